@@ -1,0 +1,50 @@
+/* Diagnostics: one table (diag.def) of ids and severities; text with source line, caret and range.
+ *
+ * In: an id, a place in the buffer (mapped back to the user's file) or in another file, a message. Out: stderr, in gcc's
+ * form `file:line:col: error: text [-Wid]`. Diagnostics are kept and printed in source order at the end of a pass; an
+ * error anywhere means that no output is written. */
+#ifndef CG_DIAG_H
+#define CG_DIAG_H
+
+#include "source.h"
+#include <stdio.h>
+
+enum diag_id {
+#define DIAG(id, name, severity, summary) DIAG_##id,
+#include "diag.def"
+#undef DIAG
+	DIAG_COUNT
+};
+
+enum diag_severity { DIAG_IGNORED, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
+
+struct diags;
+
+struct diags *diags_new(void);
+void diags_free(struct diags *diags);
+
+/** The buffer that spans refer to. */
+void diags_set_source(struct diags *diags, const struct source *source);
+
+/** Reports; errors and warnings as the table, -W options and -Werror say. */
+void diag_report(struct diags *diags, enum diag_id id, struct span span, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/** Adds a note to the diagnostic reported last (dropped with it when that is ignored). */
+void diag_note(struct diags *diags, struct span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/** Adds a fix-it to the diagnostic reported last: replace `span` by `text`. Printed as gcc prints it, below the caret. */
+void diag_fixit(struct diags *diags, struct span span, const char *text);
+
+/** Relays a diagnostic of libclang, or about another file: a finished place. line 0: no place; source_line may be NULL. */
+void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
+                const char *source_line, const char *message, const char *option);
+
+/** -Wid, -Wno-id, -Werror, -Werror=id, -Wno-error=id: false when unknown. */
+bool diags_option(struct diags *diags, const char *argument);
+
+size_t diags_errors(const struct diags *diags);
+/** Prints what was collected since the last flush, in source order (notes behind their diagnostic). */
+void diags_flush(struct diags *diags, FILE *out);
+
+const char *diag_name(enum diag_id id);
+
+#endif

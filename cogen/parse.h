@@ -1,0 +1,51 @@
+/* Pass 1 and 2: parse the file as the user wrote it, and open the macros that cannot stay closed.
+ *
+ * In: source text and compiler flags. Out: a libclang translation unit of source->text in which, inside coroutines, every
+ * keyword of cogen stands in the text itself and no macro is left that hides a suspension, a jump, a label, a declaration
+ * or a local variable; and the marks: every macro invocation left in the main file.
+ * Only parse.c, macros.c and tree.c include clang-c. */
+#ifndef CG_PARSE_H
+#define CG_PARSE_H
+
+#include "diag.h"
+#include "source.h"
+#include <clang-c/Index.h>
+
+/** A macro invocation in the main file, outermost ones only; sorted by start. */
+struct mark {
+	struct span span;      /* name and, function-like, its arguments with parentheses */
+	struct span name;
+	char *macro;           /* the name */
+	bool keyword;          /* defined in one of cogen's own headers: await, yield, async, co_for, co_spawn, … */
+	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
+	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
+};
+
+struct parse {
+	CXIndex index;
+	CXTranslationUnit unit;
+	CXFile file;
+	struct source *source;
+	struct mark *marks;      /* stb_ds array */
+	char **macro_names;      /* stb_ds string set (shput): every macro name defined anywhere in the unit */
+	const char *const *flags; /* libclang's command line, filtered, with -resource-dir */
+	int flag_count;
+};
+
+/** Parses source->text; reports syntax errors (relayed). False when there were errors. */
+bool parse_init(struct parse *parse, struct source *source, const char *const *flags, int flag_count, struct diags *diags);
+/** Opens macros until none is left that must be; re-parses as needed. False when there were errors. */
+bool parse_open_macros(struct parse *parse, struct diags *diags);
+/** Opens the given invocations (spans of marks) although they could stay: later passes found that they name a variable
+ * that moved to the frame inside a stringified argument. */
+bool parse_open_these(struct parse *parse, const struct span *spans, size_t count, struct diags *diags);
+void parse_release(struct parse *parse);
+
+/** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */
+void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg);
+
+/** Offsets in the main file. False when the location is not in it. For a macro argument: where it is written; for a token
+ * of a macro's body: the invocation. */
+bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t *offset);
+
+#endif

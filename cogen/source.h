@@ -1,0 +1,48 @@
+/* The text of one input file, as the passes see it.
+ *
+ * In: the file as read. Opening macros (pass 2) replaces invocations inside coroutines by their expansions; an expansion
+ * holds as many newlines as what it replaces, so line numbers in the buffer are those of the file at all times, and only
+ * columns behind an opened macro need the edit list to be mapped back.
+ * Offsets are bytes into `text`. A span is half open. Nothing here knows libclang. */
+#ifndef CG_SOURCE_H
+#define CG_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+	uint32_t start, end;
+};
+
+/** One opened macro: `now` in the buffer stands for `was` in the file; sorted, not overlapping. */
+struct source_edit {
+	struct span now, was;
+};
+
+struct source {
+	char *path;                /* as given on the command line; `/` separated */
+	char *text;                /* ends with a NUL that is not counted */
+	uint32_t length;
+	uint32_t *line_starts;     /* stb_ds array: offset of the first byte of line i + 1 */
+	struct source_edit *edits; /* stb_ds array */
+	char *original;            /* the file as read */
+	uint32_t original_length;
+	uint32_t *original_line_starts;
+};
+
+/** Takes ownership of `text` (malloc'd, NUL behind its end). */
+void source_init(struct source *source, const char *path, char *text, size_t length);
+void source_release(struct source *source);
+
+/** Replaces `now` in the buffer by `replacement`, which gets newlines appended until it holds as many as what it replaces. */
+void source_replace(struct source *source, struct span now, const char *replacement, size_t length);
+
+/** 1-based line of an offset in the buffer (the same in the file). */
+uint32_t source_line(const struct source *source, uint32_t offset);
+/** 1-based byte column in the buffer. */
+uint32_t source_column(const struct source *source, uint32_t offset);
+/** Where an offset of the buffer lies in the file as the user wrote it; inside an expansion: start of the invocation. */
+uint32_t source_original_offset(const struct source *source, uint32_t offset);
+
+#endif

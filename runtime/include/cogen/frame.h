@@ -1,0 +1,212 @@
+/* The frame protocol: the ABI between the C that cogen writes and the runtime. Freestanding.
+ *
+ * Every coroutine `f` becomes
+ *
+ *   struct co__f_frame      header first, then what must survive a suspension
+ *   co__f_body(frame, state, in, error, parameters…)   the user's function; dispatches on `state`, jumps to where it left
+ *   co__f_start(frame, arguments…)    for callers that own the frame's memory: runs to the first suspension; when the
+ *                           coroutine ends without one, the frame's header is never written
+ *   co__f_first(coro)       the same for an object made by the constructor: takes the arguments from the frame
+ *   co__f_resume(coro, in, error)     goes on behind the suspension that `coro->state` names
+ *   co__f_type              what the runtime knows of it
+ *   f(arguments…)           the constructor: allocates an object, not started
+ *
+ * What must hold:
+ *   - A resumption returns one co_step. CO__RETURNED and CO__RAISED end the coroutine; its frame is not touched again,
+ *     except that after CO__RETURNED from resume or first the result lies at `type->result_offset`.
+ *   - From start, a result of up to eight bytes is in `step.value` only (see co__pack); a larger one in the frame.
+ *     The same split holds for yielded values: up to eight bytes in `step.value`, else `step.value` is their address.
+ *   - Before it hands CO__SUSPENDED, CO__CALL or CO__YIELDED outward, each frame has stored its `state`, and its parent
+ *     has stored itself in its `awaiter`. The chain of awaiters leads from the innermost frame to the root.
+ *   - An awaitable that suspends has made itself known to the running task (co__suspend in the runtime), so that waking
+ *     costs the same however deep it is. The C stack does not grow with the depth of awaits made through CO__CALL.
+ *   - An error belongs to whoever holds the step or the argument it travels in.
+ */
+#ifndef COGEN_FRAME_H
+#define COGEN_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Raised when a change here breaks objects compiled before it; stands in every co_type. */
+#define CO__ABI 1
+
+typedef struct co_coro co_coro;
+typedef struct co_error co_error;
+typedef struct co_type co_type;
+
+enum {
+	CO__RETURNED,  /* ended with a result */
+	CO__RAISED,    /* ended with an error; value: the co_error *, now the receiver's */
+	CO__SUSPENDED, /* waits for something that will wake it */
+	CO__YIELDED,   /* handed a value to the consumer of the generator */
+	CO__CALL,      /* value: a co_coro *, an object with its awaiter set, to be started in place of the caller */
+	CO__STATUS = 7,
+	CO__NESTED = 8, /* flag beside CO__YIELDED: the frame that yielded is a delegate of the one that was run */
+};
+
+typedef struct co_step {
+	uint64_t status;
+	uint64_t value;
+} co_step;
+
+/** `in`: what was sent to a yield (NULL: nothing, the received value is zero). `error`: raised at the suspension. */
+typedef co_step co__resume_fn(co_coro *self, const void *in, co_error *error);
+typedef co_step co__first_fn(co_coro *self);
+
+/** Where a suspension point stands in the source; indexed by state (0: the function itself). */
+typedef struct co_site {
+	uint32_t line;
+	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
+	uint8_t indirect; /* the child is a pointer */
+} co_site;
+
+enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };
+
+/** How co_send converts an arithmetic value to S. */
+enum { CO__OTHER, CO__SIGNED, CO__UNSIGNED, CO__FLOATING, CO__BOOL };
+
+struct co_type {
+	const char *name;         /* as in the source */
+	const char *file;
+	co__first_fn *first;      /* NULL for awaitables, which are only ever embedded or started by their constructor */
+	co__resume_fn *resume;
+	/* Awaitables only. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
+	 * when the operation goes on and will complete by itself. */
+	bool (*cancel)(co_coro *self);
+	const co_site *sites;
+	uint32_t site_count;
+	uint32_t frame_size;      /* bytes */
+	uint32_t frame_align;
+	uint32_t result_offset;   /* in the frame; 0: no result */
+	uint32_t result_size;
+	uint32_t yielded_size;    /* generators; 0: void */
+	uint32_t sent_size;
+	uint8_t sent_class;
+	uint8_t kind;
+	uint8_t has_cleanup;      /* something must run when it is closed while suspended */
+	uint8_t abi;
+};
+
+struct co_coro {
+	const co_type *type;
+	co_coro *awaiter;  /* who goes on when this ends; NULL: this is the root of a task or a generator object */
+	uint32_t state;    /* 0: not started; else the suspension point it stands at; CO__ENDED */
+	uint8_t status;    /* of a root: CO_CREATED … CO_CLOSED */
+	uint8_t flags;
+};
+
+enum { CO__ENDED = 0x7fffffff };
+
+enum {
+	CO__OBJECT = 1, /* has a prefix and memory of its own: made by a constructor */
+};
+
+#if defined __GNUC__
+#define CO__UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define CO__UNUSED __attribute__((unused))
+#define CO__COLD __attribute__((cold, noinline))
+#else
+#define CO__UNLIKELY(x) (x)
+#define CO__UNUSED
+#define CO__COLD
+#endif
+
+/* gcc merges adjacent stores into one vector store, and the next resumption, which reads the halves, waits for it: two to
+ * four times the cost. On the opaque entry alone, as the attribute forbids inlining. */
+#if defined __GNUC__ && !defined __clang__
+#define CO__ENTRY __attribute__((noinline, optimize("no-tree-slp-vectorize")))
+#else
+#define CO__ENTRY __attribute__((noinline))
+#endif
+
+/** The bytes of a value of at most eight bytes, and back. Compilers make nothing of it. */
+static inline uint64_t co__pack(const void *value, size_t size) {
+	uint64_t packed = 0;
+	__builtin_memcpy(&packed, value, size);
+	return packed;
+}
+
+/* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. */
+#define CO__RETURN_VOID() ((co_step){ CO__RETURNED, 0 })
+#define CO__RETURN(T, v) ((co_step){ CO__RETURNED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
+#define CO__YIELD_VOID() ((co_step){ CO__YIELDED, 0 })
+#define CO__YIELD(T, v) ((co_step){ CO__YIELDED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
+#define CO__YIELD_AT(p) ((co_step){ CO__YIELDED, (uint64_t)(uintptr_t)(p) })
+#define CO__RAISE(e) ((co_step){ CO__RAISED, (uint64_t)(uintptr_t)(e) })
+
+/** Copies the value of a step, packed or behind its address, to `to`. */
+static inline void co__unpack(co_step step, void *to, size_t size) {
+	if (size <= sizeof step.value)
+		__builtin_memcpy(to, &step.value, size);
+	else
+		__builtin_memcpy(to, (const void *)(uintptr_t)step.value, size);
+}
+
+static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.value; }
+
+/** A child that did not end at once: links it to its parent. A yield from it is from a delegate. */
+static inline co_step co__pass(co_coro *child, co_coro *parent, co_step step) {
+	child->awaiter = parent;
+	if (step.status == CO__YIELDED) step.status |= CO__NESTED;
+	return step;
+}
+
+/** First suspension of a frame in its owner's memory: what resume needs beside `state`, which the body has stored. */
+static inline void co__began(co_coro *self, const co_type *type) {
+	self->type = type;
+	self->awaiter = NULL;
+	self->status = 0;
+	self->flags = 0;
+}
+
+/** The step of an embedded child that ended while its parent was suspended; `error` as resume was given it. */
+static inline co_step co__ended(co_error *error, const void *result, size_t size) {
+	if (CO__UNLIKELY(error != NULL)) return CO__RAISE(error);
+	return (co_step){ CO__RETURNED, size && size <= 8 ? co__pack(result, size) : 0 };
+}
+
+/** An object's constructor: memory for the frame of `type` and the prefix its kind needs; not started. NULL: no memory.
+ * Thread-safe. Freed by whoever runs it to its end, or by co__free_object. */
+co_coro *co__new(const co_type *type);
+
+/** A started or never started object that nobody will run again. */
+void co__free_object(co_coro *object);
+
+/** Makes `child` (NULL: there was no memory) what `self` waits for: the step that makes the trampoline start it, or
+ * CO__RAISED. */
+co_step co__call(co_coro *self, co_coro *child);
+
+/** The called object has ended: its result goes to `result` (of `size` bytes) unless `error`, the object is freed. */
+co_step co__join(co_coro *child, co_error *error, void *result, size_t size);
+
+/** Adds "file:line of the site" to the error's traceback as it passes `site` of a coroutine. Never fails. */
+CO__COLD co_step co__passed(co_step step, const co_type *type, uint32_t site);
+
+/** co_raise: a new error as a step; copies the formatted message. With no memory the step carries CO_ENOMEM. */
+CO__COLD co_step co__raise(const co_type *type, uint32_t site, int code, const char *format, ...)
+#if defined __GNUC__
+	__attribute__((format(printf, 4, 5)))
+#endif
+	;
+
+/** Drops an error that a scope consumed. */
+void co__error_drop(co_error *error);
+
+/** Closes an embedded generator frame that is suspended, as its owner leaves it: raises CO_EGENEXIT at its yield and runs
+ * it to its end. NULL, or the error that came out of it. */
+co_error *co__close_frame(co_coro *self);
+
+/** Runs an embedded generator frame that stands at a yield on to its next step, through whatever it delegates to. `first`
+ * is what the call before gave. Only needed where the generator may delegate; else its body is called directly. */
+co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,23 @@
+/* Growable arrays (arrput, arrlen, arrfree, …) and maps (hmput, shput, …): stb_ds, with the tool's allocator.
+ *
+ * Include this, not stb_ds.h: its macros free and grow through the functions below, and its own warnings are kept out of ours.
+ * Arrays start as NULL. arrlen() is a ptrdiff_t, arrlenu() a size_t. A string map that has to own its keys starts with
+ * sh_new_strdup(); iteration (0 … shlen-1) is in order of insertion as long as nothing is deleted, so output that follows
+ * it is deterministic. */
+#ifndef CG_DS_H
+#define CG_DS_H
+
+#include "base/memory.h"
+#include <stdlib.h>
+
+#define STBDS_REALLOC(context, memory, size) xrealloc(memory, size)
+#define STBDS_FREE(context, memory) free(memory)
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#include <stb/stb_ds.h>
+#pragma GCC diagnostic pop
+
+#endif

@@ -31,11 +31,15 @@ struct source {
 	uint32_t *original_line_starts;
 };
 
+/** Reads a file ("-": standard input, whose path becomes "<stdin>") and calls source_init. On failure false and *problem is
+ * what to tell the user ("No such file or directory", …): a static string or one of strerror's. */
+bool source_read(struct source *source, const char *path, const char **problem);
 /** Takes ownership of `text` (malloc'd, NUL behind its end). */
 void source_init(struct source *source, const char *path, char *text, size_t length);
 void source_release(struct source *source);
 
-/** Replaces `now` in the buffer by `replacement`, which gets newlines appended until it holds as many as what it replaces. */
+/** Replaces `now` in the buffer by `replacement`, which gets newlines appended until it holds as many as what it replaces
+ * (it must not hold more). May lie inside an earlier edit or around some: they become one. */
 void source_replace(struct source *source, struct span now, const char *replacement, size_t length);
 
 /** 1-based line of an offset in the buffer (the same in the file). */
@@ -44,5 +48,12 @@ uint32_t source_line(const struct source *source, uint32_t offset);
 uint32_t source_column(const struct source *source, uint32_t offset);
 /** Where an offset of the buffer lies in the file as the user wrote it; inside an expansion: start of the invocation. */
 uint32_t source_original_offset(const struct source *source, uint32_t offset);
+/** The same for a span: one that starts or ends inside an expansion covers the whole invocation. */
+struct span source_original_span(const struct source *source, struct span span);
+/** 1-based line and byte column of an offset in the file as the user wrote it. */
+uint32_t source_original_line(const struct source *source, uint32_t offset);
+uint32_t source_original_column(const struct source *source, uint32_t offset);
+/** The text of a line of the file as the user wrote it, without its line end; an empty span behind the last line. */
+struct span source_original_line_span(const struct source *source, uint32_t line);
 
 #endif

@@ -20,4 +20,14 @@
 #include <stb/stb_ds.h>
 #pragma GCC diagnostic pop
 
+/* As stb_ds has them, but for places and counts of any integer type without -Wsign-conversion. */
+#undef arrins
+#undef arrinsn
+#undef arrdel
+#undef arrdeln
+#define arrinsn(array, at, count) stbds_arrinsn(array, (size_t)(at), (size_t)(count))
+#define arrins(array, at, value) (arrinsn(array, at, 1), (array)[at] = (value))
+#define arrdeln(array, at, count) stbds_arrdeln(array, (size_t)(at), (size_t)(count))
+#define arrdel(array, at) arrdeln(array, at, 1)
+
 #endif

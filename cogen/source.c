@@ -1,0 +1,240 @@
+/* The text of one input file and what became of it: see source.h.
+ *
+ * Two line tables stand side by side, of the buffer and of the file; since an expansion holds as many newlines as what it
+ * replaces, they have equally many entries. The edit list is short (one entry per opened macro) and kept sorted, so every
+ * mapping is a binary search. */
+#include "source.h"
+#include "base/ds.h"
+#include "base/fatal.h"
+#include "base/memory.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Offsets are 32 bits wide, and libclang's have a bit less; what is longer than this is no C file. */
+#define LONGEST_FILE ((size_t)1 << 30)
+
+/* Everything that a stream still holds, NUL behind it; NULL and errno on failure. */
+static char *read_all(FILE *file, size_t *length) {
+	size_t used = 0, capacity = 1 << 16;
+	char *text = xmalloc(capacity);
+	for (;;) {
+		used += fread(text + used, 1, capacity - used - 1, file);
+		if (used < capacity - 1)
+			break;
+		if (capacity > LONGEST_FILE) {
+			free(text);
+			errno = EFBIG;
+			return NULL;
+		}
+		capacity *= 2;
+		text = xrealloc(text, capacity);
+	}
+	if (ferror(file)) {
+		int problem = errno;
+		free(text);
+		errno = problem;
+		return NULL;
+	}
+	text[used] = '\0';
+	*length = used;
+	return text;
+}
+
+bool source_read(struct source *source, const char *path, const char **problem) {
+	bool standard_input = strcmp(path, "-") == 0;
+	FILE *file = standard_input ? stdin : fopen(path, "rb");
+	if (!file) {
+		*problem = strerror(errno);
+		return false;
+	}
+	size_t length = 0;
+	char *text = NULL;
+	struct stat status;
+	if (fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode))
+		errno = EISDIR; /* fread would say so, too, but not on every system */
+	else
+		text = read_all(file, &length);
+	if (!text)
+		*problem = strerror(errno);
+	if (!standard_input)
+		fclose(file);
+	if (!text)
+		return false;
+	source_init(source, standard_input ? "<stdin>" : path, text, length);
+	return true;
+}
+
+static uint32_t *find_lines(const char *text, uint32_t length) {
+	uint32_t *starts = NULL;
+	arrput(starts, 0);
+	for (const char *at = text; (at = memchr(at, '\n', (size_t)(text + length - at))) != NULL;) {
+		at++;
+		arrput(starts, (uint32_t)(at - text));
+	}
+	return starts;
+}
+
+void source_init(struct source *source, const char *path, char *text, size_t length) {
+	ENSURE(length <= UINT32_MAX / 2);
+	*source = (struct source){
+		.path = xstrdup(path),
+		.text = text,
+		.length = (uint32_t)length,
+		.line_starts = find_lines(text, (uint32_t)length),
+		.original = xmalloc(length + 1),
+		.original_length = (uint32_t)length,
+		.original_line_starts = find_lines(text, (uint32_t)length),
+	};
+	memcpy(source->original, text, length);
+	source->original[length] = '\0';
+}
+
+void source_release(struct source *source) {
+	free(source->path);
+	free(source->text);
+	free(source->original);
+	arrfree(source->line_starts);
+	arrfree(source->original_line_starts);
+	arrfree(source->edits);
+	*source = (struct source){ 0 };
+}
+
+static uint32_t count_newlines(const char *text, size_t length) {
+	uint32_t count = 0;
+	for (size_t i = 0; i < length; i++)
+		count += text[i] == '\n';
+	return count;
+}
+
+/* Index of the first edit that ends behind `offset`; their number when there is none. */
+static size_t find_edit(const struct source *source, uint32_t offset) {
+	size_t low = 0, high = arrlenu(source->edits);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (source->edits[middle].now.end <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Enters the replacement of `now` by `length` bytes into the edit list. Edits that it overlaps become part of it: what the
+ * user wrote there is one piece of text from then on. */
+static void record_edit(struct source *source, struct span now, uint32_t length) {
+	size_t count = arrlenu(source->edits), first = 0;
+	while (first < count && source->edits[first].now.end <= now.start)
+		first++;
+	size_t behind = first;
+	struct span whole = now;
+	while (behind < count && source->edits[behind].now.start < now.end) {
+		struct span other = source->edits[behind].now;
+		whole.start = other.start < whole.start ? other.start : whole.start;
+		whole.end = other.end > whole.end ? other.end : whole.end;
+		behind++;
+	}
+	struct source_edit edit = { .now = whole, .was = source_original_span(source, whole) };
+	uint32_t removed = now.end - now.start;
+	edit.now.end = whole.end - removed + length;
+	for (size_t i = behind; i < count; i++) {
+		source->edits[i].now.start = source->edits[i].now.start - removed + length;
+		source->edits[i].now.end = source->edits[i].now.end - removed + length;
+	}
+	if (behind > first)
+		arrdeln(source->edits, first, behind - first);
+	arrins(source->edits, first, edit);
+}
+
+void source_replace(struct source *source, struct span now, const char *replacement, size_t length) {
+	ENSURE(now.start <= now.end && now.end <= source->length);
+	uint32_t newlines = count_newlines(source->text + now.start, now.end - now.start);
+	uint32_t held = count_newlines(replacement, length);
+	ENSURE(held <= newlines);
+	size_t filled = length + (newlines - held);
+	size_t total = source->length - (now.end - now.start) + filled;
+	ENSURE(total <= UINT32_MAX / 2);
+
+	char *text = xmalloc(total + 1);
+	memcpy(text, source->text, now.start);
+	if (length)
+		memcpy(text + now.start, replacement, length);
+	memset(text + now.start + length, '\n', filled - length);
+	memcpy(text + now.start + filled, source->text + now.end, source->length - now.end + 1);
+
+	record_edit(source, now, (uint32_t)filled);
+	free(source->text);
+	source->text = text;
+	source->length = (uint32_t)total;
+	arrfree(source->line_starts);
+	source->line_starts = find_lines(text, source->length);
+}
+
+static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
+	size_t low = 0, high = arrlenu(starts);
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (uint32_t)low + 1;
+}
+
+uint32_t source_line(const struct source *source, uint32_t offset) {
+	return line_of(source->line_starts, offset);
+}
+
+uint32_t source_column(const struct source *source, uint32_t offset) {
+	return offset - source->line_starts[line_of(source->line_starts, offset) - 1] + 1;
+}
+
+/* Behind edit number `index` - 1 and in front of number `index`. */
+static uint32_t unedited_offset(const struct source *source, size_t index, uint32_t offset) {
+	if (index == 0)
+		return offset;
+	const struct source_edit *before = &source->edits[index - 1];
+	return before->was.end + (offset - before->now.end);
+}
+
+uint32_t source_original_offset(const struct source *source, uint32_t offset) {
+	size_t index = find_edit(source, offset);
+	if (index < arrlenu(source->edits) && source->edits[index].now.start <= offset)
+		return source->edits[index].was.start;
+	return unedited_offset(source, index, offset);
+}
+
+struct span source_original_span(const struct source *source, struct span span) {
+	struct span original = { source_original_offset(source, span.start), 0 };
+	size_t index = find_edit(source, span.end);
+	if (index < arrlenu(source->edits) && source->edits[index].now.start < span.end)
+		original.end = source->edits[index].was.end;
+	else
+		original.end = unedited_offset(source, index, span.end);
+	if (original.end < original.start)
+		original.end = original.start;
+	return original;
+}
+
+uint32_t source_original_line(const struct source *source, uint32_t offset) {
+	return line_of(source->original_line_starts, offset);
+}
+
+uint32_t source_original_column(const struct source *source, uint32_t offset) {
+	return offset - source->original_line_starts[line_of(source->original_line_starts, offset) - 1] + 1;
+}
+
+struct span source_original_line_span(const struct source *source, uint32_t line) {
+	size_t count = arrlenu(source->original_line_starts);
+	if (line == 0 || line > count)
+		return (struct span){ source->original_length, source->original_length };
+	struct span span = { source->original_line_starts[line - 1], source->original_length };
+	if (line < count)
+		span.end = source->original_line_starts[line] - 1;
+	if (span.end > span.start && source->original[span.end - 1] == '\r')
+		span.end--;
+	return span;
+}

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include <stdlib.h>
+#include <string.h>
 
 #define STBDS_REALLOC(context, memory, size) xrealloc(memory, size)
 #define STBDS_FREE(context, memory) free(memory)
@@ -25,7 +26,10 @@
 #undef arrinsn
 #undef arrdel
 #undef arrdeln
-#define arrinsn(array, at, count) stbds_arrinsn(array, (size_t)(at), (size_t)(count))
+#define arrinsn(array, at, count) \
+	((void)stbds_arraddnptr(array, (size_t)(count)), \
+	 memmove(&(array)[(size_t)(at) + (size_t)(count)], &(array)[at], \
+	         sizeof *(array) * (arrlenu(array) - (size_t)(count) - (size_t)(at))))
 #define arrins(array, at, value) (arrinsn(array, at, 1), (array)[at] = (value))
 #define arrdeln(array, at, count) stbds_arrdeln(array, (size_t)(at), (size_t)(count))
 #define arrdel(array, at) arrdeln(array, at, 1)

@@ -1,0 +1,91 @@
+/* The built-in awaitables: frames that embed in the frame of whoever awaits, so that waiting allocates nothing.
+ *
+ * The awaitable co_NAME (or co__NAME) has
+ *   struct co__NAME_frame     its frame, header first; `co__result` where it has a result
+ *   co__NAME_start(frame, arguments…)   ends at once (nothing of the frame is written then, the result is in the step) or
+ *                             suspends, the frame being known to the running task and to whoever will wake it
+ *   co__NAME_type             resume, cancel, and first for objects made by the constructor
+ *   co_NAME(arguments…)       the constructor, an object for co_spawn and its like (builtins.h)
+ * Where a fast path matters the start is inline here and the suspending rest is co__NAME_wait.
+ *
+ * What must hold: a frame that waits is linked where `cancel` of its type can unlink it in constant time, and is not
+ * moved. */
+#ifndef COGEN_AWAITABLE_H
+#define COGEN_AWAITABLE_H
+
+#include "sync.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A frame in a FIFO of waiters. */
+struct co__waiter {
+	co_coro co__coro;
+	co_task *co__task; /* whom to wake */
+	struct co__waiter *co__next;
+	struct co__waiter *co__previous;
+	void *co__on;      /* what it waits for; arguments of a constructed object are kept here, too */
+	uint8_t co__given; /* it was handed what it waits for, and is on its way */
+};
+
+struct co__sleep_frame {
+	co_coro co__coro;
+	co_task *co__task;
+	double co__seconds;
+	uint64_t co__timer;
+};
+extern const co_type co__sleep_type;
+co_step co__sleep_start(struct co__sleep_frame *frame, double seconds);
+
+struct co__checkpoint_frame {
+	co_coro co__coro;
+	co_task *co__task;
+};
+extern const co_type co__checkpoint_type;
+co_step co__checkpoint_start(struct co__checkpoint_frame *frame);
+
+struct co__lock_acquire_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__lock_acquire_type;
+co_step co__lock_acquire_wait(struct co__lock_acquire_frame *frame, co_lock *lock);
+static inline co_step co__lock_acquire_start(struct co__lock_acquire_frame *frame, co_lock *lock) {
+	if (CO__UNLIKELY(lock->co__held)) return co__lock_acquire_wait(frame, lock);
+	lock->co__held = true;
+	return CO__RETURN_VOID();
+}
+
+struct co__semaphore_acquire_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__semaphore_acquire_type;
+co_step co__semaphore_acquire_wait(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore);
+static inline co_step co__semaphore_acquire_start(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore) {
+	/* A permit that was handed on counts as taken, so a value above 0 means that nobody waits. */
+	if (CO__UNLIKELY(semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
+	semaphore->co__value--;
+	return CO__RETURN_VOID();
+}
+
+/** `await f` of a future: the same pointer, done; raises what it failed with. */
+struct co__future_wait_frame {
+	struct co__waiter co__waiter;
+	co_future *co__result;
+};
+extern const co_type co__future_wait_type;
+co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *future);
+
+/** `yield_from g` of a generator object: passes next, send, throw and close to it; the same pointer, ended. Until then g
+ * refuses calls from others. */
+struct co__delegate_frame {
+	co_coro co__coro;
+	co_gen *co__result;
+};
+extern const co_type co__delegate_type;
+co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *generator);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,88 @@
+/* The forms of the API as plain C macros over the runtime's functions: for plain files and for what cogen writes. A call that
+ * a form takes is a constructor's here: a `co_coro *`.
+ *
+ * What must hold: each operand is evaluated once; no name is declared that another use of the same macro, in an operand, could
+ * shadow; no warning at -Wall -Wextra -Wshadow -Wconversion; T may be void where a result may. */
+#ifndef COGEN_FORMS_H
+#define COGEN_FORMS_H
+
+#include "generator.h"
+#include "loop.h"
+#include "task.h"
+
+/* Values of a type T that may be void, from where a function says they are. The statement expression keeps gcc from warning
+ * where the value is not used. */
+#define CO__IS_VOID(T) __builtin_types_compatible_p(__typeof__(T), void)
+#define CO__POINTER(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (char *)0, (__typeof__(T) *)0))
+#define CO__SIZE(T) (CO__IS_VOID(T) ? 0 : sizeof(*(CO__POINTER(T))0))
+#define CO__BUFFER(T) __extension__(__typeof__(*(CO__POINTER(T))0)[1]) {}
+#define CO__VALUE(T, pointer) \
+	__builtin_choose_expr(CO__IS_VOID(T), (void)(pointer), __extension__({ *(CO__POINTER(T))(pointer); }))
+
+/* The size of what an out operand points to. */
+#define CO__TARGET_SIZE(p)                                  \
+	(_Generic((p), int: 1, void *: 1, default: 0) ? CO__UNKNOWN \
+	                                              : sizeof(*_Generic((p), int: "", void *: "", default: (p))))
+
+/* A value of any type as an array of one, which a function can take the address and size of; what kind of number it is. */
+#define CO_V(v) (__typeof__(((void)0, (v)))[1]) { (v) }
+#define CO__CLASS(v)                                                                                                   \
+	_Generic(((void)0, (v)), _Bool: CO__BOOL, char: (char)-1 < 0 ? CO__SIGNED : CO__UNSIGNED, signed char: CO__SIGNED, \
+	         short: CO__SIGNED, int: CO__SIGNED, long: CO__SIGNED, long long: CO__SIGNED, unsigned char: CO__UNSIGNED, \
+	         unsigned short: CO__UNSIGNED, unsigned: CO__UNSIGNED, unsigned long: CO__UNSIGNED,                        \
+	         unsigned long long: CO__UNSIGNED, float: CO__FLOATING, double: CO__FLOATING, long double: CO__FLOATING,   \
+	         default: CO__OTHER)
+
+/* An array of calls, tasks and futures, none allowed, and how many. */
+#define CO__THINGS(...) ((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
+
+/* Generators. */
+#define co_new(call) co__gen_new(call)
+#define co_next(g, out) co__gen_next((g), (out), CO__TARGET_SIZE(out))
+#define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
+#define co_throw(g, code, message, out) co__gen_throw((g), (code), (message), (out), CO__TARGET_SIZE(out))
+#define co_returned(R, g) CO__VALUE(R, co__gen_returned((g), CO__SIZE(R)))
+
+/* Runs over a generator and frees it on every way out. `break` ends the inner loop with its body unfinished; the outer one
+ * sees that. */
+#define co_for(T, x, G)                                                                                              \
+	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));           \
+	     co__for_next(&co__for_##x);)                                                                                \
+		for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value; co__for_once(&co__for_##x);)
+
+/* Async generators; to be awaited, or given to a form. */
+#define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))
+#define co_asend(g, v, out) co__asend((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
+#define co_athrow(g, code, message, out) co__athrow((g), (code), (message), (out), CO__TARGET_SIZE(out))
+#define co_aclose(g) co__aclose(g)
+
+/* Running. */
+#define co_run(T, call) CO__VALUE(T, co__run_main((call), CO__BUFFER(T), CO__SIZE(T)))
+#define co_try_run(call, result, error) co__try_run((call), (result), CO__TARGET_SIZE(result), (error))
+
+/* Tasks and futures. */
+#define co_spawn(call) co__spawn(call)
+#define co_spawn_on(loop, call) co__spawn_on((loop), (call))
+#define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg))
+#define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call))
+#define co_go(call) co__go(call)
+#define co_go_on(loop, call) co__go_on((loop), (call))
+#define co_result(T, future) CO__VALUE(T, co__future_result((future), CO__SIZE(T)))
+#define co_gather(...) co__gather(CO__GATHER, CO__THINGS(__VA_ARGS__))
+#define co_gather_settled(...) co__gather(CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
+#define co_gather_strict(...) co__gather(CO__GATHER_STRICT, CO__THINGS(__VA_ARGS__))
+#define co_gather_result(T, gather, i) CO__VALUE(T, co__future_result(co_gather_child((gather), (i)), CO__SIZE(T)))
+#define co_wait(when, ...) co__wait((when), CO__THINGS(__VA_ARGS__))
+#define co_wait_for(seconds, thing) co__wait_for((seconds), (thing))
+#define co_shield(thing) co__shield(thing)
+#define co_as_completed(...) co__as_completed(CO__THINGS(__VA_ARGS__))
+#define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL)
+#define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg))
+
+/* Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
+#define CO_CONTEXT(T, enter, exit)                                                                     \
+	_Static_assert(sizeof((co_coro * (*[1])(T *)){ enter }) &&                                          \
+	                   sizeof((co_coro * (*[1])(T *, const co_error *)){ exit }),                       \
+	               "async(void) enter(T *), async(bool) exit(T *, const co_error *)")
+
+#endif

@@ -1,0 +1,67 @@
+/* Loops: making, running and stopping them; callbacks. Times are seconds on the loop's clock (co_loop_time).
+ *
+ * Unless it says otherwise, a call comes from the loop's own thread. No callback runs inside the call that schedules it. */
+#ifndef COGEN_LOOP_H
+#define COGEN_LOOP_H
+
+#include "types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct uv_loop_s; /* what <uv.h> calls uv_loop_t */
+
+/** A new loop of this thread, not running. NULL: no memory. Closed by co_loop_close. */
+co_loop *co_loop_new(void);
+
+/** The same on a virtual clock: when nothing is ready, time moves to the next timer at once. */
+co_loop *co_loop_new_virtual(void);
+
+/** Runs ready tasks in an order shuffled by `seed`; 0: in FIFO order again. */
+void co_loop_set_seed(co_loop *loop, unsigned seed);
+
+/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. */
+void co_loop_close(co_loop *loop);
+
+/** Lives in a loop of the host's, which runs it; co_loop_run_… are not for it. NULL: no memory. */
+co_loop *co_loop_attach(struct uv_loop_s *host);
+
+/** Cancels what is pending; calls done(arg) from the host's loop when nothing of the loop is left in it. */
+void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg);
+
+/** The loop that runs on, or is attached to, this thread; else NULL. From any thread. */
+co_loop *co_loop_current(void);
+
+/** The libuv loop below it, lent. */
+struct uv_loop_s *co_loop_uv(co_loop *loop);
+
+/** The loop's time, in seconds: monotonic, read once per turn of the loop. */
+double co_loop_time(co_loop *loop);
+
+/** Runs until `future` is done. 0: it is; CO_ESTATE: stopped before that, running already, or another loop's future;
+ * CO_EDEADLOCK: nothing can wake it. */
+int co_loop_run_until_complete(co_loop *loop, co_future *future);
+
+/** Runs until co_loop_stop. */
+void co_loop_run_forever(co_loop *loop);
+
+/** Ends the run after this turn; called before a run: that run is one turn. */
+void co_loop_stop(co_loop *loop);
+
+/** Runs fn(arg) at the next turn, after `seconds`, or when the loop's time is `when`: once, in order of scheduling. */
+co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg);
+co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
+co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg);
+
+/** True when the callback will not run, because of this call. */
+bool co_handle_cancel(co_handle handle);
+
+/** The same as co_call_soon, from any thread; wakes the loop. false: the loop is closing, or there is no memory; nothing
+ * will run. */
+bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,108 @@
+/* Coroutine objects from the inside: what the freestanding core and the loop share. Not for users.
+ *
+ * An object is one block of memory: a prefix for what the object is as a whole, padding, and the frame, whose header a
+ * `co_coro *` points to. The prefix ends where the frame begins. Which prefix it is follows from `type->kind`:
+ *
+ *     CO__GENERATOR, CO__ASYNC_GENERATOR   struct co__generator
+ *     CO__ASYNC, CO__AWAITABLE             CO__TASK_ROOM bytes, which are the loop's: the header of a task
+ *
+ * Embedded frames have no prefix. */
+#ifndef COGEN_OBJECT_H
+#define COGEN_OBJECT_H
+
+#include "error.h"
+#include "generator.h"
+#include <stdarg.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** `type->kind` of what the first word of a future points to, beside those of frame.h. */
+enum { CO__FUTURE = CO__AWAITABLE + 1 };
+
+/** Bytes before the frame of an async function's object; a multiple of the alignment of everything. The loop asserts that
+ * its task fits, and keeps that at the end of the room: it may then be found from the frame, and the frame from it. */
+#define CO__TASK_ROOM (12 * sizeof(void *))
+
+struct co__generator {
+	co_coro *leaf;     /* the innermost frame, which stands at the yield; the object itself unless it delegates */
+	co_error *error;   /* of the last call */
+	co_error *failure; /* what ended it, until somebody has asked for it */
+	uint32_t flags;
+};
+
+enum {
+	CO__GEN_RETURNED = 1,  /* ended with a result */
+	CO__GEN_FREE = 2,      /* co_free was called while another generator delegates to it */
+	CO__GEN_DELEGATED = 4, /* a co__delegate frame runs it */
+};
+
+static inline struct co__generator *co__generator_of(co_coro *object) { return (struct co__generator *)object - 1; }
+
+/** Bytes of the prefix and of the padding before it. */
+size_t co__prefix_size(const co_type *type);
+
+/** The start of an object's block, where a task's header is looked for from the frame. */
+static inline void *co__block_of(co_coro *object) { return (unsigned char *)object - co__prefix_size(object->type); }
+
+/** Runs `*frame` on with `in` and `error`, then whoever it starts or hands over to, until something leaves the coroutine whose
+ * root is `root`: CO__RETURNED or CO__RAISED of the root itself; CO__YIELDED (without CO__NESTED); CO__SUSPENDED. `*frame`
+ * is then the frame that did it: for CO__YIELDED the innermost, to be run next. The C stack stays flat. A frame of state 0 is
+ * begun by `type->first`. After CO__RETURNED the result is at the root's `type->result_offset`. */
+co_step co__run(co_coro **frame, co_coro *root, const void *in, co_error *error);
+
+/** Goes on from a step that `from` handed out: starts the object of a CO__CALL, finds the frame behind a CO__NESTED. */
+co_step co__run_step(co_coro **frame, co_coro *root, co_step step);
+
+/** The innermost frame below one that stands at a suspension. */
+co_coro *co__leaf_of(co_coro *frame);
+
+/** The outermost frame above one that waits. */
+co_coro *co__root_of(co_coro *frame);
+
+/** Memory: from where co_set_allocator says. NULL where there is none. Aligned for any type, or to `align`. */
+void *co__alloc(size_t size);
+void *co__alloc_aligned(size_t size, size_t align);
+void co__free(void *memory);
+
+/* Errors. Those of cogen's own codes that need no memory: */
+extern co_error co__error_no_memory;
+extern co_error co__error_exit;
+
+/** A new error of one reference, its message copied or formatted, without a traceback; co__error_no_memory. */
+co_error *co__error_new(int code, const char *message);
+co_error *co__error_format(int code, const char *format, va_list arguments);
+/** Adds one line to the traceback: where an error that travels outward passes. */
+void co__error_passed(co_error *error, const char *function, const char *file, uint32_t line);
+/** `cause` (lent; NULL: none) was being handled when `error` was raised. Errors without memory of their own stay as they are. */
+void co__error_caused(co_error *error, co_error *cause);
+/** Appends `further` (given) to the errors of a group. */
+void co__error_append(co_error *error, co_error *further);
+void co__error_set_origin(co_error *error, co_task *task);
+/** The i-th line of the traceback, innermost first; false: there is none. `skipped`: lines left out before this one. */
+struct co__trace_line {
+	const char *function;
+	const char *file;
+	uint32_t line;
+	uint32_t skipped;
+};
+bool co__error_line(const co_error *error, uint32_t index, struct co__trace_line *line);
+
+/* What a freestanding build and a hosted one do differently: core/bare.c or host.c. */
+
+/** The default allocator. */
+void *co__host_allocate(size_t size, size_t align);
+void co__host_free(void *memory);
+/** As vsnprintf, for a char of any size. */
+size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
+/** An error that nobody will see: "what NAME:" and its traceback, on standard error. */
+void co__host_report(const co_error *error, const char *what, const char *name);
+/** Misuse that cannot go on. `what` NAME, two numbers for it, and the error's traceback (NULL: none). */
+CO__COLD _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want,
+                                       const co_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,115 @@
+/* Tasks and futures: handles on results to come. Nobody frees handles in ordinary code: they belong to the running task, else
+ * to the loop; co_retain, co_release and co_disown are for the rest. Calls come from the loop's thread. */
+#ifndef COGEN_TASK_H
+#define COGEN_TASK_H
+
+#include "types.h"
+#if __STDC_HOSTED__
+#include <stdio.h>
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Asks for a cancellation, delivered at the next suspension as CO_ECANCELED. false: it was done already. */
+bool co_cancel(co_future *future);
+
+/** Requests that were made and not withdrawn. */
+int co_cancelling(co_task *task);
+
+/** Withdraws one request; how many are left. */
+int co_uncancel(co_task *task);
+
+bool co_done(co_future *future);
+bool co_cancelled(co_future *future);
+
+/** Why it failed, lent as long as the future lives; NULL: it did not, or is not done. */
+const co_error *co_future_error(co_future *future);
+
+/** Schedules fn(future, arg) for when it is done (at the next turn where it is already); the future is kept until then. With
+ * no memory the callback is lost and the program is told on standard error. */
+void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg);
+
+/** Takes back every callback of that function that was not scheduled yet; how many. */
+size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg));
+
+/** The task that runs, or NULL. */
+co_task *co_current_task(void);
+
+/** Writes up to `cap` tasks that are not done to `out`, lent; how many there are. */
+size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap);
+
+/** The name is copied. */
+void co_task_set_name(co_task *task, const char *name);
+
+#if __STDC_HOSTED__
+/** Prints every task with its name, its state and what it waits for, file:line of each frame. */
+void co_dump_tasks(co_loop *loop, FILE *to);
+#endif
+
+/** A future that the caller completes: of the current loop, or of `loop`. `result_size` in bytes, 0: none. With two claims: the
+ * owner's and the completer's. Never NULL: with no memory it is one that has failed. */
+co_future *co_future_new(size_t result_size);
+co_future *co_future_new_on(co_loop *loop, size_t result_size);
+
+/** Completes it: `size` must be its result's; the bytes are copied. One such call consumes the completer's claim, also
+ * after a cancel. false, and no effect, when it was done. */
+bool co_future_set_result(co_future *future, const void *value, size_t size);
+bool co_future_set_error(co_future *future, int code, const char *format, ...)
+#if defined __GNUC__
+	__attribute__((format(printf, 3, 4)))
+#endif
+	;
+
+/** `hook` is called inside co_cancel of the future or its awaiter. true: it is cancelled now; false: the operation goes on
+ * until it is completed. */
+void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg);
+
+/** Adds a reference; drops one so added; gives the owner's up early. */
+co_future *co_retain(co_future *future);
+void co_release(co_future *future);
+void co_disown(co_future *future);
+
+/** As co_gather, co_gather_settled, co_gather_strict, co_wait, co_as_completed, over `n` futures. */
+co_future *co_gather_n(co_future **futures, size_t n);
+co_future *co_gather_settled_n(co_future **futures, size_t n);
+co_future *co_gather_strict_n(co_future **futures, size_t n);
+co_wait_result *co_wait_n(int when, co_future **futures, size_t n);
+
+/** The i-th child, in argument order. Lent. */
+co_future *co_gather_child(co_future *gather, size_t i);
+
+/** What to await before the result is looked at. Lent. */
+co_future *co_wait_future(co_wait_result *wait);
+
+/** Cancels all tasks of a group; its block then ends without an error. */
+void co_group_cancel(co_group *group);
+
+/* Behind the forms. An awaited thing is a co_coro or a co_future: both start with a co_type that tells which. They consume the
+ * object they are given, also when they fail; NULL stands for one that there was no memory for. */
+co_task *co__spawn(co_coro *object);
+co_task *co__spawn_on(co_loop *loop, co_coro *object);
+co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg);
+bool co__spawn_threadsafe(co_loop *loop, co_coro *object);
+void co__go(co_coro *object);
+void co__go_on(co_loop *loop, co_coro *object);
+co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg);
+/** Runs it and copies its result of `size` bytes (0: void; CO__UNKNOWN: not checked) to `result`, which it answers. Exits where
+ * an error comes out. */
+void *co__run_main(co_coro *object, void *result, size_t size);
+int co__try_run(co_coro *object, void *result, size_t size, co_error **error);
+/** The result of a future that has one; stops the program, with the traceback, where it has none or of another size. */
+void *co__future_result(co_future *future, size_t size);
+
+enum { CO__GATHER, CO__GATHER_SETTLED, CO__GATHER_STRICT };
+co_future *co__gather(int how, void *const *things, size_t count);
+co_wait_result *co__wait(int when, void *const *things, size_t count);
+co_coro *co__wait_for(double seconds, void *thing);
+co_coro *co__shield(void *thing);
+co_gen *co__as_completed(void *const *things, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -7,6 +7,7 @@
 #define CG_DIAG_H
 
 #include "source.h"
+#include <stdbool.h>
 #include <stdio.h>
 
 enum diag_id {
@@ -38,9 +39,19 @@ void diag_fixit(struct diags *diags, struct span span, const char *text);
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
                 const char *source_line, const char *message, const char *option);
 
-/** -Wid, -Wno-id, -Werror, -Werror=id, -Wno-error=id: false when unknown. */
-bool diags_option(struct diags *diags, const char *argument);
+enum diag_option {
+	DIAG_OPTION_UNKNOWN, /* none of cogen's own: perhaps the compiler's */
+	DIAG_OPTION_TAKEN,
+	DIAG_OPTION_FIXED,   /* names one that is always an error, and would turn it off or down */
+};
 
+/** -Wid, -Wno-id, -Werror, -Wno-error, -Werror=id, -Wno-error=id, -w. The last one that names an id holds. */
+enum diag_option diags_option(struct diags *diags, const char *argument);
+
+/** Escape sequences around the parts, in gcc's colours. Off at first. */
+void diags_set_color(struct diags *diags, bool on);
+
+/** Errors reported so far, also those that are not printed as there were too many. Identical reports count once. */
 size_t diags_errors(const struct diags *diags);
 /** Prints what was collected since the last flush, in source order (notes behind their diagnostic). */
 void diags_flush(struct diags *diags, FILE *out);

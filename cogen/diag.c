@@ -1,0 +1,333 @@
+/* Collecting diagnostics: see diag.h.
+ *
+ * A report is made final when it is reported: its place is mapped back to the user's file at once, as the buffer may be
+ * another one when the reports are printed. A key of severity, place and message drops repetitions, which every parse after
+ * an opened macro brings. */
+#include "diag.h"
+#include "base/ds.h"
+#include "base/fatal.h"
+#include "diag_report.h"
+#include <stdarg.h>
+#include <string.h>
+
+/* A file full of errors tells no more with its 51st. */
+enum { MOST_ERRORS = 50 };
+
+static const struct {
+	const char *name, *option;
+	enum diag_severity severity;
+} table[DIAG_COUNT] = {
+#define DIAG(id, name, severity, summary) [DIAG_##id] = { name, "-W" name, severity },
+#include "diag.def"
+#undef DIAG
+};
+
+enum wish { WISH_NONE, WISH_NO, WISH_YES };
+
+struct diags {
+	struct arena arena;
+	const struct source *source;
+	struct report *reports; /* stb_ds array: since the last flush */
+	struct {
+		char *key;
+		char value;
+	} *seen; /* stb_ds string map: what was ever reported */
+	bool dropped; /* the last report was ignored or a repetition: its notes and fix-its go with it */
+	bool color, errors_wanted, silent;
+	enum wish wanted[DIAG_COUNT], as_error[DIAG_COUNT];
+	size_t errors, printed_errors, sequence;
+};
+
+struct diags *diags_new(void) {
+	struct diags *diags = xcalloc(1, sizeof(*diags));
+	sh_new_strdup(diags->seen);
+	diags->dropped = true;
+	return diags;
+}
+
+static void drop_reports(struct diags *diags) {
+	for (size_t i = 0; i < arrlenu(diags->reports); i++) {
+		arrfree(diags->reports[i].notes);
+		arrfree(diags->reports[i].fixits);
+	}
+	arrfree(diags->reports);
+	diags->dropped = true;
+}
+
+void diags_free(struct diags *diags) {
+	if (!diags)
+		return;
+	drop_reports(diags);
+	shfree(diags->seen);
+	arena_release(&diags->arena);
+	free(diags);
+}
+
+void diags_set_source(struct diags *diags, const struct source *source) {
+	diags->source = source;
+}
+
+void diags_set_color(struct diags *diags, bool on) {
+	diags->color = on;
+}
+
+size_t diags_errors(const struct diags *diags) {
+	return diags->errors;
+}
+
+const char *diag_name(enum diag_id id) {
+	return table[id].name;
+}
+
+/* ---- places ---- */
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* A line of the main file; columns count from behind a byte order mark, which no editor shows. */
+static void set_line(struct diags *diags, struct place *place, uint32_t line) {
+	const struct source *source = diags->source;
+	struct span span = source_original_line_span(source, line);
+	size_t mark = sizeof(byte_order_mark) - 1;
+	if (line == 1 && span.end - span.start >= mark && memcmp(source->original, byte_order_mark, mark) == 0) {
+		span.start += (uint32_t)mark;
+		place->column = place->column > mark ? place->column - (uint32_t)mark : 1;
+		place->end = place->end > mark ? place->end - (uint32_t)mark : 1;
+	}
+	place->line = line;
+	place->length = span.end - span.start;
+	place->text = arena_strndup(&diags->arena, source->original + span.start, place->length);
+}
+
+/* Where a span of the main file starts, and how far it goes in that line. */
+static struct place original_place(struct diags *diags, struct span span) {
+	const struct source *source = diags->source;
+	struct place place = { .file = arena_strdup(&diags->arena, source->path) };
+	uint32_t line = source_original_line(source, span.start);
+	uint32_t line_start = span.start - (source_original_column(source, span.start) - 1);
+	uint32_t line_end = source_original_line_span(source, line).end;
+	uint32_t end = span.end < line_end ? span.end : line_end;
+	while (end > span.start && strchr(" \t", source->original[end - 1]) && end != span.end)
+		end--;
+	place.column = span.start - line_start + 1;
+	place.end = end > span.start ? end - line_start + 1 : place.column;
+	set_line(diags, &place, line);
+	return place;
+}
+
+static struct place place_of(struct diags *diags, struct span span) {
+	if (!diags->source)
+		return (struct place){ 0 };
+	return original_place(diags, source_original_span(diags->source, span));
+}
+
+/* ---- reporting ---- */
+
+static enum diag_severity severity_of(const struct diags *diags, enum diag_id id) {
+	enum diag_severity severity = table[id].severity;
+	if (severity == DIAG_ERROR)
+		return severity;
+	if (diags->silent || diags->wanted[id] == WISH_NO)
+		return DIAG_IGNORED;
+	if (severity == DIAG_IGNORED && diags->wanted[id] != WISH_YES)
+		return DIAG_IGNORED;
+	if (diags->as_error[id] == WISH_YES || (diags->errors_wanted && diags->as_error[id] != WISH_NO))
+		return DIAG_ERROR;
+	return DIAG_WARNING;
+}
+
+static void add_report(struct diags *diags, struct report report) {
+	char *key = xasprintf("%d\t%s\t%u\t%u\t%s", report.severity, report.place.file ? report.place.file : "",
+	                      report.place.line, report.place.column, report.message);
+	bool repeated = shgeti(diags->seen, key) >= 0;
+	if (!repeated)
+		shput(diags->seen, key, 1);
+	free(key);
+	diags->dropped = repeated;
+	if (repeated)
+		return;
+	if (report.severity == DIAG_ERROR)
+		diags->errors++;
+	report.sequence = diags->sequence++;
+	arrput(diags->reports, report);
+}
+
+static const char *format_message(struct diags *diags, const char *format, va_list arguments) {
+	struct text text;
+	text_init(&text);
+	text_vprintf(&text, format, arguments);
+	const char *message = arena_strndup(&diags->arena, text.data, text.length);
+	text_release(&text);
+	return message;
+}
+
+void diag_report(struct diags *diags, enum diag_id id, struct span span, const char *format, ...) {
+	enum diag_severity severity = severity_of(diags, id);
+	if (severity == DIAG_IGNORED) {
+		diags->dropped = true;
+		return;
+	}
+	struct report report = {
+		.severity = severity,
+		.option = table[id].option,
+		.place = place_of(diags, span),
+		.in_source = diags->source != NULL,
+	};
+	if (severity != table[id].severity && severity == DIAG_ERROR)
+		report.option = arena_printf(&diags->arena, "-Werror=%s", table[id].name);
+	va_list arguments;
+	va_start(arguments, format);
+	report.message = format_message(diags, format, arguments);
+	va_end(arguments);
+	add_report(diags, report);
+}
+
+void diag_note(struct diags *diags, struct span span, const char *format, ...) {
+	if (diags->dropped)
+		return;
+	struct note note = { .place = place_of(diags, span) };
+	va_list arguments;
+	va_start(arguments, format);
+	note.message = format_message(diags, format, arguments);
+	va_end(arguments);
+	arrput(arrlast(diags->reports).notes, note);
+}
+
+/* An edit of the user's file has to name bytes of it: what stands in an opened macro is not written there. */
+static bool touches_edit(const struct source *source, struct span span) {
+	for (size_t i = 0; i < arrlenu(source->edits); i++) {
+		struct span now = source->edits[i].now;
+		if (now.start < span.end && span.start < now.end)
+			return true;
+		if (span.start == span.end && now.start < span.start && span.start < now.end)
+			return true;
+	}
+	return false;
+}
+
+void diag_fixit(struct diags *diags, struct span span, const char *text) {
+	if (diags->dropped || !diags->source || touches_edit(diags->source, span))
+		return;
+	struct fixit fixit = { .place = place_of(diags, span), .text = arena_strdup(&diags->arena, text) };
+	arrput(arrlast(diags->reports).fixits, fixit);
+}
+
+void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
+                const char *source_line, const char *message, const char *option) {
+	if (severity == DIAG_WARNING && diags->silent)
+		severity = DIAG_IGNORED;
+	if (severity == DIAG_WARNING && diags->errors_wanted)
+		severity = DIAG_ERROR;
+	if (severity == DIAG_IGNORED) {
+		diags->dropped = true;
+		return;
+	}
+	if (severity == DIAG_NOTE && diags->dropped)
+		return;
+	bool in_source = file && diags->source && strcmp(file, diags->source->path) == 0;
+	struct place place = { .file = file ? arena_strdup(&diags->arena, file) : NULL, .line = line, .column = column, .end = column };
+	if (line && source_line) {
+		place.length = strcspn(source_line, "\r\n");
+		place.text = arena_strndup(&diags->arena, source_line, place.length);
+	} else if (line && in_source) {
+		set_line(diags, &place, line);
+	}
+	const char *copy = arena_strdup(&diags->arena, message);
+	if (severity == DIAG_NOTE) {
+		struct note note = { .place = place, .message = copy };
+		arrput(arrlast(diags->reports).notes, note);
+		return;
+	}
+	struct report report = {
+		.severity = severity,
+		.option = option && *option ? arena_strdup(&diags->arena, option) : NULL,
+		.message = copy,
+		.place = place,
+		.in_source = in_source,
+	};
+	add_report(diags, report);
+}
+
+/* ---- options ---- */
+
+static bool find_id(const char *name, enum diag_id *id) {
+	for (int i = 0; i < DIAG_COUNT; i++) {
+		if (strcmp(name, table[i].name) == 0) {
+			*id = (enum diag_id)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const char *behind(const char *string, const char *prefix) {
+	size_t length = strlen(prefix);
+	return strncmp(string, prefix, length) == 0 ? string + length : NULL;
+}
+
+enum diag_option diags_option(struct diags *diags, const char *argument) {
+	if (strcmp(argument, "-w") == 0) {
+		diags->silent = true;
+		return DIAG_OPTION_TAKEN;
+	}
+	if (strcmp(argument, "-Werror") == 0 || strcmp(argument, "-Wno-error") == 0) {
+		diags->errors_wanted = strcmp(argument, "-Werror") == 0;
+		return DIAG_OPTION_TAKEN;
+	}
+	enum diag_id id;
+	const char *name;
+	if ((name = behind(argument, "-Werror=")) != NULL && find_id(name, &id)) {
+		diags->as_error[id] = WISH_YES; /* which asks for it, too */
+		diags->wanted[id] = WISH_YES;
+	} else if ((name = behind(argument, "-Wno-error=")) != NULL && find_id(name, &id)) {
+		if (table[id].severity == DIAG_ERROR)
+			return DIAG_OPTION_FIXED;
+		diags->as_error[id] = WISH_NO;
+	} else if ((name = behind(argument, "-Wno-")) != NULL && find_id(name, &id)) {
+		if (table[id].severity == DIAG_ERROR)
+			return DIAG_OPTION_FIXED;
+		diags->wanted[id] = WISH_NO;
+	} else if ((name = behind(argument, "-W")) != NULL && find_id(name, &id)) {
+		diags->wanted[id] = WISH_YES;
+	} else {
+		return DIAG_OPTION_UNKNOWN;
+	}
+	return DIAG_OPTION_TAKEN;
+}
+
+/* ---- printing ---- */
+
+/* Source order; what lies in no or in another file (headers, which stand at the top) first, as it came. */
+static int compare_reports(const void *left, const void *right) {
+	const struct report *a = left, *b = right;
+	if (a->in_source != b->in_source)
+		return a->in_source ? 1 : -1;
+	if (a->in_source && a->place.line != b->place.line)
+		return a->place.line < b->place.line ? -1 : 1;
+	if (a->in_source && a->place.column != b->place.column)
+		return a->place.column < b->place.column ? -1 : 1;
+	return a->sequence < b->sequence ? -1 : 1;
+}
+
+void diags_flush(struct diags *diags, FILE *out) {
+	size_t count = arrlenu(diags->reports), left_out = 0;
+	if (count == 0)
+		return;
+	qsort(diags->reports, count, sizeof(*diags->reports), compare_reports);
+	struct text text;
+	text_init(&text);
+	for (size_t i = 0; i < count; i++) {
+		const struct report *report = &diags->reports[i];
+		bool full = diags->printed_errors == MOST_ERRORS;
+		if (!full) {
+			diag_text_print(&text, report, diags->color);
+			diags->printed_errors += report->severity == DIAG_ERROR;
+		} else if (report->severity == DIAG_ERROR) {
+			left_out++;
+		}
+	}
+	if (left_out)
+		text_printf(&text, "cogen: %zu more error%s, not shown\n", left_out, left_out == 1 ? "" : "s");
+	fwrite(text.data, 1, text.length, out);
+	text_release(&text);
+	drop_reports(diags);
+}

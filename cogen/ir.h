@@ -1,0 +1,342 @@
+/* The nouns of the tool: what the passes between the parser and the emitter work on. No libclang type stands here.
+ *
+ * A unit holds the functions of one file. A function that is a coroutine holds its tree (nodes with their place in the
+ * text), its variables (user's locals, parameters and the temporaries that lowering makes), its suspension points, and,
+ * once the passes have run, the ops of each full expression that suspends, the flow graph, live sets and the frame.
+ *
+ * Text is the common currency: a node without a suspension is emitted as the user wrote it, with edits where it names a
+ * variable that moved. Memory is one arena per unit; growable arrays are stb_ds arrays. */
+#ifndef CG_IR_H
+#define CG_IR_H
+
+#include "base/ds.h"
+#include "base/memory.h"
+#include "diag.h"
+#include "source.h"
+
+/* ---- types ---------------------------------------------------------------------------------------------------- */
+
+enum type_class { TYPE_VOID, TYPE_SCALAR, TYPE_RECORD, TYPE_ARRAY, TYPE_FUNCTION, TYPE_VARIABLE /* variably modified */ };
+
+/** A C type as text that goes around a declarator: `before name after`. Top-level const, restrict and register are gone. */
+struct type {
+	const char *before, *after;
+	enum type_class class;
+	bool is_pointer, is_floating, is_bool, is_signed;
+	bool is_volatile; /* or _Atomic: every access counts */
+	bool is_atomic;
+	bool is_const;    /* was const at the top */
+	bool is_local;    /* names a type declared inside a function: cannot be written at file scope */
+	uint64_t size, align; /* bytes on the target libclang was told of; 0 when incomplete */
+};
+
+/* ---- variables ------------------------------------------------------------------------------------------------ */
+
+enum place {
+	PLACE_LOCAL, /* a C local, never saved */
+	PLACE_SAVED, /* a C local that is saved before and loaded after the suspensions it is live over */
+	PLACE_FRAME, /* lives in the frame; every mention is rewritten */
+};
+
+struct variable {
+	const char *name;          /* as written; temporaries: co__tN */
+	const struct type *type;
+	struct span declared;      /* the declarator */
+	struct node *scope;        /* the block, loop or function body it belongs to */
+	int declaration_order;
+	bool is_parameter, is_temporary;
+	bool address_taken;
+	bool register_storage;
+	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
+	/* filled by liveness and frame */
+	enum place place;
+	const char *member;        /* its name in the frame */
+	int slot;                  /* index in function->slots, -1 */
+	const char *reason;        /* why it is in the frame */
+};
+
+/** What a coroutine's declaration says, wherever it was found: on a function, a pointer, a field, a typedef. */
+struct colour {
+	int kind;                  /* enum function_kind */
+	bool builtin;              /* an awaitable of the runtime */
+	const char *name;          /* of the function when it is called directly, else NULL */
+	const struct type *result, *yielded, *sent;
+};
+
+/* ---- tree ----------------------------------------------------------------------------------------------------- */
+
+#define NODE_KINDS(X) \
+	/* statements */ \
+	X(COMPOUND) X(DECLARATION) X(EXPRESSION_STATEMENT) X(NULL_STATEMENT) X(IF) X(WHILE) X(DO) X(FOR) X(SWITCH) X(CASE) \
+	X(DEFAULT) X(LABEL) X(GOTO) X(COMPUTED_GOTO) X(BREAK) X(CONTINUE) X(RETURN) X(ASM) X(CO_WITH) X(CO_FOR) \
+	X(CO_RAISE) X(OTHER_STATEMENT) \
+	/* expressions */ \
+	X(TEXT) X(REFERENCE) X(PAREN) X(UNARY) X(ADDRESS) X(DEREFERENCE) X(STEP) X(BINARY) X(ASSIGN) X(COMPOUND_ASSIGN) X(AND) \
+	X(OR) X(CONDITIONAL) X(COMMA) X(CALL) X(MEMBER) X(ARROW) X(SUBSCRIPT) X(CAST) X(COMPOUND_LITERAL) X(INIT_LIST) \
+	X(DESIGNATED) X(STATEMENT_EXPRESSION) X(UNEVALUATED) X(GENERIC) X(LABEL_ADDRESS) X(FORM) X(AWAIT) X(YIELD) \
+	X(YIELD_FROM) X(RECEIVED) X(OTHER_EXPRESSION)
+
+enum node_kind {
+#define X(name) NODE_##name,
+	NODE_KINDS(X)
+#undef X
+};
+
+/** What an await, a yield_from or a co_for runs. */
+enum callee_how {
+	CALLEE_NONE,
+	CALLEE_KNOWN,    /* a coroutine of this file, called by name: its frame is embedded */
+	CALLEE_BUILTIN,  /* an awaitable of the runtime: its frame is embedded too */
+	CALLEE_OBJECT,   /* anything else that is a call: the constructor makes an object */
+	CALLEE_FUTURE,   /* await: a co_future * */
+	CALLEE_DELEGATE, /* yield_from, co_for: a co_gen * */
+};
+
+struct declarator { /* one of a DECLARATION */
+	int variable;     /* -1: not tracked (static, extern, typedef, function) */
+	struct span span; /* declarator with its initialiser */
+	struct node *initializer;
+};
+
+struct node {
+	enum node_kind kind;
+	struct span span;            /* in the buffer; of statements: without the `;` of expression statements and jumps */
+	struct node **children;      /* stb_ds array */
+	const struct type *type;     /* of an expression, its own */
+	const struct type *converted; /* after the implicit conversions its parent applies; NULL: as type */
+	struct node *parent;
+	int variable;                /* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	char op[4];                  /* UNARY, STEP, BINARY, ASSIGN, COMPOUND_ASSIGN: the operator */
+	bool opaque;                 /* written through a macro that stays closed: copied as it stands, but for references */
+	bool suspends;               /* a suspension point is evaluated somewhere in it */
+	bool has_exit;               /* holds return, or break, continue, goto that leaves a block with an exit */
+	bool is_statement;
+	bool is_lvalue_read;
+	bool bit_field;              /* MEMBER, ARROW */
+	struct node **arguments;     /* FORM: the argument expressions in order, NULL where it is no expression */
+	/* statements; unused parts NULL */
+	struct node *value, *init, *step, *body, *otherwise; /* value: condition, operand, returned value */
+	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
+	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
+	struct declarator *declarators; /* DECLARATION: stb_ds array */
+	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
+	struct colour *colour;       /* CALL: what is called, when it is a coroutine */
+	/* AWAIT, YIELD_FROM, CO_FOR */
+	enum callee_how how;
+	struct function *callee;     /* CALLEE_KNOWN */
+	struct node *call;           /* the CALL, or the future or generator expression */
+	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
+	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
+	struct point *point;
+	struct scope *scope;         /* CO_WITH, CO_FOR: its exits */
+	/* filled by lowering */
+	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
+	int temp;                    /* the temporary that stands for it, or -1 */
+	bool full;                   /* is a full expression */
+	int id;
+};
+
+/* ---- lowering ------------------------------------------------------------------------------------------------- */
+
+enum op_kind {
+	OP_ASSIGN,   /* temp = expr (printed without its own temp) */
+	OP_TRUTH,    /* temp = !!(expr) */
+	OP_EVALUATE, /* expr; */
+	OP_IF,       /* if (expr) then else otherwise */
+	OP_SUSPEND,  /* run a child or yield: expr is the AWAIT, YIELD or YIELD_FROM; its result goes to temp (-1: unused) */
+	OP_BLOCK,    /* the compound statement of a statement expression; the last expression's value goes to temp */
+};
+
+struct op {
+	enum op_kind kind;
+	struct node *expr;
+	int temp;
+	bool negate;          /* OP_IF: the condition is !expr */
+	struct op *then, *otherwise; /* stb_ds arrays */
+};
+
+/* ---- suspension points and scopes with exits ------------------------------------------------------------------- */
+
+enum point_kind { POINT_CHILD, POINT_CALL, POINT_YIELD };
+
+struct point {
+	enum point_kind kind;
+	int state;            /* 1 … */
+	uint32_t line;
+	struct node *node;    /* AWAIT, YIELD, YIELD_FROM, CO_WITH (its acquire) */
+	int temp;             /* where the result goes, or -1 */
+	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
+	int result_storage;
+	uint64_t *live;       /* bit set over variables: what must survive */
+	struct scope *handler; /* innermost scope whose exit an error must run; NULL: leaves the function */
+	const char *callee_text;
+};
+
+/** A block with something to run on every way out. */
+struct scope {
+	struct scope *outer;
+	struct node *node;    /* CO_WITH or CO_FOR */
+	int id;
+	int held;             /* variable: what co_with holds, or co_for's generator object */
+	int exit;             /* variable that says which way out was taken */
+	const char *release;  /* function to call with `held` */
+	struct exit_way *ways; /* stb_ds array */
+	bool raises;          /* some point inside sends its error here */
+};
+
+enum exit_kind { EXIT_FALL, EXIT_RAISE, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
+
+struct exit_way {
+	enum exit_kind kind;
+	int number;           /* value of the exit variable */
+	const char *label;    /* EXIT_GOTO */
+	struct node *target;  /* EXIT_BREAK, EXIT_CONTINUE */
+};
+
+/* ---- flow graph ----------------------------------------------------------------------------------------------- */
+
+enum event_kind { EVENT_USE, EVENT_DEF, EVENT_PARTIAL, EVENT_DECLARE };
+
+struct event {
+	enum event_kind kind;
+	int variable;
+};
+
+struct block {
+	struct event *events;    /* stb_ds array, in order of evaluation */
+	int *successors;         /* stb_ds array */
+	struct point *point;     /* the block ends in this suspension; successors follow its resumption */
+	uint32_t position;       /* of the statement, for lexical questions */
+	uint64_t *in, *out;      /* live variables */
+	uint64_t *assigned_in, *assigned_out; /* definitely assigned */
+};
+
+/* ---- frame ---------------------------------------------------------------------------------------------------- */
+
+enum slot_kind { SLOT_VARIABLE, SLOT_CHILD, SLOT_OBJECT /* pointer to a called object */, SLOT_YIELDED };
+
+struct slot {
+	enum slot_kind kind;
+	int variable;
+	struct node *node;       /* whose child it is */
+	const char *member;
+	const char *before, *after; /* declarator */
+	uint64_t size, align;
+	bool in_frame;           /* used in place: conflicts wherever both are live, not only at points */
+	uint64_t offset;         /* in the frame */
+};
+
+struct cell { /* a run of bytes shared by alternatives, each a sequence of slots */
+	int **alternatives;      /* stb_ds array of stb_ds arrays of slots */
+	uint64_t size, align, offset;
+};
+
+/* ---- functions and the unit ------------------------------------------------------------------------------------ */
+
+enum function_kind { FUNCTION_ASYNC, FUNCTION_GENERATOR, FUNCTION_ASYNC_GENERATOR, FUNCTION_PLAIN };
+
+struct parameter {
+	int variable;
+	const struct type *type;
+};
+
+struct function {
+	const char *name;
+	enum function_kind kind;
+	struct span definition;    /* from its first specifier to the closing brace */
+	struct span head;          /* up to the body */
+	struct span name_span;
+	bool is_static;
+	const struct type *result; /* T of async, R of a generator */
+	const struct type *yielded, *sent;
+	int *parameters;           /* stb_ds array of variables */
+	struct variable *variables; /* stb_ds array */
+	struct node *body;
+	struct node **labels;      /* stb_ds array of LABEL nodes */
+	struct point **points;     /* stb_ds array, by state - 1 */
+	struct scope **scopes;     /* stb_ds array */
+	struct function **callees; /* stb_ds array: known ones, as called by await, yield_from, co_for */
+	int component;             /* strongly connected component of the call graph; equal numbers: recursion */
+	bool recursive;
+	bool mentions_function_name;
+	bool has_cleanup;          /* a close while suspended has something to run */
+	bool delegates;            /* a generator with a yield_from */
+	bool large_result, large_yield;
+	int return_variable;       /* temporary that holds the return value while exits run, or -1 */
+	int temp_count;
+	/* flow, liveness */
+	struct block *blocks;      /* stb_ds array; 0 is the entry */
+	int words;                 /* of a bit set over variables */
+	/* frame */
+	struct slot *slots;        /* stb_ds array */
+	struct cell *cells;        /* stb_ds array */
+	uint64_t slots_size, slots_align;
+	uint64_t frame_size, frame_align, result_offset;
+	uint64_t args_size;
+	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
+	bool laid_out;
+};
+
+/** A keyword that stands where no coroutine is, or a coroutine's call without a form: found by the tree, told by check. */
+struct finding {
+	enum diag_id id;
+	struct span span;
+	const char *message, *note;
+	struct span note_span;
+	const char *fixit;
+	struct span fixit_span;
+};
+
+struct unit {
+	struct arena *arena;
+	struct finding *findings;    /* stb_ds array */
+	bool has_coroutines;
+	const struct source *source;
+	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
+	struct mark *marks;          /* of the parse: macro invocations */
+	bool (*is_macro)(const struct unit *unit, const char *name);
+	const void *macro_names;
+	uint64_t header_size, header_align; /* of struct co_coro on the target */
+	const char *output_path;
+	bool lines;
+};
+
+struct parse;
+struct text;
+
+/* ---- the passes, in order ------------------------------------------------------------------------------------- */
+
+struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags);
+void check(struct unit *unit, struct diags *diags);
+void lower(struct unit *unit, struct diags *diags);
+void flow(struct function *function, struct unit *unit);
+void live(struct function *function);
+void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
+void emit(struct unit *unit, struct text *out);
+
+/* dumps, beside the passes */
+void dump_tree(const struct unit *unit, struct text *out);
+void dump_lower(const struct unit *unit, struct text *out);
+void dump_flow(const struct unit *unit, struct text *out);
+void dump_live(const struct unit *unit, struct text *out);
+void dump_frame(const struct unit *unit, struct text *out);
+
+/* ---- small helpers over the tree (ir.c) ------------------------------------------------------------------------ */
+
+static inline bool bit_get(const uint64_t *set, int i) { return set[i / 64] >> (i % 64) & 1; }
+static inline void bit_set(uint64_t *set, int i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
+static inline void bit_clear(uint64_t *set, int i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
+
+const char *node_kind_name(enum node_kind kind);
+/** The type a value of the expression has where it is used. */
+const struct type *value_type(const struct node *node);
+bool type_is_void(const struct type *type);
+const char *declare(struct arena *arena, const struct type *type, const char *name);
+const char *format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
+                  struct node *scope);
+struct function *find_function(const struct unit *unit, const char *name);
+/** Offset of the first byte behind blanks and comments. */
+uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);
+
+#endif

@@ -1,0 +1,262 @@
+/* C types as text around a declarator, so that a variable of any type can be declared anywhere: `int (*` name `)[3]`.
+ *
+ * In: a CXType. Out: struct type. Sugar is kept where a typedef can be named at file scope, so that what is emitted reads as
+ * what was written; typedefs of block scope, typeof and __auto_type are replaced by what they stand for. What cannot be
+ * written at file scope at all (a struct declared in a function, a struct without a tag) is marked `is_local`. */
+#include "type.h"
+#include "base/text.h"
+#include <string.h>
+
+struct spelling {
+	struct text before, after; /* grows outward from the name: `before` is kept reversed piecewise by prepending */
+	bool is_local;
+	bool variable;
+};
+
+static void prepend(struct text *text, const char *piece) {
+	size_t length = strlen(piece);
+	struct text joined;
+	text_init(&joined);
+	text_add(&joined, piece, length);
+	if (text->length) text_add(&joined, text->data, text->length);
+	text_release(text);
+	*text = joined;
+}
+
+static void spell(struct spelling *out, CXType type);
+
+static bool is_in_function(CXCursor declaration) {
+	for (CXCursor parent = clang_getCursorSemanticParent(declaration);
+	     !clang_Cursor_isNull(parent) && !clang_isTranslationUnit(clang_getCursorKind(parent));
+	     parent = clang_getCursorSemanticParent(parent)) {
+		if (clang_getCursorKind(parent) == CXCursor_FunctionDecl) return true;
+	}
+	return false;
+}
+
+static void spell_qualifiers(struct spelling *out, CXType type) {
+	if (clang_isRestrictQualifiedType(type)) prepend(&out->before, "restrict ");
+	if (clang_isVolatileQualifiedType(type)) prepend(&out->before, "volatile ");
+	if (clang_isConstQualifiedType(type)) prepend(&out->before, "const ");
+}
+
+static void spell_base(struct spelling *out, CXType type) {
+	CXString string = clang_getTypeSpelling(type);
+	const char *name = clang_getCString(string);
+	CXCursor declaration = clang_getTypeDeclaration(type);
+	if (clang_getCursorKind(declaration) != CXCursor_NoDeclFound &&
+	    (is_in_function(declaration) || clang_Cursor_isAnonymous(declaration)))
+		out->is_local = true;
+	if (strstr(name, "(unnamed") || strstr(name, "(anonymous")) out->is_local = true;
+	if (out->before.length && out->before.data[0] != ' ' ) prepend(&out->before, " ");
+	prepend(&out->before, name);
+	clang_disposeString(string);
+}
+
+static bool wraps(CXType inner) {
+	/* a pointer to these needs parentheses around its declarator */
+	return inner.kind == CXType_ConstantArray || inner.kind == CXType_IncompleteArray ||
+	       inner.kind == CXType_VariableArray || inner.kind == CXType_FunctionProto ||
+	       inner.kind == CXType_FunctionNoProto || inner.kind == CXType_DependentSizedArray;
+}
+
+/** Sugar that cannot or need not be repeated: the type under it. */
+static CXType peel(CXType type) {
+	for (;;) {
+		CXType next = type;
+		if (type.kind == CXType_Attributed) {
+			next = clang_Type_getModifiedType(type);
+		} else if (type.kind == CXType_Auto || type.kind == CXType_Unexposed) {
+			next = clang_getCanonicalType(type);
+			if (next.kind == CXType_Unexposed) return next;
+		} else if (type.kind == CXType_Elaborated) {
+			CXType named = clang_Type_getNamedType(type);
+			if (named.kind == CXType_Typedef) {
+				CXCursor declaration = clang_getTypeDeclaration(named);
+				if (is_in_function(declaration)) next = clang_getCanonicalType(type);
+			}
+		} else if (type.kind == CXType_Typedef) {
+			if (is_in_function(clang_getTypeDeclaration(type))) next = clang_getCanonicalType(type);
+		}
+		if (clang_equalTypes(next, type) && next.kind == type.kind) return type;
+		type = next;
+	}
+}
+
+static void spell_parameters(struct spelling *out, CXType function) {
+	struct text list;
+	text_init(&list);
+	text_puts(&list, "(");
+	int count = clang_getNumArgTypes(function);
+	for (int i = 0; i < count; i++) {
+		struct spelling parameter = { 0 };
+		spell(&parameter, clang_getArgType(function, (unsigned)i));
+		out->is_local |= parameter.is_local;
+		if (i) text_puts(&list, ", ");
+		if (parameter.before.length) text_add(&list, parameter.before.data, parameter.before.length);
+		if (parameter.after.length) text_add(&list, parameter.after.data, parameter.after.length);
+		text_release(&parameter.before);
+		text_release(&parameter.after);
+	}
+	if (clang_isFunctionTypeVariadic(function) && count) text_puts(&list, ", ...");
+	if (!count && function.kind == CXType_FunctionProto) text_puts(&list, "void");
+	text_puts(&list, ")");
+	text_add(&out->after, list.data, list.length);
+	text_release(&list);
+}
+
+static void spell(struct spelling *out, CXType type) {
+	type = peel(type);
+	switch ((int)type.kind) {
+	case CXType_Pointer: {
+		CXType pointee = peel(clang_getPointeeType(type));
+		spell_qualifiers(out, type);
+		prepend(&out->before, "*");
+		if (wraps(pointee)) {
+			prepend(&out->before, "(");
+			text_puts(&out->after, ")");
+		}
+		spell(out, pointee);
+		return;
+	}
+	case CXType_ConstantArray:
+		text_printf(&out->after, "[%lld]", clang_getArraySize(type));
+		spell(out, clang_getArrayElementType(type));
+		return;
+	case CXType_IncompleteArray:
+		text_puts(&out->after, "[]");
+		spell(out, clang_getArrayElementType(type));
+		return;
+	case CXType_VariableArray:
+		out->variable = true;
+		text_puts(&out->after, "[*]");
+		spell(out, clang_getArrayElementType(type));
+		return;
+	case CXType_FunctionProto:
+	case CXType_FunctionNoProto:
+		spell_parameters(out, type);
+		spell(out, clang_getResultType(type));
+		return;
+	default: spell_base(out, type); return;
+	}
+}
+
+static bool is_variable(CXType type) {
+	type = clang_getCanonicalType(type);
+	switch ((int)type.kind) {
+	case CXType_VariableArray: return true;
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray: return is_variable(clang_getArrayElementType(type));
+	case CXType_Pointer: return is_variable(clang_getPointeeType(type));
+	default: return false;
+	}
+}
+
+/** Without const at the top, or on the elements of an array; volatile stays. */
+static CXType without_const(CXType type) {
+	CXType canonical = clang_getCanonicalType(type);
+	if (!clang_isConstQualifiedType(canonical)) return type;
+	if (clang_isConstQualifiedType(type)) {
+		CXType plain = clang_getUnqualifiedType(type);
+		if (!clang_isConstQualifiedType(clang_getCanonicalType(plain))) return plain;
+	}
+	return clang_getUnqualifiedType(canonical);
+}
+
+static void spell_object(struct spelling *out, CXType type) {
+	CXType peeled = peel(type);
+	if (peeled.kind == CXType_ConstantArray || peeled.kind == CXType_IncompleteArray) {
+		if (peeled.kind == CXType_ConstantArray)
+			text_printf(&out->after, "[%lld]", clang_getArraySize(peeled));
+		else
+			text_puts(&out->after, "[]");
+		spell_object(out, clang_getArrayElementType(peeled));
+		return;
+	}
+	bool is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(type));
+	CXType plain = without_const(type);
+	if (plain.kind == CXType_Pointer || peel(plain).kind == CXType_Pointer) {
+		CXType pointer = clang_getUnqualifiedType(peel(plain));
+		if (is_volatile) prepend(&out->before, "volatile ");
+		spell(out, pointer);
+		return;
+	}
+	spell(out, plain);
+	if (is_volatile && (!out->before.length || strncmp(out->before.data, "volatile", 8) != 0))
+		prepend(&out->before, "volatile ");
+}
+
+static enum type_class class_of(CXType canonical) {
+	switch ((int)canonical.kind) {
+	case CXType_Void: return TYPE_VOID;
+	case CXType_Record: return TYPE_RECORD;
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray: return TYPE_ARRAY;
+	case CXType_VariableArray: return TYPE_VARIABLE;
+	case CXType_FunctionProto:
+	case CXType_FunctionNoProto: return TYPE_FUNCTION;
+	default: return TYPE_SCALAR;
+	}
+}
+
+static void classify(struct type *out, CXType type) {
+	CXType canonical = clang_getCanonicalType(type);
+	out->class = is_variable(type) ? TYPE_VARIABLE : class_of(canonical);
+	out->is_const = clang_isConstQualifiedType(canonical);
+	out->is_volatile = clang_isVolatileQualifiedType(canonical);
+	out->is_pointer = canonical.kind == CXType_Pointer;
+	if (canonical.kind == CXType_Atomic) {
+		out->is_atomic = out->is_volatile = true;
+		canonical = clang_Type_getValueType(canonical);
+	}
+	if (canonical.kind == CXType_Enum)
+		canonical = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical)));
+	out->is_bool = canonical.kind == CXType_Bool;
+	out->is_floating = canonical.kind == CXType_Float || canonical.kind == CXType_Double ||
+	                   canonical.kind == CXType_LongDouble || canonical.kind == CXType_Half ||
+	                   canonical.kind == CXType_Float128 || canonical.kind == CXType_Float16;
+	out->is_signed = canonical.kind == CXType_Char_S || (canonical.kind >= CXType_SChar && canonical.kind <= CXType_Int128);
+	long long size = clang_Type_getSizeOf(canonical), align = clang_Type_getAlignOf(type);
+	out->size = size > 0 && out->class != TYPE_VARIABLE ? (uint64_t)size : 0;
+	out->align = align > 0 ? (uint64_t)align : 1;
+}
+
+static const struct type *finish(struct arena *arena, struct spelling *spelling, CXType type) {
+	struct type *out = ARENA_NEW(arena, struct type);
+	classify(out, type);
+	out->is_local = spelling->is_local;
+	out->before = arena_strndup(arena, spelling->before.data ? spelling->before.data : "", spelling->before.length);
+	out->after = arena_strndup(arena, spelling->after.data ? spelling->after.data : "", spelling->after.length);
+	text_release(&spelling->before);
+	text_release(&spelling->after);
+	return out;
+}
+
+const struct type *type_of(struct arena *arena, CXType type) {
+	struct spelling spelling = { 0 };
+	spell_object(&spelling, type);
+	return finish(arena, &spelling, type);
+}
+
+const struct type *type_of_parameter(struct arena *arena, CXType type) {
+	CXType peeled = peel(type);
+	CXType canonical = clang_getCanonicalType(type);
+	struct spelling spelling = { 0 };
+	if (class_of(canonical) != TYPE_ARRAY && class_of(canonical) != TYPE_VARIABLE && class_of(canonical) != TYPE_FUNCTION)
+		return type_of(arena, type);
+	if (class_of(peeled) == TYPE_SCALAR) peeled = canonical; /* a typedef of an array or function type */
+	bool function = class_of(canonical) == TYPE_FUNCTION;
+	CXType inner = peel(function ? peeled : clang_getArrayElementType(peeled));
+	prepend(&spelling.before, "*");
+	if (wraps(inner)) {
+		prepend(&spelling.before, "(");
+		text_puts(&spelling.after, ")");
+	}
+	spell(&spelling, inner);
+	struct type *out = (struct type *)finish(arena, &spelling, type);
+	out->class = is_variable(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
+	out->is_pointer = true;
+	out->is_const = out->is_volatile = out->is_signed = false;
+	out->size = out->align = sizeof(void *);
+	return out;
+}

@@ -1,0 +1,13 @@
+/* libclang's types as the text that goes around a declarator. Only for tree.c. */
+#ifndef CG_TYPE_H
+#define CG_TYPE_H
+
+#include "ir.h"
+#include <clang-c/Index.h>
+
+/** The type of an object: top-level const goes (and of array elements), volatile and _Atomic stay. */
+const struct type *type_of(struct arena *arena, CXType type);
+/** The same for a parameter: arrays and functions become pointers. */
+const struct type *type_of_parameter(struct arena *arena, CXType type);
+
+#endif

@@ -76,25 +76,11 @@ static async(void) voids(int c) {
 	c ? (void)0 : await note("only else");
 }
 
-/* The GNU form without a middle: the condition is evaluated once. */
-static async(void) without_middle(int c) {
-	int evaluated = 0;
-	show("await ?:", await later(c) ?: 9);
-	show("?: await", c ?: await later(9));
-	show("both", await later(c) ?: await later(8));
-	show("once", (evaluated++, await later(c)) ?: -1);
-	show("evaluated", evaluated);
-	show("chain", await later(0) ?: await later(c) ?: await later(7));
-	int x = 4;
-	show("pointer", *(await place(c ? &x : NULL) ?: &c));
-}
-
 static async(int) run(void) {
 	for (int c = 0; c < 3; c++) {
 		await parts(c);
 		await types(c);
 		await voids(c);
-		await without_middle(c);
 	}
 	return 0;
 }

@@ -39,7 +39,7 @@ static async(int) run(void) {
 	show("!", !await later(5));
 	show("!!", !!await later(5));
 	show("+", +await later(-5));
-	show("mixed", -~!await later(0));
+	show("mixed", -~-!await later(0));
 
 	int x = 10, y = 20;
 	show("*", *await place(&x));

@@ -1,0 +1,7 @@
+#include "work.h"
+#include <stdio.h>
+
+int main(void) {
+	printf("%d\n", work());
+	return 0;
+}

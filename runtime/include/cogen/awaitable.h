@@ -26,21 +26,34 @@ struct co__waiter {
 	struct co__waiter *co__next;
 	struct co__waiter *co__previous;
 	void *co__on;      /* what it waits for; arguments of a constructed object are kept here, too */
-	uint8_t co__given; /* it was handed what it waits for, and is on its way */
+};
+
+/** `state` of a frame that waits. */
+enum {
+	CO__WAITING = 1,
+	CO__GIVEN = 2, /* it was handed what it waits for, and is on its way; still first in the FIFO */
+};
+
+/** A place in the loop's heap of timers. */
+struct co__timer {
+	uint32_t co__index;
+	uint32_t co__order : 31;  /* of equal due times the one started first comes first */
+	uint32_t co__sleeps : 1;  /* part of a co__sleep_frame, else of a callback */
 };
 
 struct co__sleep_frame {
 	co_coro co__coro;
 	co_task *co__task;
-	double co__seconds;
-	uint64_t co__timer;
+	union {
+		double co__seconds; /* of a constructed object that has not begun */
+		struct co__timer co__timer;
+	} co__u;
 };
 extern const co_type co__sleep_type;
 co_step co__sleep_start(struct co__sleep_frame *frame, double seconds);
 
 struct co__checkpoint_frame {
 	co_coro co__coro;
-	co_task *co__task;
 };
 extern const co_type co__checkpoint_type;
 co_step co__checkpoint_start(struct co__checkpoint_frame *frame);
@@ -62,7 +75,7 @@ struct co__semaphore_acquire_frame {
 extern const co_type co__semaphore_acquire_type;
 co_step co__semaphore_acquire_wait(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore);
 static inline co_step co__semaphore_acquire_start(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore) {
-	/* A permit that was handed on counts as taken, so a value above 0 means that nobody waits. */
+	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. */
 	if (CO__UNLIKELY(semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
 	semaphore->co__value--;
 	return CO__RETURN_VOID();
@@ -70,7 +83,7 @@ static inline co_step co__semaphore_acquire_start(struct co__semaphore_acquire_f
 
 /** `await f` of a future: the same pointer, done; raises what it failed with. */
 struct co__future_wait_frame {
-	struct co__waiter co__waiter;
+	co_coro co__coro;
 	co_future *co__result;
 };
 extern const co_type co__future_wait_type;

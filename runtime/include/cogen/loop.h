@@ -36,7 +36,7 @@ co_loop *co_loop_current(void);
 /** The libuv loop below it, lent. */
 struct uv_loop_s *co_loop_uv(co_loop *loop);
 
-/** The loop's time, in seconds: monotonic, read once per turn of the loop. */
+/** The loop's time, in seconds: monotonic, with no relation to the wall clock. */
 double co_loop_time(co_loop *loop);
 
 /** Runs until `future` is done. 0: it is; CO_ESTATE: stopped before that, running already, or another loop's future;
@@ -49,13 +49,20 @@ void co_loop_run_forever(co_loop *loop);
 /** Ends the run after this turn; called before a run: that run is one turn. */
 void co_loop_stop(co_loop *loop);
 
-/** Runs fn(arg) at the next turn, after `seconds`, or when the loop's time is `when`: once, in order of scheduling. */
+/** Runs fn(arg) at the next turn, after `seconds`, or when the loop's time is `when`: once, in the order of due times, equal
+ * ones in the order of scheduling. Never early. A handle of generation 0: no memory, nothing will run. */
 co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg);
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg);
 
 /** True when the callback will not run, because of this call. */
 bool co_handle_cancel(co_handle handle);
+
+/** The loop stays up though nothing is ready, because another thread is going to use co_call_soon_threadsafe; undone by
+ * co_loop_let_go. Both from any thread. Without it, a run that waits for another thread alone goes on waiting only where the
+ * system can tell that there are other threads (Linux). */
+void co_loop_hold(co_loop *loop);
+void co_loop_let_go(co_loop *loop);
 
 /** The same as co_call_soon, from any thread; wakes the loop. false: the loop is closing, or there is no memory; nothing
  * will run. */

@@ -22,8 +22,8 @@ extern "C" {
 enum { CO__FUTURE = CO__AWAITABLE + 1 };
 
 /** Bytes before the frame of an async function's object; a multiple of the alignment of everything. The loop asserts that
- * its task fits, and keeps that at the end of the room: it may then be found from the frame, and the frame from it. */
-#define CO__TASK_ROOM (12 * sizeof(void *))
+ * it is what its task header takes, so that one is found from the other. */
+#define CO__TASK_ROOM (sizeof(void *) == 8 ? 48u : 32u)
 
 struct co__generator {
 	co_coro *leaf;     /* the innermost frame, which stands at the yield; the object itself unless it delegates */

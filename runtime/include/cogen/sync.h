@@ -20,23 +20,27 @@ struct co__waiters {
 
 typedef struct co_lock {
 	struct co__waiters co__waiters;
-	bool co__held; /* by a task, or handed to one that has not run yet */
+	bool co__held; /* by a task, or handed to the first waiter, which has not run yet */
 } co_lock;
 #define CO_LOCK_INIT { { NULL, NULL }, false }
 /** Makes it a lock that nobody holds. */
 void co_lock_init(co_lock *lock);
 /** Gives the lock to the longest waiter, or to nobody. Releasing one that nobody holds stops the program. */
 void co_lock_release(co_lock *lock);
+/** Whether a task holds it; false also between a release and the turn of the waiter that it was handed to. */
 bool co_lock_locked(co_lock *lock);
 
 typedef struct co_semaphore {
 	struct co__waiters co__waiters;
-	size_t co__value;
+	size_t co__value; /* what a newcomer may take at once */
+	size_t co__spare; /* what was released while a waiter that was handed a permit had not run yet: for who comes behind it */
 } co_semaphore;
 /** `n`: how many may hold it at once. */
-#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n) }
+#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0 }
 /** One more may hold it: the longest waiter does. */
 void co_semaphore_release(co_semaphore *semaphore);
+/** Whether a newcomer would have to wait. */
+bool co_semaphore_locked(co_semaphore *semaphore);
 
 typedef struct co_event {
 	struct co__waiters co__waiters;

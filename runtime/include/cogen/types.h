@@ -25,7 +25,8 @@ typedef struct co_group co_group;
  * nothing. */
 typedef struct co_handle {
 	uint32_t slot;
-	uint32_t generation;
+	uint32_t generation; /* 0: nothing was scheduled */
+	uint32_t loop;
 } co_handle;
 
 /** What co_wait found, in argument order, without duplicates. A handle (owned as futures are). */

@@ -4,6 +4,7 @@
 # libcogen.a, hosted: COGEN_HOSTED_CORE_SOURCES (the same core over malloc and stdio) beside the loop. It does not need
 # libcogen-core.a, and must come before it where a program links both.
 set(COGEN_CORE_COMMON_SOURCES
+	runtime/core/convert.c
 	runtime/core/error.c
 	runtime/core/generator.c
 	runtime/core/object.c

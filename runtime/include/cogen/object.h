@@ -36,6 +36,7 @@ enum {
 	CO__GEN_RETURNED = 1,  /* ended with a result */
 	CO__GEN_FREE = 2,      /* co_free was called while another generator delegates to it */
 	CO__GEN_DELEGATED = 4, /* a co__delegate frame runs it */
+	CO__GEN_STANDS = 8,    /* ends its delegation, but not itself: it ignored that it was closed */
 };
 
 static inline struct co__generator *co__generator_of(co_coro *object) { return (struct co__generator *)object - 1; }
@@ -46,7 +47,7 @@ size_t co__prefix_size(const co_type *type);
 /** The start of an object's block, where a task's header is looked for from the frame. */
 static inline void *co__block_of(co_coro *object) { return (unsigned char *)object - co__prefix_size(object->type); }
 
-/** Runs `*frame` on with `in` and `error`, then whoever it starts or hands over to, until something leaves the coroutine whose
+/** Runs `*frame` on with `in` and `error` (given), then whoever it starts or hands over to, until something leaves the coroutine whose
  * root is `root`: CO__RETURNED or CO__RAISED of the root itself; CO__YIELDED (without CO__NESTED); CO__SUSPENDED. `*frame`
  * is then the frame that did it: for CO__YIELDED the innermost, to be run next. The C stack stays flat. A frame of state 0 is
  * begun by `type->first`. After CO__RETURNED the result is at the root's `type->result_offset`. */
@@ -54,6 +55,9 @@ co_step co__run(co_coro **frame, co_coro *root, const void *in, co_error *error)
 
 /** Goes on from a step that `from` handed out: starts the object of a CO__CALL, finds the frame behind a CO__NESTED. */
 co_step co__run_step(co_coro **frame, co_coro *root, co_step step);
+
+/** What runs at the suspension where `frame` stands: its embedded frame, or the object. NULL: it is the innermost. */
+co_coro *co__child_of(co_coro *frame);
 
 /** The innermost frame below one that stands at a suspension. */
 co_coro *co__leaf_of(co_coro *frame);
@@ -73,6 +77,11 @@ extern co_error co__error_exit;
 /** A new error of one reference, its message copied or formatted, without a traceback; co__error_no_memory. */
 co_error *co__error_new(int code, const char *message);
 co_error *co__error_format(int code, const char *format, va_list arguments);
+co_error *co__error_make(int code, const char *format, ...)
+#if defined __GNUC__
+	__attribute__((format(printf, 2, 3)))
+#endif
+	;
 /** Adds one line to the traceback: where an error that travels outward passes. */
 void co__error_passed(co_error *error, const char *function, const char *file, uint32_t line);
 /** `cause` (lent; NULL: none) was being handled when `error` was raised. Errors without memory of their own stay as they are. */
@@ -88,6 +97,9 @@ struct co__trace_line {
 	uint32_t skipped;
 };
 bool co__error_line(const co_error *error, uint32_t index, struct co__trace_line *line);
+
+/** The text of one of cogen's own codes; NULL for others. */
+const char *co__own_strerror(int code);
 
 /* What a freestanding build and a hosted one do differently: core/bare.c or host.c. */
 

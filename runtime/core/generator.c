@@ -1,0 +1,427 @@
+/* Generator objects: next, send, throw, close, and delegation to objects.
+ *
+ * In: objects made by constructors, and embedded frames that their owners hand over. Out: values, results, errors.
+ *
+ * What must hold:
+ *   - An object is run by one caller at a time: itself, or the generator that delegates to it (its awaiter is then a
+ *     co__delegate frame, which goes on when the object ends). All others get CO_ESTATE.
+ *   - The leaf of a root is where next, send and throw go, whatever lies between. Objects in between have a leaf that is out of
+ *     date until the delegation ends.
+ *   - Closing goes frame by frame from the leaf to the root, each a full close: whatever a frame makes of CO_EGENEXIT, the one
+ *     that waits for it gets CO_EGENEXIT too, unless another error came out. */
+#include "cogen/awaitable.h"
+#include "cogen/object.h"
+#include "convert.h"
+
+/* What co_new makes of a constructor that found no memory. Shared by all threads, hence never written to. */
+static const co_type nothing_type = { .name = "co_new", .file = "", .kind = CO__GENERATOR, .abi = CO__ABI };
+static struct {
+	struct co__generator prefix;
+	co_coro coro;
+} nothing = { .coro = { .type = &nothing_type, .status = CO_CLOSED } };
+_Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generator), "the prefix ends where the frame begins");
+
+static void check_generator(const co_gen *g, const char *what) {
+	if (CO__UNLIKELY(g->type->kind != CO__GENERATOR)) co__host_fatal(what, g->type->name, 0, 0, NULL);
+}
+
+static void check_size(const co_gen *g, const char *what, size_t have, size_t want) {
+	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN)) co__host_fatal(what, g->type->name, have, want, NULL);
+}
+
+static void check_out(const co_gen *g, const void *out, size_t size) {
+	check_generator(g, "co_next, co_send or co_throw of a coroutine that is not a generator");
+	if (out) check_size(g, "the size of the target differs from that of what is yielded by", size, g->type->yielded_size);
+}
+
+/* The error of the call that begins or ends. */
+static void set_error(struct co__generator *generator, co_error *error) {
+	co_error_free(generator->error);
+	generator->error = error;
+}
+
+static bool refuse(struct co__generator *generator, const char *format, const char *name) {
+	set_error(generator, co__error_make(CO_ESTATE, format, name));
+	return false;
+}
+
+/* Whether `g` may be run by a caller of the API; else says why not. */
+static bool free_to_run(co_gen *g, struct co__generator *generator) {
+	if (CO__UNLIKELY(g->status == CO_RUNNING))
+		return refuse(generator, "generator '%s' is running already", g->type->name);
+	if (CO__UNLIKELY(generator->flags & CO__GEN_DELEGATED))
+		return refuse(generator, "another generator delegates to '%s'", g->type->name);
+	return true;
+}
+
+/* The root has ended. */
+static void finish(co_gen *g, struct co__generator *generator, co_step step) {
+	g->status = CO_CLOSED;
+	generator->leaf = g;
+	if (step.status == CO__RETURNED)
+		generator->flags |= CO__GEN_RETURNED;
+	else
+		set_error(generator, co__step_error(step));
+}
+
+/* Runs a generator that is created or suspended on to its next value. */
+static co_step advance(co_gen *g, struct co__generator *generator, const void *in, co_error *error) {
+	g->status = CO_RUNNING;
+	co_step step = co__run(&generator->leaf, g, in, error);
+	if (step.status == CO__YIELDED) {
+		g->status = CO_SUSPENDED;
+		return step;
+	}
+	if (CO__UNLIKELY(step.status == CO__SUSPENDED)) co__host_fatal("a generator awaited:", g->type->name, 0, 0, NULL);
+	finish(g, generator, step);
+	if (step.status == CO__RAISED) generator->failure = co_error_copy(generator->error);
+	return step;
+}
+
+static bool deliver(const co_gen *g, co_step step, void *out) {
+	if (step.status != CO__YIELDED) return false;
+	if (out) co__unpack(step, out, g->type->yielded_size);
+	return true;
+}
+
+co_gen *co__gen_new(co_coro *object) {
+	if (!object) return &nothing.coro;
+	check_generator(object, "co_new of a coroutine that is not a generator:");
+	return object;
+}
+
+/* What next, send and throw have in common before they run it: false where the answer is false. */
+static bool enter(co_gen *g, struct co__generator *generator) {
+	if (g == &nothing.coro || !free_to_run(g, generator)) return false;
+	if (generator->error) set_error(generator, NULL);
+	return true;
+}
+
+bool co__gen_next(co_gen *g, void *out, size_t size) {
+	struct co__generator *generator = co__generator_of(g);
+	check_out(g, out, size);
+	if (!enter(g, generator) || g->status == CO_CLOSED) return false;
+	return deliver(g, advance(g, generator, NULL, NULL), out);
+}
+
+static bool all_zero(const unsigned char *bytes, size_t size) {
+	while (size--)
+		if (bytes[size]) return false;
+	return true;
+}
+
+bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size) {
+	struct co__generator *generator = co__generator_of(g);
+	const co_type *type = g->type;
+	check_out(g, out, size);
+	if (!enter(g, generator)) return false;
+	if (g->status == CO_CREATED && !all_zero(value, value_size))
+		return refuse(generator, "generator '%s' has not started, so nothing waits for a value", type->name);
+	if (g->status == CO_CLOSED) return false;
+	if (!type->sent_size) return deliver(g, advance(g, generator, NULL, NULL), out);
+
+	/* Two scalars may differ in type; anything else is what the yield receives, as it is. */
+	_Alignas(max_align_t) unsigned char converted[sizeof(long double)];
+	const void *in = value;
+	if (type->sent_size != value_size || type->sent_class != value_class) {
+		if (type->sent_size > sizeof converted && value_class == CO__OTHER)
+			check_size(g, "the size of the value sent differs from what is received by", value_size, type->sent_size);
+		if (type->sent_size > sizeof converted ||
+		    !co__convert(converted, type->sent_size, type->sent_class, value, value_size, value_class))
+			co__host_fatal("the value sent is of another type than what is received by", type->name, value_size,
+			               type->sent_size, NULL);
+		in = converted;
+	}
+	return deliver(g, advance(g, generator, g->status == CO_CREATED ? NULL : in, NULL), out);
+}
+
+/* Gives the memory of objects below `frame` back, which nobody will run again, without running anything. */
+static void discard_below(co_coro *frame) {
+	co_coro *at = frame;
+	for (co_coro *child; at->type != &co__delegate_type && (child = co__child_of(at));) at = child;
+	if (at->type == &co__delegate_type) {
+		co_gen *g = ((struct co__delegate_frame *)at)->co__result;
+		struct co__generator *generator = co__generator_of(g);
+		generator->leaf = co__leaf_of(g);
+		generator->flags &= ~(uint32_t)CO__GEN_DELEGATED;
+		g->awaiter = NULL;
+		g->status = CO_SUSPENDED;
+		if (generator->flags & CO__GEN_FREE) co_free(g);
+	}
+	while (at != frame) {
+		co_coro *parent = at->awaiter;
+		if (at->flags & CO__OBJECT) co__free_object(at);
+		at = parent;
+	}
+}
+
+static co_error *ignored(const co_coro *frame) {
+	return co__error_make(CO_ESTATE, "generator '%s' yielded while it was closed", frame->type->name);
+}
+
+static co_error *close_below(co_coro *leaf, const co_coro *root);
+
+/* One close of a frame with all below it: how it ended, or CO__YIELDED; `*leaf` is then where. */
+static co_step close_frame(co_coro *frame, co_coro **leaf) {
+	co_error *error = close_below(*leaf, frame);
+	*leaf = frame;
+	return co__run(leaf, frame, NULL, error);
+}
+
+/* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to go. */
+static void abandon(co_coro *frame, co_coro *leaf) {
+	co_step step = close_frame(frame, &leaf);
+	if (step.status == CO__RETURNED) return;
+	co_error *error = step.status == CO__RAISED ? co__step_error(step) : ignored(frame);
+	if (error->code != CO_EGENEXIT) co__host_report(error, "a generator that was closed", frame->type->name);
+	co_error_free(error);
+	if (step.status != CO__RAISED) discard_below(frame);
+}
+
+/* Closes all frames from `leaf` up to `root`, which is left as it stands: what is to be raised in it. */
+static co_error *close_below(co_coro *leaf, const co_coro *root) {
+	co_error *error = &co__error_exit;
+	for (co_coro *frame = leaf; frame != root;) {
+		co_coro *parent = frame->awaiter;
+		struct co__generator *delegated = parent->type == &co__delegate_type ? co__generator_of(frame) : NULL;
+		co_coro *at = frame;
+		co_step step = co__run(&at, frame, NULL, error);
+		if (step.status == CO__RETURNED) {
+			if (delegated) delegated->flags |= CO__GEN_RETURNED;
+			error = &co__error_exit;
+		} else if (step.status == CO__RAISED) {
+			error = co__step_error(step);
+		} else if (delegated) {
+			/* The object outlives the delegation and stands where it yielded. */
+			delegated->leaf = at;
+			delegated->flags |= CO__GEN_STANDS;
+			error = ignored(frame);
+		} else {
+			error = ignored(frame);
+			abandon(frame, at);
+		}
+		frame = parent;
+	}
+	return error;
+}
+
+bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size) {
+	struct co__generator *generator = co__generator_of(g);
+	check_out(g, out, size);
+	if (!enter(g, generator)) return false;
+	co_error *error = co__error_new(code, message);
+	if (g->status != CO_SUSPENDED) {
+		g->status = CO_CLOSED;
+		set_error(generator, error);
+		return false;
+	}
+	if (code == CO_EGENEXIT && generator->leaf != g) {
+		/* Not for the delegates to catch: they are closed, and the error is for the generator itself. */
+		g->status = CO_RUNNING;
+		co_error *below = close_below(generator->leaf, g);
+		generator->leaf = g;
+		if (below->code == CO_EGENEXIT) {
+			co_error_free(below);
+		} else {
+			co_error_free(error);
+			error = below;
+		}
+	}
+	co_error *thrown = co_error_copy(error);
+	co_step step = advance(g, generator, NULL, error);
+	if (generator->failure == thrown) {
+		/* The caller knows that one. */
+		co_error_free(generator->failure);
+		generator->failure = NULL;
+	}
+	co_error_free(thrown);
+	return deliver(g, step, out);
+}
+
+int co_close(co_gen *g) {
+	struct co__generator *generator = co__generator_of(g);
+	check_generator(g, "co_close of a coroutine that is not a generator:");
+	if (g == &nothing.coro) return 0;
+	if (!free_to_run(g, generator)) return CO_ESTATE;
+	set_error(generator, NULL);
+	if (g->status == CO_SUSPENDED && (g->type->has_cleanup || generator->leaf != g)) {
+		g->status = CO_RUNNING;
+		co_step step = close_frame(g, &generator->leaf);
+		if (step.status == CO__YIELDED) {
+			g->status = CO_SUSPENDED;
+			set_error(generator, ignored(g));
+			return CO_ESTATE;
+		}
+		finish(g, generator, step);
+		if (step.status == CO__RAISED && generator->error->code == CO_EGENEXIT) set_error(generator, NULL);
+	}
+	g->status = CO_CLOSED;
+	return generator->error ? generator->error->code : 0;
+}
+
+int co_gen_state(co_gen *g) {
+	if (!(co__generator_of(g)->flags & CO__GEN_DELEGATED)) return g->status;
+	/* It is run, if at all, by whoever delegates to it, and stands at a yield where that does. */
+	return co__root_of(g)->status == CO_RUNNING ? CO_RUNNING : CO_SUSPENDED;
+}
+
+const co_error *co_gen_error(co_gen *g) {
+	struct co__generator *generator = co__generator_of(g);
+	if (g == &nothing.coro) return &co__error_no_memory;
+	if (generator->failure && generator->failure == generator->error) {
+		co_error_free(generator->failure);
+		generator->failure = NULL;
+	}
+	return generator->error;
+}
+
+void *co__gen_returned(co_gen *g, size_t size) {
+	struct co__generator *generator = co__generator_of(g);
+	if (!(generator->flags & CO__GEN_RETURNED))
+		co__host_fatal("co_returned of a generator that has not returned:", g->type->name, 0, 0, co_gen_error(g));
+	check_size(g, "the size of R in co_returned differs from that of what is returned by", size, g->type->result_size);
+	return (unsigned char *)g + g->type->result_offset;
+}
+
+void co_free(co_gen *g) {
+	if (!g || g == &nothing.coro) return;
+	struct co__generator *generator = co__generator_of(g);
+	check_generator(g, "co_free of a coroutine that is not a generator:");
+	if (generator->flags & CO__GEN_DELEGATED) {
+		generator->flags |= CO__GEN_FREE;
+		return;
+	}
+	if (g->status == CO_RUNNING) co__host_fatal("co_free of a generator that is running:", g->type->name, 0, 0, NULL);
+	int code = co_close(g);
+	if (code) co__host_report(generator->error, "a generator that was freed", g->type->name);
+	if (g->status == CO_SUSPENDED) abandon(g, generator->leaf);
+	if (generator->failure) co__host_report(generator->failure, "a generator that was freed", g->type->name);
+	co_error_free(generator->failure);
+	co_error_free(generator->error);
+	co__free_object(g);
+}
+
+/* co_for in a plain function. */
+
+struct co__for co__for_begin(co_coro *object, size_t size) {
+	if (!object) co__host_fatal("co_for: no memory for the generator", "", 0, 0, NULL);
+	check_generator(object, "co_for over a coroutine that is not a generator:");
+	check_size(object, "the size of T in co_for differs from that of what is yielded by", size, object->type->yielded_size);
+	return (struct co__for){ .co__gen = object, .co__stage = CO__FOR_DONE };
+}
+
+bool co__for_next(struct co__for *loop) {
+	if (loop->co__stage != CO__FOR_DONE) return false;
+	co_gen *g = loop->co__gen;
+	struct co__generator *generator = co__generator_of(g);
+	if (g->status == CO_CLOSED) return false;
+	co_step step = advance(g, generator, NULL, NULL);
+	if (step.status == CO__RAISED)
+		co__host_fatal("co_for: an error came out of", g->type->name, 0, 0, generator->error);
+	if (step.status != CO__YIELDED) return false;
+	loop->co__packed = step.value;
+	loop->co__value = g->type->yielded_size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
+	loop->co__stage = CO__FOR_FETCHED;
+	return true;
+}
+
+void co__for_end(struct co__for *loop) { co_free(loop->co__gen); }
+
+/* Embedded frames, for the coroutine that owns them. */
+
+co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before) {
+	co_coro *at = *leaf ? *leaf : self;
+	co_step step;
+	self->status = CO_RUNNING;
+	if (before.status == CO__CALL) {
+		at = self;
+		step = co__run_step(&at, self, before);
+	} else {
+		if (before.status & CO__NESTED) at = co__leaf_of(self);
+		step = co__run(&at, self, NULL, NULL);
+	}
+	self->status = CO_SUSPENDED;
+	*leaf = at;
+	if (step.status == CO__RETURNED) {
+		const co_type *type = self->type;
+		step.value = type->result_size && type->result_size <= sizeof step.value
+		                 ? co__pack((const unsigned char *)self + type->result_offset, type->result_size)
+		                 : 0;
+	}
+	return step;
+}
+
+co_error *co__close_frame(co_coro *self) {
+	co_coro *leaf = co__leaf_of(self);
+	self->status = CO_RUNNING;
+	co_step step = close_frame(self, &leaf);
+	if (step.status == CO__RETURNED) return NULL;
+	if (step.status == CO__RAISED) {
+		co_error *error = co__step_error(step);
+		if (error->code != CO_EGENEXIT) return error;
+		co_error_free(error);
+		return NULL;
+	}
+	co_error *error = ignored(self);
+	abandon(self, leaf);
+	return error;
+}
+
+/* yield_from of an object. */
+
+co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *g) {
+	if (!g) return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of NULL"));
+	check_generator(g, "yield_from of a coroutine that is not a generator:");
+	if (g == &nothing.coro) return CO__RAISE(&co__error_no_memory);
+	struct co__generator *generator = co__generator_of(g);
+	if (g->status == CO_RUNNING || generator->flags & CO__GEN_DELEGATED)
+		return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of generator '%s', which %s", g->type->name,
+		                                g->status == CO_RUNNING ? "is running" : "another one delegates to"));
+	set_error(generator, NULL);
+	if (g->status == CO_CLOSED) return CO__RETURN(co_gen *, g);
+	co__began(&frame->co__coro, &co__delegate_type);
+	frame->co__coro.state = 1;
+	frame->co__result = g;
+	g->awaiter = &frame->co__coro;
+	generator->flags |= CO__GEN_DELEGATED;
+	/* Where it stands if it was run before, its beginning if not: the trampoline goes on there. */
+	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)generator->leaf };
+}
+
+/* The object has ended, or ignored its closing: it is its owner's again. */
+static co_step delegate_resume(co_coro *self, const void *in, co_error *error) {
+	(void)in;
+	co_gen *g = ((struct co__delegate_frame *)self)->co__result;
+	struct co__generator *generator = co__generator_of(g);
+	g->awaiter = NULL;
+	generator->flags &= ~(uint32_t)CO__GEN_DELEGATED;
+	if (generator->flags & CO__GEN_STANDS) {
+		generator->flags &= ~(uint32_t)CO__GEN_STANDS;
+		g->status = CO_SUSPENDED;
+	} else {
+		g->status = CO_CLOSED;
+		generator->leaf = g;
+		if (!error)
+			generator->flags |= CO__GEN_RETURNED;
+		else if (error->code != CO_EGENEXIT)
+			set_error(generator, co_error_copy(error));
+	}
+	if (generator->flags & CO__GEN_FREE) co_free(g);
+	return error ? CO__RAISE(error) : CO__RETURN(co_gen *, g);
+}
+
+static const co_site delegate_sites[] = { { 0 }, { .child = offsetof(struct co__delegate_frame, co__result), .indirect = 1 } };
+
+const co_type co__delegate_type = {
+	.name = "yield_from",
+	.file = "",
+	.resume = delegate_resume,
+	.sites = delegate_sites,
+	.site_count = 2,
+	.frame_size = sizeof(struct co__delegate_frame),
+	.frame_align = _Alignof(struct co__delegate_frame),
+	.result_offset = offsetof(struct co__delegate_frame, co__result),
+	.result_size = sizeof(co_gen *),
+	.kind = CO__AWAITABLE,
+	.abi = CO__ABI,
+};

@@ -1,0 +1,77 @@
+/* Coroutine objects and where memory comes from.
+ *
+ * In: co_types and their kinds. Out: blocks of prefix and frame (object.h shows the layout), and the steps by which a frame
+ * runs an object as its callee. What must hold: nothing here is shared between threads but the allocator. */
+#include "cogen/object.h"
+
+static struct {
+	void *(*allocate)(void *arg, size_t size, size_t align);
+	void (*release)(void *arg, void *memory);
+	void *arg;
+} allocator;
+
+void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), void (*release)(void *arg, void *memory),
+                      void *arg) {
+	allocator.allocate = allocate;
+	allocator.release = release;
+	allocator.arg = arg;
+}
+
+void *co__alloc_aligned(size_t size, size_t align) {
+	return allocator.allocate ? allocator.allocate(allocator.arg, size, align) : co__host_allocate(size, align);
+}
+
+void *co__alloc(size_t size) { return co__alloc_aligned(size, _Alignof(max_align_t)); }
+
+void co__free(void *memory) {
+	if (!memory) return;
+	if (allocator.allocate) {
+		if (allocator.release) allocator.release(allocator.arg, memory);
+	} else {
+		co__host_free(memory);
+	}
+}
+
+static bool is_generator(const co_type *type) { return type->kind == CO__GENERATOR || type->kind == CO__ASYNC_GENERATOR; }
+
+size_t co__prefix_size(const co_type *type) {
+	size_t size = is_generator(type) ? sizeof(struct co__generator) : CO__TASK_ROOM;
+	size_t align = type->frame_align;
+	return (size + align - 1) / align * align;
+}
+
+co_coro *co__new(const co_type *type) {
+	size_t prefix = co__prefix_size(type);
+	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
+	unsigned char *block = co__alloc_aligned(prefix + type->frame_size, align);
+	if (!block) return NULL;
+	co_coro *object = (co_coro *)(void *)(block + prefix);
+	object->type = type;
+	object->awaiter = NULL;
+	object->state = 0;
+	object->status = CO_CREATED;
+	object->flags = CO__OBJECT;
+	if (is_generator(type)) *co__generator_of(object) = (struct co__generator){ .leaf = object };
+	return object;
+}
+
+void co__free_object(co_coro *object) { co__free(co__block_of(object)); }
+
+co_step co__call(co_coro *self, co_coro *child) {
+	if (!child) return CO__RAISE(&co__error_no_memory);
+	child->awaiter = self;
+	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)child };
+}
+
+co_step co__join(co_coro *child, co_error *error, void *result, size_t size) {
+	co_step step = CO__RETURN_VOID();
+	if (error) {
+		step = CO__RAISE(error);
+	} else if (size) {
+		const void *value = (const unsigned char *)child + child->type->result_offset;
+		if (size <= sizeof step.value) step.value = co__pack(value, size);
+		if (result) __builtin_memcpy(result, value, size);
+	}
+	co__free_object(child);
+	return step;
+}

@@ -1,0 +1,71 @@
+/* The trampoline: runs a chain of frames, from the one that stands innermost to the root, without growing the C stack.
+ *
+ * In: a frame that is not started or stands at a suspension, what it is sent, the error raised in it. Out: the step that left the
+ * chain. What must hold: a resume costs the same however deep the chain; walking down to the innermost frame happens only
+ * where a frame reports that another one inside it suspended, once per new child. */
+#include "cogen/object.h"
+
+co_coro *co__child_of(co_coro *frame) {
+	const co_type *type = frame->type;
+	if (frame->state >= type->site_count) return NULL;
+	const co_site *site = &type->sites[frame->state];
+	if (!site->child) return NULL;
+	void *at = (unsigned char *)frame + site->child;
+	return site->indirect ? *(co_coro **)at : at;
+}
+
+co_coro *co__leaf_of(co_coro *frame) {
+	for (co_coro *child; (child = co__child_of(frame));) frame = child;
+	return frame;
+}
+
+co_coro *co__root_of(co_coro *frame) {
+	while (frame->awaiter) frame = frame->awaiter;
+	return frame;
+}
+
+/* The step of an object or a delegated frame that takes over. */
+static co_step begin(co_coro *frame) {
+	if (frame->state) return frame->type->resume(frame, NULL, NULL);
+	return frame->type->first(frame);
+}
+
+co_step co__run(co_coro **frame, co_coro *root, const void *in, co_error *error) {
+	co_coro *at = *frame;
+	co_step step;
+	if (at->state)
+		step = at->type->resume(at, in, error);
+	else
+		step = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : at->type->first(at);
+	/* The two that a loop over a generator meets, before the general case. */
+	if (step.status == CO__YIELDED) return step;
+	return co__run_step(frame, root, step);
+}
+
+co_step co__run_step(co_coro **frame, co_coro *root, co_step step) {
+	co_coro *at = *frame;
+	for (;;) {
+		switch (step.status) {
+		case CO__RETURNED:
+		case CO__RAISED:
+			if (at == root) {
+				*frame = at;
+				return step;
+			}
+			at = at->awaiter;
+			step = at->type->resume(at, NULL, step.status == CO__RAISED ? co__step_error(step) : NULL);
+			break;
+		case CO__CALL:
+			at = (co_coro *)(uintptr_t)step.value;
+			step = begin(at);
+			break;
+		case CO__YIELDED | CO__NESTED:
+			*frame = co__leaf_of(at);
+			step.status = CO__YIELDED;
+			return step;
+		default: /* CO__YIELDED, CO__SUSPENDED */
+			*frame = at;
+			return step;
+		}
+	}
+}

@@ -1,0 +1,69 @@
+/* What stands below a hosted core: malloc, stdio, libuv's names of errors.
+ *
+ * In: the calls at the end of object.h, and the public ones that need a FILE. */
+#include "cogen/object.h"
+#include <stdlib.h>
+#include <uv.h>
+
+void *co__host_allocate(size_t size, size_t align) {
+	if (align <= _Alignof(max_align_t)) return malloc(size);
+	return aligned_alloc(align, (size + align - 1) / align * align);
+}
+
+void co__host_free(void *memory) { free(memory); }
+
+size_t co__host_format(char *to, size_t size, const char *format, va_list arguments) {
+	int length = vsnprintf(to, size, format, arguments);
+	return length < 0 ? 0 : (size_t)length;
+}
+
+const char *co_strerror(int code) {
+	static _Thread_local char text[128];
+	const char *own = co__own_strerror(code);
+	if (own) return own;
+	return code < 0 ? uv_strerror_r(code, text, sizeof text) : "error";
+}
+
+static void print(const co_error *error, FILE *to, bool with_next) {
+	if (error->cause) {
+		print(error->cause, to, with_next);
+		fputs("\nWhile handling it, another error was raised:\n\n", to);
+	}
+	struct co__trace_line line;
+	uint32_t count = 0;
+	while (co__error_line(error, count, &line)) count++;
+	if (count) fputs("Traceback (innermost last):\n", to);
+	while (count--) {
+		co__error_line(error, count, &line);
+		fprintf(to, "  %s:%u: in %s\n", line.file, (unsigned)line.line, line.function);
+		if (line.skipped) fprintf(to, "  … %u more …\n", (unsigned)line.skipped);
+	}
+	const char *meaning = co_strerror(error->code);
+	if (error->code > 0 || !*error->message)
+		fprintf(to, "error %d: %s\n", error->code, error->message);
+	else
+		fprintf(to, "error %d (%s): %s\n", error->code, meaning, error->message);
+	if (!with_next) return;
+	for (const co_error *next = error->co__next; next; next = next->co__next) {
+		fputs("\nanother error of the group:\n", to);
+		print(next, to, false);
+	}
+}
+
+void co_error_print(const co_error *error, FILE *to) { print(error, to, true); }
+
+void co__host_report(const co_error *error, const char *what, const char *name) {
+	fprintf(stderr, "cogen: an error nobody asked for, from %s ('%s'):\n", what, name);
+	co_error_print(error, stderr);
+	fflush(stderr);
+}
+
+_Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want, const co_error *error) {
+	fflush(stdout);
+	fprintf(stderr, "cogen: %s%s%s%s", what, *name ? " '" : "", name, *name ? "'" : "");
+	if (have != want) fprintf(stderr, ": %zu, %zu", have, want);
+	fputc('\n', stderr);
+	if (error) co_error_print(error, stderr);
+	fflush(stderr);
+	abort();
+}

@@ -1,24 +1,34 @@
-/* The command line: one table (options.def) gives the parser, --help and the manual. */
+/* The command line: one table (options.def) gives the parser, --help and the manual.
+ *
+ * In: argv, response files opened. Out: struct options, with the compiler's flags filtered down to those that change how C is
+ * read, and diags set up by -W…. What is wrong with the command line is told in one line on stderr, exit code 2. */
 #ifndef CG_OPTIONS_H
 #define CG_OPTIONS_H
 
+#include "base/memory.h"
 #include "diag.h"
 #include <stdbool.h>
 
 enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE, DUMP_FRAME };
 
+enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
 struct options {
-	const char *input;
+	const char **inputs;       /* stb_ds array, in order; "-": standard input */
 	const char *output;        /* NULL until given; "-": standard output */
 	const char *depfile;       /* -MF */
-	const char *dep_target;    /* -MT; default: output */
+	const char *dep_target;    /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
 	enum dump dump;            /* --dump=: print this stage to standard output instead of writing C */
-	char **flags;              /* stb_ds array: for libclang, already filtered */
+	const char **flags;        /* stb_ds array: for libclang, already filtered */
+	bool resource_dir;         /* flags hold -resource-dir */
 	bool lines;                /* #line (default on; --no-line turns it off) */
+	enum color color;
 	bool version, help;
+	struct arena arena;        /* strings that argv does not hold */
 };
 
-/** False: usage error, already reported in one line on stderr (exit 2). */
+/** Fills *options, which need not be initialised; release it in any case. False: usage error, already reported in one line on
+ * stderr (exit 2). The strings of argv have to live as long. */
 bool options_parse(struct options *options, int argc, char **argv, struct diags *diags);
 void options_release(struct options *options);
 void options_help(FILE *out);

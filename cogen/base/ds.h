@@ -18,7 +18,11 @@
 #pragma GCC diagnostic ignored "-Wconversion"
 #pragma GCC diagnostic ignored "-Wsign-conversion"
 #pragma GCC diagnostic ignored "-Wshadow"
+#if __has_include(<stb_ds.h>)
+#include <stb_ds.h>
+#else
 #include <stb/stb_ds.h>
+#endif
 #pragma GCC diagnostic pop
 
 /* As stb_ds has them, but for places and counts of any integer type without -Wsign-conversion. */

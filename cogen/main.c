@@ -1,0 +1,190 @@
+/* cogen: annotated C in, plain C out. The driver.
+ *
+ * In: the command line. Out: one C file for one annotated file (and a depfile), or diagnostics on stderr and nothing written.
+ * Exit codes: base/fatal.h. The tool never calls setlocale, so that numbers and orders are the same everywhere. */
+#include "base/ds.h"
+#include "base/fatal.h"
+#include "base/text.h"
+#include "depfile.h"
+#include "diag.h"
+#include "options.h"
+#include "parse.h"
+#include "resource.h"
+#include "source.h"
+#include "transform.h"
+#include "writer.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef COGEN_VERSION
+#error "the build has to define COGEN_VERSION"
+#endif
+
+/* The user's flags with what cogen adds in front of them. */
+struct flags {
+	const char **list; /* stb_ds array */
+	char *headers, *resources;
+};
+
+static bool flags_init(struct flags *flags, const struct options *options, const char *argv0) {
+	*flags = (struct flags){ .headers = resource_find_headers(argv0) };
+	if (!flags->headers) {
+		fputs("cogen: its own headers (cogen.h) were not found beside it: install cogen again, with `cmake --install`\n", stderr);
+		return false;
+	}
+	/* Warnings are left to the compiler of the generated C, which sees the same lines. */
+	static const char *const always[] = { "-xc", "-w", "-DCOGEN_TOOL=1", "-I" };
+	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
+		arrput(flags->list, always[i]);
+	arrput(flags->list, flags->headers);
+	if (!options->resource_dir) {
+		flags->resources = resource_find_clang();
+		if (!flags->resources) {
+			int major = resource_clang_major();
+			fprintf(stderr,
+			        "cogen: clang's builtin headers (stddef.h, …) for libclang %d were not found: install libclang-common-%d-dev "
+			        "(Debian, Ubuntu) or clang (elsewhere), or give -resource-dir DIR\n",
+			        major, major);
+			return false;
+		}
+		arrput(flags->list, "-resource-dir");
+		arrput(flags->list, flags->resources);
+	}
+	for (size_t i = 0; i < arrlenu(options->flags); i++)
+		arrput(flags->list, options->flags[i]);
+	return true;
+}
+
+static void flags_release(struct flags *flags) {
+	arrfree(flags->list);
+	free(flags->headers);
+	free(flags->resources);
+}
+
+/* A slip on the command line must not cost the user's source. */
+static bool overwrites(const char *input, const char *output) {
+	struct stat in, out;
+	if (!output || strcmp(output, "-") == 0 || strcmp(input, "-") == 0)
+		return false;
+	if (stat(input, &in) != 0 || stat(output, &out) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return false;
+	fprintf(stderr, "cogen: '%s' is the input; it would be overwritten\n", output);
+	return true;
+}
+
+static void add_inclusion(const char *path, void *argument) {
+	depfile_add(argument, path);
+}
+
+/* What a run leaves behind. */
+static enum exit_code write_results(const struct options *options, const struct text *out, const struct depfile *files) {
+	if (options->dump) {
+		struct output shown = { "-", out->data, out->length };
+		return writer_write(&shown, 1) ? EXIT_WRITTEN : EXIT_USAGE;
+	}
+	struct text rule, target;
+	text_init(&rule);
+	text_init(&target);
+	depfile_escape(&target, options->output);
+	depfile_print(files, options->dep_target ? options->dep_target : target.data, &rule);
+	struct output outputs[] = {
+		{ options->output, out->data, out->length },
+		{ options->depfile, rule.data, rule.length },
+	};
+	bool good = writer_write(outputs, options->depfile ? 2 : 1);
+	text_release(&rule);
+	text_release(&target);
+	return good ? EXIT_WRITTEN : EXIT_USAGE;
+}
+
+/* One file, from its text to what is written: every pass, in order. */
+static enum exit_code transform(const char *path, const struct options *options, const struct flags *flags,
+                                struct diags *diags) {
+	struct source source;
+	const char *problem;
+	if (!options->dump && (overwrites(path, options->output) || overwrites(path, options->depfile)))
+		return EXIT_USAGE;
+	if (!source_read(&source, path, &problem)) {
+		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
+		return EXIT_USAGE;
+	}
+	diags_set_source(diags, &source);
+	size_t errors_before = diags_errors(diags);
+
+	struct parse parse = { 0 };
+	struct text out;
+	struct depfile files;
+	text_init(&out);
+	depfile_init(&files);
+	bool good = parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
+	good = good && parse_open_macros(&parse, diags);
+	if (good && options->dump == DUMP_MACROS)
+		text_add(&out, source.text, source.length);
+	else
+		good = good && transform_unit(&parse, options, diags, &out);
+	if (good && options->depfile)
+		parse_inclusions(&parse, add_inclusion, &files);
+	diags_flush(diags, stderr);
+
+	enum exit_code code = EXIT_INPUT;
+	if (diags_errors(diags) == errors_before) {
+		if (!good)
+			fatal_internal("a pass failed on '%s' and did not say why", path);
+		code = write_results(options, &out, &files);
+	}
+	parse_release(&parse);
+	depfile_release(&files);
+	text_release(&out);
+	diags_set_source(diags, NULL);
+	source_release(&source);
+	return code;
+}
+
+static bool wants_color(enum color color) {
+	if (color != COLOR_AUTO)
+		return color == COLOR_ALWAYS;
+	const char *terminal = getenv("TERM"), *no_color = getenv("NO_COLOR");
+	return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !(no_color && *no_color);
+}
+
+static enum exit_code print_version(const char *argv0) {
+	char *clang = resource_clang_version(), *resources = resource_find_clang(), *headers = resource_find_headers(argv0);
+	printf("cogen " COGEN_VERSION "\nlibclang: %s\nresource directory: %s\nheaders: %s\n", clang,
+	       resources ? resources : "not found", headers ? headers : "not found");
+	free(clang);
+	free(resources);
+	free(headers);
+	return fflush(stdout) == 0 ? EXIT_WRITTEN : EXIT_USAGE;
+}
+
+static enum exit_code run(const struct options *options, struct diags *diags, const char *argv0) {
+	if (options->help) {
+		options_help(stdout);
+		return fflush(stdout) == 0 ? EXIT_WRITTEN : EXIT_USAGE;
+	}
+	if (options->version)
+		return print_version(argv0);
+	struct flags flags;
+	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
+	for (size_t i = 0; i < arrlenu(options->inputs) && flags.list && worst != EXIT_USAGE; i++) {
+		enum exit_code code = transform(options->inputs[i], options, &flags, diags);
+		worst = code > worst ? code : worst;
+	}
+	flags_release(&flags);
+	return worst;
+}
+
+int main(int argc, char **argv) {
+	struct diags *diags = diags_new();
+	struct options options;
+	enum exit_code code = EXIT_USAGE;
+	if (options_parse(&options, argc, argv, diags)) {
+		diags_set_color(diags, wants_color(options.color));
+		code = run(&options, diags, argv[0]);
+	}
+	options_release(&options);
+	diags_free(diags);
+	return (int)code;
+}

@@ -1,0 +1,362 @@
+/* The command line: see options.h and its table, options.def. */
+#include "options.h"
+#include "base/ds.h"
+#include "base/fatal.h"
+#include "depfile.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+enum form { ALONE, SEPARATE, JOINED, EITHER, PREFIX };
+
+enum fate { OWN, KEEP, DROP, LANGUAGE };
+
+enum option_id {
+	OPTION_OUTPUT,
+	OPTION_DEPFILE,
+	OPTION_TARGET,
+	OPTION_NO_LINE,
+	OPTION_DUMP,
+	OPTION_WARNING,
+	OPTION_SILENT,
+	OPTION_COLOR,
+	OPTION_HELP,
+	OPTION_VERSION,
+};
+
+static const struct row {
+	const char *spelling;
+	enum form form;
+	enum fate fate;
+	enum option_id id; /* of OWN ones */
+} rows[] = {
+#define OPTION(id, spelling, form, argument, summary) { spelling, form, OWN, OPTION_##id },
+#define COMPILER(spelling, form, fate) { spelling, form, fate, 0 },
+#include "options.def"
+};
+
+enum { ROWS = sizeof(rows) / sizeof(rows[0]), DEEPEST_RESPONSE_FILE = 20 };
+
+static const char *const dump_names[] = { "none", "macros", "tree", "lower", "flow", "live", "frame" };
+static const char *const color_names[] = { "auto", "always", "never" };
+
+/* The one line that says what is wrong. */
+static bool usage_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static bool usage_error(const char *format, ...) {
+	va_list arguments;
+	fputs("cogen: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return false;
+}
+
+/* ---- response files ---- */
+
+struct arguments {
+	const char **list; /* stb_ds array */
+	struct arena *arena;
+};
+
+/* The next word of a response file, as gcc reads them: blanks part words, single and double quotes keep them, a backslash takes
+ * the next character as it is. NULL at the end. */
+static const char *next_word(const char **at, struct arena *arena) {
+	const char *text = *at;
+	text += strspn(text, " \t\r\n\v\f");
+	if (!*text) {
+		*at = text;
+		return NULL;
+	}
+	struct text word;
+	text_init(&word);
+	char quote = '\0';
+	while (*text && (quote || !strchr(" \t\r\n\v\f", *text))) {
+		if (*text == '\\' && text[1]) {
+			text_putc(&word, text[1]);
+			text += 2;
+		} else if (quote && *text == quote) {
+			quote = '\0';
+			text++;
+		} else if (!quote && (*text == '"' || *text == '\'')) {
+			quote = *text++;
+		} else {
+			text_putc(&word, *text++);
+		}
+	}
+	*at = text;
+	const char *copy = arena_strndup(arena, word.data, word.length);
+	text_release(&word);
+	return copy;
+}
+
+static bool add_argument(struct arguments *arguments, const char *argument, int depth) {
+	if (argument[0] != '@' || !argument[1]) {
+		arrput(arguments->list, argument);
+		return true;
+	}
+	if (depth == DEEPEST_RESPONSE_FILE)
+		return usage_error("response file '%s' includes itself", argument + 1);
+	struct source file;
+	const char *problem;
+	if (!source_read(&file, argument + 1, &problem))
+		return usage_error("cannot read response file '%s': %s", argument + 1, problem);
+	bool good = true;
+	const char *at = file.text, *word;
+	while (good && (word = next_word(&at, arguments->arena)) != NULL)
+		good = add_argument(arguments, word, depth + 1);
+	source_release(&file);
+	return good;
+}
+
+/* ---- the table ---- */
+
+static bool starts_with(const char *string, const char *prefix) {
+	return strncmp(string, prefix, strlen(prefix)) == 0;
+}
+
+static const struct row *find_row(const char *argument) {
+	const struct row *best = NULL;
+	for (const struct row *row = rows; row < rows + ROWS; row++) {
+		size_t length = strlen(row->spelling);
+		bool exact = strcmp(argument, row->spelling) == 0;
+		if (exact && row->form != JOINED)
+			return row;
+		bool prefix = row->form == JOINED || row->form == EITHER || row->form == PREFIX;
+		if (prefix && starts_with(argument, row->spelling) && (!best || length > strlen(best->spelling)))
+			best = row;
+	}
+	return best;
+}
+
+/* Edits (a character more, less, other, or two exchanged) that make `b` of `a`. Both are at most `WORD` long. */
+enum { WORD = 40 };
+static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length) {
+	size_t table[WORD + 1][WORD + 1];
+	for (size_t i = 0; i <= a_length; i++) {
+		for (size_t k = 0; k <= b_length; k++) {
+			size_t least = i ? table[i - 1][k == 0 ? 0 : k] + 1 : k;
+			if (i && k) {
+				size_t other = table[i][k - 1] + 1, same = table[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
+				least = other < least ? other : least;
+				least = same < least ? same : least;
+				if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && table[i - 2][k - 2] + 1 < least)
+					least = table[i - 2][k - 2] + 1;
+			}
+			table[i][k] = least;
+		}
+	}
+	return table[a_length][b_length];
+}
+
+struct nearest {
+	const char *word;
+	size_t distance;
+};
+
+static void consider(struct nearest *nearest, const char *word, const char *written, size_t length) {
+	size_t word_length = strlen(word);
+	if (word_length > WORD || length > WORD)
+		return;
+	size_t edits = distance(word, word_length, written, length);
+	if (edits <= word_length / 3 && edits < nearest->distance)
+		*nearest = (struct nearest){ word, edits };
+}
+
+static bool unknown_option(const char *argument) {
+	/* What follows a `=` is no part of the name; a prefix option's spelling ends with it. */
+	const char *equals = strchr(argument, '=');
+	size_t length = equals ? (size_t)(equals - argument) + 1 : strlen(argument);
+	struct nearest nearest = { NULL, WORD };
+	for (const struct row *row = rows; row < rows + ROWS; row++)
+		consider(&nearest, row->spelling, argument, length);
+	if (nearest.word)
+		return usage_error("unknown option '%s'; did you mean '%s'?", argument, nearest.word);
+	return usage_error("unknown option '%s' ('cogen --help' lists them)", argument);
+}
+
+/* The index of `value` among the names. */
+static bool find_name(const char *option, const char *value, const char *const *names, size_t first, size_t count, int *index) {
+	struct nearest nearest = { NULL, WORD };
+	for (size_t i = first; i < count; i++) {
+		if (strcmp(value, names[i]) == 0) {
+			*index = (int)i;
+			return true;
+		}
+		consider(&nearest, names[i], value, strlen(value));
+	}
+	if (nearest.word)
+		return usage_error("'%s' does not know '%s'; did you mean '%s'?", option, value, nearest.word);
+	struct text list;
+	text_init(&list);
+	for (size_t i = first; i < count; i++)
+		text_printf(&list, "%s%s", i > first ? ", " : "", names[i]);
+	usage_error("'%s' does not know '%s'; there are %s", option, value, list.data);
+	text_release(&list);
+	return false;
+}
+
+/* ---- parsing ---- */
+
+static bool take_warning(const char *argument, struct diags *diags) {
+	if (diags_option(diags, argument) == DIAG_OPTION_FIXED)
+		return usage_error("'%s': that is always an error, as there is no right C to write for it", argument);
+	return true; /* one of the compiler's own is none of ours */
+}
+
+static bool take_once(const char **place, const char *spelling, const char *value) {
+	if (*place && strcmp(*place, value) != 0)
+		return usage_error("'%s' is given twice: '%s' and '%s'", spelling, *place, value);
+	*place = value;
+	return true;
+}
+
+static bool take_own(struct options *options, const struct row *row, const char *argument, const char *value,
+                     struct diags *diags) {
+	int index = 0;
+	switch (row->id) {
+	case OPTION_OUTPUT:
+		return take_once(&options->output, row->spelling, value);
+	case OPTION_DEPFILE:
+		return take_once(&options->depfile, row->spelling, value);
+	case OPTION_TARGET: {
+		struct text target;
+		text_init(&target);
+		if (options->dep_target)
+			text_printf(&target, "%s ", options->dep_target);
+		depfile_escape(&target, value);
+		options->dep_target = arena_strndup(&options->arena, target.data, target.length);
+		text_release(&target);
+		return true;
+	}
+	case OPTION_NO_LINE:
+		options->lines = false;
+		return true;
+	case OPTION_DUMP:
+		if (!find_name(row->spelling, value, dump_names, 1, sizeof(dump_names) / sizeof(dump_names[0]), &index))
+			return false;
+		options->dump = (enum dump)index;
+		return true;
+	case OPTION_COLOR:
+		if (!find_name(row->spelling, value, color_names, 0, sizeof(color_names) / sizeof(color_names[0]), &index))
+			return false;
+		options->color = (enum color)index;
+		return true;
+	case OPTION_WARNING:
+	case OPTION_SILENT:
+		return take_warning(argument, diags);
+	case OPTION_HELP:
+		options->help = true;
+		return true;
+	case OPTION_VERSION:
+		options->version = true;
+		return true;
+	}
+	UNREACHABLE();
+}
+
+static bool take_compiler(struct options *options, const struct row *row, const char *argument, const char *value,
+                          bool separate) {
+	if (row->fate == LANGUAGE && strcmp(value, "c") != 0 && strcmp(value, "none") != 0)
+		return usage_error("'-x %s': cogen reads C only", value);
+	if (row->fate != KEEP)
+		return true;
+	if (strcmp(row->spelling, "-std=") == 0 && strstr(value, "++"))
+		return usage_error("'%s': cogen reads C only", argument);
+	if (starts_with(row->spelling, "-resource-dir"))
+		options->resource_dir = true;
+	arrput(options->flags, argument);
+	if (separate)
+		arrput(options->flags, value);
+	return true;
+}
+
+/* Takes argument number *at, and its value when that stands apart. `behind`: after `--`, where the compiler's options stand. */
+static bool take_argument(struct options *options, const char **list, size_t *at, bool behind, struct diags *diags) {
+	const char *argument = list[*at];
+	const struct row *row = find_row(argument);
+	if (!row)
+		return behind || unknown_option(argument);
+	const char *value = argument + (row->form == ALONE ? 0 : strlen(row->spelling));
+	bool separate = row->form == SEPARATE || (row->form == EITHER && !*value);
+	if (separate) {
+		if (*at + 1 >= arrlenu(list))
+			return usage_error("'%s' needs an argument", argument);
+		value = list[++*at];
+	}
+	bool empty = row->form != ALONE && row->form != PREFIX && !*value;
+	if (empty && row->fate == OWN)
+		return usage_error("'%s' needs an argument", argument);
+	if (row->fate != OWN)
+		return take_compiler(options, row, argument, value, separate);
+	if (behind && row->id != OPTION_WARNING && row->id != OPTION_SILENT)
+		return true; /* where the compiler would write is not where cogen does */
+	return take_own(options, row, argument, value, diags);
+}
+
+static bool check_together(const struct options *options) {
+	size_t count = arrlenu(options->inputs);
+	if (options->help || options->version)
+		return true;
+	if (count == 0)
+		return usage_error("no input file ('cogen --help' tells how to call it)");
+	if (options->dump)
+		return true;
+	if (count > 1 && options->output)
+		return usage_error("'-o' names one file, but there are %zu inputs: '%s', '%s'%s", count, options->inputs[0],
+		                   options->inputs[1], count > 2 ? ", …" : "");
+	if (!options->output)
+		return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
+	if (options->depfile && !options->dep_target && strcmp(options->output, "-") == 0)
+		return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
+	if (options->depfile && strcmp(options->depfile, options->output) == 0)
+		return usage_error("'-o' and '-MF' name the same file: '%s'", options->output);
+	return true;
+}
+
+bool options_parse(struct options *options, int argc, char **argv, struct diags *diags) {
+	*options = (struct options){ .lines = true };
+	struct arguments arguments = { .arena = &options->arena };
+	bool good = true, behind = false;
+	for (int i = 1; i < argc && good; i++)
+		good = add_argument(&arguments, argv[i], 0);
+	for (size_t at = 0; at < arrlenu(arguments.list) && good; at++) {
+		const char *argument = arguments.list[at];
+		if (!behind && strcmp(argument, "--") == 0)
+			behind = true;
+		else if (argument[0] == '-' && argument[1])
+			good = take_argument(options, arguments.list, &at, behind, diags);
+		else if (behind && arrlenu(options->inputs) > 0)
+			good = usage_error("'%s' behind '--' is no compiler flag", argument);
+		else
+			arrput(options->inputs, argument);
+	}
+	arrfree(arguments.list);
+	return good && check_together(options);
+}
+
+void options_release(struct options *options) {
+	arrfree(options->inputs);
+	arrfree(options->flags);
+	arena_release(&options->arena);
+}
+
+static void help_row(FILE *out, const char *spelling, enum form form, const char *argument, const char *summary) {
+	if (!summary)
+		return;
+	bool apart = argument && form == EITHER;
+	int width = fprintf(out, "  %s%s%s", spelling, apart ? " " : "", argument ? argument : "");
+	fprintf(out, "%*s%s\n", width < 20 ? 20 - width : 1, "", summary);
+}
+
+void options_help(FILE *out) {
+	fputs("usage: cogen [options] in.co.c -o out.c [-- compiler flags]\n"
+	      "Turns annotated C (async, await, yield) into plain C. Compiler flags that change how\n"
+	      "C is read (-I -D -U -isystem -include -std= -m… --target= …) may also stand before the\n"
+	      "input, others are passed over; @FILE reads arguments from FILE.\n",
+	      out);
+#define HEADING(text) fputs(text "\n", out);
+#define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
+#include "options.def"
+	fputs("Exit code: 0 written, 1 errors in the input, 2 usage or files, 3 internal error.\n", out);
+}

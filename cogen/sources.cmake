@@ -1,0 +1,17 @@
+# The tool's sources, in the order in which a file passes through them.
+set(COGEN_TOOL_SOURCES
+	# the driver and what it needs around the passes
+	main.c
+	options.c
+	resource.c
+	writer.c
+	depfile.c
+	source.c
+	diag.c
+	diag_text.c
+	# base
+	base/fatal.c
+	base/memory.c
+	base/stb_ds.c
+	base/text.c
+	base/unicode.c)

@@ -1,0 +1,15 @@
+/* What stands between a parsed file and the C that comes out: tree, check, lower, flow, liveness, frame, emit. */
+#ifndef CG_TRANSFORM_H
+#define CG_TRANSFORM_H
+
+#include "base/text.h"
+#include "diag.h"
+#include "options.h"
+#include "parse.h"
+#include <stdbool.h>
+
+/** Runs the passes over one file whose macros are opened. `out` gets the generated C, or, with options->dump, what that stage
+ * shows. False, with diagnostics, when there were errors; `out` is worth nothing then. */
+bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out);
+
+#endif

@@ -26,7 +26,7 @@ static void check_generator(const co_gen *g, const char *what) {
 }
 
 static void check_size(const co_gen *g, const char *what, size_t have, size_t want) {
-	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN)) co__host_fatal(what, g->type->name, have, want, NULL);
+	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN && g != &nothing.coro)) co__host_fatal(what, g->type->name, have, want, NULL);
 }
 
 static void check_out(const co_gen *g, const void *out, size_t size) {
@@ -68,6 +68,8 @@ static void finish(co_gen *g, struct co__generator *generator, co_step step) {
 static co_step advance(co_gen *g, struct co__generator *generator, const void *in, co_error *error) {
 	g->status = CO_RUNNING;
 	co_step step = co__run(&generator->leaf, g, in, error);
+	/* What it was told when it called itself was for it alone. */
+	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
 	if (step.status == CO__YIELDED) {
 		g->status = CO_SUSPENDED;
 		return step;
@@ -92,8 +94,8 @@ co_gen *co__gen_new(co_coro *object) {
 
 /* What next, send and throw have in common before they run it: false where the answer is false. */
 static bool enter(co_gen *g, struct co__generator *generator) {
-	if (g == &nothing.coro || !free_to_run(g, generator)) return false;
-	if (generator->error) set_error(generator, NULL);
+	if (!free_to_run(g, generator)) return false;
+	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
 	return true;
 }
 
@@ -208,7 +210,7 @@ static co_error *close_below(co_coro *leaf, const co_coro *root) {
 bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size) {
 	struct co__generator *generator = co__generator_of(g);
 	check_out(g, out, size);
-	if (!enter(g, generator)) return false;
+	if (g == &nothing.coro || !enter(g, generator)) return false;
 	co_error *error = co__error_new(code, message);
 	if (g->status != CO_SUSPENDED) {
 		g->status = CO_CLOSED;

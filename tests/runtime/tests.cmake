@@ -1,0 +1,4 @@
+# The names of the tests in this folder; those of the loop are in loop-tests.cmake.
+set(COGEN_RUNTIME_TESTS test_delegation test_error test_generator)
+include("${CMAKE_CURRENT_LIST_DIR}/loop-tests.cmake" OPTIONAL)
+list(APPEND COGEN_RUNTIME_TESTS ${COGEN_LOOP_TESTS})

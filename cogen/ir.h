@@ -46,7 +46,7 @@ struct variable {
 	int declaration_order;
 	bool is_parameter, is_temporary;
 	bool address_taken;
-	bool register_storage;
+	bool register_storage, over_aligned, cleanup;
 	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
 	/* filled by liveness and frame */
 	enum place place;
@@ -112,12 +112,18 @@ struct node {
 	bool has_exit;               /* holds return, or break, continue, goto that leaves a block with an exit */
 	bool is_statement;
 	bool is_lvalue_read;
-	bool bit_field;              /* MEMBER, ARROW */
+	int bit_field;               /* MEMBER, ARROW: its width, else 0 */
+	int effect;                  /* enum effect, of evaluating it */
+	bool right_only;             /* COMMA: the left side has been evaluated */
+	int old;                     /* COMPOUND_ASSIGN: temporary that holds the value from before, or -1 */
 	struct node **arguments;     /* FORM: the argument expressions in order, NULL where it is no expression */
 	/* statements; unused parts NULL */
 	struct node *value, *init, *step, *body, *otherwise; /* value: condition, operand, returned value */
 	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
 	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
+	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
+	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */
+	struct node *scope_node;     /* COMPOUND_LITERAL: the block it lives in */
 	struct declarator *declarators; /* DECLARATION: stb_ds array */
 	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
 	struct colour *colour;       /* CALL: what is called, when it is a coroutine */
@@ -128,13 +134,23 @@ struct node {
 	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
 	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
 	struct point *point;
-	struct scope *scope;         /* CO_WITH, CO_FOR: its exits */
+	struct scope *scope;         /* CO_WITH, CO_FOR: its exits; RETURN, BREAK, CONTINUE, GOTO with has_exit, CO_RAISE: innermost one */
+	struct scope *handler;       /* CO_FOR on the frame: where an error of the generator goes */
+	int child;                   /* CO_FOR on the frame: slot of the generator, or -1 */
+	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
+	bool has_default;            /* SWITCH */
+	bool continued;              /* DO, FOR, WHILE that is opened: a continue jumps to its label */
 	/* filled by lowering */
 	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
 	int temp;                    /* the temporary that stands for it, or -1 */
+	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
+	int raise_index;             /* CO_RAISE: index in function->raise_lines */
 	bool full;                   /* is a full expression */
 	int id;
 };
+
+/** What evaluating an expression may do; decides what has to be kept apart from what. */
+enum effect { EFFECT_NONE, EFFECT_READS, EFFECT_ACTS, EFFECT_SUSPENDS };
 
 /* ---- lowering ------------------------------------------------------------------------------------------------- */
 
@@ -149,9 +165,11 @@ enum op_kind {
 
 struct op {
 	enum op_kind kind;
-	struct node *expr;
+	struct node *expr;    /* NULL: the value of the temporary `from` */
 	int temp;
+	int from;
 	bool negate;          /* OP_IF: the condition is !expr */
+	struct point *point;  /* OP_SUSPEND */
 	struct op *then, *otherwise; /* stb_ds arrays */
 };
 
@@ -182,6 +200,7 @@ struct scope {
 	const char *release;  /* function to call with `held` */
 	struct exit_way *ways; /* stb_ds array */
 	bool raises;          /* some point inside sends its error here */
+	int leave_block, unwind_block;
 };
 
 enum exit_kind { EXIT_FALL, EXIT_RAISE, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
@@ -192,6 +211,10 @@ struct exit_way {
 	const char *label;    /* EXIT_GOTO */
 	struct node *target;  /* EXIT_BREAK, EXIT_CONTINUE */
 };
+
+/** Whether a way out that starts inside `scope` leaves it. */
+bool way_leaves(const struct scope *scope, const struct exit_way *way);
+bool node_is_inside(const struct node *node, const struct node *ancestor);
 
 /* ---- flow graph ----------------------------------------------------------------------------------------------- */
 
@@ -209,6 +232,7 @@ struct block {
 	uint32_t position;       /* of the statement, for lexical questions */
 	uint64_t *in, *out;      /* live variables */
 	uint64_t *assigned_in, *assigned_out; /* definitely assigned */
+	uint64_t *touched_in, *touched_out;   /* mentioned on some path since the declaration */
 };
 
 /* ---- frame ---------------------------------------------------------------------------------------------------- */
@@ -235,9 +259,11 @@ struct cell { /* a run of bytes shared by alternatives, each a sequence of slots
 
 enum function_kind { FUNCTION_ASYNC, FUNCTION_GENERATOR, FUNCTION_ASYNC_GENERATOR, FUNCTION_PLAIN };
 
-struct parameter {
-	int variable;
-	const struct type *type;
+/** A static local, a typedef, a local prototype…: it may hide a variable. */
+struct other_name {
+	const char *name;
+	struct node *scope;
+	uint32_t offset;
 };
 
 struct function {
@@ -253,9 +279,12 @@ struct function {
 	struct variable *variables; /* stb_ds array */
 	struct node *body;
 	struct node **labels;      /* stb_ds array of LABEL nodes */
+	struct other_name *others; /* stb_ds array: names declared inside that are no tracked variables */
 	struct point **points;     /* stb_ds array, by state - 1 */
+	uint32_t *raise_lines;     /* stb_ds array: co_raise statements; their sites follow those of the points */
 	struct scope **scopes;     /* stb_ds array */
 	struct function **callees; /* stb_ds array: known ones, as called by await, yield_from, co_for */
+	int position;              /* in the unit */
 	int component;             /* strongly connected component of the call graph; equal numbers: recursion */
 	bool recursive;
 	bool mentions_function_name;
@@ -285,6 +314,14 @@ struct finding {
 	struct span note_span;
 	const char *fixit;
 	struct span fixit_span;
+	bool header;         /* in another file: the place is file, line, column */
+	const char *file;
+	unsigned line, column;
+};
+
+struct builtin_frame {
+	const char *name; /* the struct's tag */
+	uint64_t size, align;
 };
 
 struct unit {
@@ -293,9 +330,12 @@ struct unit {
 	bool has_coroutines;
 	const struct source *source;
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
+	struct function **order;     /* stb_ds array: the same, callees before their callers */
+	const struct type *int_type;
 	struct mark *marks;          /* of the parse: macro invocations */
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;
+	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	const char *output_path;
 	bool lines;

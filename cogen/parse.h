@@ -39,6 +39,8 @@ bool parse_open_macros(struct parse *parse, struct diags *diags);
 /** Opens the given invocations (spans of marks) although they could stay: later passes found that they name a variable
  * that moved to the frame inside a stringified argument. */
 bool parse_open_these(struct parse *parse, const struct span *spans, size_t count, struct diags *diags);
+/** Whether any macro of that name is defined anywhere in the unit; `parse` is a struct parse. */
+bool parse_is_macro(const void *parse, const char *name);
 void parse_release(struct parse *parse);
 
 /** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */

@@ -1,0 +1,475 @@
+/* Pass 6: the flow graph of a coroutine, for the analyses; the emitted code keeps the user's structure.
+ *
+ * In: the lowered tree. Out: function->blocks: events on variables in order of evaluation, edges, and the suspension that
+ * ends a block. A suspension has two ways on: what follows it, and the exit of the innermost block with one, should an
+ * error come back. Complexity: linear in the tree.
+ *
+ * What must hold: an event is never claimed on a path that may not take it (a definition in the right operand of && is only
+ * partial), and no use is left out. */
+#include "ir.h"
+
+struct flow {
+	struct function *function;
+	struct unit *unit;
+	int current;
+};
+
+static void statement(struct flow *f, struct node *node);
+static void evaluate(struct flow *f, struct node *node, bool conditional);
+
+static int new_block(struct flow *f, uint32_t position) {
+	struct block block = { .position = position };
+	arrput(f->function->blocks, block);
+	return (int)arrlen(f->function->blocks) - 1;
+}
+
+static void edge(struct flow *f, int from, int to) { arrput(f->function->blocks[from].successors, to); }
+
+static void event(struct flow *f, enum event_kind kind, int variable) {
+	struct event e = { kind, variable };
+	if (variable >= 0) arrput(f->function->blocks[f->current].events, e);
+}
+
+/** The current block goes on in `to`. */
+static void continue_in(struct flow *f, int to) {
+	edge(f, f->current, to);
+	f->current = to;
+}
+
+static int lazily(struct flow *f, int *block, uint32_t position) {
+	if (*block < 0) *block = new_block(f, position);
+	return *block;
+}
+
+static int unwind_of(struct flow *f, struct scope *scope) {
+	if (scope->unwind_block <= 0) scope->unwind_block = new_block(f, scope->node->span.start);
+	return scope->unwind_block;
+}
+
+static int leave_of(struct flow *f, struct scope *scope) {
+	if (scope->leave_block <= 0) scope->leave_block = new_block(f, scope->node->span.start);
+	return scope->leave_block;
+}
+
+/* ---- expressions -------------------------------------------------------------------------------------------------- */
+
+static struct node *strip(struct node *node) {
+	while (node && node->kind == NODE_PAREN && node->temp < 0 && arrlen(node->children)) node = node->children[0];
+	return node;
+}
+
+/** Events of finding an object to assign to, without using it; the variable that is assigned in part, or -1. */
+static int find_object(struct flow *f, struct node *node, bool conditional, bool *whole) {
+	*whole = true;
+	for (;;) {
+		node = strip(node);
+		if (!node) return -1;
+		if (node->kind == NODE_REFERENCE && node->temp < 0) return node->variable;
+		*whole = false;
+		if (node->kind == NODE_MEMBER && node->temp < 0 && arrlen(node->children)) {
+			node = node->children[0];
+		} else if (node->kind == NODE_SUBSCRIPT && node->temp < 0 && arrlen(node->children) == 2 &&
+		           node->children[0]->type && node->children[0]->type->class == TYPE_ARRAY) {
+			evaluate(f, node->children[1], conditional);
+			node = node->children[0];
+		} else {
+			evaluate(f, node, conditional);
+			return -1;
+		}
+	}
+}
+
+static void define(struct flow *f, int variable, bool whole) { event(f, whole ? EVENT_DEF : EVENT_PARTIAL, variable); }
+
+/** What evaluating `node` itself does, whatever temporary stands for it elsewhere. */
+static void evaluate_inside(struct flow *f, struct node *node, bool conditional) {
+	bool whole;
+	int variable;
+	switch (node->kind) {
+	case NODE_REFERENCE: event(f, EVENT_USE, node->variable); return;
+	case NODE_UNEVALUATED: return;
+	case NODE_ASSIGN:
+		variable = find_object(f, node->children[0], conditional, &whole);
+		evaluate(f, node->children[1], conditional);
+		define(f, variable, whole && !conditional);
+		return;
+	case NODE_COMPOUND_ASSIGN:
+		if (node->old >= 0) {
+			variable = find_object(f, node->children[0], conditional, &whole);
+			event(f, EVENT_USE, node->old);
+			evaluate(f, node->children[1], conditional);
+		} else {
+			evaluate(f, node->children[0], conditional);
+			evaluate(f, node->children[1], conditional);
+			variable = find_object(f, node->children[0], conditional, &whole);
+		}
+		define(f, variable, whole && !conditional);
+		return;
+	case NODE_STEP:
+		evaluate(f, node->children[0], conditional);
+		variable = find_object(f, node->children[0], conditional, &whole);
+		define(f, variable, whole && !conditional);
+		return;
+	case NODE_AND:
+	case NODE_OR:
+	case NODE_CONDITIONAL:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional || i > 0);
+		return;
+	case NODE_COMMA:
+		if (!node->right_only) evaluate(f, node->children[0], conditional);
+		evaluate(f, node->children[1], conditional);
+		return;
+	case NODE_STATEMENT_EXPRESSION: {
+		int before = f->current;
+		if (arrlen(node->children)) statement(f, node->children[0]);
+		if (conditional) {
+			int after = new_block(f, node->span.start);
+			edge(f, before, after);
+			continue_in(f, after);
+		}
+		return;
+	}
+	case NODE_COMPOUND_LITERAL:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional);
+		define(f, node->variable, !conditional);
+		return;
+	default:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+			if (node->children[i]->is_statement)
+				statement(f, node->children[i]);
+			else
+				evaluate(f, node->children[i], conditional);
+		}
+		return;
+	}
+}
+
+static void evaluate(struct flow *f, struct node *node, bool conditional) {
+	if (!node) return;
+	if (node->temp >= 0) {
+		event(f, EVENT_USE, node->temp);
+		return;
+	}
+	if (node->done) return;
+	evaluate_inside(f, node, conditional);
+}
+
+static void suspend(struct flow *f, struct point *point) {
+	int next = new_block(f, point->node->span.start);
+	f->function->blocks[f->current].point = point;
+	f->function->blocks[f->current].position = point->node->span.start;
+	edge(f, f->current, next);
+	if (point->handler) edge(f, f->current, unwind_of(f, point->handler));
+	f->current = next;
+	event(f, EVENT_DEF, point->temp);
+}
+
+static void operations(struct flow *f, struct op *ops) {
+	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
+		struct op *op = &ops[i];
+		switch (op->kind) {
+		case OP_ASSIGN:
+		case OP_TRUTH:
+			if (!op->expr)
+				event(f, EVENT_USE, op->from);
+			else if (op->expr->temp == op->temp)
+				evaluate_inside(f, op->expr, false);
+			else
+				evaluate(f, op->expr, false);
+			event(f, EVENT_DEF, op->temp);
+			break;
+		case OP_EVALUATE: evaluate(f, op->expr, false); break;
+		case OP_IF: {
+			if (op->expr)
+				evaluate(f, op->expr, false);
+			else
+				event(f, EVENT_USE, op->from);
+			int before = f->current, after = new_block(f, f->function->blocks[before].position);
+			f->current = new_block(f, f->function->blocks[before].position);
+			edge(f, before, f->current);
+			operations(f, op->then);
+			edge(f, f->current, after);
+			f->current = new_block(f, f->function->blocks[before].position);
+			edge(f, before, f->current);
+			operations(f, op->otherwise);
+			edge(f, f->current, after);
+			f->current = after;
+			break;
+		}
+		case OP_SUSPEND: {
+			struct node *node = op->expr;
+			if (node->kind == NODE_YIELD) {
+				evaluate(f, node->value, false);
+			} else if (node->how == CALLEE_FUTURE || node->how == CALLEE_DELEGATE) {
+				evaluate(f, node->call, false);
+			} else {
+				evaluate_inside(f, node->call, false);
+			}
+			suspend(f, op->point);
+			break;
+		}
+		case OP_BLOCK: statement(f, op->expr); break;
+		}
+	}
+}
+
+/** A full expression: what lowering put in front of it, then the rest. */
+static void full(struct flow *f, struct node *node) {
+	if (!node) return;
+	operations(f, node->ops);
+	evaluate(f, node, false);
+}
+
+/* ---- statements ------------------------------------------------------------------------------------------------------ */
+
+static void start_block(struct flow *f, struct node *node) { f->current = new_block(f, node->span.start); }
+
+/** Behind a jump: nothing falls through. */
+static void dead(struct flow *f, struct node *node) { start_block(f, node); }
+
+static int break_of(struct flow *f, struct node *target) { return lazily(f, &target->break_block, target->span.start); }
+static int continue_of(struct flow *f, struct node *target) { return lazily(f, &target->continue_block, target->span.start); }
+
+static void go(struct flow *f, const struct exit_way *way) {
+	switch (way->kind) {
+	case EXIT_BREAK: edge(f, f->current, break_of(f, way->target)); break;
+	case EXIT_CONTINUE: edge(f, f->current, continue_of(f, way->target)); break;
+	case EXIT_GOTO: edge(f, f->current, lazily(f, &way->target->dispatch_block, way->target->span.start)); break;
+	default: break;
+	}
+}
+
+/** The end of a block with an exit: all its ways lead through here. */
+static void leave(struct flow *f, struct scope *scope) {
+	struct scope *outer = scope->outer;
+	int after = new_block(f, scope->node->span.start);
+	edge(f, f->current, leave_of(f, scope));
+	if (scope->unwind_block > 0) {
+		f->current = scope->unwind_block;
+		event(f, EVENT_DEF, scope->exit);
+		edge(f, f->current, leave_of(f, scope));
+	}
+	f->current = leave_of(f, scope);
+	event(f, EVENT_USE, scope->held);
+	event(f, EVENT_USE, scope->exit);
+	edge(f, f->current, after);
+	if (scope->raises && outer) edge(f, f->current, unwind_of(f, outer));
+	int end = f->current;
+	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
+		f->current = new_block(f, scope->node->span.start);
+		edge(f, end, f->current);
+		if (outer && way_leaves(outer, &scope->ways[i])) {
+			event(f, EVENT_DEF, outer->exit);
+			edge(f, f->current, leave_of(f, outer));
+		} else if (scope->ways[i].kind == EXIT_RETURN) {
+			event(f, EVENT_USE, f->function->return_variable);
+		} else {
+			go(f, &scope->ways[i]);
+		}
+	}
+	f->current = after;
+}
+
+static void jump(struct flow *f, struct node *node) {
+	struct exit_way way = { .target = node->target };
+	if (node->has_exit) {
+		event(f, EVENT_DEF, node->scope->exit);
+		edge(f, f->current, leave_of(f, node->scope));
+	} else if (node->target) {
+		way.kind = node->kind == NODE_BREAK ? EXIT_BREAK : node->kind == NODE_CONTINUE ? EXIT_CONTINUE : EXIT_GOTO;
+		go(f, &way);
+	}
+	dead(f, node);
+}
+
+static void loop(struct flow *f, struct node *node) {
+	int head;
+	switch (node->kind) {
+	case NODE_WHILE:
+		head = continue_of(f, node);
+		continue_in(f, head);
+		full(f, node->value);
+		edge(f, f->current, break_of(f, node));
+		int body = new_block(f, node->span.start);
+		continue_in(f, body);
+		statement(f, node->body);
+		edge(f, f->current, head);
+		break;
+	case NODE_DO:
+		head = new_block(f, node->span.start);
+		continue_in(f, head);
+		statement(f, node->body);
+		continue_in(f, continue_of(f, node));
+		full(f, node->value);
+		edge(f, f->current, head);
+		edge(f, f->current, break_of(f, node));
+		break;
+	default:
+		if (node->init && node->init->is_statement)
+			statement(f, node->init);
+		else
+			full(f, node->init);
+		head = new_block(f, node->span.start);
+		continue_in(f, head);
+		if (node->value) {
+			full(f, node->value);
+			edge(f, f->current, break_of(f, node));
+		}
+		int inner = new_block(f, node->span.start);
+		continue_in(f, inner);
+		statement(f, node->body);
+		continue_in(f, continue_of(f, node));
+		full(f, node->step);
+		edge(f, f->current, head);
+		break;
+	}
+	f->current = break_of(f, node);
+}
+
+static void co_for(struct flow *f, struct node *node) {
+	struct scope *scope = node->how == CALLEE_KNOWN ? NULL : node->scope;
+	operations(f, node->value ? node->value->ops : NULL);
+	if (node->how == CALLEE_KNOWN)
+		evaluate_inside(f, node->call, false);
+	else
+		evaluate(f, node->value, false);
+	if (scope) {
+		event(f, EVENT_DEF, scope->held);
+		event(f, EVENT_DEF, scope->exit);
+	}
+	int head = continue_of(f, node);
+	continue_in(f, head);
+	if (scope) {
+		event(f, EVENT_USE, scope->held);
+		scope->raises = true;
+		edge(f, f->current, unwind_of(f, scope));
+	} else if (node->handler) {
+		node->handler->raises = true;
+		edge(f, f->current, unwind_of(f, node->handler));
+	}
+	edge(f, f->current, break_of(f, node));
+	int body = new_block(f, node->body->span.start);
+	continue_in(f, body);
+	event(f, EVENT_DEF, node->variable);
+	statement(f, node->body);
+	edge(f, f->current, head);
+	f->current = break_of(f, node);
+	if (scope) leave(f, scope);
+}
+
+static void statement(struct flow *f, struct node *node) {
+	if (!node) return;
+	if (f->function->blocks[f->current].position == 0) f->function->blocks[f->current].position = node->span.start;
+	switch (node->kind) {
+	case NODE_EXPRESSION_STATEMENT:
+		full(f, node->value);
+		event(f, EVENT_DEF, node->temp);
+		break;
+	case NODE_DECLARATION:
+		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+			struct declarator *declarator = &node->declarators[i];
+			event(f, EVENT_DECLARE, declarator->variable);
+			full(f, declarator->initializer);
+			if (declarator->initializer) event(f, EVENT_DEF, declarator->variable);
+		}
+		break;
+	case NODE_COMPOUND:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) statement(f, node->children[i]);
+		break;
+	case NODE_IF: {
+		full(f, node->value);
+		int before = f->current, after = new_block(f, node->span.start);
+		start_block(f, node->body ? node->body : node);
+		edge(f, before, f->current);
+		statement(f, node->body);
+		edge(f, f->current, after);
+		if (node->otherwise) {
+			start_block(f, node->otherwise);
+			edge(f, before, f->current);
+			statement(f, node->otherwise);
+			edge(f, f->current, after);
+		} else {
+			edge(f, before, after);
+		}
+		f->current = after;
+		break;
+	}
+	case NODE_WHILE:
+	case NODE_DO:
+	case NODE_FOR: loop(f, node); break;
+	case NODE_SWITCH:
+		full(f, node->value);
+		node->dispatch_block = f->current;
+		dead(f, node);
+		statement(f, node->body);
+		edge(f, f->current, break_of(f, node));
+		if (!node->has_default) edge(f, node->dispatch_block, break_of(f, node));
+		f->current = break_of(f, node);
+		break;
+	case NODE_CASE:
+	case NODE_DEFAULT: {
+		int block = new_block(f, node->span.start);
+		continue_in(f, block);
+		if (node->target) {
+			edge(f, node->target->dispatch_block, block);
+			if (node->kind == NODE_DEFAULT) node->target->has_default = true;
+		}
+		statement(f, node->body);
+		break;
+	}
+	case NODE_LABEL:
+		continue_in(f, lazily(f, &node->dispatch_block, node->span.start));
+		statement(f, node->body);
+		break;
+	case NODE_GOTO:
+	case NODE_BREAK:
+	case NODE_CONTINUE: jump(f, node); break;
+	case NODE_COMPUTED_GOTO:
+		full(f, node->value);
+		for (ptrdiff_t i = 0; i < arrlen(f->function->labels); i++)
+			edge(f, f->current, lazily(f, &f->function->labels[i]->dispatch_block, f->function->labels[i]->span.start));
+		dead(f, node);
+		break;
+	case NODE_RETURN:
+		full(f, node->value);
+		if (node->has_exit) {
+			event(f, EVENT_DEF, f->function->return_variable);
+			event(f, EVENT_DEF, node->scope->exit);
+			edge(f, f->current, leave_of(f, node->scope));
+		}
+		dead(f, node);
+		break;
+	case NODE_CO_RAISE:
+		operations(f, node->value->ops);
+		evaluate_inside(f, node->value, false);
+		if (node->scope) edge(f, f->current, unwind_of(f, node->scope));
+		dead(f, node);
+		break;
+	case NODE_CO_WITH:
+		if (!node->scope || !node->point) break;
+		full(f, node->value);
+		event(f, EVENT_DEF, node->scope->held);
+		suspend(f, node->point);
+		event(f, EVENT_DEF, node->scope->exit);
+		statement(f, node->body);
+		leave(f, node->scope);
+		break;
+	case NODE_CO_FOR: co_for(f, node); break;
+	default:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+			if (node->children[i]->is_statement)
+				statement(f, node->children[i]);
+			else
+				full(f, node->children[i]);
+		}
+		break;
+	}
+}
+
+void flow(struct function *function, struct unit *unit) {
+	struct flow f = { .function = function, .unit = unit };
+	f.current = new_block(&f, function->body->span.start);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) event(&f, EVENT_DEF, function->parameters[i]);
+	continue_in(&f, new_block(&f, function->body->span.start));
+	statement(&f, function->body);
+}

@@ -1,0 +1,92 @@
+/* Small helpers over the nouns of ir.h that several passes share. */
+#include "ir.h"
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *node_kind_name(enum node_kind kind) {
+	static const char *const names[] = {
+#define X(name) #name,
+		NODE_KINDS(X)
+#undef X
+	};
+	return names[kind];
+}
+
+const struct type *value_type(const struct node *node) { return node->converted ? node->converted : node->type; }
+
+bool type_is_void(const struct type *type) { return !type || type->class == TYPE_VOID; }
+
+const char *format(struct arena *arena, const char *text, ...) {
+	va_list arguments, again;
+	va_start(arguments, text);
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, text, arguments);
+	va_end(arguments);
+	char *out = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(out, (size_t)length + 1, text, again);
+	va_end(again);
+	return out;
+}
+
+const char *declare(struct arena *arena, const struct type *type, const char *name) {
+	size_t length = strlen(type->before);
+	bool tight = length && (type->before[length - 1] == '*' || type->before[length - 1] == ' ' || type->before[length - 1] == '(');
+	return format(arena, "%s%s%s%s", type->before, tight || !*name ? "" : " ", name, type->after);
+}
+
+int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
+                  struct node *scope) {
+	struct variable variable = {
+		.name = format(unit->arena, "co__%s%d", stem, ++function->temp_count),
+		.type = type,
+		.scope = scope,
+		.declaration_order = (int)arrlen(function->variables),
+		.is_temporary = true,
+		.slot = -1,
+	};
+	arrput(function->variables, variable);
+	return (int)arrlen(function->variables) - 1;
+}
+
+struct function *find_function(const struct unit *unit, const char *name) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		if (!strcmp(unit->functions[i]->name, name)) return unit->functions[i];
+	return NULL;
+}
+
+uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit) {
+	const char *text = source->text;
+	while (offset < limit) {
+		if (isspace((unsigned char)text[offset]) || (text[offset] == '\\' && text[offset + 1] == '\n')) {
+			offset++;
+		} else if (text[offset] == '/' && text[offset + 1] == '*') {
+			const char *end = strstr(text + offset + 2, "*/");
+			offset = end ? (uint32_t)(end + 2 - text) : limit;
+		} else if (text[offset] == '/' && text[offset + 1] == '/') {
+			while (offset < limit && text[offset] != '\n') offset++;
+		} else {
+			break;
+		}
+	}
+	return offset < limit ? offset : limit;
+}
+
+bool node_is_inside(const struct node *node, const struct node *ancestor) {
+	for (; node; node = node->parent)
+		if (node == ancestor) return true;
+	return false;
+}
+
+bool way_leaves(const struct scope *scope, const struct exit_way *way) {
+	switch (way->kind) {
+	case EXIT_RETURN:
+	case EXIT_RAISE: return true;
+	case EXIT_BREAK:
+	case EXIT_CONTINUE: return scope->node != way->target && node_is_inside(scope->node, way->target);
+	case EXIT_GOTO: return !node_is_inside(way->target, scope->node);
+	case EXIT_FALL: return false;
+	}
+	return false;
+}

@@ -1,0 +1,756 @@
+/* Pass 5: full expressions that suspend become ordered operations and a rest without a suspension.
+ *
+ * In: a checked tree. Out: every full expression that suspends carries `ops`, and its nodes `temp` where a temporary now
+ * stands for them; every suspension has its struct point, numbered in order of evaluation; every block with an exit has its
+ * struct scope with the ways out that are taken.
+ *
+ * note [order]: a full expression that suspends is evaluated left to right. An operand is kept in a temporary when something
+ * behind it could change its value (a suspension, a call, an assignment) or when it acts itself and something behind it
+ * looks; constants, addresses and variables that nothing else in the expression can change stay where they are. The
+ * temporary has the type that the operand has where it is used, implicit conversions done, so that what is computed from
+ * it is computed as before.
+ *
+ * note [lvalues]: the left side of an assignment, the operand of & and of ++ are taken apart into the values that find the
+ * object (pointers, subscripts); these are kept, never the address of the object: so bit-fields and registers work, and
+ * an object in the frame stays a member access. A compound assignment whose right side suspends reads the old value first. */
+#include "ir.h"
+#include <string.h>
+
+struct lowering {
+	struct unit *unit;
+	struct function *function;
+	struct diags *diags;
+	struct op **ops;       /* where operations go now */
+	struct node *root;     /* the full expression */
+	int *written;          /* stb_ds: variables that it assigns to */
+	struct scope *scope;   /* innermost block with an exit */
+	struct node *block;    /* innermost statement that owns temporaries */
+};
+
+struct nodes {
+	struct node **list; /* stb_ds */
+};
+
+static void lower_node(struct lowering *l, struct node *node, bool used);
+static void lower_statement(struct lowering *l, struct node *node);
+
+/* ---- effects ---------------------------------------------------------------------------------------------------- */
+
+static int compute_effect(const struct function *function, struct node *node) {
+	int effect = EFFECT_NONE;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		int below = compute_effect(function, node->children[i]);
+		if (below > effect) effect = below;
+	}
+	switch (node->kind) {
+	case NODE_REFERENCE:
+		if (node->type && (node->type->class == TYPE_FUNCTION || node->type->class == TYPE_ARRAY))
+			effect = EFFECT_NONE;
+		else
+			effect = node->type && node->type->is_volatile ? EFFECT_ACTS : EFFECT_READS;
+		break;
+	case NODE_MEMBER:
+	case NODE_ARROW:
+	case NODE_SUBSCRIPT:
+	case NODE_DEREFERENCE:
+		if (effect < EFFECT_READS) effect = EFFECT_READS;
+		if (node->type && node->type->is_volatile && effect < EFFECT_ACTS) effect = EFFECT_ACTS;
+		break;
+	case NODE_ADDRESS:
+		/* &x looks at nothing */
+		if (node->children && node->children[0]->kind == NODE_REFERENCE) effect = EFFECT_NONE;
+		break;
+	case NODE_CALL:
+	case NODE_ASSIGN:
+	case NODE_COMPOUND_ASSIGN:
+	case NODE_STEP:
+	case NODE_STATEMENT_EXPRESSION:
+	case NODE_OTHER_EXPRESSION:
+	case NODE_FORM:
+		if (effect < EFFECT_ACTS) effect = EFFECT_ACTS;
+		break;
+	case NODE_UNEVALUATED: effect = EFFECT_NONE; break;
+	default: break;
+	}
+	if (node->suspends) effect = EFFECT_SUSPENDS;
+	node->effect = effect;
+	return effect;
+}
+
+static struct node *strip(struct node *node) {
+	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
+	return node;
+}
+
+/** The variable that an assignment to `node` changes, or -1. */
+static int assigned_variable(struct node *node) {
+	for (;;) {
+		node = strip(node);
+		if (!node) return -1;
+		if (node->kind == NODE_REFERENCE) return node->variable;
+		if (node->kind != NODE_MEMBER && node->kind != NODE_SUBSCRIPT) return -1;
+		if (!arrlen(node->children)) return -1;
+		node = node->children[0];
+	}
+}
+
+static void find_written(struct lowering *l, struct node *node) {
+	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) && arrlen(node->children)) {
+		int variable = assigned_variable(node->children[0]);
+		if (variable >= 0) arrput(l->written, variable);
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_written(l, node->children[i]);
+}
+
+/** A local that nothing in this full expression can change while it is suspended or calls out. */
+static bool is_steady(const struct lowering *l, struct node *node) {
+	node = strip(node);
+	if (node->temp >= 0) return true;
+	if (node->kind == NODE_CAST && arrlen(node->children))
+		return is_steady(l, node->children[arrlen(node->children) - 1]);
+	if (node->kind != NODE_REFERENCE || node->variable < 0) return false;
+	const struct variable *variable = &l->function->variables[node->variable];
+	if (variable->address_taken || variable->type->is_volatile || variable->type->class == TYPE_RECORD) return false;
+	for (ptrdiff_t i = 0; i < arrlen(l->written); i++)
+		if (l->written[i] == node->variable) return false;
+	return true;
+}
+
+/* ---- operations --------------------------------------------------------------------------------------------------- */
+
+static struct op *add(struct lowering *l, enum op_kind kind, struct node *expr, int temp) {
+	struct op op = { .kind = kind, .expr = expr, .temp = temp, .from = -1 };
+	arrput(*l->ops, op);
+	return &(*l->ops)[arrlen(*l->ops) - 1];
+}
+
+static int temporary(struct lowering *l, const struct type *type, struct node *place) {
+	if (type->is_local || type->class == TYPE_VARIABLE) {
+		diag_report(l->diags, DIAG_UNSUPPORTED, place->span,
+		            "a value of a type declared inside a function cannot be kept across a suspension");
+		diag_note(l->diags, place->span, "declare the type at file scope");
+	}
+	return new_temporary(l->function, l->unit, type, "t", l->block);
+}
+
+static void spill(struct lowering *l, struct node *node) {
+	if (node->temp >= 0) return;
+	const struct type *type = value_type(node);
+	if (type_is_void(type)) {
+		add(l, OP_EVALUATE, node, -1);
+		return;
+	}
+	int temp = temporary(l, type, node);
+	add(l, OP_ASSIGN, node, temp);
+	node->temp = temp;
+}
+
+/* ---- operands ------------------------------------------------------------------------------------------------------- */
+
+static void operands(struct nodes *out, struct node *node);
+
+static void push(struct nodes *out, struct node *node) {
+	if (node) arrput(out->list, node);
+}
+
+static void operands_of_list(struct nodes *out, struct node *list) {
+	for (ptrdiff_t i = 0; i < arrlen(list->children); i++) {
+		struct node *element = list->children[i];
+		if (element->kind == NODE_DESIGNATED && element->value) element = element->value;
+		if (element->kind == NODE_INIT_LIST)
+			operands_of_list(out, element);
+		else
+			push(out, element);
+	}
+}
+
+/** The values that find an object (note [lvalues]). */
+static void operands_of_lvalue(struct nodes *out, struct node *node) {
+	switch (node->kind) {
+	case NODE_PAREN: operands_of_lvalue(out, node->children[0]); break;
+	case NODE_REFERENCE:
+	case NODE_TEXT: break;
+	case NODE_MEMBER:
+		if (arrlen(node->children)) operands_of_lvalue(out, node->children[0]);
+		break;
+	case NODE_ARROW: push(out, node->children[0]); break;
+	case NODE_DEREFERENCE: push(out, node->children[0]); break;
+	case NODE_SUBSCRIPT:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+			struct node *child = node->children[i];
+			if (child->type && child->type->class == TYPE_ARRAY)
+				operands_of_lvalue(out, child);
+			else
+				push(out, child);
+		}
+		break;
+	case NODE_COMPOUND_LITERAL: operands(out, node); break;
+	default: push(out, node); break;
+	}
+}
+
+static void operands(struct nodes *out, struct node *node) {
+	switch (node->kind) {
+	case NODE_PAREN:
+	case NODE_UNARY:
+	case NODE_DEREFERENCE: push(out, arrlen(node->children) ? node->children[0] : NULL); break;
+	case NODE_CAST: push(out, arrlen(node->children) ? node->children[arrlen(node->children) - 1] : NULL); break;
+	case NODE_ADDRESS:
+	case NODE_STEP: operands_of_lvalue(out, node->children[0]); break;
+	case NODE_MEMBER:
+	case NODE_ARROW:
+	case NODE_SUBSCRIPT: operands_of_lvalue(out, node); break;
+	case NODE_ASSIGN:
+	case NODE_COMPOUND_ASSIGN:
+		operands_of_lvalue(out, node->children[0]);
+		push(out, node->children[1]);
+		break;
+	case NODE_CALL:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+			struct node *callee = strip(node->children[i]);
+			if (i == 0 && callee->kind == NODE_REFERENCE && callee->type && callee->type->class == TYPE_FUNCTION) continue;
+			push(out, node->children[i]);
+		}
+		break;
+	case NODE_INIT_LIST: operands_of_list(out, node); break;
+	case NODE_COMPOUND_LITERAL:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+			if (node->children[i]->kind == NODE_INIT_LIST) operands_of_list(out, node->children[i]);
+		break;
+	case NODE_FORM:
+		for (ptrdiff_t i = 0; i < arrlen(node->arguments); i++) push(out, node->arguments[i]);
+		break;
+	case NODE_BINARY:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) push(out, node->children[i]);
+		break;
+	default: break;
+	}
+}
+
+static void unsupported(struct lowering *l, struct node *node, const char *what) {
+	diag_report(l->diags, DIAG_UNSUPPORTED, node->span, "%s", what);
+}
+
+/** Lowers a list of operands in order and keeps what has to be kept (note [order]). */
+static void lower_list(struct lowering *l, struct node **list) {
+	ptrdiff_t count = arrlen(list);
+	int *behind = xcalloc((size_t)count + 1, sizeof *behind);
+	for (ptrdiff_t i = count - 1; i >= 0; i--)
+		behind[i] = list[i]->effect > behind[i + 1] ? list[i]->effect : behind[i + 1];
+	for (ptrdiff_t i = 0; i < count; i++) {
+		struct node *operand = list[i];
+		int later = behind[i + 1];
+		if (operand->suspends) lower_node(l, operand, true);
+		if (operand->temp >= 0 || operand->effect == EFFECT_NONE) continue;
+		bool keep = later >= EFFECT_ACTS ? !is_steady(l, operand) : later >= EFFECT_READS && operand->effect >= EFFECT_ACTS;
+		if (keep) spill(l, operand);
+	}
+	free(behind);
+}
+
+static void lower_operands(struct lowering *l, struct node *node) {
+	struct nodes nodes = { NULL };
+	operands(&nodes, node);
+	lower_list(l, nodes.list);
+	arrfree(nodes.list);
+}
+
+/* ---- suspension points ------------------------------------------------------------------------------------------------ */
+
+static struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp) {
+	struct point *point = ARENA_NEW(l->unit->arena, struct point);
+	point->kind = kind;
+	point->node = node;
+	point->temp = temp;
+	point->child = -1;
+	point->line = source_line(l->unit->source, node->span.start);
+	point->handler = l->scope;
+	arrput(l->function->points, point);
+	point->state = (int)arrlen(l->function->points);
+	if (l->scope) l->scope->raises = true;
+	node->point = point;
+	return point;
+}
+
+static void resolve_callee(struct lowering *l, struct node *node) {
+	if (node->how != CALLEE_OBJECT || !node->call->colour || !node->call->colour->name) return;
+	struct function *callee = find_function(l->unit, node->call->colour->name);
+	if (!callee || callee->component == l->function->component) return;
+	node->how = CALLEE_KNOWN;
+	node->callee = callee;
+}
+
+static void lower_suspension(struct lowering *l, struct node *node, bool used) {
+	int temp = -1;
+	enum point_kind kind = POINT_CHILD;
+	if (node->kind == NODE_YIELD) {
+		struct node *operand = node->value;
+		if (operand->suspends) lower_node(l, operand, true);
+		kind = POINT_YIELD;
+		if (used && !type_is_void(node->result ? node->result : l->function->sent))
+			temp = temporary(l, node->result ? node->result : l->function->sent, node);
+	} else {
+		resolve_callee(l, node);
+		if (node->how == CALLEE_FUTURE || node->how == CALLEE_DELEGATE) {
+			if (node->call->suspends) lower_node(l, node->call, true);
+		} else {
+			lower_operands(l, node->call);
+		}
+		if (node->how == CALLEE_OBJECT) kind = POINT_CALL;
+		if (used && !type_is_void(node->result)) temp = temporary(l, node->result, node);
+	}
+	add(l, OP_SUSPEND, node, temp)->point = new_point(l, kind, node, temp);
+	node->temp = temp;
+	node->done = true;
+}
+
+/* ---- expressions with control flow -------------------------------------------------------------------------------------- */
+
+static const struct type *int_type(struct lowering *l) {
+	if (!l->unit->int_type) {
+		struct type *type = ARENA_NEW(l->unit->arena, struct type);
+		*type = (struct type){ .before = "int", .after = "", .class = TYPE_SCALAR, .is_signed = true, .size = 4, .align = 4 };
+		l->unit->int_type = type;
+	}
+	return l->unit->int_type;
+}
+
+static void lower_logical(struct lowering *l, struct node *node) {
+	struct node *left = node->children[0], *right = node->children[1];
+	lower_node(l, left, true);
+	if (!right->suspends) return;
+	int temp = temporary(l, int_type(l), node);
+	add(l, OP_TRUTH, left, temp);
+	struct op *branch = add(l, OP_IF, NULL, -1);
+	branch->from = temp;
+	branch->negate = node->kind == NODE_OR;
+	struct op **outer = l->ops, *then = NULL;
+	ptrdiff_t index = arrlen(*outer) - 1;
+	l->ops = &then;
+	lower_node(l, right, true);
+	add(l, OP_TRUTH, right, temp);
+	l->ops = outer;
+	(*outer)[index].then = then;
+	node->temp = temp;
+}
+
+static struct op *lower_branch(struct lowering *l, struct node *branch, int temp, bool used) {
+	struct op **outer = l->ops, *list = NULL;
+	l->ops = &list;
+	lower_node(l, branch, used);
+	if (temp >= 0)
+		add(l, OP_ASSIGN, branch, temp);
+	else
+		add(l, OP_EVALUATE, branch, -1);
+	l->ops = outer;
+	return list;
+}
+
+static void lower_conditional(struct lowering *l, struct node *node, bool used) {
+	bool branches = (node->body && node->body->suspends) || node->otherwise->suspends;
+	lower_node(l, node->value, true);
+	if (!branches) return;
+	bool has_value = used && !type_is_void(node->type);
+	int temp = has_value ? temporary(l, node->type, node) : -1, tested = -1;
+	if (!node->body) {
+		tested = temporary(l, value_type(node->value), node);
+		add(l, OP_ASSIGN, node->value, tested);
+	}
+	ptrdiff_t index = arrlen(*l->ops);
+	struct op *branch = add(l, OP_IF, node->body ? node->value : NULL, -1);
+	branch->from = tested;
+	struct op *then = NULL;
+	if (node->body) {
+		then = lower_branch(l, node->body, temp, used);
+	} else if (temp >= 0) {
+		struct op copy = { .kind = OP_ASSIGN, .temp = temp, .from = tested };
+		arrput(then, copy);
+	}
+	struct op *otherwise = lower_branch(l, node->otherwise, temp, used);
+	(*l->ops)[index].then = then;
+	(*l->ops)[index].otherwise = otherwise;
+	node->temp = temp;
+	node->done = true;
+}
+
+static void lower_compound_assign(struct lowering *l, struct node *node) {
+	struct node *left = node->children[0], *right = node->children[1];
+	if (!right->suspends || (left->type && left->type->is_atomic)) {
+		lower_operands(l, node);
+		return;
+	}
+	struct nodes nodes = { NULL };
+	operands_of_lvalue(&nodes, left);
+	for (ptrdiff_t i = 0; i < arrlen(nodes.list); i++) {
+		if (nodes.list[i]->suspends) lower_node(l, nodes.list[i], true);
+		if (nodes.list[i]->effect != EFFECT_NONE && !is_steady(l, nodes.list[i])) spill(l, nodes.list[i]);
+	}
+	arrfree(nodes.list);
+	const struct type *type = left->type;
+	struct node *object = strip(left);
+	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) && type->size <= 4)
+		type = int_type(l); /* what the field is promoted to */
+	node->old = temporary(l, type, left);
+	add(l, OP_ASSIGN, left, node->old);
+	lower_node(l, right, true);
+}
+
+static void lower_statement_expression(struct lowering *l, struct node *node, bool used) {
+	struct node *block = arrlen(node->children) ? node->children[0] : NULL;
+	if (!block || block->kind != NODE_COMPOUND) {
+		unsupported(l, node, "a statement expression of this shape cannot suspend");
+		return;
+	}
+	int temp = used && !type_is_void(node->type) ? temporary(l, node->type, node) : -1;
+	struct op **ops = l->ops;
+	struct node *root = l->root;
+	int *written = l->written;
+	l->written = NULL;
+	ptrdiff_t count = arrlen(block->children);
+	struct node *last = count ? block->children[count - 1] : NULL;
+	lower_statement(l, block);
+	if (last && last->kind == NODE_EXPRESSION_STATEMENT && temp >= 0) last->temp = temp;
+	arrfree(l->written);
+	l->written = written;
+	l->root = root;
+	l->ops = ops;
+	add(l, OP_BLOCK, block, temp);
+	node->temp = temp;
+	node->done = true;
+}
+
+static void lower_node(struct lowering *l, struct node *node, bool used) {
+	if (!node->suspends) return;
+	switch (node->kind) {
+	case NODE_AWAIT:
+	case NODE_YIELD:
+	case NODE_YIELD_FROM: lower_suspension(l, node, used); return;
+	case NODE_RECEIVED:
+		lower_suspension(l, node->value, used);
+		node->temp = node->value->temp;
+		node->done = true;
+		return;
+	case NODE_PAREN:
+		lower_node(l, node->children[0], used);
+		node->done = node->children[0]->done && node->children[0]->temp < 0;
+		if (node->children[0]->temp >= 0 && !node->converted) node->temp = node->children[0]->temp;
+		return;
+	case NODE_CAST:
+		if (type_is_void(node->type)) used = false;
+		lower_node(l, node->children[arrlen(node->children) - 1], used);
+		if (!used) node->done = node->children[arrlen(node->children) - 1]->done;
+		return;
+	case NODE_AND:
+	case NODE_OR: lower_logical(l, node); return;
+	case NODE_CONDITIONAL: lower_conditional(l, node, used); return;
+	case NODE_COMMA:
+		lower_node(l, node->children[0], false);
+		add(l, OP_EVALUATE, node->children[0], -1);
+		lower_node(l, node->children[1], used);
+		node->right_only = true;
+		if (node->children[1]->temp >= 0 || node->children[1]->done) {
+			node->temp = node->children[1]->temp;
+			node->done = node->children[1]->done;
+		}
+		return;
+	case NODE_COMPOUND_ASSIGN: lower_compound_assign(l, node); return;
+	case NODE_STATEMENT_EXPRESSION: lower_statement_expression(l, node, used); return;
+	case NODE_GENERIC: unsupported(l, node, "a suspension inside _Generic is not supported: take it out in front"); return;
+	case NODE_OTHER_EXPRESSION:
+		unsupported(l, node, "a suspension inside this kind of expression is not supported: take it out in front");
+		return;
+	case NODE_TEXT:
+		unsupported(l, node, "a suspension inside a macro that cannot be opened");
+		return;
+	default: lower_operands(l, node); return;
+	}
+}
+
+static void lower_full(struct lowering *l, struct node *node, bool used) {
+	if (!node) return;
+	compute_effect(l->function, node);
+	if (!node->suspends) return;
+	struct op **outer = l->ops;
+	int *written = l->written;
+	l->written = NULL;
+	find_written(l, node);
+	l->root = node;
+	l->ops = &node->ops;
+	lower_node(l, node, used);
+	arrfree(l->written);
+	l->written = written;
+	l->ops = outer;
+}
+
+/* ---- scopes and the ways out ---------------------------------------------------------------------------------------------- */
+
+/** Enters the way in `scope` and in every scope around it that it leaves too. */
+static void register_way(struct scope *scope, struct exit_way way) {
+	for (; scope; scope = scope->outer) {
+		if (!way_leaves(scope, &way)) break;
+		bool known = false;
+		for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++)
+			if (scope->ways[i].kind == way.kind && scope->ways[i].target == way.target) known = true;
+		if (known) continue;
+		way.number = (int)arrlen(scope->ways) + 1;
+		arrput(scope->ways, way);
+	}
+}
+
+static void lower_exit(struct lowering *l, struct node *node) {
+	struct exit_way way = { .target = node->target, .label = node->name };
+	if (!l->scope) return;
+	switch (node->kind) {
+	case NODE_RETURN: way.kind = EXIT_RETURN; break;
+	case NODE_BREAK: way.kind = EXIT_BREAK; break;
+	case NODE_CONTINUE: way.kind = EXIT_CONTINUE; break;
+	default: way.kind = EXIT_GOTO; break;
+	}
+	if (!way_leaves(l->scope, &way)) return;
+	node->has_exit = true;
+	node->scope = l->scope;
+	register_way(l->scope, way);
+	if (way.kind == EXIT_RETURN && !type_is_void(l->function->result) && l->function->return_variable < 0)
+		l->function->return_variable = new_temporary(l->function, l->unit, l->function->result, "returned_", l->function->body);
+}
+
+static struct scope *open_scope(struct lowering *l, struct node *node, const struct type *held, const char *release) {
+	struct scope *scope = ARENA_NEW(l->unit->arena, struct scope);
+	scope->outer = l->scope;
+	scope->node = node;
+	scope->release = release;
+	arrput(l->function->scopes, scope);
+	scope->id = (int)arrlen(l->function->scopes);
+	scope->held = new_temporary(l->function, l->unit, held, node->kind == NODE_CO_WITH ? "held_" : "generator_", node);
+	scope->exit = new_temporary(l->function, l->unit, int_type(l), "exit_", node);
+	node->scope = scope;
+	return scope;
+}
+
+static const char *pointee_name(const struct type *type) {
+	/* co_lock *, struct co_lock * and the like */
+	return type && type->is_pointer ? type->before : "";
+}
+
+static void lower_with(struct lowering *l, struct node *node) {
+	const struct type *type = node->value ? node->value->type : NULL;
+	const char *acquire = NULL, *release = NULL;
+	if (!node->value || !node->body) return;
+	if (strstr(pointee_name(type), "co_lock")) {
+		acquire = "co_lock_acquire";
+		release = "co_lock_release";
+	} else if (strstr(pointee_name(type), "co_semaphore")) {
+		acquire = "co_semaphore_acquire";
+		release = "co_semaphore_release";
+	} else {
+		diag_report(l->diags, DIAG_OPERAND, node->value->span, "co_with cannot hold this: it takes a co_lock * or a co_semaphore *");
+		return;
+	}
+	lower_full(l, node->value, true);
+	struct scope *outer = l->scope;
+	struct scope *scope = open_scope(l, node, type, release);
+	node->how = CALLEE_BUILTIN;
+	node->name = acquire;
+	struct point *point = new_point(l, POINT_CHILD, node, -1);
+	point->handler = outer;
+	l->scope = scope;
+	struct node *block = l->block;
+	l->block = node;
+	lower_statement(l, node->body);
+	l->block = block;
+	l->scope = outer;
+}
+
+static void lower_co_for(struct lowering *l, struct node *node) {
+	struct scope *outer = l->scope;
+	struct node *block = l->block;
+	if (!node->call || !node->body) return;
+	lower_full(l, node->value, true);
+	node->handler = outer;
+	if (node->how == CALLEE_OBJECT) {
+		resolve_callee(l, node);
+		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) node->how = CALLEE_OBJECT;
+	}
+	l->block = node;
+	if (node->how == CALLEE_KNOWN) {
+		/* on the frame; nothing of it has to run when the loop is left early */
+		if (!node->value->suspends) {
+			struct op **ops = l->ops;
+			l->ops = &node->value->ops;
+			lower_operands(l, node->call);
+			l->ops = ops;
+		}
+	} else {
+		struct type *held = ARENA_NEW(l->unit->arena, struct type);
+		*held = (struct type){ .before = "co_gen *", .after = "", .class = TYPE_SCALAR, .is_pointer = true,
+			                   .size = sizeof(void *), .align = sizeof(void *) };
+		l->scope = open_scope(l, node, held, "co_free");
+	}
+	lower_statement(l, node->body);
+	l->block = block;
+	l->scope = outer;
+}
+
+/* ---- statements ------------------------------------------------------------------------------------------------------------ */
+
+static void lower_statement(struct lowering *l, struct node *node) {
+	if (!node) return;
+	switch (node->kind) {
+	case NODE_EXPRESSION_STATEMENT: lower_full(l, node->value, false); break;
+	case NODE_DECLARATION:
+		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) lower_full(l, node->declarators[i].initializer, true);
+		break;
+	case NODE_RETURN:
+		lower_full(l, node->value, true);
+		lower_exit(l, node);
+		break;
+	case NODE_BREAK:
+	case NODE_CONTINUE:
+	case NODE_GOTO: lower_exit(l, node); break;
+	case NODE_CO_WITH: lower_with(l, node); break;
+	case NODE_CO_FOR: lower_co_for(l, node); break;
+	case NODE_CO_RAISE:
+		if (node->value->suspends) {
+			struct node *call = strip(node->value);
+			compute_effect(l->function, node->value);
+			find_written(l, call);
+			l->ops = &node->value->ops;
+			lower_operands(l, call);
+			arrfree(l->written);
+		}
+		if (l->scope) l->scope->raises = true;
+		node->scope = l->scope;
+		arrput(l->function->raise_lines, source_line(l->unit->source, node->span.start));
+		node->raise_index = (int)arrlen(l->function->raise_lines) - 1;
+		break;
+	case NODE_FOR:
+		if (node->init && node->init->is_statement)
+			lower_statement(l, node->init);
+		else
+			lower_full(l, node->init, false);
+		lower_full(l, node->value, true);
+		lower_statement(l, node->body);
+		lower_full(l, node->step, false);
+		break;
+	case NODE_DO:
+		lower_statement(l, node->body);
+		lower_full(l, node->value, true);
+		break;
+	case NODE_IF:
+	case NODE_WHILE:
+	case NODE_SWITCH:
+		lower_full(l, node->value, true);
+		lower_statement(l, node->body);
+		lower_statement(l, node->otherwise);
+		break;
+	case NODE_COMPOUND: {
+		struct node *block = l->block;
+		l->block = node;
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) lower_statement(l, node->children[i]);
+		l->block = block;
+		break;
+	}
+	case NODE_CASE:
+	case NODE_DEFAULT:
+	case NODE_LABEL:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) lower_statement(l, node->children[i]);
+		break;
+	case NODE_COMPUTED_GOTO:
+		lower_full(l, node->value, true);
+		if (l->scope) unsupported(l, node, "a computed goto inside a block with an exit is not supported");
+		break;
+	default:
+		if (node->suspends) unsupported(l, node, "a suspension inside this kind of statement is not supported");
+		break;
+	}
+}
+
+/* ---- who calls whom ---------------------------------------------------------------------------------------------------------- */
+
+struct graph {
+	struct unit *unit;
+	int *index, *low;
+	bool *on_stack;
+	int *stack; /* stb_ds */
+	int next, components;
+};
+
+static void connect(struct graph *graph, int v) {
+	struct function *function = graph->unit->functions[v];
+	graph->index[v] = graph->low[v] = ++graph->next;
+	arrput(graph->stack, v);
+	graph->on_stack[v] = true;
+	for (ptrdiff_t i = 0; i < arrlen(function->callees); i++) {
+		int w = function->callees[i]->position;
+		if (!graph->index[w]) {
+			connect(graph, w);
+			if (graph->low[w] < graph->low[v]) graph->low[v] = graph->low[w];
+		} else if (graph->on_stack[w] && graph->index[w] < graph->low[v]) {
+			graph->low[v] = graph->index[w];
+		}
+	}
+	if (graph->low[v] != graph->index[v]) return;
+	int component = ++graph->components, w;
+	do {
+		w = arrpop(graph->stack);
+		graph->on_stack[w] = false;
+		graph->unit->functions[w]->component = component; /* in order: callees before their callers */
+	} while (w != v);
+}
+
+static void find_calls(struct unit *unit, struct function *function, struct node *node) {
+	if ((node->kind == NODE_AWAIT || node->kind == NODE_YIELD_FROM || node->kind == NODE_CO_FOR) && node->call &&
+	    node->call->colour && node->call->colour->name) {
+		struct function *callee = find_function(unit, node->call->colour->name);
+		if (callee) arrput(function->callees, callee);
+		if (callee == function) function->recursive = true;
+	}
+	if (node->kind == NODE_YIELD_FROM) function->delegates = true;
+	if (node->kind == NODE_CO_WITH) function->has_cleanup = true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_calls(unit, function, node->children[i]);
+}
+
+/** A co_for over something that is no plain generator of this file owns an object. */
+static bool owns_object(const struct unit *unit, const struct function *function, const struct node *node) {
+	if (node->kind == NODE_CO_FOR) {
+		const struct function *callee = NULL;
+		if (node->call && node->call->colour && node->call->colour->name) callee = find_function(unit, node->call->colour->name);
+		if (!callee || callee->component == function->component || callee->delegates || callee->has_cleanup) return true;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (owns_object(unit, function, node->children[i])) return true;
+	return false;
+}
+
+static int by_component(const void *a, const void *b) {
+	const struct function *left = *(struct function *const *)a, *right = *(struct function *const *)b;
+	if (left->component != right->component) return left->component < right->component ? -1 : 1;
+	return left->position < right->position ? -1 : 1;
+}
+
+/** Strongly connected components; afterwards unit->order lists the functions, callees first. */
+static void order_functions(struct unit *unit) {
+	size_t count = (size_t)arrlen(unit->functions);
+	struct graph graph = { .unit = unit, .index = xcalloc(count + 1, sizeof(int)), .low = xcalloc(count + 1, sizeof(int)),
+		                   .on_stack = xcalloc(count + 1, sizeof(bool)) };
+	for (size_t i = 0; i < count; i++) unit->functions[i]->position = (int)i;
+	for (size_t i = 0; i < count; i++) find_calls(unit, unit->functions[i], unit->functions[i]->body);
+	for (size_t i = 0; i < count; i++)
+		if (!graph.index[i]) connect(&graph, (int)i);
+	free(graph.index);
+	free(graph.low);
+	free(graph.on_stack);
+	arrfree(graph.stack);
+	for (size_t i = 0; i < count; i++) arrput(unit->order, unit->functions[i]);
+	qsort(unit->order, count, sizeof *unit->order, by_component);
+	for (size_t i = 0; i < count; i++)
+		if (owns_object(unit, unit->order[i], unit->order[i]->body)) unit->order[i]->has_cleanup = true;
+}
+
+void lower(struct unit *unit, struct diags *diags) {
+	order_functions(unit);
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		struct lowering l = { .unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body };
+		lower_statement(&l, unit->functions[i]->body);
+	}
+}

@@ -21,7 +21,7 @@ include_guard(GLOBAL)
 cmake_policy(PUSH)
 cmake_policy(VERSION 3.21)
 if(POLICY CMP0171)
-	cmake_policy(SET CMP0171 NEW) # the target `codegen` makes all generated sources
+	cmake_policy(SET CMP0171 NEW) # CODEGEN may be said: the target `codegen`, where a project has it, makes our files
 endif()
 
 function(cogen_target_sources target scope)
@@ -83,15 +83,14 @@ function(cogen_target_sources target scope)
 		get_filename_component(out_directory "${out}" DIRECTORY)
 
 		set(dependencies DEPFILE "${out}.d")
+		if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.31)
+			list(APPEND dependencies CODEGEN)
+		endif()
 		file(RELATIVE_PATH below "${CMAKE_BINARY_DIR}" "${CMAKE_CURRENT_BINARY_DIR}")
 		if(CMAKE_GENERATOR MATCHES "Makefiles" AND below MATCHES " ")
 			# CMake's makefiles escape a space in the name of a build folder twice when there is a depfile ("No rule to make target
 			# .../compiler_depend.ts"); their own scanner for includes does as well.
 			set(dependencies IMPLICIT_DEPENDS C "${in}")
-		endif()
-		set(codegen)
-		if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.31)
-			set(codegen CODEGEN)
 		endif()
 		add_custom_command(OUTPUT "${out}"
 			COMMAND "${CMAKE_COMMAND}" -E make_directory "${out_directory}"
@@ -99,7 +98,7 @@ function(cogen_target_sources target scope)
 			DEPENDS "${in}" "${flags}" cogen::cogen
 			${dependencies}
 			COMMENT "cogen ${source}"
-			VERBATIM ${codegen})
+			VERBATIM)
 
 		# A property cannot be set on a path with a generator expression: on each of the paths it stands for.
 		set(real_outputs "${out}")

@@ -67,6 +67,8 @@ static int open_temporary(struct pending *pending, const struct stat *existing) 
 static bool prepare(struct pending *pending, const struct output *output) {
 	if (strcmp(output->path, "-") == 0)
 		return true;
+	if (!*output->path)
+		return complain(output->path, ENOENT); /* else the temporary file would lie in the current directory */
 	char *followed = realpath(output->path, NULL);
 	pending->target = followed ? followed : xstrdup(output->path);
 	struct stat status;

@@ -1,0 +1,9 @@
+# Unit tests of the tool: NAME.c each.
+set(COGEN_UNIT_TESTS
+	base
+	source
+	diag
+	options
+	writer
+	depfile
+	resource)

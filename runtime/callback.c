@@ -1,0 +1,292 @@
+/* Callbacks: co_call_soon, co_call_later, co_call_at, their handles, and what other threads send.
+ *
+ * In: functions and their argument. Out: each called once, from a turn of the loop, unless its handle was cancelled.
+ *
+ * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be kept
+ * for ever: when the callback has run, its place has another generation.
+ *
+ * What must hold: other threads touch only the inbox and the list of open loops, both under one lock; a loop that is not in the list
+ * is closed, whatever its address says. */
+#include "internal.h"
+
+#include <stdatomic.h>
+
+enum { BLOCK = 64 };
+
+enum use { FREE, SOON, LATER, CANCELLED };
+
+struct co__callback {
+	struct co__item item;
+	struct co__timer timer;
+	void (*fn)(void *arg);
+	void *arg;
+	uint32_t slot;
+	uint32_t generation; /* of this use; odd while it is in use */
+	uint8_t use;
+};
+
+/** From another thread. */
+struct letter {
+	struct co__item item;
+	void (*fn)(void *arg); /* NULL: arg is a call to be spawned */
+	void *arg;
+};
+
+/* The loops that are open, for handles and for other threads. */
+static struct {
+	uv_once_t once;
+	uv_mutex_t lock;
+	co_loop *first;
+	uint32_t last_number;
+} open_loops = { .once = UV_ONCE_INIT };
+
+static void make_lock(void) { uv_mutex_init(&open_loops.lock); }
+
+static void lock_loops(void) {
+	uv_once(&open_loops.once, make_lock);
+	uv_mutex_lock(&open_loops.lock);
+}
+
+static void unlock_loops(void) { uv_mutex_unlock(&open_loops.lock); }
+
+void co__callbacks_init(co_loop *loop) {
+	lock_loops();
+	loop->thread = uv_thread_self();
+	loop->number = ++open_loops.last_number;
+	loop->next_open = open_loops.first;
+	open_loops.first = loop;
+	unlock_loops();
+}
+
+void co__inbox_thread(co_loop *loop) {
+	lock_loops();
+	loop->thread = uv_thread_self();
+	unlock_loops();
+}
+
+void co__inbox_close(co_loop *loop) {
+	lock_loops();
+	co_loop **link = &open_loops.first;
+	while (*link && *link != loop) link = &(*link)->next_open;
+	if (*link) *link = loop->next_open;
+	unlock_loops();
+}
+
+void co__callbacks_end(co_loop *loop) {
+	for (uint32_t i = 0; i < loop->block_count; i++) co__free(loop->blocks[i]);
+	co__free(loop->blocks);
+}
+
+/* ---- places ---- */
+
+static bool add_block(co_loop *loop) {
+	uint32_t count = loop->block_count;
+	if (count >= UINT32_MAX / BLOCK) return false;
+	if ((count & (count - 1)) == 0) { /* the array of blocks doubles at powers of two */
+		struct co__callback **grown = co__alloc((count ? 2 * (size_t)count : 1) * sizeof *grown);
+		if (!grown) return false;
+		for (uint32_t i = 0; i < count; i++) grown[i] = loop->blocks[i];
+		co__free(loop->blocks);
+		loop->blocks = grown;
+	}
+	struct co__callback *block = co__alloc(BLOCK * sizeof *block);
+	if (!block) return false;
+	for (uint32_t i = BLOCK; i-- > 0;) {
+		block[i] = (struct co__callback){ .slot = count * BLOCK + i };
+		block[i].item.next = (struct co__item *)loop->free_callbacks;
+		loop->free_callbacks = &block[i];
+	}
+	loop->blocks[loop->block_count++] = block;
+	return true;
+}
+
+static void run_callback(co_loop *loop, struct co__item *item);
+
+static const struct co__item_type callback_type = {
+	.type = { .name = "callback", .kind = CO__ITEM, .abi = CO__ABI },
+	.run = run_callback,
+};
+
+static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *arg), void *arg) {
+	if (!loop->free_callbacks && !add_block(loop)) return NULL;
+	struct co__callback *callback = loop->free_callbacks;
+	loop->free_callbacks = (struct co__callback *)(void *)callback->item.next;
+	callback->item = (struct co__item){ &callback_type.type, NULL };
+	callback->timer.co__sleeps = 0;
+	callback->fn = fn;
+	callback->arg = arg;
+	callback->use = (uint8_t)use;
+	callback->generation++;
+	return callback;
+}
+
+static void give_back(co_loop *loop, struct co__callback *callback) {
+	callback->generation++;
+	callback->use = FREE;
+	callback->item.next = &loop->free_callbacks->item;
+	loop->free_callbacks = callback;
+}
+
+static co_handle handle_of(co_loop *loop, const struct co__callback *callback) {
+	return (co_handle){ callback->slot, callback->generation, loop->number };
+}
+
+/* ---- scheduling ---- */
+
+static void run_callback(co_loop *loop, struct co__item *item) {
+	struct co__callback *callback = (struct co__callback *)(void *)item;
+	void (*fn)(void *arg) = callback->use == CANCELLED ? NULL : callback->fn;
+	void *arg = callback->arg;
+	give_back(loop, callback);
+	if (fn) fn(arg);
+}
+
+void co__callback_due(co_loop *loop, struct co__timer *timer) {
+	struct co__callback *callback =
+		(struct co__callback *)(void *)((unsigned char *)timer - offsetof(struct co__callback, timer));
+	callback->use = SOON;
+	co__push(loop, &callback->item);
+}
+
+co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg) {
+	struct co__callback *callback = take(loop, SOON, fn, arg);
+	if (!callback) return (co_handle){ 0, 0, 0 };
+	co__push(loop, &callback->item);
+	return handle_of(loop, callback);
+}
+
+static co_handle schedule(co_loop *loop, uint64_t due, void (*fn)(void *arg), void *arg) {
+	struct co__callback *callback = take(loop, LATER, fn, arg);
+	if (!callback) return (co_handle){ 0, 0, 0 };
+	if (!co__timer_add(loop, &callback->timer, due)) {
+		give_back(loop, callback);
+		return (co_handle){ 0, 0, 0 };
+	}
+	return handle_of(loop, callback);
+}
+
+co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
+	return schedule(loop, co__due_in(loop, seconds), fn, arg);
+}
+
+co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
+	return schedule(loop, co__nanoseconds(when), fn, arg);
+}
+
+bool co_handle_cancel(co_handle handle) {
+	if (!(handle.generation & 1)) return false;
+	co_loop *loop = co__current;
+	if (!loop || loop->number != handle.loop) {
+		lock_loops();
+		for (loop = open_loops.first; loop && loop->number != handle.loop;) loop = loop->next_open;
+		unlock_loops();
+	}
+	if (!loop || handle.slot >= loop->block_count * BLOCK) return false;
+	struct co__callback *callback = &loop->blocks[handle.slot / BLOCK][handle.slot % BLOCK];
+	if (callback->generation != handle.generation) return false;
+	switch ((enum use)callback->use) {
+	case LATER:
+		co__timer_remove(loop, &callback->timer);
+		give_back(loop, callback);
+		return true;
+	case SOON:
+		callback->use = CANCELLED; /* it stays in the queue; its place is free when its turn comes */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* ---- other threads ---- */
+
+/* Whether the loop is open; the lock is held then. */
+static bool lock_open(co_loop *loop) {
+	lock_loops();
+	for (co_loop *open = open_loops.first; open; open = open->next_open)
+		if (open == loop) return true;
+	unlock_loops();
+	return false;
+}
+
+static void run_letter(co_loop *loop, struct co__item *item) {
+	struct letter letter = *(struct letter *)(void *)item;
+	co__free(item);
+	if (letter.fn)
+		letter.fn(letter.arg);
+	else
+		co__go_on(loop, letter.arg);
+}
+
+static void drop_letter(struct co__item *item) {
+	struct letter *letter = (struct letter *)(void *)item;
+	if (!letter->fn) co__free_object(letter->arg);
+	co__free(letter);
+}
+
+static const struct co__item_type letter_type = {
+	.type = { .name = "callback of another thread", .kind = CO__ITEM, .abi = CO__ABI },
+	.run = run_letter,
+	.drop = drop_letter,
+};
+
+static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
+	struct letter *letter = co__alloc(sizeof *letter);
+	if (!letter) return false;
+	*letter = (struct letter){ { &letter_type.type, NULL }, fn, arg };
+	if (!lock_open(loop)) {
+		co__free(letter);
+		return false;
+	}
+	uv_thread_t self = uv_thread_self();
+	bool same_thread = uv_thread_equal(&self, &loop->thread) != 0;
+	if (!same_thread) {
+		if (loop->inbox.head)
+			loop->inbox.tail->next = &letter->item;
+		else
+			loop->inbox.head = &letter->item;
+		loop->inbox.tail = &letter->item;
+		atomic_store(&loop->inbox_full, true);
+		uv_async_send(&loop->async); /* under the lock: the handle is not closed while the loop is in the list */
+	}
+	unlock_loops();
+	if (same_thread) co__push(loop, &letter->item); /* FIFO with co_call_soon */
+	return true;
+}
+
+bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) { return post(loop, fn, arg); }
+
+bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
+	if (!object) return false;
+	if (post(loop, NULL, object)) return true;
+	co__free_object(object);
+	return false;
+}
+
+void co__inbox_take(co_loop *loop) {
+	if (co__inbox_empty(loop)) return;
+	lock_loops();
+	struct co__item *item = loop->inbox.head;
+	loop->inbox.head = NULL;
+	atomic_store(&loop->inbox_full, false);
+	unlock_loops();
+	for (struct co__item *next; item; item = next) {
+		next = item->next;
+		co__push(loop, item);
+	}
+}
+
+bool co__inbox_empty(co_loop *loop) { return !atomic_load_explicit(&loop->inbox_full, memory_order_acquire); }
+bool co__inbox_held(co_loop *loop) { return atomic_load(&loop->holds) != 0; }
+
+void co_loop_hold(co_loop *loop) {
+	if (!lock_open(loop)) return;
+	atomic_fetch_add(&loop->holds, 1);
+	unlock_loops();
+}
+
+void co_loop_let_go(co_loop *loop) {
+	if (!lock_open(loop)) return;
+	atomic_fetch_sub(&loop->holds, 1);
+	uv_async_send(&loop->async); /* it may be what the loop waited for */
+	unlock_loops();
+}

@@ -1,0 +1,45 @@
+/* co_dump_tasks: what every task waits for.
+ *
+ * In: a loop. Out: per task a line with its name and state, then its frames, innermost first, with file:line. Reads only;
+ * allocates nothing. */
+#include "internal.h"
+
+static const char *state_of(const co_loop *loop, const co_task *task) {
+	if (task == loop->running) return "running";
+	switch ((enum co__state)task->state) {
+	case STATE_CREATED: return task->must_cancel ? "not begun, being cancelled" : "not begun";
+	case STATE_READY: return task->must_cancel || task->raise ? "ready, being cancelled" : "ready";
+	default: return task->must_cancel ? "waiting, being cancelled" : "waiting";
+	}
+}
+
+static void print_awaited(const co_future *awaited, FILE *to) {
+	static const char *const what[] = { "a future", "task", "a gather", "a wait" };
+	char buffer[24];
+	fprintf(to, "    await of %s", what[awaited->role]);
+	if (awaited->role == ROLE_TASK) fprintf(to, " %s '%s'", co__name_of(awaited, buffer), co__root((co_task *)(uintptr_t)awaited)->type->name);
+	fputc('\n', to);
+}
+
+static void print_frame(co_coro *frame, FILE *to) {
+	const co_type *type = frame->type;
+	if (type == &co__future_wait_type && frame->state) {
+		print_awaited(((struct co__future_wait_frame *)(void *)frame)->co__result, to);
+		return;
+	}
+	fprintf(to, "    %s", type->name);
+	if (type->file && type->sites && frame->state < type->site_count)
+		fprintf(to, " at %s:%u", type->file, type->sites[frame->state].line);
+	fputc('\n', to);
+}
+
+void co_dump_tasks(co_loop *loop, FILE *to) {
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_task *task = co__future_at(loop, i);
+		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
+		char buffer[24];
+		fprintf(to, "%s '%s', %s\n", co__name_of(task, buffer), co__root(task)->type->name, state_of(loop, task));
+		if (task->state == STATE_CREATED || task == loop->running) continue;
+		for (co_coro *frame = task->u.leaf; frame; frame = frame->awaiter) print_frame(frame, to);
+	}
+}

@@ -1,0 +1,568 @@
+/* Futures: who holds them, how they end, who is told, and the await of one.
+ *
+ * In: futures that tasks, forms and users make. Out: results and errors, waiters made ready.
+ *
+ * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its completer, of a
+ * task that runs, of who awaits it, of those that co_retain added. Every future has a place in its loop's table, in the order
+ * of their making, so that closing the loop finds what is left.
+ *
+ * What must hold: completing only moves links; an error that ends unseen is reported once, when the last reference goes. */
+#include "internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- the table ---- */
+
+static co_future *untag(uintptr_t place) {
+	return place & 1 ? ((struct co__extra *)(place & ~(uintptr_t)1))->future : (co_future *)place;
+}
+
+co_future *co__future_at(co_loop *loop, uint32_t index) { return untag(loop->table[index]); }
+
+/* Makes room for one more at the end: closes the holes where they are many, else doubles. */
+static bool make_room(co_loop *loop) {
+	if (loop->table_count < loop->table_capacity) return true;
+	if (loop->table_holes > loop->table_capacity / 4) {
+		uint32_t kept = 0;
+		for (uint32_t i = 0; i < loop->table_count; i++) {
+			if (!loop->table[i]) continue;
+			untag(loop->table[i])->index = kept;
+			loop->table[kept++] = loop->table[i];
+		}
+		loop->table_count = kept;
+		loop->table_holes = 0;
+		return true;
+	}
+	if (loop->table_capacity > UINT32_MAX / 2) return false;
+	uint32_t capacity = loop->table_capacity ? loop->table_capacity * 2 : 64;
+	uintptr_t *grown = co__alloc(capacity * sizeof *grown);
+	if (!grown) return false;
+	if (loop->table) memcpy(grown, loop->table, loop->table_count * sizeof *grown);
+	co__free(loop->table);
+	loop->table = grown;
+	loop->table_capacity = capacity;
+	return true;
+}
+
+bool co__future_register(co_loop *loop, co_future *future, enum co__role role) {
+	if (!make_room(loop)) return false;
+	*future = (co_future){
+		.item.type = &loop->futures.type,
+		.index = loop->table_count,
+		.references = 1,
+		.state = role == ROLE_TASK ? STATE_CREATED : STATE_WAITING,
+		.role = role & 3,
+	};
+	loop->table[loop->table_count++] = (uintptr_t)future;
+	return true;
+}
+
+struct co__extra *co__future_extra(const co_future *future) {
+	uintptr_t place = co__loop_of(future)->table[future->index];
+	return place & 1 ? (struct co__extra *)(place & ~(uintptr_t)1) : NULL;
+}
+
+struct co__extra *co__future_make_extra(co_future *future) {
+	struct co__extra *extra = co__future_extra(future);
+	if (extra) return extra;
+	extra = co__alloc(sizeof *extra);
+	if (!extra) return NULL;
+	*extra = (struct co__extra){ .future = future };
+	co__loop_of(future)->table[future->index] = (uintptr_t)extra | 1;
+	return extra;
+}
+
+void co__future_unregister(co_future *future) {
+	co_loop *loop = co__loop_of(future);
+	struct co__extra *extra = co__future_extra(future);
+	if (extra) {
+		co__free(extra->name);
+		co__free(extra->owned.items);
+		co__free(extra);
+	}
+	loop->table[future->index] = 0;
+	loop->table_holes++;
+	while (loop->table_count && !loop->table[loop->table_count - 1]) {
+		loop->table_count--;
+		loop->table_holes--;
+	}
+}
+
+const char *co__name_of(const co_future *future, char buffer[static 24]) {
+	struct co__extra *extra = co__future_extra(future);
+	if (extra && extra->name) return extra->name;
+	snprintf(buffer, 24, future->role == ROLE_TASK ? "Task-%u" : "future", future->id);
+	return buffer;
+}
+
+/* ---- references and owners ---- */
+
+static void free_memory(co_future *future) {
+	if (future->role == ROLE_TASK)
+		co__free_object(co__root(future));
+	else
+		co__free(future);
+}
+
+static void report_unseen(co_future *future) {
+	if (future->state != STATE_FAILED || future->retrieved) return;
+	char buffer[24];
+	const char *what = future->role == ROLE_TASK ? "error that nobody looked at, of task" : "error that nobody looked at, of";
+	co__host_report(future->u.error, what, co__name_of(future, buffer));
+}
+
+static void end(co_future *future) {
+	report_unseen(future);
+	if (co__is_done(future)) co_error_free(future->u.error);
+	if (future->role == ROLE_GATHER) co__gather_let_go(future);
+	if (future->role == ROLE_WAIT) co__wait_let_go(future);
+	co__future_unregister(future);
+	free_memory(future);
+}
+
+void co__retain(co_future *future) { future->references++; }
+
+void co__release(co_future *future) {
+	if (--future->references == 0) {
+		if (!future->item.type) /* the loop is gone: only its completer still knew it */
+			co__free(future);
+		else
+			end(future);
+	}
+}
+
+co_future *co_retain(co_future *future) {
+	co__retain(future);
+	return future;
+}
+
+void co_release(co_future *future) {
+	if (future) co__release(future);
+}
+
+static bool owned_add(struct co__owned *owned, co_future *future) {
+	if (owned->count == owned->capacity) {
+		uint32_t capacity = owned->capacity ? owned->capacity * 2 : 4;
+		co_future **grown = co__alloc(capacity * sizeof(co_future *));
+		if (!grown) return false;
+		if (owned->items) memcpy(grown, owned->items, owned->count * sizeof(co_future *));
+		co__free(owned->items);
+		owned->items = grown;
+		owned->capacity = capacity;
+	}
+	owned->items[owned->count++] = future;
+	return true;
+}
+
+/* What is given up early was mostly made last. */
+static bool owned_remove(struct co__owned *owned, const co_future *future) {
+	for (uint32_t i = owned->count; i-- > 0;) {
+		if (owned->items[i] != future) continue;
+		memmove(&owned->items[i], &owned->items[i + 1], (owned->count - i - 1) * sizeof(co_future *));
+		owned->count--;
+		return true;
+	}
+	return false;
+}
+
+bool co__own(co_loop *loop, co_future *future) {
+	co_task *owner = loop->running;
+	struct co__owned *owned = &loop->owned;
+	if (owner) {
+		struct co__extra *extra = co__future_make_extra(owner);
+		if (!extra) return false;
+		owned = &extra->owned;
+	}
+	if (!owned_add(owned, future)) return false;
+	future->owned = 1;
+	return true;
+}
+
+void co__owned_end(struct co__owned *owned) {
+	struct co__owned ended = *owned;
+	*owned = (struct co__owned){ NULL, 0, 0 };
+	for (uint32_t i = 0; i < ended.count; i++) {
+		ended.items[i]->owned = 0;
+		co__release(ended.items[i]);
+	}
+	co__free(ended.items);
+}
+
+void co_disown(co_future *future) {
+	if (!future || !future->owned) return;
+	co_loop *loop = co__loop_of(future);
+	struct co__extra *extra = loop->running ? co__future_extra(loop->running) : NULL;
+	bool found = (extra && owned_remove(&extra->owned, future)) || owned_remove(&loop->owned, future);
+	for (uint32_t i = 0; !found && i < loop->table_count; i++) {
+		uintptr_t place = loop->table[i];
+		if (place & 1) found = owned_remove(&((struct co__extra *)(place & ~(uintptr_t)1))->owned, future);
+	}
+	future->owned = 0;
+	co__release(future);
+}
+
+/* Waiters that wait no longer, as their loop ends. */
+static void drop_waiters(co_future *future) {
+	struct co__item *last = future->waiters;
+	if (!last) return;
+	for (struct co__item *item = last->next, *next;; item = next) {
+		next = item->next;
+		const struct co__item_type *type = (const struct co__item_type *)item->type;
+		bool is_last = item == last;
+		if (type->drop) type->drop(item);
+		if (is_last) break;
+	}
+	future->waiters = NULL;
+}
+
+/* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles that were
+ * retained and not released. */
+void co__futures_end(co_loop *loop) {
+	co__owned_end(&loop->owned);
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (!future) continue;
+		drop_waiters(future);
+		if (future->role == ROLE_TASK && !co__is_done(future)) co__task_lost(future);
+		report_unseen(future);
+	}
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (!future) continue;
+		if (co__is_done(future)) co_error_free(future->u.error);
+		struct co__extra *extra = co__future_extra(future);
+		if (extra) {
+			co__free(extra->name);
+			co__free(extra->owned.items);
+			co__free(extra);
+		}
+		if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) {
+			/* The host's loop goes on, and with it what will complete this one. */
+			if (!co__is_done(future)) future->state = STATE_CANCELLED;
+			future->item.type = NULL;
+			future->references = 1;
+		} else {
+			free_memory(future);
+		}
+	}
+	co__free(loop->table);
+}
+
+/* ---- completion ---- */
+
+void co__complete(co_future *future, enum co__state state, co_error *error) {
+	co_loop *loop = co__loop_of(future);
+	future->state = state & 7;
+	future->u.error = error;
+	struct co__item *last = future->waiters;
+	if (!last) return;
+	future->waiters = NULL;
+	for (struct co__item *item = last->next, *next;; item = next) {
+		next = item->next;
+		bool is_last = item == last;
+		if (item->type == &loop->futures.type) ((co_task *)(void *)item)->state = STATE_READY;
+		co__push(loop, item);
+		if (is_last) break;
+	}
+}
+
+void co__await_item(co_future *future, struct co__item *item) {
+	if (co__is_done(future)) {
+		co__push(co__loop_of(future), item);
+		return;
+	}
+	if (future->waiters) {
+		item->next = future->waiters->next;
+		future->waiters->next = item;
+	} else {
+		item->next = item;
+	}
+	future->waiters = item;
+}
+
+bool co__unawait_item(co_future *future, struct co__item *item) {
+	struct co__item *previous = future->waiters;
+	if (!previous) return false;
+	while (previous->next != item) {
+		previous = previous->next;
+		if (previous == future->waiters) return false;
+	}
+	if (previous == item) {
+		future->waiters = NULL;
+	} else {
+		previous->next = item->next;
+		if (future->waiters == item) future->waiters = previous;
+	}
+	return true;
+}
+
+/* ---- how it ended ---- */
+
+bool co_done(co_future *future) { return co__is_done(future); }
+bool co_cancelled(co_future *future) { return future->state == STATE_CANCELLED; }
+
+co_error *co__error_of(co_future *future) {
+	if (future->state == STATE_CANCELLED && !future->u.error)
+		future->u.error = co__error_new(CO_ECANCELED, NULL);
+	return future->state == STATE_FAILED || future->state == STATE_CANCELLED ? future->u.error : NULL;
+}
+
+const co_error *co_future_error(co_future *future) {
+	if (!co__is_done(future)) return NULL;
+	future->retrieved = 1;
+	return co__error_of(future);
+}
+
+co_step co__outcome(co_future *future) {
+	future->retrieved = 1;
+	co_error *error = co__error_of(future);
+	if (error) return CO__RAISE(co_error_copy(error));
+	return (co_step){ CO__RETURNED, (uint64_t)(uintptr_t)future };
+}
+
+void *co__result_of(co_future *future, size_t *size) {
+	if (future->role == ROLE_TASK) {
+		co_coro *root = co__root(future);
+		*size = root->type->result_size;
+		return (unsigned char *)root + root->type->result_offset;
+	}
+	if (future->role == ROLE_FUTURE) {
+		struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
+		*size = plain->size;
+		return plain->result;
+	}
+	*size = 0;
+	return future;
+}
+
+static const char *what_of(co_future *future) {
+	static _Thread_local char buffer[24];
+	if (future->role == ROLE_TASK) return co__root(future)->type->name;
+	return co__name_of(future, buffer);
+}
+
+void *co__future_result(co_future *future, size_t size) {
+	if (!co__is_done(future)) co__host_fatal("no result yet, of", what_of(future), 0, 0, NULL);
+	co_error *error = co__error_of(future);
+	if (error) co__host_fatal("no result but an error, of", what_of(future), 0, 0, error);
+	future->retrieved = 1;
+	size_t have;
+	void *result = co__result_of(future, &have);
+	if (size != CO__UNKNOWN && size != 0 && size != have)
+		co__host_fatal("the size of the result, of", what_of(future), have, size, NULL);
+	return result;
+}
+
+/* ---- futures that somebody completes ---- */
+
+static co_future *new_future(co_loop *loop, size_t size) {
+	if (size > SIZE_MAX - sizeof(struct co__plain_future)) return &loop->no_memory;
+	struct co__plain_future *plain = co__alloc(sizeof *plain + size);
+	if (!plain) return &loop->no_memory;
+	if (!co__future_register(loop, &plain->future, ROLE_FUTURE)) {
+		co__free(plain);
+		return &loop->no_memory;
+	}
+	if (!co__own(loop, &plain->future)) {
+		co__future_unregister(&plain->future);
+		co__free(plain);
+		return &loop->no_memory;
+	}
+	plain->on_cancel = NULL;
+	plain->size = size;
+	return &plain->future;
+}
+
+co_future *co_future_new_on(co_loop *loop, size_t size) {
+	co_future *future = new_future(loop, size);
+	if (future != &loop->no_memory) {
+		future->completer = 1;
+		co__retain(future);
+	}
+	return future;
+}
+
+co_future *co_future_new(size_t size) { return co_future_new_on(co__loop_for("co_future_new"), size); }
+
+co_future *co__failed(co_loop *loop, int code, const char *message) {
+	if (code == CO_ENOMEM) return &loop->no_memory;
+	co_future *future = new_future(loop, 0);
+	if (future != &loop->no_memory) co__complete(future, STATE_FAILED, co__error_new(code, message));
+	return future;
+}
+
+/* Takes the completer's claim: whether it may complete the future. Without effect on those that complete themselves. */
+static bool may_complete(co_future *future) { return future->role == ROLE_FUTURE && !co__is_done(future); }
+
+static void claim_used(co_future *future) {
+	if (!future->completer) return;
+	future->completer = 0;
+	co__release(future);
+}
+
+bool co_future_set_result(co_future *future, const void *value, size_t size) {
+	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
+	bool completes = may_complete(future);
+	if (completes) {
+		if (size != plain->size) co__host_fatal("the size of the result, of", "future", plain->size, size, NULL);
+		if (size) memcpy(plain->result, value, size);
+		co__complete(future, STATE_RETURNED, NULL);
+	}
+	claim_used(future);
+	return completes;
+}
+
+bool co_future_set_error(co_future *future, int code, const char *format, ...) {
+	bool completes = may_complete(future);
+	if (completes) {
+		va_list arguments;
+		va_start(arguments, format);
+		co__complete(future, STATE_FAILED, co__error_format(code, format, arguments));
+		va_end(arguments);
+	}
+	claim_used(future);
+	return completes;
+}
+
+void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg) {
+	if (future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory) return;
+	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
+	plain->on_cancel = hook;
+	plain->on_cancel_arg = arg;
+}
+
+bool co__plain_cancel(co_future *future) {
+	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
+	if (plain->on_cancel) {
+		co__retain(future); /* the hook may complete it, and with that drop it */
+		bool undone = plain->on_cancel(future, plain->on_cancel_arg);
+		bool pending = !co__is_done(future);
+		if (undone && pending) co__complete(future, STATE_CANCELLED, NULL);
+		co__release(future);
+		return undone && pending;
+	}
+	co__complete(future, STATE_CANCELLED, NULL);
+	return true;
+}
+
+/* ---- done-callbacks ---- */
+
+struct done_callback {
+	struct co__item item;
+	co_future *future;
+	void (*fn)(co_future *future, void *arg);
+	void *arg;
+};
+
+static void run_done_callback(co_loop *loop, struct co__item *item) {
+	(void)loop;
+	struct done_callback *callback = (struct done_callback *)(void *)item;
+	callback->fn(callback->future, callback->arg);
+	co__release(callback->future);
+	co__free(callback);
+}
+
+static void drop_done_callback(struct co__item *item) { co__free(item); }
+
+static const struct co__item_type done_callback_type = {
+	.type = { .name = "done-callback", .kind = CO__ITEM, .abi = CO__ABI },
+	.run = run_done_callback,
+	.drop = drop_done_callback,
+};
+
+void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
+	struct done_callback *callback = co__alloc(sizeof *callback);
+	if (!callback) {
+		co__host_report(&co__error_no_memory, "a done-callback is lost, of", what_of(future));
+		return;
+	}
+	*callback = (struct done_callback){ { &done_callback_type.type, NULL }, future, fn, arg };
+	co__retain(future);
+	co__await_item(future, &callback->item);
+}
+
+size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg)) {
+	struct co__item *kept = NULL; /* last of the new ring */
+	struct co__item *last = future->waiters;
+	size_t removed = 0;
+	if (!last) return 0;
+	for (struct co__item *item = last->next, *next;; item = next) {
+		next = item->next;
+		bool is_last = item == last;
+		struct done_callback *callback = (struct done_callback *)(void *)item;
+		if (item->type == &done_callback_type.type && callback->fn == fn) {
+			co__free(callback);
+			removed++;
+		} else {
+			item->next = kept ? kept->next : item;
+			if (kept) kept->next = item;
+			kept = item;
+		}
+		if (is_last) break;
+	}
+	future->waiters = kept;
+	for (size_t i = 0; i < removed; i++) co__release(future);
+	return removed;
+}
+
+/* ---- await of a future ---- */
+
+static struct co__future_wait_frame *wait_frame(co_coro *self) { return (struct co__future_wait_frame *)(void *)self; }
+
+co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *future) {
+	if (!future) return CO__RAISE(&co__error_no_memory);
+	co_task *task = co__running();
+	if (!task) return co__no_task();
+	if (co__loop_of(future) != co__loop_of(task))
+		return CO__RAISE(co__error_new(CO_ESTATE, "awaits a future of another loop"));
+	if (co__is_done(future)) return co__outcome(future);
+	if (future == task) return CO__RAISE(co__error_new(CO_ESTATE, "a task awaits itself"));
+	co__began(&frame->co__coro, &co__future_wait_type);
+	frame->co__coro.state = CO__WAITING;
+	frame->co__result = future;
+	co__retain(future);
+	co__await_item(future, &task->item);
+	return co__suspend(&frame->co__coro);
+}
+
+static co_step first_wait(co_coro *self) {
+	co_coro header = *self;
+	co_step step = co__future_wait_start(wait_frame(self), wait_frame(self)->co__result);
+	return co__keep_header(self, &header, step);
+}
+
+static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
+	(void)in;
+	co_future *future = wait_frame(self)->co__result;
+	co_step step;
+	if (error) {
+		future->retrieved = 1;
+		step = CO__RAISE(error); /* a cancellation beats the result */
+	} else {
+		if (future->role == ROLE_WAIT) co__wait_settle(future);
+		step = co__outcome(future);
+	}
+	co__release(future);
+	return step;
+}
+
+/* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. task.c asks it, as a
+ * chain of tasks that await each other may be long. */
+const co_type co__future_wait_type = {
+	.name = "await of a future",
+	.first = first_wait,
+	.resume = resume_wait,
+	.frame_size = sizeof(struct co__future_wait_frame),
+	.frame_align = _Alignof(struct co__future_wait_frame),
+	.result_offset = offsetof(struct co__future_wait_frame, co__result),
+	.result_size = sizeof(co_future *),
+	.kind = CO__AWAITABLE,
+	.abi = CO__ABI,
+};
+
+co_coro *co__future_wait(co_future *future) {
+	co_coro *object = co__new(&co__future_wait_type);
+	if (object) wait_frame(object)->co__result = future;
+	return object;
+}

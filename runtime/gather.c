@@ -1,0 +1,189 @@
+/* co_gather, co_gather_settled, co_gather_strict: one future for many.
+ *
+ * In: calls, tasks and futures. Out: a future that is done when all of them are, or when the first has failed; asyncio's
+ * gather, in its order of turns: it learns of a child's end in the turn after, its own awaiter goes on in the one after that.
+ *
+ * What must hold: the children live as long as the gather; errors of children count as seen. */
+#include "internal.h"
+
+/* Waits at one child. */
+struct child {
+	struct co__item item;
+	struct gather *gather;
+	co_future *future;
+};
+
+struct gather {
+	co_future base;
+	uint8_t how;
+	bool cancelling;       /* its co_cancel is under way */
+	bool cancel_requested;
+	size_t count;          /* slots */
+	size_t waiting;        /* different children that have not been heard of */
+	co_error *first;       /* strict: what it will fail with */
+	co_future **slots;
+	struct child children[];
+};
+
+static struct gather *gather_of(co_future *future) { return (struct gather *)(void *)future; }
+
+static co_error *cancelled(void) { return co__error_new(CO_ECANCELED, NULL); }
+
+/* Cancels the children that are not done; whether there were any. */
+static bool cancel_children(struct gather *gather) {
+	bool any = false;
+	gather->cancelling = true;
+	for (size_t i = 0; i < gather->count; i++)
+		if (!co__is_done(gather->slots[i]) && co_cancel(gather->slots[i])) any = true;
+	gather->cancelling = false;
+	return any;
+}
+
+bool co__gather_cancel(co_future *future) {
+	struct gather *gather = gather_of(future);
+	if (gather->cancelling) return true; /* a child awaits us */
+	if (!cancel_children(gather)) return false;
+	gather->cancel_requested = true;
+	return true;
+}
+
+static void fail(struct gather *gather, co_error *error) {
+	/* Also with CO_ECANCELED it has failed and was not cancelled. */
+	co__complete(&gather->base, STATE_FAILED, error);
+}
+
+/* All children are done. */
+static void conclude(struct gather *gather) {
+	if (gather->first && (gather->first->code != CO_ECANCELED || !gather->cancel_requested)) {
+		fail(gather, gather->first);
+		gather->first = NULL;
+	} else if (gather->cancel_requested) {
+		fail(gather, cancelled());
+	} else {
+		co__complete(&gather->base, STATE_RETURNED, NULL);
+	}
+}
+
+static void heard_of(struct gather *gather, co_future *child) {
+	gather->waiting--;
+	child->retrieved = 1;
+	if (co__is_done(&gather->base)) return;
+	co_error *error = co__error_of(child);
+	if (error && gather->how == CO__GATHER) {
+		fail(gather, co_error_copy(error));
+		return;
+	}
+	if (error && gather->how == CO__GATHER_STRICT) {
+		if (!gather->first || (gather->first->code == CO_ECANCELED && error->code != CO_ECANCELED)) {
+			bool is_first = !gather->first;
+			co_error_free(gather->first);
+			gather->first = co_error_copy(error);
+			if (is_first && !gather->cancel_requested) cancel_children(gather);
+		}
+	}
+	if (gather->waiting == 0) conclude(gather);
+}
+
+static void run_child(co_loop *loop, struct co__item *item) {
+	(void)loop;
+	struct child *child = (struct child *)(void *)item;
+	struct gather *gather = child->gather;
+	heard_of(gather, child->future);
+	if (gather->waiting == 0) co__release(&gather->base); /* the reference of the children's links */
+}
+
+static const struct co__item_type child_type = {
+	.type = { .name = "gather", .kind = CO__ITEM, .abi = CO__ABI },
+	.run = run_child,
+};
+
+void co__gather_let_go(co_future *future) {
+	struct gather *gather = gather_of(future);
+	co_error_free(gather->first);
+	for (size_t i = 0; i < gather->count; i++) co__release(gather->slots[i]);
+}
+
+co_future *co__gather(int how, void *const *things, size_t count) {
+	co_loop *loop = co__loop_of_things(things, count, "co_gather");
+	struct gather *gather = NULL;
+	const size_t each = sizeof(struct child) + sizeof(co_future *);
+	if (count < (SIZE_MAX - sizeof *gather) / each) gather = co__alloc(sizeof *gather + count * each);
+	if (gather && !co__future_register(loop, &gather->base, ROLE_GATHER)) {
+		co__free(gather);
+		gather = NULL;
+	}
+	if (gather && !co__own(loop, &gather->base)) {
+		co__future_unregister(&gather->base);
+		co__free(gather);
+		gather = NULL;
+	}
+	if (!gather) {
+		for (size_t i = 0; i < count; i++) co__consume(things[i]);
+		return &loop->no_memory;
+	}
+	gather->how = (uint8_t)how;
+	gather->cancelling = gather->cancel_requested = false;
+	gather->count = count;
+	gather->waiting = 0;
+	gather->first = NULL;
+	gather->slots = (co_future **)(void *)(gather->children + count);
+
+	bool foreign = false;
+	for (size_t i = 0; i < count; i++) {
+		co_future *child = gather->slots[i] = co__future_for(loop, things[i]);
+		co__retain(child);
+		foreign |= co__loop_of(child) != loop;
+	}
+	if (foreign) {
+		for (size_t i = 0; i < count; i++) {
+			if (!things[i] || co__is_future(things[i])) continue;
+			co_cancel(gather->slots[i]); /* not begun: it ends without having run */
+			gather->slots[i]->retrieved = 1;
+		}
+		fail(gather, co__error_new(CO_ESTATE, "gathers futures of different loops"));
+		return &gather->base;
+	}
+
+	/* Each different child once. First those that have to be waited for, so that one that has failed already is heard of when
+	 * the others are known. */
+	size_t links = 0, done = 0;
+	for (size_t i = 0; i < count; i++) {
+		co_future *child = gather->slots[i];
+		if (child->marked) continue;
+		child->marked = 1;
+		gather->waiting++;
+		if (co__is_done(child)) {
+			done++;
+			continue;
+		}
+		gather->children[links] = (struct child){ { &child_type.type, NULL }, gather, child };
+		co__await_item(child, &gather->children[links++].item);
+	}
+	if (links) co__retain(&gather->base);
+	for (size_t i = 0; i < count && done; i++) {
+		co_future *child = gather->slots[i];
+		if (!child->marked || !co__is_done(child)) continue;
+		child->marked = 0;
+		done--;
+		heard_of(gather, child);
+	}
+	for (size_t i = 0; i < count; i++) gather->slots[i]->marked = 0;
+	if (count == 0) conclude(gather);
+	return &gather->base;
+}
+
+co_future *co_gather_n(co_future **futures, size_t n) { return co__gather(CO__GATHER, (void *const *)(void *)futures, n); }
+co_future *co_gather_settled_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER_SETTLED, (void *const *)(void *)futures, n);
+}
+co_future *co_gather_strict_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER_STRICT, (void *const *)(void *)futures, n);
+}
+
+co_future *co_gather_child(co_future *future, size_t i) {
+	if (future->role != ROLE_GATHER)
+		co__host_fatal("not what co_gather returned, in", "co_gather_child", 0, 0, co__error_of(future));
+	struct gather *gather = gather_of(future);
+	if (i >= gather->count) co__host_fatal("no such child, of", "co_gather_child", gather->count, i, NULL);
+	return gather->slots[i];
+}

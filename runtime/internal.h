@@ -1,0 +1,323 @@
+/* The nouns of the hosted runtime: what a loop, a future and a task are, and what each file gives to the others.
+ *
+ * A loop has one FIFO of items that are ready (loop.c), a heap of timers (timer.c) and a table of all futures whose
+ * memory lives (future.c). Everything else is a client of four operations: push an item, wait (co__suspend), wake, cancel.
+ *
+ * What must hold:
+ *   - Whatever can be in the ready queue, or wait at a future, begins with a struct co__item, so making it ready is a
+ *     move of links: no wake-up allocates, none can fail.
+ *   - The first word of a future points to its loop, and a loop begins with a co_type of kind CO__FUTURE. The first word
+ *     of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
+ *   - A task is a header directly before its root frame, in one block, which the constructor made.
+ *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_item.
+ *   - All of it belongs to one thread; only the inbox of callback.c is shared, under its lock. */
+#ifndef COGEN_INTERNAL_H
+#define COGEN_INTERNAL_H
+
+#include <uv.h>
+
+#include "cogen/awaitable.h"
+#include "cogen/object.h"
+#include "cogen/runtime.h"
+
+/* ---- items ---- */
+
+struct co__item {
+	const co_type *type;
+	struct co__item *next;
+};
+
+/** What an item is: the head of everything that runs from the ready queue. */
+struct co__item_type {
+	co_type type;
+	void (*run)(co_loop *loop, struct co__item *item);
+	void (*drop)(struct co__item *item); /* the loop ends first; NULL: nothing to free */
+};
+
+/** The kind of items that are not futures. */
+enum { CO__ITEM = 64 };
+
+/** Beside CO__OBJECT in the flags of a root: its prefix is a task already. */
+enum { CO__IS_TASK = 128 };
+
+struct co__queue {
+	struct co__item *head, *tail;
+};
+
+/* ---- futures and tasks ---- */
+
+enum co__state {
+	STATE_CREATED, /* a task that has not begun */
+	STATE_READY,   /* in the ready queue */
+	STATE_RUNNING,
+	STATE_WAITING, /* a task at its leaf; every other future that is not done */
+	STATE_RETURNED, /* from here on: done */
+	STATE_FAILED,
+	STATE_CANCELLED,
+};
+
+enum co__role { ROLE_FUTURE, ROLE_TASK, ROLE_GATHER, ROLE_WAIT };
+
+struct co_future {
+	/* type: of the loop; next: in the ready queue, or among the waiters of what a task waits for */
+	struct co__item item;
+	union {
+		co_coro *leaf;   /* of a task that is not done: the innermost suspended frame */
+		co_error *error; /* of a failed future; of a cancelled one once somebody asked */
+	} u;
+	struct co__item *waiters; /* the last of a ring, FIFO; NULL: nobody waits */
+	uint32_t index;           /* in the loop's table */
+	uint32_t id;              /* of a task: the N of its name Task-N */
+	uint32_t references;
+	unsigned cancels : 16;    /* requests less withdrawals */
+	unsigned state : 3;
+	unsigned role : 2;
+	unsigned must_cancel : 1; /* a request that no wait has taken yet */
+	unsigned held : 1;        /* …because the operation under way goes on: after its result */
+	unsigned raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
+	unsigned due : 1;         /* its timer has run; it is resumed one turn later, as a future would */
+	unsigned owned : 1;       /* in the list of an owner, which holds one reference */
+	unsigned completer : 1;   /* the completer's reference is still out */
+	unsigned retrieved : 1;   /* somebody saw the error, or will get it */
+	unsigned marked : 1;      /* used and cleared within one call */
+	unsigned spare : 3;
+};
+
+_Static_assert(sizeof(co_future) == CO__TASK_ROOM, "the root frame stands right behind the header");
+
+/** A future that somebody else completes. */
+struct co__plain_future {
+	co_future future;
+	bool (*on_cancel)(co_future *future, void *arg);
+	void *on_cancel_arg;
+	size_t size;
+	_Alignas(16) unsigned char result[];
+};
+
+/** How a wait begins: the user has a pointer to `result`. */
+struct co__wait_head {
+	co_future base;
+	co_wait_result result;
+};
+
+/** Handles that end with their owner, in the order they were made. */
+struct co__owned {
+	co_future **items;
+	uint32_t count, capacity;
+};
+
+/** What few futures have. */
+struct co__extra {
+	co_future *future;
+	char *name;
+	struct co__owned owned;
+	void (*after)(void *arg); /* co_spawn_with */
+	void *after_arg;
+};
+
+/* ---- loops ---- */
+
+struct co__timer_entry {
+	uint64_t due; /* nanoseconds of the loop's clock */
+	struct co__timer *timer;
+};
+
+struct co_loop {
+	struct co__item_type futures; /* must be first: see above */
+
+	struct co__queue ready;
+	co_task *running;   /* the task whose step runs, or NULL */
+	uv_loop_t *uv;
+	uint32_t alive;     /* tasks that are not done */
+	bool is_virtual;
+	bool is_attached;
+	bool is_running;
+	bool in_turn;
+	bool stopping;      /* asked to */
+	bool stopped;       /* and the turn that was to end has */
+	bool closing;       /* other threads are refused; the leftovers are being run to their end */
+	bool idle_active;
+	bool is_shuffled;
+	uint64_t seed;
+	struct co__item **shuffled;
+	size_t shuffled_capacity;
+
+	/* timer.c */
+	struct co__timer_entry *timers;
+	uint32_t timer_count, timer_capacity, timer_order;
+	uint64_t armed;     /* the due time uv_timer was started for; UINT64_MAX: not started */
+	uint64_t now;       /* of a virtual clock */
+
+	/* future.c */
+	uintptr_t *table;   /* co_future *, or co__extra * with the lowest bit set; 0: free */
+	uint32_t table_count, table_capacity, table_holes;
+	uint32_t next_id;
+	struct co__owned owned;
+	co_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
+	struct co__wait_head no_wait;
+
+	/* callback.c */
+	struct co__callback **blocks;
+	uint32_t block_count;
+	struct co__callback *free_callbacks;
+	struct co__queue inbox;  /* from other threads, under the lock */
+	_Atomic bool inbox_full;
+	_Atomic unsigned holds; /* co_loop_hold */
+	uv_thread_t thread;
+	uint32_t number;        /* for handles; never used twice */
+	co_loop *next_open;
+
+	/* loop.c */
+	uv_check_t check;
+	uv_idle_t idle;
+	uv_timer_t timer;
+	uv_async_t async;
+	unsigned handles_open;
+	bool detaching;
+	void (*detached)(void *arg);
+	void *detached_arg;
+	uv_loop_t own_uv;
+};
+
+static inline co_loop *co__loop_of(const co_future *future) { return (co_loop *)(uintptr_t)future->item.type; }
+static inline bool co__is_done(const co_future *future) { return future->state >= STATE_RETURNED; }
+static inline co_coro *co__root(co_task *task) { return (co_coro *)(void *)(task + 1); }
+static inline co_task *co__task_of(co_coro *root) { return (co_task *)(void *)root - 1; }
+
+/* loop.c */
+
+/** The loop that runs on, or is attached to, this thread. */
+extern _Thread_local co_loop *co__current;
+
+/** The loop a form takes when nothing else says: the current one; without one stops the program, naming `form`. */
+co_loop *co__loop_for(const char *form);
+void co__wake_poll(co_loop *loop);
+/** Appends an item that is in no list. */
+static inline void co__push(co_loop *loop, struct co__item *item) {
+	item->next = NULL;
+	if (loop->ready.head) {
+		loop->ready.tail->next = item;
+	} else {
+		loop->ready.head = item;
+		if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
+	}
+	loop->ready.tail = item;
+}
+/** Takes an item out of the ready queue, where it is. */
+void co__unqueue(co_loop *loop, struct co__item *item);
+
+/* timer.c */
+
+uint64_t co__now(co_loop *loop);
+/** Adds a timer; `*index` keeps its place. False: no memory. */
+bool co__timer_add(co_loop *loop, struct co__timer *timer, uint64_t due);
+void co__timer_remove(co_loop *loop, struct co__timer *timer);
+/** Makes ready what is due by `now`. */
+void co__timers_run(co_loop *loop, uint64_t now);
+/** Sees to it that the poll ends when the earliest timer is due. */
+void co__timers_arm(co_loop *loop);
+/** Seconds to nanoseconds, at least 0, at most what never comes. */
+uint64_t co__nanoseconds(double seconds);
+/** When a timer of `seconds` from now is due. */
+uint64_t co__due_in(co_loop *loop, double seconds);
+
+/* sleep.c */
+
+/** The time of a sleeping task has come. */
+void co__sleep_due(struct co__timer *timer);
+
+/* future.c */
+
+/** Prepares the header of a future whose memory is there, with one reference. False: no memory for its place in the table. */
+bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
+/** Takes back co__future_register; the memory is still the caller's. */
+void co__future_unregister(co_future *future);
+struct co__extra *co__future_extra(const co_future *future);      /* or NULL */
+struct co__extra *co__future_make_extra(co_future *future);       /* NULL: no memory */
+/** Gives the reference a new handle stands for to whoever owns handles made here. False: no memory. */
+bool co__own(co_loop *loop, co_future *future);
+void co__owned_end(struct co__owned *owned);
+void co__retain(co_future *future);
+void co__release(co_future *future);
+/** The future at a place of the table, or NULL. */
+co_future *co__future_at(co_loop *loop, uint32_t index);
+/** Frees what is left when the loop is closed: reports errors nobody saw. */
+void co__futures_end(co_loop *loop);
+/** Makes it done and its waiters ready. `error` (STATE_FAILED) is now the future's. */
+void co__complete(co_future *future, enum co__state state, co_error *error);
+/** Adds `item`, which is in no list, to who is made ready when `future` is done. */
+void co__await_item(co_future *future, struct co__item *item);
+/** Takes an item out again; false: it is not there. */
+bool co__unawait_item(co_future *future, struct co__item *item);
+/** How a done future ended, as the step of an await: a result, or a reference to its error. Counts as seen. */
+co_step co__outcome(co_future *future);
+/** Lent: why a done future has no result, or NULL. */
+co_error *co__error_of(co_future *future);
+/** Where the result lies, and its size. */
+void *co__result_of(co_future *future, size_t *size);
+/** co_cancel of a future that somebody completes. */
+bool co__plain_cancel(co_future *future);
+/** A future that failed from the start; `call`, when it is one, is consumed. Never NULL. */
+co_future *co__failed(co_loop *loop, int code, const char *message);
+/** What the user calls it: its name or Task-N. `buffer` is used for the latter. */
+const char *co__name_of(const co_future *future, char buffer[static 24]);
+
+/* task.c */
+
+/** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference. Where
+ * there is no memory, or for what is not a call, a future that has failed; the call is freed. */
+co_future *co__future_for(co_loop *loop, void *thing);
+/** Frees what the forms were given, where it is a call. */
+void co__consume(void *thing);
+/** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
+co_loop *co__loop_of_things(void *const *things, size_t count, const char *form);
+static inline bool co__is_future(const void *thing) { return (*(const co_type *const *)thing)->kind == CO__FUTURE; }
+/** Runs one step of a task. */
+void co__task_run(co_loop *loop, struct co__item *item);
+/** The running task waits at `leaf`, which has made itself known to whoever will wake it. Last call of an awaitable's
+ * start; its step is what start returns. */
+co_step co__suspend(co_coro *leaf);
+/** The same for a leaf that waits for nothing but the next turn. */
+co_step co__suspend_ready(co_coro *leaf);
+/** Makes a waiting task ready. Nothing for any other. */
+void co__wake(co_task *task);
+/** The error of awaiting where no task runs. */
+co_step co__no_task(void);
+/** The running task of the current loop; NULL outside of one. */
+co_task *co__running(void);
+/** `first` of a constructed awaitable is its start, which takes the header for one that nobody has written: puts back what
+ * the constructor and co__call wrote, `header`. */
+static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_step step) {
+	self->awaiter = header->awaiter;
+	self->flags = header->flags;
+	return step;
+}
+/** What ends unfinished with its loop is reported. */
+void co__task_lost(co_task *task);
+
+/* gather.c, wait.c */
+
+bool co__gather_cancel(co_future *gather);
+/** Drops the references to the children. */
+void co__gather_let_go(co_future *gather);
+bool co__wait_cancel(co_future *wait);
+void co__wait_let_go(co_future *wait);
+/** Sorts the futures into done and pending as they are now. */
+void co__wait_settle(co_future *wait);
+
+/* callback.c */
+
+void co__callbacks_init(co_loop *loop);
+void co__callbacks_end(co_loop *loop);
+/** A callback's timer is due. */
+void co__callback_due(co_loop *loop, struct co__timer *timer);
+/** Moves what other threads sent into the ready queue. */
+void co__inbox_take(co_loop *loop);
+bool co__inbox_empty(co_loop *loop);
+bool co__inbox_held(co_loop *loop);
+/** The loop runs on this thread from here on. */
+void co__inbox_thread(co_loop *loop);
+/** From here on other threads are refused; what they have sent before is still taken. */
+void co__inbox_close(co_loop *loop);
+
+#endif

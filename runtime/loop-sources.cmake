@@ -1,0 +1,13 @@
+# The event loop and what runs on it, relative to the repository.
+set(COGEN_RUNTIME_SOURCES
+	runtime/callback.c
+	runtime/dump.c
+	runtime/future.c
+	runtime/gather.c
+	runtime/lock.c
+	runtime/loop.c
+	runtime/main.c
+	runtime/sleep.c
+	runtime/task.c
+	runtime/timer.c
+	runtime/wait.c)

@@ -1,0 +1,99 @@
+/* co_sleep and co_checkpoint: the awaitables that wait for time, or for a turn.
+ *
+ * In: frames embedded in the awaiting frame, or objects made by the constructors. Out: the task made ready. A sleep ends as
+ * asyncio's does: in the turn in which its time has come the future behind it would be completed, in the next one the task
+ * goes on. */
+#include "internal.h"
+
+#include <math.h>
+
+/* ---- co_checkpoint ---- */
+
+static co_step go_on(co_coro *self, const void *in, co_error *error) {
+	(void)self;
+	(void)in;
+	return error ? CO__RAISE(error) : CO__RETURN_VOID();
+}
+
+static co_step wait_a_turn(co_coro *frame, const co_type *type) {
+	if (!co__running()) return co__no_task();
+	co__began(frame, type);
+	frame->state = CO__GIVEN;
+	return co__suspend_ready(frame);
+}
+
+co_step co__checkpoint_start(struct co__checkpoint_frame *frame) {
+	return wait_a_turn(&frame->co__coro, &co__checkpoint_type);
+}
+
+static co_step first_checkpoint(co_coro *self) {
+	co_coro header = *self;
+	co_step step = co__checkpoint_start((struct co__checkpoint_frame *)(void *)self);
+	return co__keep_header(self, &header, step);
+}
+
+const co_type co__checkpoint_type = {
+	.name = "co_checkpoint",
+	.first = first_checkpoint,
+	.resume = go_on,
+	.frame_size = sizeof(struct co__checkpoint_frame),
+	.frame_align = _Alignof(struct co__checkpoint_frame),
+	.kind = CO__AWAITABLE,
+	.abi = CO__ABI,
+};
+
+co_coro *co_checkpoint(void) { return co__new(&co__checkpoint_type); }
+
+/* ---- co_sleep ---- */
+
+void co__sleep_due(struct co__timer *timer) {
+	struct co__sleep_frame *frame =
+		(struct co__sleep_frame *)(void *)((unsigned char *)timer - offsetof(struct co__sleep_frame, co__u));
+	frame->co__task->due = 1;
+	co__wake(frame->co__task);
+}
+
+static bool cancel_sleep(co_coro *self) {
+	struct co__sleep_frame *frame = (struct co__sleep_frame *)(void *)self;
+	co__timer_remove(co__loop_of(frame->co__task), &frame->co__u.co__timer);
+	return true;
+}
+
+co_step co__sleep_start(struct co__sleep_frame *frame, double seconds) {
+	if (isnan(seconds)) return CO__RAISE(co__error_new(UV_EINVAL, "co_sleep: not a number"));
+	if (seconds <= 0) return wait_a_turn(&frame->co__coro, &co__sleep_type);
+	co_task *task = co__running();
+	if (!task) return co__no_task();
+	co_loop *loop = co__loop_of(task);
+	struct co__timer *timer = &frame->co__u.co__timer;
+	timer->co__sleeps = 1;
+	if (!co__timer_add(loop, timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
+	co__began(&frame->co__coro, &co__sleep_type);
+	frame->co__coro.state = CO__WAITING;
+	frame->co__task = task;
+	return co__suspend(&frame->co__coro);
+}
+
+static co_step first_sleep(co_coro *self) {
+	struct co__sleep_frame *frame = (struct co__sleep_frame *)(void *)self;
+	co_coro header = *self;
+	co_step step = co__sleep_start(frame, frame->co__u.co__seconds);
+	return co__keep_header(self, &header, step);
+}
+
+const co_type co__sleep_type = {
+	.name = "co_sleep",
+	.first = first_sleep,
+	.resume = go_on,
+	.cancel = cancel_sleep,
+	.frame_size = sizeof(struct co__sleep_frame),
+	.frame_align = _Alignof(struct co__sleep_frame),
+	.kind = CO__AWAITABLE,
+	.abi = CO__ABI,
+};
+
+co_coro *co_sleep(double seconds) {
+	co_coro *object = co__new(&co__sleep_type);
+	if (object) ((struct co__sleep_frame *)(void *)object)->co__u.co__seconds = seconds;
+	return object;
+}

@@ -1,0 +1,293 @@
+/* Tasks: spawning, the steps they run in, how they end, and cancellation.
+ *
+ * In: objects of async functions that have not begun. Out: futures of their results.
+ *
+ * A task is pushed when it is spawned and each time what its leaf waits for has happened; one step of it runs the leaf on,
+ * then whoever awaits what has ended (co__run), until something suspends again.
+ *
+ * A cancellation is asyncio's. A request is counted. A waiting task's wait is taken back at once, or the request goes on to what
+ * it awaits, whose end then decides; a task that is ready, runs or has not begun keeps the request until its next step or
+ * suspension (must_cancel), and co_uncancel can withdraw it until then. Where an operation cannot be taken back (its cancel
+ * hook says so), the request is held until its result was delivered.
+ *
+ * What must hold: a task that is not done has a reference of its own; no step runs inside another. */
+#include "internal.h"
+
+#include <string.h>
+
+co_task *co__running(void) { return co__current ? co__current->running : NULL; }
+co_task *co_current_task(void) { return co__running(); }
+
+/* ---- spawning ---- */
+
+static bool is_call(const co_coro *object) {
+	uint8_t kind = object->type->kind;
+	return (kind == CO__ASYNC || kind == CO__AWAITABLE) && object->state == 0 && !object->awaiter &&
+	       object->flags == CO__OBJECT;
+}
+
+void co__consume(void *thing) {
+	if (!thing || co__is_future(thing)) return;
+	co_coro *object = thing;
+	if (is_call(object)) co__free_object(object);
+}
+
+/* The new task, or one that has failed. */
+static co_task *spawn(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg) {
+	const char *message = NULL;
+	if (object && !is_call(object)) {
+		object = NULL;
+		message = "not a call of an async function, or one that was started already";
+	} else if (object) {
+		co_task *task = co__task_of(object);
+		if (co__future_register(loop, task, ROLE_TASK)) {
+			struct co__extra *extra = after ? co__future_make_extra(task) : NULL;
+			if ((extra || !after) && (!with_handle || co__own(loop, task))) {
+				if (extra) {
+					extra->after = after;
+					extra->after_arg = arg;
+				}
+				if (with_handle) co__retain(task);
+				object->flags |= CO__IS_TASK;
+				task->id = ++loop->next_id;
+				loop->alive++;
+				co__push(loop, &task->item);
+				return task;
+			}
+			co__future_unregister(task);
+		}
+		co__free_object(object);
+	}
+	co_future *failed = co__failed(loop, message ? CO_ESTATE : CO_ENOMEM, message);
+	if (after) after(arg);
+	return failed;
+}
+
+co_task *co__spawn(co_coro *object) { return spawn(co__loop_for("co_spawn"), object, true, NULL, NULL); }
+co_task *co__spawn_on(co_loop *loop, co_coro *object) { return spawn(loop, object, true, NULL, NULL); }
+co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg) {
+	return spawn(co__loop_for("co_spawn_with"), object, true, fn, arg);
+}
+
+/* Nobody holds what co_go could not start: its error is told now. */
+static void go(co_loop *loop, co_coro *object) {
+	co_task *task = spawn(loop, object, false, NULL, NULL);
+	if (task == &loop->no_memory) co__host_report(&co__error_no_memory, "a task could not be started by", "co_go");
+}
+void co__go(co_coro *object) { go(co__loop_for("co_go"), object); }
+void co__go_on(co_loop *loop, co_coro *object) { go(loop, object); }
+
+co_future *co__future_for(co_loop *loop, void *thing) {
+	if (!thing) return &loop->no_memory;
+	if (co__is_future(thing)) return thing;
+	co_coro *object = thing;
+	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
+	return spawn(loop, object, false, NULL, NULL);
+}
+
+co_loop *co__loop_of_things(void *const *things, size_t count, const char *form) {
+	for (size_t i = 0; i < count; i++)
+		if (things[i] && co__is_future(things[i])) return co__loop_of(things[i]);
+	return co__loop_for(form);
+}
+
+/* ---- steps ---- */
+
+static co_error *cancelled_error(co_task *task) {
+	co_error *error = co__error_new(CO_ECANCELED, NULL);
+	co__error_set_origin(error, task);
+	return error;
+}
+
+static void finish(co_loop *loop, co_task *task, co_step step) {
+	enum co__state state = STATE_RETURNED;
+	co_error *error = NULL;
+	if (step.status == CO__RAISED) {
+		error = co__step_error(step);
+		state = error->code == CO_ECANCELED ? STATE_CANCELLED : STATE_FAILED;
+	} else if (task->must_cancel) {
+		error = cancelled_error(task);
+		state = STATE_CANCELLED;
+	}
+	task->must_cancel = task->held = 0;
+	loop->alive--;
+	co__complete(task, state, error);
+	struct co__extra *extra = co__future_extra(task);
+	if (extra) {
+		void (*after)(void *arg) = extra->after;
+		extra->after = NULL;
+		co__owned_end(&extra->owned);
+		if (after) after(extra->after_arg);
+	}
+	co__release(task);
+}
+
+void co__task_run(co_loop *loop, struct co__item *item) {
+	co_task *task = (co_task *)(void *)item;
+	if (task->due) { /* the turn in which its timer ran; the task goes on in the next one */
+		task->due = 0;
+		co__push(loop, item);
+		return;
+	}
+	co_error *error = NULL;
+	if (CO__UNLIKELY(task->raise || task->must_cancel)) {
+		if (!task->held) {
+			error = cancelled_error(task);
+			task->raise = task->must_cancel = 0;
+		}
+		task->held = 0;
+	}
+	co_coro *root = co__root(task);
+	co_coro *frame = task->state == STATE_CREATED ? root : task->u.leaf;
+	task->state = STATE_RUNNING;
+	loop->running = task;
+	co_step step = co__run(&frame, root, NULL, error);
+	while (CO__UNLIKELY(step.status == CO__YIELDED))
+		step = co__run(&frame, root, NULL, co__error_new(CO_ESTATE, "yields to a task, which takes no values"));
+	loop->running = NULL;
+	if (step.status == CO__SUSPENDED) {
+		if (task->state == STATE_RUNNING)
+			co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
+		return;
+	}
+	finish(loop, task, step);
+}
+
+static void interrupt(co_task *task);
+
+co_step co__suspend(co_coro *leaf) {
+	co_task *task = co__current->running;
+	task->u.leaf = leaf;
+	task->state = STATE_WAITING;
+	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
+	return (co_step){ CO__SUSPENDED, 0 };
+}
+
+co_step co__suspend_ready(co_coro *leaf) {
+	co_task *task = co__current->running;
+	task->u.leaf = leaf;
+	task->state = STATE_READY;
+	co__push(co__current, &task->item);
+	return (co_step){ CO__SUSPENDED, 0 };
+}
+
+void co__wake(co_task *task) {
+	if (task->state != STATE_WAITING) return;
+	task->state = STATE_READY;
+	co__push(co__loop_of(task), &task->item);
+}
+
+co_step co__no_task(void) { return CO__RAISE(co__error_new(CO_ESTATE, "awaited where no task runs")); }
+
+/* ---- cancellation ---- */
+
+/* Counts a request; true: the task waits, and its wait has to be interrupted. */
+static bool request(co_task *task) {
+	if (task->cancels < 0xffff) task->cancels++;
+	if (task->state == STATE_WAITING) return !task->held;
+	if (task->due)
+		task->raise = 1; /* it counts as asleep still: this cannot be withdrawn */
+	else
+		task->must_cancel = 1;
+	return false;
+}
+
+static void undo_wait(co_task *task) {
+	task->must_cancel = 0;
+	task->raise = 1;
+	co__wake(task);
+}
+
+/* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring: that
+ * is opened where it is noticed. */
+static void interrupt(co_task *task) {
+	co_task *mark = task;
+	for (unsigned steps = 0, power = 1;;) {
+		co_coro *leaf = task->u.leaf;
+		if (leaf->type != &co__future_wait_type) {
+			if (leaf->type->cancel && leaf->type->cancel(leaf))
+				undo_wait(task);
+			else
+				task->must_cancel = task->held = 1;
+			return;
+		}
+		co_future *awaited = ((struct co__future_wait_frame *)(void *)leaf)->co__result;
+		if (awaited == mark) {
+			co__unawait_item(awaited, &task->item);
+			undo_wait(task);
+			return;
+		}
+		task->must_cancel = 0;
+		if (awaited->role != ROLE_TASK) {
+			if (co_cancel(awaited) || co__is_done(awaited)) return;
+			task->must_cancel = 1;
+			task->held = awaited->role == ROLE_FUTURE;
+			return;
+		}
+		if (!request(awaited)) return;
+		task = awaited;
+		if (++steps == power) {
+			mark = task;
+			steps = 0;
+			power *= 2;
+		}
+	}
+}
+
+bool co_cancel(co_future *future) {
+	if (co__is_done(future)) {
+		future->retrieved = 1;
+		return false;
+	}
+	switch ((enum co__role)future->role) {
+	case ROLE_GATHER: return co__gather_cancel(future);
+	case ROLE_WAIT: return co__wait_cancel(future);
+	case ROLE_FUTURE: return co__plain_cancel(future);
+	case ROLE_TASK: break;
+	}
+	if (request(future)) interrupt(future);
+	return true;
+}
+
+int co_cancelling(co_task *task) { return task->cancels; }
+
+int co_uncancel(co_task *task) {
+	if (task->cancels > 0 && --task->cancels == 0) task->must_cancel = task->held = 0;
+	return task->cancels;
+}
+
+/* ---- looking at tasks ---- */
+
+size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
+	size_t count = 0;
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (!future || future->role != ROLE_TASK || co__is_done(future)) continue;
+		if (count < cap) out[count] = future;
+		count++;
+	}
+	return count;
+}
+
+void co_task_set_name(co_task *task, const char *name) {
+	if (task == &co__loop_of(task)->no_memory) return;
+	struct co__extra *extra = co__future_make_extra(task);
+	if (!extra) return;
+	co__free(extra->name);
+	size_t size = strlen(name) + 1;
+	extra->name = co__alloc(size);
+	if (extra->name) memcpy(extra->name, name, size);
+}
+
+void co__task_lost(co_task *task) {
+	char buffer[24];
+	co_error *error = co__error_make(CO_ESTATE, "'%s' waits though it was cancelled", co__root(task)->type->name);
+	co__host_report(error, "never ended, and is destroyed with its loop:", co__name_of(task, buffer));
+	co_error_free(error);
+	struct co__extra *extra = co__future_extra(task);
+	if (extra && extra->after) {
+		void (*after)(void *arg) = extra->after;
+		extra->after = NULL;
+		after(extra->after_arg);
+	}
+}

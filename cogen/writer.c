@@ -76,7 +76,7 @@ static bool prepare(struct pending *pending, const struct output *output) {
 	if (exists && S_ISDIR(status.st_mode))
 		return complain(output->path, EISDIR);
 	/* rename would replace a file that may not be written: a mode that says no is meant. */
-	if (exists && access(pending->target, W_OK) != 0)
+	if (exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0)
 		return complain(output->path, errno);
 	if (exists && !S_ISREG(status.st_mode))
 		return true;

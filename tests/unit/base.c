@@ -1,6 +1,12 @@
 /* Memory, arenas, text, arrays, character widths. */
 #include "unit.h"
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1 /* as gcc has it */
+#endif
+#endif
+
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/text.h"

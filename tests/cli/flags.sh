@@ -1,0 +1,41 @@
+# Compiler flags: where they may stand, what reaches the parser, and that a whole line of gcc's does no harm.
+set -u
+
+fail() {
+	echo "$*"
+	exit 1
+}
+
+cat >flags.co.c <<'C'
+#include "dir.h"
+#if !defined A || B != 3 || defined C || !FORCED || IN_DIR != 1
+#error flags
+#endif
+#if __STDC_VERSION__ != 201112L
+#error standard
+#endif
+int x;
+C
+mkdir dir
+echo '#define IN_DIR 1' >dir/dir.h
+echo '#define FORCED 1' >forced.h
+
+"$COGEN" -Idir -DA -D B=3 -DC -UC -include forced.h -std=gnu11 flags.co.c -o a.c || fail "in front of the input"
+"$COGEN" flags.co.c -o b.c -- -Idir -DA -D B=3 -DC -UC -include forced.h -std=gnu11 || fail "behind --"
+printf -- '-Idir "-DA"\n-D B=3\n-DC -UC @more.rsp\n' >flags.rsp
+printf -- '-include forced.h -std=gnu11' >more.rsp
+"$COGEN" flags.co.c -o c.c -- @flags.rsp || fail "response files"
+cmp a.c b.c && cmp a.c c.c || fail "the same flags, other output"
+
+# gcc's own flags, of a distribution's and a kernel's build: dropped without a word.
+"$COGEN" -O2 -g3 -pipe -Wall -Wextra -Werror=format-security -Wp,-D_GLIBCXX_ASSERTIONS -fexceptions -fstack-clash-protection \
+	-fcf-protection -flto=auto -ffat-lto-objects -fno-omit-frame-pointer -fno-var-tracking-assignments -fconserve-stack \
+	-fno-allow-store-data-races -fplugin=none.so -specs=/none -mtune=generic -MD -MP --param=ssp-buffer-size=4 \
+	-Idir -DA -DB=3 -include forced.h -std=gnu11 flags.co.c -o d.c 2>err || fail "gcc's flags: $(cat err)"
+[ -s err ] && fail "gcc's flags: $(cat err)"
+cmp a.c d.c || fail "code generation flags change the output"
+
+"$COGEN" flags.co.c -o e.c 2>err
+[ $? = 1 ] && [ ! -e e.c ] || fail "without its flags the file has to be refused"
+grep -q "error: 'dir.h' file not found" err || fail "said: $(cat err)"
+exit 0

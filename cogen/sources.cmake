@@ -9,6 +9,17 @@ set(COGEN_TOOL_SOURCES
 	source.c
 	diag.c
 	diag_text.c
+	# parse, open macros
+	lex.c
+	expand.c
+	# tree, check, lower, flow graph, liveness, frame, emit
+	ir.c
+	type.c
+	tree.c
+	lower.c
+	flow.c
+	live.c
+	frame.c
 	# base
 	base/fatal.c
 	base/memory.c

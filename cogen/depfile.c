@@ -3,14 +3,11 @@
 #include "base/ds.h"
 #include <string.h>
 
-void depfile_init(struct depfile *depfile) {
-	*depfile = (struct depfile){ 0 };
-}
+void depfile_init(struct depfile *depfile) { *depfile = (struct depfile){ 0 }; }
 
 void depfile_release(struct depfile *depfile) {
 	free(depfile->main);
-	for (size_t i = 0; i < arrlenu(depfile->others); i++)
-		free(depfile->others[i]);
+	for (size_t i = 0; i < arrlenu(depfile->others); i++) free(depfile->others[i]);
 	arrfree(depfile->others);
 	*depfile = (struct depfile){ 0 };
 }
@@ -20,14 +17,12 @@ static char *clean_path(const char *path) {
 	struct text clean;
 	text_init(&clean);
 	const char *at = path;
-	if (*at == '/')
-		text_putc(&clean, '/');
+	if (*at == '/') text_putc(&clean, '/');
 	while (*at) {
 		at += strspn(at, "/");
 		size_t length = strcspn(at, "/");
 		if (length > 1 || (length == 1 && *at != '.')) {
-			if (clean.length && clean.data[clean.length - 1] != '/')
-				text_putc(&clean, '/');
+			if (clean.length && clean.data[clean.length - 1] != '/') text_putc(&clean, '/');
 			text_add(&clean, at, length);
 		}
 		at += length;
@@ -61,9 +56,7 @@ void depfile_escape(struct text *out, const char *name) {
 	text_fill(out, '\\', backslashes);
 }
 
-static int compare_paths(const void *a, const void *b) {
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
+static int compare_paths(const void *a, const void *b) { return strcmp(*(char *const *)a, *(char *const *)b); }
 
 void depfile_print(const struct depfile *depfile, const char *target, struct text *out) {
 	text_puts(out, target);
@@ -73,13 +66,11 @@ void depfile_print(const struct depfile *depfile, const char *target, struct tex
 		depfile_escape(out, depfile->main);
 	}
 	size_t count = arrlenu(depfile->others);
-	if (count)
-		qsort(depfile->others, count, sizeof(*depfile->others), compare_paths);
+	if (count) qsort(depfile->others, count, sizeof(*depfile->others), compare_paths);
 	const char *before = NULL;
 	for (size_t i = 0; i < count; i++) {
 		const char *path = depfile->others[i];
-		if (strcmp(path, depfile->main) == 0 || (before && strcmp(path, before) == 0))
-			continue;
+		if (strcmp(path, depfile->main) == 0 || (before && strcmp(path, before) == 0)) continue;
 		text_puts(out, " \\\n ");
 		depfile_escape(out, path);
 		before = path;

@@ -31,7 +31,7 @@ struct diags {
 	struct {
 		char *key;
 		char value;
-	} *seen; /* stb_ds string map: what was ever reported */
+	} * seen;     /* stb_ds string map: what was ever reported */
 	bool dropped; /* the last report was ignored or a repetition: its notes and fix-its go with it */
 	bool color, errors_wanted, silent;
 	enum wish wanted[DIAG_COUNT], as_error[DIAG_COUNT];
@@ -55,29 +55,20 @@ static void drop_reports(struct diags *diags) {
 }
 
 void diags_free(struct diags *diags) {
-	if (!diags)
-		return;
+	if (!diags) return;
 	drop_reports(diags);
 	shfree(diags->seen);
 	arena_release(&diags->arena);
 	free(diags);
 }
 
-void diags_set_source(struct diags *diags, const struct source *source) {
-	diags->source = source;
-}
+void diags_set_source(struct diags *diags, const struct source *source) { diags->source = source; }
 
-void diags_set_color(struct diags *diags, bool on) {
-	diags->color = on;
-}
+void diags_set_color(struct diags *diags, bool on) { diags->color = on; }
 
-size_t diags_errors(const struct diags *diags) {
-	return diags->errors;
-}
+size_t diags_errors(const struct diags *diags) { return diags->errors; }
 
-const char *diag_name(enum diag_id id) {
-	return table[id].name;
-}
+const char *diag_name(enum diag_id id) { return table[id].name; }
 
 /* ---- places ---- */
 
@@ -106,8 +97,7 @@ static struct place original_place(struct diags *diags, struct span span) {
 	uint32_t line_start = span.start - (source_original_column(source, span.start) - 1);
 	uint32_t line_end = source_original_line_span(source, line).end;
 	uint32_t end = span.end < line_end ? span.end : line_end;
-	while (end > span.start && strchr(" \t", source->original[end - 1]) && end != span.end)
-		end--;
+	while (end > span.start && strchr(" \t", source->original[end - 1]) && end != span.end) end--;
 	place.column = span.start - line_start + 1;
 	place.end = end > span.start ? end - line_start + 1 : place.column;
 	set_line(diags, &place, line);
@@ -115,8 +105,7 @@ static struct place original_place(struct diags *diags, struct span span) {
 }
 
 static struct place place_of(struct diags *diags, struct span span) {
-	if (!diags->source)
-		return (struct place){ 0 };
+	if (!diags->source) return (struct place){ 0 };
 	return original_place(diags, source_original_span(diags->source, span));
 }
 
@@ -124,14 +113,10 @@ static struct place place_of(struct diags *diags, struct span span) {
 
 static enum diag_severity severity_of(const struct diags *diags, enum diag_id id) {
 	enum diag_severity severity = table[id].severity;
-	if (severity == DIAG_ERROR)
-		return severity;
-	if (diags->silent || diags->wanted[id] == WISH_NO)
-		return DIAG_IGNORED;
-	if (severity == DIAG_IGNORED && diags->wanted[id] != WISH_YES)
-		return DIAG_IGNORED;
-	if (diags->as_error[id] == WISH_YES || (diags->errors_wanted && diags->as_error[id] != WISH_NO))
-		return DIAG_ERROR;
+	if (severity == DIAG_ERROR) return severity;
+	if (diags->silent || diags->wanted[id] == WISH_NO) return DIAG_IGNORED;
+	if (severity == DIAG_IGNORED && diags->wanted[id] != WISH_YES) return DIAG_IGNORED;
+	if (diags->as_error[id] == WISH_YES || (diags->errors_wanted && diags->as_error[id] != WISH_NO)) return DIAG_ERROR;
 	return DIAG_WARNING;
 }
 
@@ -139,14 +124,11 @@ static void add_report(struct diags *diags, struct report report) {
 	char *key = xasprintf("%d\t%s\t%u\t%u\t%s", report.severity, report.place.file ? report.place.file : "",
 	                      report.place.line, report.place.column, report.message);
 	bool repeated = shgeti(diags->seen, key) >= 0;
-	if (!repeated)
-		shput(diags->seen, key, 1);
+	if (!repeated) shput(diags->seen, key, 1);
 	free(key);
 	diags->dropped = repeated;
-	if (repeated)
-		return;
-	if (report.severity == DIAG_ERROR)
-		diags->errors++;
+	if (repeated) return;
+	if (report.severity == DIAG_ERROR) diags->errors++;
 	report.sequence = diags->sequence++;
 	arrput(diags->reports, report);
 }
@@ -182,8 +164,7 @@ void diag_report(struct diags *diags, enum diag_id id, struct span span, const c
 }
 
 void diag_note(struct diags *diags, struct span span, const char *format, ...) {
-	if (diags->dropped)
-		return;
+	if (diags->dropped) return;
 	struct note note = { .place = place_of(diags, span) };
 	va_list arguments;
 	va_start(arguments, format);
@@ -196,35 +177,31 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...) {
 static bool touches_edit(const struct source *source, struct span span) {
 	for (size_t i = 0; i < arrlenu(source->edits); i++) {
 		struct span now = source->edits[i].now;
-		if (now.start < span.end && span.start < now.end)
-			return true;
-		if (span.start == span.end && now.start < span.start && span.start < now.end)
-			return true;
+		if (now.start < span.end && span.start < now.end) return true;
+		if (span.start == span.end && now.start < span.start && span.start < now.end) return true;
 	}
 	return false;
 }
 
 void diag_fixit(struct diags *diags, struct span span, const char *text) {
-	if (diags->dropped || !diags->source || touches_edit(diags->source, span))
-		return;
+	if (diags->dropped || !diags->source || touches_edit(diags->source, span)) return;
 	struct fixit fixit = { .place = place_of(diags, span), .text = arena_strdup(&diags->arena, text) };
 	arrput(arrlast(diags->reports).fixits, fixit);
 }
 
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
                 const char *source_line, const char *message, const char *option) {
-	if (severity == DIAG_WARNING && diags->silent)
-		severity = DIAG_IGNORED;
-	if (severity == DIAG_WARNING && diags->errors_wanted)
-		severity = DIAG_ERROR;
+	if (severity == DIAG_WARNING && diags->silent) severity = DIAG_IGNORED;
+	if (severity == DIAG_WARNING && diags->errors_wanted) severity = DIAG_ERROR;
 	if (severity == DIAG_IGNORED) {
 		diags->dropped = true;
 		return;
 	}
-	if (severity == DIAG_NOTE && diags->dropped)
-		return;
+	if (severity == DIAG_NOTE && diags->dropped) return;
 	bool in_source = file && diags->source && strcmp(file, diags->source->path) == 0;
-	struct place place = { .file = file ? arena_strdup(&diags->arena, file) : NULL, .line = line, .column = column, .end = column };
+	struct place place = {
+		.file = file ? arena_strdup(&diags->arena, file) : NULL, .line = line, .column = column, .end = column
+	};
 	if (line && source_line) {
 		place.length = strcspn(source_line, "\r\n");
 		place.text = arena_strndup(&diags->arena, source_line, place.length);
@@ -279,12 +256,10 @@ enum diag_option diags_option(struct diags *diags, const char *argument) {
 		diags->as_error[id] = WISH_YES; /* which asks for it, too */
 		diags->wanted[id] = WISH_YES;
 	} else if ((name = behind(argument, "-Wno-error=")) != NULL && find_id(name, &id)) {
-		if (table[id].severity == DIAG_ERROR)
-			return DIAG_OPTION_FIXED;
+		if (table[id].severity == DIAG_ERROR) return DIAG_OPTION_FIXED;
 		diags->as_error[id] = WISH_NO;
 	} else if ((name = behind(argument, "-Wno-")) != NULL && find_id(name, &id)) {
-		if (table[id].severity == DIAG_ERROR)
-			return DIAG_OPTION_FIXED;
+		if (table[id].severity == DIAG_ERROR) return DIAG_OPTION_FIXED;
 		diags->wanted[id] = WISH_NO;
 	} else if ((name = behind(argument, "-W")) != NULL && find_id(name, &id)) {
 		diags->wanted[id] = WISH_YES;
@@ -299,19 +274,15 @@ enum diag_option diags_option(struct diags *diags, const char *argument) {
 /* Source order; what lies in no or in another file (headers, which stand at the top) first, as it came. */
 static int compare_reports(const void *left, const void *right) {
 	const struct report *a = left, *b = right;
-	if (a->in_source != b->in_source)
-		return a->in_source ? 1 : -1;
-	if (a->in_source && a->place.line != b->place.line)
-		return a->place.line < b->place.line ? -1 : 1;
-	if (a->in_source && a->place.column != b->place.column)
-		return a->place.column < b->place.column ? -1 : 1;
+	if (a->in_source != b->in_source) return a->in_source ? 1 : -1;
+	if (a->in_source && a->place.line != b->place.line) return a->place.line < b->place.line ? -1 : 1;
+	if (a->in_source && a->place.column != b->place.column) return a->place.column < b->place.column ? -1 : 1;
 	return a->sequence < b->sequence ? -1 : 1;
 }
 
 void diags_flush(struct diags *diags, FILE *out) {
 	size_t count = arrlenu(diags->reports), left_out = 0;
-	if (count == 0)
-		return;
+	if (count == 0) return;
 	qsort(diags->reports, count, sizeof(*diags->reports), compare_reports);
 	struct text text;
 	text_init(&text);
@@ -325,8 +296,7 @@ void diags_flush(struct diags *diags, FILE *out) {
 			left_out++;
 		}
 	}
-	if (left_out)
-		text_printf(&text, "cogen: %zu more error%s, not shown\n", left_out, left_out == 1 ? "" : "s");
+	if (left_out) text_printf(&text, "cogen: %zu more error%s, not shown\n", left_out, left_out == 1 ? "" : "s");
 	fwrite(text.data, 1, text.length, out);
 	text_release(&text);
 	drop_reports(diags);

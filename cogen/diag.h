@@ -42,7 +42,7 @@ void diag_relay(struct diags *diags, enum diag_severity severity, const char *fi
 enum diag_option {
 	DIAG_OPTION_UNKNOWN, /* none of cogen's own: perhaps the compiler's */
 	DIAG_OPTION_TAKEN,
-	DIAG_OPTION_FIXED,   /* names one that is always an error, and would turn it off or down */
+	DIAG_OPTION_FIXED, /* names one that is always an error, and would turn it off or down */
 };
 
 /** -Wid, -Wno-id, -Werror, -Wno-error, -Werror=id, -Wno-error=id, -w. The last one that names an id holds. */

@@ -8,10 +8,11 @@
 #include "diag.h"
 
 struct place {
-	const char *file;     /* NULL: the report is about no file */
-	uint32_t line;        /* 1 …; 0: about the file as a whole */
-	uint32_t column, end; /* 1-based bytes of the line; end is behind the last one, equal to column where nothing is spanned */
-	const char *text;     /* the line, `length` bytes; NULL: not known */
+	const char *file; /* NULL: the report is about no file */
+	uint32_t line;    /* 1 …; 0: about the file as a whole */
+	uint32_t column,
+		end; /* 1-based bytes of the line; end is behind the last one, equal to column where nothing is spanned */
+	const char *text; /* the line, `length` bytes; NULL: not known */
 	size_t length;
 };
 
@@ -32,7 +33,7 @@ struct report {
 	struct place place;
 	bool in_source; /* place is in the main file */
 	size_t sequence;
-	struct note *notes;   /* stb_ds arrays */
+	struct note *notes; /* stb_ds arrays */
 	struct fixit *fixits;
 };
 

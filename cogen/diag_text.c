@@ -25,8 +25,7 @@ enum { LONGEST_LINE = 2000, TAB = 8 };
 #define DELETED "\33[31m"
 
 static void paint(struct text *out, bool color, const char *escape) {
-	if (color)
-		text_puts(out, escape);
+	if (color) text_puts(out, escape);
 }
 
 static const char *severity_name(enum diag_severity severity) {
@@ -43,16 +42,14 @@ static const char *severity_color(enum diag_severity severity) {
 static size_t show_character(const char *text, size_t length, size_t at, size_t *column, struct text *out) {
 	uint32_t character = 0;
 	if (text[at] == '\t') {
-		if (out)
-			text_putc(out, '\t');
+		if (out) text_putc(out, '\t');
 		*column += TAB - *column % TAB;
 		return 1;
 	}
 	size_t taken = utf8_decode(text + at, length - at, &character);
 	int width = taken ? character_width(character) : -1;
 	if (width >= 0) {
-		if (out)
-			text_add(out, text + at, taken);
+		if (out) text_add(out, text + at, taken);
 		*column += (size_t)width;
 		return taken;
 	}
@@ -61,8 +58,7 @@ static size_t show_character(const char *text, size_t length, size_t at, size_t 
 		snprintf(number, sizeof(number), "<U+%04X>", (unsigned)character);
 	else
 		snprintf(number, sizeof(number), "<%02x>", (unsigned)(unsigned char)text[at]);
-	if (out)
-		text_puts(out, number);
+	if (out) text_puts(out, number);
 	*column += strlen(number);
 	return taken ? taken : 1;
 }
@@ -70,8 +66,7 @@ static size_t show_character(const char *text, size_t length, size_t at, size_t 
 /* The column at which byte `offset` of a line is shown; behind its end, each byte counts as one. */
 static size_t shown_column(const struct place *place, size_t offset) {
 	size_t column = 0, at = 0;
-	while (at < offset && at < place->length)
-		at += show_character(place->text, place->length, at, &column, NULL);
+	while (at < offset && at < place->length) at += show_character(place->text, place->length, at, &column, NULL);
 	return at < offset ? column + (offset - at) : column;
 }
 
@@ -87,8 +82,7 @@ static void pad(struct text *out, const struct place *place, size_t offset) {
 		else
 			text_fill(out, ' ', column - before);
 	}
-	if (at < offset)
-		text_fill(out, ' ', offset - at);
+	if (at < offset) text_fill(out, ' ', offset - at);
 }
 
 static void margin(struct text *out, uint32_t line) {
@@ -100,8 +94,7 @@ static void margin(struct text *out, uint32_t line) {
 static void show_line(struct text *out, const struct place *place) {
 	size_t column = 0;
 	text_printf(out, "%5u | ", (unsigned)place->line);
-	for (size_t at = 0; at < place->length;)
-		at += show_character(place->text, place->length, at, &column, out);
+	for (size_t at = 0; at < place->length;) at += show_character(place->text, place->length, at, &column, out);
 	text_putc(out, '\n');
 }
 
@@ -111,8 +104,7 @@ static void show_caret(struct text *out, const struct place *place, bool color, 
 	pad(out, place, place->column - 1);
 	paint(out, color, escape);
 	text_putc(out, '^');
-	if (end > start + 1)
-		text_fill(out, '~', end - start - 1);
+	if (end > start + 1) text_fill(out, '~', end - start - 1);
 	paint(out, color, RESET);
 	text_putc(out, '\n');
 }
@@ -153,8 +145,7 @@ static void row_add(struct row *row, const struct place *place, const char *text
 /* The first row with room at a column; alternatives for the same place come below each other. */
 static struct row *find_row(struct row **rows, size_t column) {
 	for (size_t i = 0; i < arrlenu(*rows); i++) {
-		if ((*rows)[i].column <= column)
-			return &(*rows)[i];
+		if ((*rows)[i].column <= column) return &(*rows)[i];
 	}
 	arrput(*rows, (struct row){ 0 });
 	return &arrlast(*rows);
@@ -177,13 +168,13 @@ static bool inserts_line(const struct fixit *fixit) {
 }
 
 /* Those of a report's fix-its that change `line`, below that line, which is printed already. `marked`: what is underlined. */
-static void show_fixits(struct text *out, const struct report *report, uint32_t line, const struct place *marked, bool color) {
+static void show_fixits(struct text *out, const struct report *report, uint32_t line, const struct place *marked,
+                        bool color) {
 	struct row *struck = NULL, *rows = NULL;
 	for (size_t i = 0; i < arrlenu(report->fixits); i++) {
 		const struct fixit *fixit = &report->fixits[i];
 		const struct place *place = &fixit->place;
-		if (place->line != line || inserts_line(fixit))
-			continue;
+		if (place->line != line || inserts_line(fixit)) continue;
 		size_t start = shown_column(place, place->column - 1), end = shown_column(place, place->end - 1);
 		bool marked_already = marked && marked->column == place->column && marked->end == place->end;
 		if (end > start && (*fixit->text == '\0' || !marked_already)) {
@@ -194,8 +185,7 @@ static void show_fixits(struct text *out, const struct report *report, uint32_t 
 				row_add(find_row(&struck, start), place, dashes, color, DELETED);
 			free(dashes);
 		}
-		if (*fixit->text)
-			row_add(find_row(&rows, start), place, fixit->text, color, GREEN);
+		if (*fixit->text) row_add(find_row(&rows, start), place, fixit->text, color, GREEN);
 	}
 	print_rows(out, struck, line);
 	print_rows(out, rows, line);
@@ -208,8 +198,7 @@ static void show_inserted_line(struct text *out, const struct fixit *fixit, bool
 		text_puts(out, "  +++ |");
 		paint(out, color, GREEN);
 		text_putc(out, '+');
-		for (size_t at = 0; at < length;)
-			at += show_character(text, length, at, &column, out);
+		for (size_t at = 0; at < length;) at += show_character(text, length, at, &column, out);
 		paint(out, color, RESET);
 		text_putc(out, '\n');
 		text += length + (text[length] == '\n');
@@ -222,18 +211,15 @@ static void show_other_fixits(struct text *out, const struct report *report, boo
 	arrput(lines, report->place.line);
 	for (size_t i = 0; i < arrlenu(report->fixits); i++) {
 		const struct fixit *fixit = &report->fixits[i];
-		if (!showable(&fixit->place))
-			continue;
+		if (!showable(&fixit->place)) continue;
 		if (inserts_line(fixit)) {
 			show_inserted_line(out, fixit, color);
 			show_line(out, &fixit->place);
 			continue;
 		}
 		bool shown = false;
-		for (size_t k = 0; k < arrlenu(lines); k++)
-			shown = shown || lines[k] == fixit->place.line;
-		if (shown)
-			continue;
+		for (size_t k = 0; k < arrlenu(lines); k++) shown = shown || lines[k] == fixit->place.line;
+		if (shown) continue;
 		arrput(lines, fixit->place.line);
 		show_line(out, &fixit->place);
 		show_fixits(out, report, fixit->place.line, NULL, color);

@@ -31,20 +31,22 @@ struct flags {
 static bool flags_init(struct flags *flags, const struct options *options, const char *argv0) {
 	*flags = (struct flags){ .headers = resource_find_headers(argv0) };
 	if (!flags->headers) {
-		fputs("cogen: its own headers (cogen.h) were not found beside it: install cogen again, with `cmake --install`\n", stderr);
+		fputs(
+			"cogen: its own headers (cogen.h) were not found beside it: install cogen again, with `cmake --install`\n",
+			stderr);
 		return false;
 	}
 	/* Warnings are left to the compiler of the generated C, which sees the same lines. */
 	static const char *const always[] = { "-xc", "-w", "-DCOGEN_TOOL=1", "-I" };
-	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++)
-		arrput(flags->list, always[i]);
+	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {
 		flags->resources = resource_find_clang();
 		if (!flags->resources) {
 			int major = resource_clang_major();
 			fprintf(stderr,
-			        "cogen: clang's builtin headers (stddef.h, …) for libclang %d were not found: install libclang-common-%d-dev "
+			        "cogen: clang's builtin headers (stddef.h, …) for libclang %d were not found: install "
+			        "libclang-common-%d-dev "
 			        "(Debian, Ubuntu) or clang (elsewhere), or give -resource-dir DIR\n",
 			        major, major);
 			return false;
@@ -52,8 +54,7 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		arrput(flags->list, "-resource-dir");
 		arrput(flags->list, flags->resources);
 	}
-	for (size_t i = 0; i < arrlenu(options->flags); i++)
-		arrput(flags->list, options->flags[i]);
+	for (size_t i = 0; i < arrlenu(options->flags); i++) arrput(flags->list, options->flags[i]);
 	return true;
 }
 
@@ -66,20 +67,18 @@ static void flags_release(struct flags *flags) {
 /* A slip on the command line must not cost the user's source. */
 static bool overwrites(const char *input, const char *output) {
 	struct stat in, out;
-	if (!output || strcmp(output, "-") == 0 || strcmp(input, "-") == 0)
-		return false;
+	if (!output || strcmp(output, "-") == 0 || strcmp(input, "-") == 0) return false;
 	if (stat(input, &in) != 0 || stat(output, &out) != 0 || in.st_dev != out.st_dev || in.st_ino != out.st_ino)
 		return false;
 	fprintf(stderr, "cogen: '%s' is the input; it would be overwritten\n", output);
 	return true;
 }
 
-static void add_inclusion(const char *path, void *argument) {
-	depfile_add(argument, path);
-}
+static void add_inclusion(const char *path, void *argument) { depfile_add(argument, path); }
 
 /* What a run leaves behind. */
-static enum exit_code write_results(const struct options *options, const struct text *out, const struct depfile *files) {
+static enum exit_code write_results(const struct options *options, const struct text *out,
+                                    const struct depfile *files) {
 	if (options->dump) {
 		struct output shown = { "-", out->data, out->length };
 		return writer_write(&shown, 1) ? EXIT_WRITTEN : EXIT_USAGE;
@@ -104,8 +103,7 @@ static enum exit_code transform(const char *path, const struct options *options,
                                 struct diags *diags) {
 	struct source source;
 	const char *problem;
-	if (!options->dump && (overwrites(path, options->output) || overwrites(path, options->depfile)))
-		return EXIT_USAGE;
+	if (!options->dump && (overwrites(path, options->output) || overwrites(path, options->depfile))) return EXIT_USAGE;
 	if (!source_read(&source, path, &problem)) {
 		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
 		return EXIT_USAGE;
@@ -124,14 +122,12 @@ static enum exit_code transform(const char *path, const struct options *options,
 		text_add(&out, source.text, source.length);
 	else
 		good = good && transform_unit(&parse, options, diags, &out);
-	if (good && options->depfile)
-		parse_inclusions(&parse, add_inclusion, &files);
+	if (good && options->depfile) parse_inclusions(&parse, add_inclusion, &files);
 	diags_flush(diags, stderr);
 
 	enum exit_code code = EXIT_INPUT;
 	if (diags_errors(diags) == errors_before) {
-		if (!good)
-			fatal_internal("a pass failed on '%s' and did not say why", path);
+		if (!good) fatal_internal("a pass failed on '%s' and did not say why", path);
 		code = write_results(options, &out, &files);
 	}
 	parse_release(&parse);
@@ -143,8 +139,7 @@ static enum exit_code transform(const char *path, const struct options *options,
 }
 
 static bool wants_color(enum color color) {
-	if (color != COLOR_AUTO)
-		return color == COLOR_ALWAYS;
+	if (color != COLOR_AUTO) return color == COLOR_ALWAYS;
 	const char *terminal = getenv("TERM"), *no_color = getenv("NO_COLOR");
 	return isatty(STDERR_FILENO) && terminal && strcmp(terminal, "dumb") != 0 && !(no_color && *no_color);
 }
@@ -164,8 +159,7 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 		options_help(stdout);
 		return fflush(stdout) == 0 ? EXIT_WRITTEN : EXIT_USAGE;
 	}
-	if (options->version)
-		return print_version(argv0);
+	if (options->version) return print_version(argv0);
 	struct flags flags;
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
 	for (size_t i = 0; i < arrlenu(options->inputs) && flags.list && worst != EXIT_USAGE; i++) {

@@ -95,36 +95,30 @@ static bool add_argument(struct arguments *arguments, const char *argument, int 
 		arrput(arguments->list, argument);
 		return true;
 	}
-	if (depth == DEEPEST_RESPONSE_FILE)
-		return usage_error("response file '%s' includes itself", argument + 1);
+	if (depth == DEEPEST_RESPONSE_FILE) return usage_error("response file '%s' includes itself", argument + 1);
 	struct source file;
 	const char *problem;
 	if (!source_read(&file, argument + 1, &problem))
 		return usage_error("cannot read response file '%s': %s", argument + 1, problem);
 	bool good = true;
 	const char *at = file.text, *word;
-	while (good && (word = next_word(&at, arguments->arena)) != NULL)
-		good = add_argument(arguments, word, depth + 1);
+	while (good && (word = next_word(&at, arguments->arena)) != NULL) good = add_argument(arguments, word, depth + 1);
 	source_release(&file);
 	return good;
 }
 
 /* ---- the table ---- */
 
-static bool starts_with(const char *string, const char *prefix) {
-	return strncmp(string, prefix, strlen(prefix)) == 0;
-}
+static bool starts_with(const char *string, const char *prefix) { return strncmp(string, prefix, strlen(prefix)) == 0; }
 
 static const struct row *find_row(const char *argument) {
 	const struct row *best = NULL;
 	for (const struct row *row = rows; row < rows + ROWS; row++) {
 		size_t length = strlen(row->spelling);
 		bool exact = strcmp(argument, row->spelling) == 0;
-		if (exact && row->form != JOINED)
-			return row;
+		if (exact && row->form != JOINED) return row;
 		bool prefix = row->form == JOINED || row->form == EITHER || row->form == PREFIX;
-		if (prefix && starts_with(argument, row->spelling) && (!best || length > strlen(best->spelling)))
-			best = row;
+		if (prefix && starts_with(argument, row->spelling) && (!best || length > strlen(best->spelling))) best = row;
 	}
 	return best;
 }
@@ -156,11 +150,9 @@ struct nearest {
 
 static void consider(struct nearest *nearest, const char *word, const char *written, size_t length) {
 	size_t word_length = strlen(word);
-	if (word_length > WORD || length > WORD)
-		return;
+	if (word_length > WORD || length > WORD) return;
 	size_t edits = distance(word, word_length, written, length);
-	if (edits <= word_length / 3 && edits < nearest->distance)
-		*nearest = (struct nearest){ word, edits };
+	if (edits <= word_length / 3 && edits < nearest->distance) *nearest = (struct nearest){ word, edits };
 }
 
 static bool unknown_option(const char *argument) {
@@ -168,15 +160,14 @@ static bool unknown_option(const char *argument) {
 	const char *equals = strchr(argument, '=');
 	size_t length = equals ? (size_t)(equals - argument) + 1 : strlen(argument);
 	struct nearest nearest = { NULL, WORD };
-	for (const struct row *row = rows; row < rows + ROWS; row++)
-		consider(&nearest, row->spelling, argument, length);
-	if (nearest.word)
-		return usage_error("unknown option '%s'; did you mean '%s'?", argument, nearest.word);
+	for (const struct row *row = rows; row < rows + ROWS; row++) consider(&nearest, row->spelling, argument, length);
+	if (nearest.word) return usage_error("unknown option '%s'; did you mean '%s'?", argument, nearest.word);
 	return usage_error("unknown option '%s' ('cogen --help' lists them)", argument);
 }
 
 /* The index of `value` among the names. */
-static bool find_name(const char *option, const char *value, const char *const *names, size_t first, size_t count, int *index) {
+static bool find_name(const char *option, const char *value, const char *const *names, size_t first, size_t count,
+                      int *index) {
 	struct nearest nearest = { NULL, WORD };
 	for (size_t i = first; i < count; i++) {
 		if (strcmp(value, names[i]) == 0) {
@@ -185,12 +176,10 @@ static bool find_name(const char *option, const char *value, const char *const *
 		}
 		consider(&nearest, names[i], value, strlen(value));
 	}
-	if (nearest.word)
-		return usage_error("'%s' does not know '%s'; did you mean '%s'?", option, value, nearest.word);
+	if (nearest.word) return usage_error("'%s' does not know '%s'; did you mean '%s'?", option, value, nearest.word);
 	struct text list;
 	text_init(&list);
-	for (size_t i = first; i < count; i++)
-		text_printf(&list, "%s%s", i > first ? ", " : "", names[i]);
+	for (size_t i = first; i < count; i++) text_printf(&list, "%s%s", i > first ? ", " : "", names[i]);
 	usage_error("'%s' does not know '%s'; there are %s", option, value, list.data);
 	text_release(&list);
 	return false;
@@ -215,23 +204,18 @@ static bool take_own(struct options *options, const struct row *row, const char 
                      struct diags *diags) {
 	int index = 0;
 	switch (row->id) {
-	case OPTION_OUTPUT:
-		return take_once(&options->output, row->spelling, value);
-	case OPTION_DEPFILE:
-		return take_once(&options->depfile, row->spelling, value);
+	case OPTION_OUTPUT: return take_once(&options->output, row->spelling, value);
+	case OPTION_DEPFILE: return take_once(&options->depfile, row->spelling, value);
 	case OPTION_TARGET: {
 		struct text target;
 		text_init(&target);
-		if (options->dep_target)
-			text_printf(&target, "%s ", options->dep_target);
+		if (options->dep_target) text_printf(&target, "%s ", options->dep_target);
 		depfile_escape(&target, value);
 		options->dep_target = arena_strndup(&options->arena, target.data, target.length);
 		text_release(&target);
 		return true;
 	}
-	case OPTION_NO_LINE:
-		options->lines = false;
-		return true;
+	case OPTION_NO_LINE: options->lines = false; return true;
 	case OPTION_DUMP:
 		if (!find_name(row->spelling, value, dump_names, 1, sizeof(dump_names) / sizeof(dump_names[0]), &index))
 			return false;
@@ -243,14 +227,9 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		options->color = (enum color)index;
 		return true;
 	case OPTION_WARNING:
-	case OPTION_SILENT:
-		return take_warning(argument, diags);
-	case OPTION_HELP:
-		options->help = true;
-		return true;
-	case OPTION_VERSION:
-		options->version = true;
-		return true;
+	case OPTION_SILENT: return take_warning(argument, diags);
+	case OPTION_HELP: options->help = true; return true;
+	case OPTION_VERSION: options->version = true; return true;
 	}
 	UNREACHABLE();
 }
@@ -259,15 +238,12 @@ static bool take_compiler(struct options *options, const struct row *row, const 
                           bool separate) {
 	if (row->fate == LANGUAGE && strcmp(value, "c") != 0 && strcmp(value, "none") != 0)
 		return usage_error("'-x %s': cogen reads C only", value);
-	if (row->fate != KEEP)
-		return true;
+	if (row->fate != KEEP) return true;
 	if (strcmp(row->spelling, "-std=") == 0 && strstr(value, "++"))
 		return usage_error("'%s': cogen reads C only", argument);
-	if (starts_with(row->spelling, "-resource-dir"))
-		options->resource_dir = true;
+	if (starts_with(row->spelling, "-resource-dir")) options->resource_dir = true;
 	arrput(options->flags, argument);
-	if (separate)
-		arrput(options->flags, value);
+	if (separate) arrput(options->flags, value);
 	return true;
 }
 
@@ -275,20 +251,16 @@ static bool take_compiler(struct options *options, const struct row *row, const 
 static bool take_argument(struct options *options, const char **list, size_t *at, bool behind, struct diags *diags) {
 	const char *argument = list[*at];
 	const struct row *row = find_row(argument);
-	if (!row)
-		return behind || unknown_option(argument);
+	if (!row) return behind || unknown_option(argument);
 	const char *value = argument + (row->form == ALONE ? 0 : strlen(row->spelling));
 	bool separate = row->form == SEPARATE || (row->form == EITHER && !*value);
 	if (separate) {
-		if (*at + 1 >= arrlenu(list))
-			return usage_error("'%s' needs an argument", argument);
+		if (*at + 1 >= arrlenu(list)) return usage_error("'%s' needs an argument", argument);
 		value = list[++*at];
 	}
 	bool empty = row->form != ALONE && row->form != PREFIX && !*value;
-	if (empty && row->fate == OWN)
-		return usage_error("'%s' needs an argument", argument);
-	if (row->fate != OWN)
-		return take_compiler(options, row, argument, value, separate);
+	if (empty && row->fate == OWN) return usage_error("'%s' needs an argument", argument);
+	if (row->fate != OWN) return take_compiler(options, row, argument, value, separate);
 	if (behind && row->id != OPTION_WARNING && row->id != OPTION_SILENT)
 		return true; /* where the compiler would write is not where cogen does */
 	return take_own(options, row, argument, value, diags);
@@ -296,17 +268,13 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 
 static bool check_together(const struct options *options) {
 	size_t count = arrlenu(options->inputs);
-	if (options->help || options->version)
-		return true;
-	if (count == 0)
-		return usage_error("no input file ('cogen --help' tells how to call it)");
-	if (options->dump)
-		return true;
+	if (options->help || options->version) return true;
+	if (count == 0) return usage_error("no input file ('cogen --help' tells how to call it)");
+	if (options->dump) return true;
 	if (count > 1 && options->output)
 		return usage_error("'-o' names one file, but there are %zu inputs: '%s', '%s'%s", count, options->inputs[0],
 		                   options->inputs[1], count > 2 ? ", …" : "");
-	if (!options->output)
-		return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
+	if (!options->output) return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
 	if (options->depfile && !options->dep_target && strcmp(options->output, "-") == 0)
 		return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
 	if (options->depfile && strcmp(options->depfile, options->output) == 0)
@@ -318,8 +286,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct diags 
 	*options = (struct options){ .lines = true };
 	struct arguments arguments = { .arena = &options->arena };
 	bool good = true, behind = false;
-	for (int i = 1; i < argc && good; i++)
-		good = add_argument(&arguments, argv[i], 0);
+	for (int i = 1; i < argc && good; i++) good = add_argument(&arguments, argv[i], 0);
 	for (size_t at = 0; at < arrlenu(arguments.list) && good; at++) {
 		const char *argument = arguments.list[at];
 		if (!behind && strcmp(argument, "--") == 0)
@@ -342,8 +309,7 @@ void options_release(struct options *options) {
 }
 
 static void help_row(FILE *out, const char *spelling, enum form form, const char *argument, const char *summary) {
-	if (!summary)
-		return;
+	if (!summary) return;
 	bool apart = argument && form == EITHER;
 	int width = fprintf(out, "  %s%s%s", spelling, apart ? " " : "", argument ? argument : "");
 	fprintf(out, "%*s%s\n", width < 20 ? 20 - width : 1, "", summary);

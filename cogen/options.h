@@ -14,17 +14,17 @@ enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE,
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 struct options {
-	const char **inputs;       /* stb_ds array, in order; "-": standard input */
-	const char *output;        /* NULL until given; "-": standard output */
-	const char *depfile;       /* -MF */
-	const char *dep_target;    /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
-	enum dump dump;            /* --dump=: print this stage to standard output instead of writing C */
-	const char **flags;        /* stb_ds array: for libclang, already filtered */
-	bool resource_dir;         /* flags hold -resource-dir */
-	bool lines;                /* #line (default on; --no-line turns it off) */
+	const char **inputs;    /* stb_ds array, in order; "-": standard input */
+	const char *output;     /* NULL until given; "-": standard output */
+	const char *depfile;    /* -MF */
+	const char *dep_target; /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
+	enum dump dump;         /* --dump=: print this stage to standard output instead of writing C */
+	const char **flags;     /* stb_ds array: for libclang, already filtered */
+	bool resource_dir;      /* flags hold -resource-dir */
+	bool lines;             /* #line (default on; --no-line turns it off) */
 	enum color color;
 	bool version, help;
-	struct arena arena;        /* strings that argv does not hold */
+	struct arena arena; /* strings that argv does not hold */
 };
 
 /** Fills *options, which need not be initialised; release it in any case. False: usage error, already reported in one line on

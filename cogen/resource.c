@@ -50,8 +50,7 @@ static bool fits(const char *directory, int major) {
 }
 
 static char *take_if_fits(char *directory, int major) {
-	if (fits(directory, major))
-		return directory;
+	if (fits(directory, major)) return directory;
 	free(directory);
 	return NULL;
 }
@@ -70,12 +69,10 @@ static char *library_directory(void) {
 		void *address;
 	} symbol = { .function = clang_getClangVersion };
 	Dl_info info;
-	if (!dladdr(symbol.address, &info) || !info.dli_fname)
-		return NULL;
+	if (!dladdr(symbol.address, &info) || !info.dli_fname) return NULL;
 	char *path = realpath(info.dli_fname, NULL);
 	char *slash = path ? strrchr(path, '/') : NULL;
-	if (slash)
-		*slash = '\0';
+	if (slash) *slash = '\0';
 	return path;
 }
 
@@ -95,8 +92,7 @@ char *resource_find_clang(void) {
 		free(beside);
 	}
 	const char *const usual[] = { debian.data, "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/include" };
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]) && !found; i++)
-		found = find_below(usual[i], number, major);
+	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]) && !found; i++) found = find_below(usual[i], number, major);
 	text_release(&debian);
 	free(library);
 	free(number);
@@ -108,16 +104,13 @@ char *resource_find_clang(void) {
 /* The file that runs, links followed; NULL when the system does not tell. */
 static char *executable(const char *argv0) {
 	char *path = realpath("/proc/self/exe", NULL);
-	if (path || !argv0 || !*argv0)
-		return path;
-	if (strchr(argv0, '/'))
-		return realpath(argv0, NULL);
+	if (path || !argv0 || !*argv0) return path;
+	if (strchr(argv0, '/')) return realpath(argv0, NULL);
 	const char *at = getenv("PATH");
 	while (at && *at && !path) {
 		size_t length = strcspn(at, ":");
 		char *candidate = xasprintf("%.*s/%s", (int)length, at, argv0);
-		if (access(candidate, X_OK) == 0)
-			path = realpath(candidate, NULL);
+		if (access(candidate, X_OK) == 0) path = realpath(candidate, NULL);
 		free(candidate);
 		at += length + (at[length] == ':');
 	}
@@ -130,14 +123,12 @@ char *resource_find_headers(const char *argv0) {
 	if (slash) {
 		*slash = '\0';
 		char *beside = xasprintf("%s/../include", path);
-		if (holds(beside, "cogen.h"))
-			found = realpath(beside, NULL);
+		if (holds(beside, "cogen.h")) found = realpath(beside, NULL);
 		free(beside);
 	}
 	free(path);
 #ifdef COGEN_INCLUDE_DIR
-	if (!found && holds(COGEN_INCLUDE_DIR, "cogen.h"))
-		found = xstrdup(COGEN_INCLUDE_DIR);
+	if (!found && holds(COGEN_INCLUDE_DIR, "cogen.h")) found = xstrdup(COGEN_INCLUDE_DIR);
 #endif
 	return found;
 }

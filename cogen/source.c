@@ -22,8 +22,7 @@ static char *read_all(FILE *file, size_t *length) {
 	char *text = xmalloc(capacity);
 	for (;;) {
 		used += fread(text + used, 1, capacity - used - 1, file);
-		if (used < capacity - 1)
-			break;
+		if (used < capacity - 1) break;
 		if (capacity > LONGEST_FILE) {
 			free(text);
 			errno = EFBIG;
@@ -57,12 +56,9 @@ bool source_read(struct source *source, const char *path, const char **problem) 
 		errno = EISDIR; /* fread would say so, too, but not on every system */
 	else
 		text = read_all(file, &length);
-	if (!text)
-		*problem = strerror(errno);
-	if (!standard_input)
-		fclose(file);
-	if (!text)
-		return false;
+	if (!text) *problem = strerror(errno);
+	if (!standard_input) fclose(file);
+	if (!text) return false;
 	source_init(source, standard_input ? "<stdin>" : path, text, length);
 	return true;
 }
@@ -104,8 +100,7 @@ void source_release(struct source *source) {
 
 static uint32_t count_newlines(const char *text, size_t length) {
 	uint32_t count = 0;
-	for (size_t i = 0; i < length; i++)
-		count += text[i] == '\n';
+	for (size_t i = 0; i < length; i++) count += text[i] == '\n';
 	return count;
 }
 
@@ -126,8 +121,7 @@ static size_t find_edit(const struct source *source, uint32_t offset) {
  * user wrote there is one piece of text from then on. */
 static void record_edit(struct source *source, struct span now, uint32_t length) {
 	size_t count = arrlenu(source->edits), first = 0;
-	while (first < count && source->edits[first].now.end <= now.start)
-		first++;
+	while (first < count && source->edits[first].now.end <= now.start) first++;
 	size_t behind = first;
 	struct span whole = now;
 	while (behind < count && source->edits[behind].now.start < now.end) {
@@ -143,8 +137,7 @@ static void record_edit(struct source *source, struct span now, uint32_t length)
 		source->edits[i].now.start = source->edits[i].now.start - removed + length;
 		source->edits[i].now.end = source->edits[i].now.end - removed + length;
 	}
-	if (behind > first)
-		arrdeln(source->edits, first, behind - first);
+	if (behind > first) arrdeln(source->edits, first, behind - first);
 	arrins(source->edits, first, edit);
 }
 
@@ -159,8 +152,7 @@ void source_replace(struct source *source, struct span now, const char *replacem
 
 	char *text = xmalloc(total + 1);
 	memcpy(text, source->text, now.start);
-	if (length)
-		memcpy(text + now.start, replacement, length);
+	if (length) memcpy(text + now.start, replacement, length);
 	memset(text + now.start + length, '\n', filled - length);
 	memcpy(text + now.start + filled, source->text + now.end, source->length - now.end + 1);
 
@@ -184,9 +176,7 @@ static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
 	return (uint32_t)low + 1;
 }
 
-uint32_t source_line(const struct source *source, uint32_t offset) {
-	return line_of(source->line_starts, offset);
-}
+uint32_t source_line(const struct source *source, uint32_t offset) { return line_of(source->line_starts, offset); }
 
 uint32_t source_column(const struct source *source, uint32_t offset) {
 	return offset - source->line_starts[line_of(source->line_starts, offset) - 1] + 1;
@@ -194,8 +184,7 @@ uint32_t source_column(const struct source *source, uint32_t offset) {
 
 /* Behind edit number `index` - 1 and in front of number `index`. */
 static uint32_t unedited_offset(const struct source *source, size_t index, uint32_t offset) {
-	if (index == 0)
-		return offset;
+	if (index == 0) return offset;
 	const struct source_edit *before = &source->edits[index - 1];
 	return before->was.end + (offset - before->now.end);
 }
@@ -214,8 +203,7 @@ struct span source_original_span(const struct source *source, struct span span) 
 		original.end = source->edits[index].was.end;
 	else
 		original.end = unedited_offset(source, index, span.end);
-	if (original.end < original.start)
-		original.end = original.start;
+	if (original.end < original.start) original.end = original.start;
 	return original;
 }
 
@@ -229,12 +217,9 @@ uint32_t source_original_column(const struct source *source, uint32_t offset) {
 
 struct span source_original_line_span(const struct source *source, uint32_t line) {
 	size_t count = arrlenu(source->original_line_starts);
-	if (line == 0 || line > count)
-		return (struct span){ source->original_length, source->original_length };
+	if (line == 0 || line > count) return (struct span){ source->original_length, source->original_length };
 	struct span span = { source->original_line_starts[line - 1], source->original_length };
-	if (line < count)
-		span.end = source->original_line_starts[line] - 1;
-	if (span.end > span.start && source->original[span.end - 1] == '\r')
-		span.end--;
+	if (line < count) span.end = source->original_line_starts[line] - 1;
+	if (span.end > span.start && source->original[span.end - 1] == '\r') span.end--;
 	return span;
 }

@@ -21,8 +21,8 @@ struct source_edit {
 };
 
 struct source {
-	char *path;                /* as given on the command line; `/` separated */
-	char *text;                /* ends with a NUL that is not counted */
+	char *path; /* as given on the command line; `/` separated */
+	char *text; /* ends with a NUL that is not counted */
 	uint32_t length;
 	uint32_t *line_starts;     /* stb_ds array: offset of the first byte of line i + 1 */
 	struct source_edit *edits; /* stb_ds array */

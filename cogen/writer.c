@@ -27,10 +27,8 @@ static bool complain(const char *path, int problem) {
 static bool write_all(int file, const char *bytes, size_t length) {
 	while (length) {
 		ssize_t written = write(file, bytes, length < SSIZE_MAX ? length : SSIZE_MAX);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
+		if (written < 0 && errno == EINTR) continue;
+		if (written < 0) return false;
 		bytes += written;
 		length -= (size_t)written;
 	}
@@ -57,32 +55,26 @@ static int open_temporary(struct pending *pending, const struct stat *existing) 
 		free(pending->temporary);
 		pending->temporary = NULL;
 		errno = problem;
-		if (problem != EEXIST)
-			return -1;
+		if (problem != EEXIST) return -1;
 	}
 	return -1;
 }
 
 /* Writes the temporary file of one output; decides what is written directly. */
 static bool prepare(struct pending *pending, const struct output *output) {
-	if (strcmp(output->path, "-") == 0)
-		return true;
+	if (strcmp(output->path, "-") == 0) return true;
 	if (!*output->path)
 		return complain(output->path, ENOENT); /* else the temporary file would lie in the current directory */
 	char *followed = realpath(output->path, NULL);
 	pending->target = followed ? followed : xstrdup(output->path);
 	struct stat status;
 	bool exists = stat(pending->target, &status) == 0;
-	if (exists && S_ISDIR(status.st_mode))
-		return complain(output->path, EISDIR);
+	if (exists && S_ISDIR(status.st_mode)) return complain(output->path, EISDIR);
 	/* rename would replace a file that may not be written: a mode that says no is meant. */
-	if (exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0)
-		return complain(output->path, errno);
-	if (exists && !S_ISREG(status.st_mode))
-		return true;
+	if (exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0) return complain(output->path, errno);
+	if (exists && !S_ISREG(status.st_mode)) return true;
 	int file = open_temporary(pending, exists ? &status : NULL);
-	if (file < 0)
-		return complain(output->path, errno);
+	if (file < 0) return complain(output->path, errno);
 	bool good = write_all(file, output->bytes, output->length);
 	int problem = errno;
 	if (close(file) != 0 && good) {
@@ -93,13 +85,11 @@ static bool prepare(struct pending *pending, const struct output *output) {
 }
 
 static bool write_directly(const struct pending *pending, const struct output *output) {
-	if (pending->temporary)
-		return true;
+	if (pending->temporary) return true;
 	int file = STDOUT_FILENO;
 	if (pending->target && (file = open(pending->target, O_WRONLY | O_CLOEXEC)) < 0)
 		return complain(output->path, errno);
-	if (!pending->target)
-		fflush(stdout);
+	if (!pending->target) fflush(stdout);
 	bool good = write_all(file, output->bytes, output->length);
 	int problem = errno;
 	if (pending->target && close(file) != 0 && good) {
@@ -110,10 +100,8 @@ static bool write_directly(const struct pending *pending, const struct output *o
 }
 
 static bool put_in_place(struct pending *pending, const struct output *output) {
-	if (!pending->temporary)
-		return true;
-	if (rename(pending->temporary, pending->target) != 0)
-		return complain(output->path, errno);
+	if (!pending->temporary) return true;
+	if (rename(pending->temporary, pending->target) != 0) return complain(output->path, errno);
 	free(pending->temporary);
 	pending->temporary = NULL;
 	return true;
@@ -132,15 +120,11 @@ bool writer_write(const struct output *outputs, size_t count) {
 
 	struct pending *pending = xcalloc(count, sizeof(*pending));
 	bool good = true;
-	for (size_t i = 0; i < count && good; i++)
-		good = prepare(&pending[i], &outputs[i]);
-	for (size_t i = 0; i < count && good; i++)
-		good = write_directly(&pending[i], &outputs[i]);
-	for (size_t i = 0; i < count && good; i++)
-		good = put_in_place(&pending[i], &outputs[i]);
+	for (size_t i = 0; i < count && good; i++) good = prepare(&pending[i], &outputs[i]);
+	for (size_t i = 0; i < count && good; i++) good = write_directly(&pending[i], &outputs[i]);
+	for (size_t i = 0; i < count && good; i++) good = put_in_place(&pending[i], &outputs[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (pending[i].temporary)
-			unlink(pending[i].temporary);
+		if (pending[i].temporary) unlink(pending[i].temporary);
 		free(pending[i].temporary);
 		free(pending[i].target);
 	}

@@ -30,9 +30,9 @@
 #undef arrinsn
 #undef arrdel
 #undef arrdeln
-#define arrinsn(array, at, count) \
-	((void)stbds_arraddnptr(array, (size_t)(count)), \
-	 memmove(&(array)[(size_t)(at) + (size_t)(count)], &(array)[at], \
+#define arrinsn(array, at, count)                                                                                      \
+	((void)stbds_arraddnptr(array, (size_t)(count)),                                                                   \
+	 memmove(&(array)[(size_t)(at) + (size_t)(count)], &(array)[at],                                                   \
 	         sizeof *(array) * (arrlenu(array) - (size_t)(count) - (size_t)(at))))
 #define arrins(array, at, value) (arrinsn(array, at, 1), (array)[at] = (value))
 #define arrdeln(array, at, count) stbds_arrdeln(array, (size_t)(at), (size_t)(count))

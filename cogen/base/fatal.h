@@ -20,7 +20,7 @@ _Noreturn void fatal_internal(const char *format, ...) __attribute__((format(pri
 _Noreturn void fatal_memory(size_t size);
 
 /** An assertion that stays in release builds: generated code is never worth writing when it fails. */
-#define ENSURE(condition) \
+#define ENSURE(condition)                                                                                              \
 	((condition) ? (void)0 : fatal_internal("%s:%d: '%s' does not hold", __FILE__, __LINE__, #condition))
 /** For a place that control cannot reach, as the default of a switch over all cases. */
 #define UNREACHABLE() fatal_internal("%s:%d: unreachable", __FILE__, __LINE__)

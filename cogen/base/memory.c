@@ -29,28 +29,23 @@ enum { ARENA_GAP = 0 };
 
 void *xmalloc(size_t size) {
 	void *memory = malloc(size ? size : 1);
-	if (!memory)
-		fatal_memory(size);
+	if (!memory) fatal_memory(size);
 	return memory;
 }
 
 void *xcalloc(size_t count, size_t size) {
 	void *memory = calloc(count ? count : 1, size ? size : 1);
-	if (!memory)
-		fatal_memory(size && count > SIZE_MAX / size ? SIZE_MAX : count * size);
+	if (!memory) fatal_memory(size && count > SIZE_MAX / size ? SIZE_MAX : count * size);
 	return memory;
 }
 
 void *xrealloc(void *memory, size_t size) {
 	void *grown = realloc(memory, size ? size : 1);
-	if (!grown)
-		fatal_memory(size);
+	if (!grown) fatal_memory(size);
 	return grown;
 }
 
-char *xstrdup(const char *string) {
-	return xstrndup(string, strlen(string));
-}
+char *xstrdup(const char *string) { return xstrndup(string, strlen(string)); }
 
 char *xstrndup(const char *string, size_t length) {
 	length = strnlen(string, length);
@@ -89,11 +84,9 @@ struct arena_block {
 enum { ARENA_BLOCK = 64 * 1024, ARENA_ALIGN = alignof(max_align_t) };
 
 void *arena_alloc(struct arena *arena, size_t size) {
-	if (size > SIZE_MAX / 2)
-		fatal_memory(size);
+	if (size > SIZE_MAX / 2) fatal_memory(size);
 	size_t taken = (size + ARENA_GAP + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-	if (taken == 0)
-		taken = ARENA_ALIGN; /* pieces of no bytes have addresses of their own, too */
+	if (taken == 0) taken = ARENA_ALIGN; /* pieces of no bytes have addresses of their own, too */
 	struct arena_block *block = arena->blocks;
 	if (!block || block->size - block->used < taken) {
 		size_t room = taken > ARENA_BLOCK / 4 ? taken : ARENA_BLOCK;
@@ -118,14 +111,11 @@ void *arena_alloc(struct arena *arena, size_t size) {
 
 char *arena_strndup(struct arena *arena, const char *string, size_t length) {
 	char *copy = arena_alloc(arena, length + 1);
-	if (length)
-		memcpy(copy, string, length);
+	if (length) memcpy(copy, string, length);
 	return copy;
 }
 
-char *arena_strdup(struct arena *arena, const char *string) {
-	return arena_strndup(arena, string, strlen(string));
-}
+char *arena_strdup(struct arena *arena, const char *string) { return arena_strndup(arena, string, strlen(string)); }
 
 char *arena_printf(struct arena *arena, const char *format, ...) {
 	va_list arguments;

@@ -7,9 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void text_init(struct text *text) {
-	*text = (struct text){ 0 };
-}
+void text_init(struct text *text) { *text = (struct text){ 0 }; }
 
 void text_release(struct text *text) {
 	free(text->data);
@@ -18,39 +16,30 @@ void text_release(struct text *text) {
 
 void text_clear(struct text *text) {
 	text->length = 0;
-	if (text->data)
-		text->data[0] = '\0';
+	if (text->data) text->data[0] = '\0';
 }
 
 /* Room for `more` bytes and the NUL behind them. */
 static void text_reserve(struct text *text, size_t more) {
-	if (more > SIZE_MAX / 4 || text->length > SIZE_MAX / 4)
-		fatal_memory(more);
+	if (more > SIZE_MAX / 4 || text->length > SIZE_MAX / 4) fatal_memory(more);
 	size_t needed = text->length + more + 1;
-	if (needed <= text->capacity)
-		return;
+	if (needed <= text->capacity) return;
 	size_t capacity = text->capacity ? text->capacity * 2 : 64;
-	if (capacity < needed)
-		capacity = needed;
+	if (capacity < needed) capacity = needed;
 	text->data = xrealloc(text->data, capacity);
 	text->capacity = capacity;
 }
 
 void text_add(struct text *text, const char *bytes, size_t length) {
 	text_reserve(text, length);
-	if (length)
-		memcpy(text->data + text->length, bytes, length);
+	if (length) memcpy(text->data + text->length, bytes, length);
 	text->length += length;
 	text->data[text->length] = '\0';
 }
 
-void text_puts(struct text *text, const char *string) {
-	text_add(text, string, strlen(string));
-}
+void text_puts(struct text *text, const char *string) { text_add(text, string, strlen(string)); }
 
-void text_putc(struct text *text, char c) {
-	text_add(text, &c, 1);
-}
+void text_putc(struct text *text, char c) { text_add(text, &c, 1); }
 
 void text_fill(struct text *text, char c, size_t count) {
 	text_reserve(text, count);
@@ -78,8 +67,7 @@ void text_printf(struct text *text, const char *format, ...) {
 }
 
 char *text_steal(struct text *text) {
-	if (!text->data)
-		text_reserve(text, 0), text->data[0] = '\0';
+	if (!text->data) text_reserve(text, 0), text->data[0] = '\0';
 	char *data = text->data;
 	text_init(text);
 	return data;

@@ -20,8 +20,7 @@ static void text_grows_and_stays_terminated(void **state) {
 	(void)state;
 	struct text text;
 	text_init(&text);
-	for (int i = 0; i < 1000; i++)
-		text_printf(&text, "%d,", i);
+	for (int i = 0; i < 1000; i++) text_printf(&text, "%d,", i);
 	assert_int_equal(text.length, 10 * 2 + 90 * 3 + 900 * 4);
 	assert_int_equal(strlen(text.data), text.length);
 	assert_string_equal(text.data + text.length - 9, ",998,999,");
@@ -59,15 +58,13 @@ static void arena_pieces_are_zeroed_and_apart(void **state) {
 		size_t size = i * 37 % 1500; /* 0 included; several blocks */
 		pieces[i] = arena_alloc(&arena, size);
 		assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
-		for (size_t k = 0; k < size; k++)
-			assert_int_equal(pieces[i][k], 0);
+		for (size_t k = 0; k < size; k++) assert_int_equal(pieces[i][k], 0);
 		memset(pieces[i], (int)i | 1, size);
 	}
 	unsigned char *large = arena_alloc(&arena, 1 << 20);
 	memset(large, 0xff, 1 << 20);
 	for (size_t i = 0; i < 300; i++) {
-		for (size_t k = 0; k < i * 37 % 1500; k++)
-			assert_int_equal(pieces[i][k], (unsigned char)(i | 1));
+		for (size_t k = 0; k < i * 37 % 1500; k++) assert_int_equal(pieces[i][k], (unsigned char)(i | 1));
 	}
 	assert_string_equal(arena_printf(&arena, "%s-%d", "x", 5), "x-5");
 	assert_string_equal(arena_strndup(&arena, "abcdef", 3), "abc");
@@ -80,8 +77,7 @@ static void arena_pieces_are_zeroed_and_apart(void **state) {
 static void arrays_insert_and_delete(void **state) {
 	(void)state;
 	int *list = NULL;
-	for (int i = 0; i < 5; i++)
-		arrput(list, i);
+	for (int i = 0; i < 5; i++) arrput(list, i);
 	arrins(list, 0, 10);
 	arrins(list, 6, 11);
 	arrdel(list, 2);
@@ -135,9 +131,7 @@ static void no_memory(void) {
 	free(memory);
 }
 
-static void broken_promise(void) {
-	ENSURE(1 + 1 == 3);
-}
+static void broken_promise(void) { ENSURE(1 + 1 == 3); }
 
 static void ends_with_code_3(void **state) {
 	(void)state;
@@ -158,9 +152,9 @@ static void decodes_utf8(void **state) {
 	assert_int_equal(character, 0xe4);
 	assert_int_equal(utf8_decode("\xf0\x9f\x98\x80", 4, &character), 4);
 	assert_int_equal(character, 0x1f600);
-	assert_int_equal(utf8_decode("\xc3", 1, &character), 0);             /* cut off */
-	assert_int_equal(utf8_decode("\xc3\x28", 2, &character), 0);         /* no continuation */
-	assert_int_equal(utf8_decode("\xc0\x80", 2, &character), 0);         /* overlong */
+	assert_int_equal(utf8_decode("\xc3", 1, &character), 0);     /* cut off */
+	assert_int_equal(utf8_decode("\xc3\x28", 2, &character), 0); /* no continuation */
+	assert_int_equal(utf8_decode("\xc0\x80", 2, &character), 0); /* overlong */
 	assert_int_equal(utf8_decode("\xe0\x80\x80", 3, &character), 0);
 	assert_int_equal(utf8_decode("\xed\xa0\x80", 3, &character), 0);     /* surrogate */
 	assert_int_equal(utf8_decode("\xf4\x90\x80\x80", 4, &character), 0); /* behind the last */

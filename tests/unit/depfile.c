@@ -27,10 +27,9 @@ static void lists_each_file_once(void **state) {
 	struct text text;
 	depfile_init(&depfile);
 	text_init(&text);
-	static const char *const paths[] = { "src/z.co.c", "/usr/include/stdio.h", "./b.h",         "a.h",     "src/../b.h",
-		                             "b.h",        "src/./z.co.c",         "src//sub/a b.h", "../up.h", "a.h" };
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
-		depfile_add(&depfile, paths[i]);
+	static const char *const paths[] = { "src/z.co.c",   "/usr/include/stdio.h", "./b.h",   "a.h", "src/../b.h", "b.h",
+		                                 "src/./z.co.c", "src//sub/a b.h",       "../up.h", "a.h" };
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) depfile_add(&depfile, paths[i]);
 	depfile_print(&depfile, "out.c", &text);
 	assert_string_equal(text.data, "out.c: src/z.co.c \\\n"
 	                               " ../up.h \\\n"

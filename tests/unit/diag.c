@@ -102,11 +102,13 @@ static void a_range_of_several_lines_ends_with_its_first(void **state) {
 
 static void carets_stand_below_wide_characters(void **state) {
 	(void)state;
-	struct setup setup = make("/* \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 */\tf(\"\xc3\xa4\xe4\xb8\xad\"); /* \x1b[0m \xe2\x80\xae \xff */ g;\n");
+	struct setup setup = make(
+		"/* \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 */\tf(\"\xc3\xa4\xe4\xb8\xad\"); /* \x1b[0m \xe2\x80\xae \xff */ g;\n");
 	diags_set_source(setup.diags, &setup.source);
 	diag_report(setup.diags, DIAG_PARSE, find(&setup, "\"\xc3\xa4\xe4\xb8\xad\""), "wide");
 	diag_report(setup.diags, DIAG_PARSE, find(&setup, "g;"), "behind what is not shown as it is");
-	const char *line = "    1 | /* \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 */\tf(\"\xc3\xa4\xe4\xb8\xad\"); /* <U+001B>[0m <U+202E> <ff> */ g;\n";
+	const char *line = "    1 | /* \xe4\xb8\xad\xe6\x96\x87 e\xcc\x81 */\tf(\"\xc3\xa4\xe4\xb8\xad\"); /* <U+001B>[0m "
+	                   "<U+202E> <ff> */ g;\n";
 	struct text expected;
 	text_init(&expected);
 	text_printf(&expected, "dir/a.co.c:1:20: error: wide [-Wparse]\n%s", line);
@@ -237,17 +239,14 @@ static void stops_showing_after_fifty_errors(void **state) {
 	(void)state;
 	struct text text;
 	text_init(&text);
-	for (int i = 0; i < 60; i++)
-		text_puts(&text, "x\n");
+	for (int i = 0; i < 60; i++) text_puts(&text, "x\n");
 	struct setup setup = make(text.data);
 	text_release(&text);
 	diags_set_source(setup.diags, &setup.source);
-	for (uint32_t i = 0; i < 60; i++)
-		diag_report(setup.diags, DIAG_PARSE, (struct span){ 2 * i, 2 * i + 1 }, "no");
+	for (uint32_t i = 0; i < 60; i++) diag_report(setup.diags, DIAG_PARSE, (struct span){ 2 * i, 2 * i + 1 }, "no");
 	char *printed = flush(setup.diags);
 	size_t shown = 0;
-	for (const char *found = printed; (found = strstr(found, ": error: ")) != NULL; found++)
-		shown++;
+	for (const char *found = printed; (found = strstr(found, ": error: ")) != NULL; found++) shown++;
 	assert_int_equal(shown, 50);
 	assert_non_null(strstr(printed, "dir/a.co.c:50:1: error: no"));
 	assert_null(strstr(printed, "dir/a.co.c:51:1: error: no"));

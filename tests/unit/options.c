@@ -40,7 +40,7 @@ static void end(struct parsed *parsed) {
 	free(parsed->said);
 }
 
-#define PARSE(...) \
+#define PARSE(...)                                                                                                     \
 	parse_list((int)(sizeof((char *[]){ "cogen", __VA_ARGS__ }) / sizeof(char *)), (char *[]){ "cogen", __VA_ARGS__ })
 
 static void assert_flags(const struct options *options, const char *const *expected) {
@@ -53,17 +53,18 @@ static void assert_flags(const struct options *options, const char *const *expec
 }
 #define FLAGS(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-#define assert_refused(message, ...) \
-	do { \
-		struct parsed refused = PARSE(__VA_ARGS__); \
-		assert_false(refused.good); \
-		assert_string_equal(refused.said, "cogen: " message "\n"); \
-		end(&refused); \
+#define assert_refused(message, ...)                                                                                   \
+	do {                                                                                                               \
+		struct parsed refused = PARSE(__VA_ARGS__);                                                                    \
+		assert_false(refused.good);                                                                                    \
+		assert_string_equal(refused.said, "cogen: " message "\n");                                                     \
+		end(&refused);                                                                                                 \
 	} while (0)
 
 static void takes_its_own_options(void **state) {
 	(void)state;
-	struct parsed parsed = PARSE("a.co.c", "-o", "a.c", "-MFa.d", "-MT", "x y", "-MQ", "$z", "--no-line", "--color=never");
+	struct parsed parsed =
+		PARSE("a.co.c", "-o", "a.c", "-MFa.d", "-MT", "x y", "-MQ", "$z", "--no-line", "--color=never");
 	assert_true(parsed.good);
 	assert_string_equal(parsed.said, "");
 	assert_int_equal(arrlen(parsed.options.inputs), 1);
@@ -94,15 +95,16 @@ static void takes_its_own_options(void **state) {
 static void keeps_flags_that_change_how_c_is_read(void **state) {
 	(void)state;
 	struct parsed parsed =
-		PARSE("-Iinclude", "-I", "a b", "-DX=1 2", "-D", "Y", "-UZ", "-isystem", "s", "-isystems", "-iquote.", "-idirafter", "d",
-	              "-include", "i.h", "-imacros", "m.h", "-std=gnu11", "-m32", "-march=native", "-fshort-enums", "-funsigned-char",
-	              "--target=arm-linux-gnueabi", "-target", "t", "--sysroot=/r", "-isysroot", "/s", "-nostdinc", "-pthread", "-x", "c",
-	              "a.co.c", "-o", "a.c");
+		PARSE("-Iinclude", "-I", "a b", "-DX=1 2", "-D", "Y", "-UZ", "-isystem", "s", "-isystems", "-iquote.",
+	          "-idirafter", "d", "-include", "i.h", "-imacros", "m.h", "-std=gnu11", "-m32", "-march=native",
+	          "-fshort-enums", "-funsigned-char", "--target=arm-linux-gnueabi", "-target", "t", "--sysroot=/r",
+	          "-isysroot", "/s", "-nostdinc", "-pthread", "-x", "c", "a.co.c", "-o", "a.c");
 	assert_true(parsed.good);
 	assert_flags(&parsed.options,
-	             FLAGS("-Iinclude", "-I", "a b", "-DX=1 2", "-D", "Y", "-UZ", "-isystem", "s", "-isystems", "-iquote.", "-idirafter", "d",
-	                   "-include", "i.h", "-imacros", "m.h", "-std=gnu11", "-m32", "-march=native", "-fshort-enums", "-funsigned-char",
-	                   "--target=arm-linux-gnueabi", "-target", "t", "--sysroot=/r", "-isysroot", "/s", "-nostdinc", "-pthread"));
+	             FLAGS("-Iinclude", "-I", "a b", "-DX=1 2", "-D", "Y", "-UZ", "-isystem", "s", "-isystems", "-iquote.",
+	                   "-idirafter", "d", "-include", "i.h", "-imacros", "m.h", "-std=gnu11", "-m32", "-march=native",
+	                   "-fshort-enums", "-funsigned-char", "--target=arm-linux-gnueabi", "-target", "t", "--sysroot=/r",
+	                   "-isysroot", "/s", "-nostdinc", "-pthread"));
 	assert_false(parsed.options.resource_dir);
 	end(&parsed);
 	parsed = PARSE("a.co.c", "-o", "a.c", "--", "-resource-dir", "/r");
@@ -113,9 +115,10 @@ static void keeps_flags_that_change_how_c_is_read(void **state) {
 
 static void drops_flags_that_do_not(void **state) {
 	(void)state;
-	struct parsed parsed = PARSE("-O2", "-g", "-ggdb3", "-Wall", "-Wextra", "-Wno-unused", "-Wl,-z,now", "-pipe", "-c", "-pedantic",
-	                             "-MD", "-MMD", "-MP", "-fno-strict-aliasing", "-fplugin=x.so", "-ffunction-sections", "-mtune=native",
-	                             "-Xlinker", "-I", "-lm", "-L", "lib", "--param", "x=1", "-save-temps", "-static", "a.co.c", "-o", "a.c");
+	struct parsed parsed =
+		PARSE("-O2", "-g", "-ggdb3", "-Wall", "-Wextra", "-Wno-unused", "-Wl,-z,now", "-pipe", "-c", "-pedantic", "-MD",
+	          "-MMD", "-MP", "-fno-strict-aliasing", "-fplugin=x.so", "-ffunction-sections", "-mtune=native",
+	          "-Xlinker", "-I", "-lm", "-L", "lib", "--param", "x=1", "-save-temps", "-static", "a.co.c", "-o", "a.c");
 	assert_true(parsed.good);
 	assert_string_equal(parsed.said, "");
 	assert_int_equal(arrlen(parsed.options.inputs), 1);
@@ -125,7 +128,8 @@ static void drops_flags_that_do_not(void **state) {
 
 static void compiler_flags_stand_behind_two_dashes(void **state) {
 	(void)state;
-	struct parsed parsed = PARSE("a.co.c", "-o", "a.c", "--", "-c", "-o", "a.o", "-MF", "a.o.d", "-Ix", "--never-heard-of", "-DA");
+	struct parsed parsed =
+		PARSE("a.co.c", "-o", "a.c", "--", "-c", "-o", "a.o", "-MF", "a.o.d", "-Ix", "--never-heard-of", "-DA");
 	assert_true(parsed.good);
 	assert_string_equal(parsed.options.output, "a.c");
 	assert_null(parsed.options.depfile);
@@ -183,7 +187,8 @@ static void says_what_is_wrong(void **state) {
 	assert_refused("unknown option '-isytem'; did you mean '-isystem'?", "-isytem", "x", "a.co.c");
 	assert_refused("unknown option '--frobnicate' ('cogen --help' lists them)", "--frobnicate");
 	assert_refused("'--dump=' does not know 'flwo'; did you mean 'flow'?", "--dump=flwo", "a.co.c");
-	assert_refused("'--dump=' does not know 'everything'; there are macros, tree, lower, flow, live, frame", "--dump=everything");
+	assert_refused("'--dump=' does not know 'everything'; there are macros, tree, lower, flow, live, frame",
+	               "--dump=everything");
 	assert_refused("'--dump=' needs an argument", "--dump=", "a.co.c");
 	assert_refused("'-o' needs an argument", "a.co.c", "-o");
 	assert_refused("'-I' needs an argument", "a.co.c", "-o", "a.c", "-I");
@@ -191,12 +196,13 @@ static void says_what_is_wrong(void **state) {
 	assert_refused("no output file: give '-o FILE', or '-o -' for standard output", "a.co.c");
 	assert_refused("'-o' names one file, but there are 2 inputs: 'a.co.c', 'b.co.c'", "a.co.c", "b.co.c", "-o", "a.c");
 	assert_refused("'-o' is given twice: 'a.c' and 'b.c'", "a.co.c", "-o", "a.c", "-o", "b.c");
-	assert_refused("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule", "a.co.c", "-o", "-", "-MF", "d");
+	assert_refused("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule", "a.co.c", "-o", "-",
+	               "-MF", "d");
 	assert_refused("'-o' and '-MF' name the same file: 'x'", "a.co.c", "-o", "x", "-MF", "x");
 	assert_refused("'-x c++': cogen reads C only", "-x", "c++", "a.co.c");
 	assert_refused("'-std=c++17': cogen reads C only", "-std=c++17", "a.co.c");
-	assert_refused("'-Wno-never-awaited': that is always an error, as there is no right C to write for it", "-Wno-never-awaited",
-	               "a.co.c");
+	assert_refused("'-Wno-never-awaited': that is always an error, as there is no right C to write for it",
+	               "-Wno-never-awaited", "a.co.c");
 }
 
 static void help_fits_a_screen(void **state) {
@@ -226,12 +232,9 @@ static void help_fits_a_screen(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(takes_its_own_options),
-		cmocka_unit_test(keeps_flags_that_change_how_c_is_read),
-		cmocka_unit_test(drops_flags_that_do_not),
-		cmocka_unit_test(compiler_flags_stand_behind_two_dashes),
-		cmocka_unit_test(reads_response_files),
-		cmocka_unit_test(says_what_is_wrong),
+		cmocka_unit_test(takes_its_own_options),   cmocka_unit_test(keeps_flags_that_change_how_c_is_read),
+		cmocka_unit_test(drops_flags_that_do_not), cmocka_unit_test(compiler_flags_stand_behind_two_dashes),
+		cmocka_unit_test(reads_response_files),    cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(help_fits_a_screen),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

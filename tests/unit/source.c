@@ -90,8 +90,7 @@ static void maps_around_several_edits(void **state) {
 	replace(&source, "C", "");
 	assert_string_equal(source.text, "one <1> two <second expansion> three  four");
 	assert_int_equal(arrlen(source.edits), 3);
-	for (int i = 1; i < 3; i++)
-		assert_true(source.edits[i - 1].now.end <= source.edits[i].now.start);
+	for (int i = 1; i < 3; i++) assert_true(source.edits[i - 1].now.end <= source.edits[i].now.start);
 	assert_was(&source, "one", "one");
 	assert_was(&source, "1", "A");
 	assert_was(&source, "two", "two");

@@ -16,8 +16,7 @@ static int errors_kept = -1;
 static int enter_folder(void **state) {
 	char *folder = xstrdup("/tmp/cogen-writer-XXXXXX");
 	*state = folder;
-	if (!mkdtemp(folder) || chdir(folder) != 0)
-		return -1;
+	if (!mkdtemp(folder) || chdir(folder) != 0) return -1;
 	/* What is said is not looked at here. */
 	fflush(stderr);
 	errors_kept = dup(STDERR_FILENO);
@@ -65,9 +64,7 @@ static int count_files(const char *folder) {
 	return count;
 }
 
-static struct output output(const char *path, const char *text) {
-	return (struct output){ path, text, strlen(text) };
-}
+static struct output output(const char *path, const char *text) { return (struct output){ path, text, strlen(text) }; }
 
 static void writes_and_replaces(void **state) {
 	(void)state;
@@ -107,8 +104,7 @@ static void one_failure_leaves_all_as_it_was(void **state) {
 
 static void a_full_device_leaves_all_as_it_was(void **state) {
 	(void)state;
-	if (access("/dev/full", W_OK) != 0)
-		skip();
+	if (access("/dev/full", W_OK) != 0) skip();
 	put("a.c", "old");
 	struct output outputs[] = { output("a.c", "new"), output("/dev/full", "new") };
 	assert_false(writer_write(outputs, 2));

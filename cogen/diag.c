@@ -24,15 +24,17 @@ static const struct {
 
 enum wish { WISH_NONE, WISH_NO, WISH_YES };
 
+struct seen {
+	char *key;
+	char value;
+};
+
 struct diags {
 	struct arena arena;
 	const struct source *source;
 	struct report *reports; /* stb_ds array: since the last flush */
-	struct {
-		char *key;
-		char value;
-	} * seen;     /* stb_ds string map: what was ever reported */
-	bool dropped; /* the last report was ignored or a repetition: its notes and fix-its go with it */
+	struct seen *seen;      /* stb_ds string map: what was ever reported */
+	bool dropped;           /* the last report was ignored or a repetition: its notes and fix-its go with it */
 	bool color, errors_wanted, silent;
 	enum wish wanted[DIAG_COUNT], as_error[DIAG_COUNT];
 	size_t errors, printed_errors, sequence;

@@ -34,15 +34,21 @@
 
 #include "cogen/builtins.h"
 
-/* "undefined reference to `run_this_file_through_cogen'": this file reached a linker as it stands. */
-extern const char run_this_file_through_cogen;
-static const char *const co_mark_linked_ __attribute__((used)) = &run_this_file_through_cogen;
+/* "undefined reference to `run_this_file_through_cogen'": this file reached a linker as it stands. From a constructor, which
+ * no linker throws away as unused. */
+extern const volatile char run_this_file_through_cogen;
+__attribute__((constructor)) static void co_mark_linked_(void) { (void)run_this_file_through_cogen; }
 
-/* `await f();` and `yield x;` as statements look as if their value was forgotten. */
+/* `await f();` and `yield x;` as statements look as if their value was forgotten; a task that spawns its successor, or a
+ * generator that goes on by `yield_from` of itself, as if it could only recurse. */
 #if defined __clang__
 #pragma clang diagnostic ignored "-Wunused-value"
+#pragma clang diagnostic ignored "-Winfinite-recursion"
 #else
 #pragma GCC diagnostic ignored "-Wunused-value"
+#if __GNUC__ >= 12
+#pragma GCC diagnostic ignored "-Winfinite-recursion"
+#endif
 #endif
 
 /* What the macros expand to. Nobody defines these. */

@@ -2,3 +2,6 @@
 set(COGEN_RUNTIME_TESTS test_delegation test_error test_generator)
 include("${CMAKE_CURRENT_LIST_DIR}/loop-tests.cmake" OPTIONAL)
 list(APPEND COGEN_RUNTIME_TESTS ${COGEN_LOOP_TESTS})
+
+# What compilers make of the public headers.
+cogen_test(runtime headers sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/check" "${env}")

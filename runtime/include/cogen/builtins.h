@@ -83,12 +83,6 @@ co_async(int) co_fd_wait(int fd, int events);
 /** Runs fn(arg) on a thread of libuv's pool and waits for its end. */
 co_async(void) co_thread_run(void (*fn)(void *), void *arg);
 
-/* Behind co_anext, co_asend, co_athrow, co_aclose. */
-co_async(bool) co__anext(co_gen *g, void *out, size_t size);
-co_async(bool) co__asend(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size);
-co_async(bool) co__athrow(co_gen *g, int code, const char *message, void *out, size_t size);
-co_async(int) co__aclose(co_gen *g);
-
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,7 @@
 #define COGEN_DECLARE_H
 
 typedef struct co_coro co_coro;
+typedef co_coro *co__object;
 
 #if defined COGEN_TOOL && !defined COGEN_GENERATED && !defined CO__ANNOTATED
 #define CO__ANNOTATED 1
@@ -22,10 +23,10 @@ typedef struct co_coro co_coro;
 #define CO__PICK(_1, _2, _3, N, ...) N
 
 #ifdef __cplusplus
-#define CO__OBJECT_TYPE(...) __typeof__((co_coro *)0)
-#define CO__OBJECT_TYPE_G1(Y) __typeof__((co_coro *)0)
-#define CO__OBJECT_TYPE_G2(Y, S) __typeof__((co_coro *)0)
-#define CO__OBJECT_TYPE_G3(Y, S, R) __typeof__((co_coro *)0)
+#define CO__OBJECT_TYPE(...) co__object
+#define CO__OBJECT_TYPE_G1(Y) co__object
+#define CO__OBJECT_TYPE_G2(Y, S) co__object
+#define CO__OBJECT_TYPE_G3(Y, S, R) co__object
 #else
 #define CO__OBJECT_TYPE(...) __typeof__((void)(__typeof__(__VA_ARGS__) *)0, (co_coro *)0)
 #define CO__OBJECT_TYPE_G1(Y) __typeof__((void)(__typeof__(Y) *)0, (co_coro *)0)

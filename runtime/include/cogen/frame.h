@@ -117,6 +117,12 @@ enum {
 #define CO__COLD
 #endif
 
+/* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded (again). And: one
+ * __COUNTER__ is used up, as the macro did. */
+#define CO__NOTHING
+#define CO__BURN(counter) CO__BURNT(counter)
+#define CO__BURNT(counter)
+
 /* gcc merges adjacent stores into one vector store, and the next resumption, which reads the halves, waits for it: two to
  * four times the cost. On the opaque entry alone, as the attribute forbids inlining. */
 #if defined __GNUC__ && !defined __clang__

@@ -44,6 +44,12 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size);
 void *co__gen_returned(co_gen *g, size_t size);
 
+/* Behind co_anext, co_asend, co_athrow, co_aclose: async functions of result bool, the last one int. */
+co_coro *co__anext(co_gen *g, void *out, size_t size);
+co_coro *co__asend(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size);
+co_coro *co__athrow(co_gen *g, int code, const char *message, void *out, size_t size);
+co_coro *co__aclose(co_gen *g);
+
 /** A co_for in a plain function: the generator, its value, and how far its body has come. */
 struct co__for {
 	co_gen *co__gen;

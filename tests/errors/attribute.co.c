@@ -1,0 +1,33 @@
+/* Attributes that would change what a call of the constructor means. */
+#include <cogen.h>
+#include <stdlib.h>
+
+__attribute__((pure)) static async(int) a_pure_one(int n); /* error: attribute */
+static async(int) a_const_one(int n) __attribute__((const)); /* error: attribute */
+_Noreturn async(void) serve(void); /* error: attribute */
+__attribute__((noreturn)) async(void) serve_too(void); /* error: attribute */
+async(void *) allocates(size_t n) __attribute__((malloc)); /* error: attribute */
+async(void *) allocates_of_size(size_t n) __attribute__((alloc_size(1))); /* error: attribute */
+async(int) twice(void) __attribute__((returns_twice)); /* error: attribute */
+__attribute__((pure)) generator(int, void, int) numbers(int n); /* error: attribute */
+
+static async(int) a_pure_one(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static async(int) a_const_one(int n) { return n; }
+
+/* Fine. */
+static __attribute__((unused)) async(int) unused_one(int n) { return n; }
+
+__attribute__((noinline, cold, visibility("hidden"))) async(int) others(int n);
+
+async(int) others(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+__attribute__((pure)) static int plain(int n) { return n; }
+
+int main(void) { return co_run(int, others(plain(1))) + co_run(int, a_pure_one(1)) + co_run(int, a_const_one(1)); }

@@ -1,0 +1,41 @@
+/* Keywords and blocks in functions that are no coroutines. */
+#include <cogen.h>
+
+static async(int) work(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static generator(int) numbers(int n) {
+	while (n--) yield n;
+}
+
+static co_lock lock = CO_LOCK_INIT;
+
+static int plain(int n) {
+	int x = await work(n); /* error: keyword-outside */
+	yield x; /* error: keyword-outside */
+	x = yield (x + 1); /* error: keyword-outside */
+	yield_from numbers(n); /* error: keyword-outside */
+	if (await work(x)) x++; /* error: keyword-outside */
+	co_await work(x); /* error: keyword-outside */
+	return x + await work(1); /* error: keyword-outside */
+}
+
+static void blocks(void) {
+	co_with (&lock) { /* error: keyword-outside */
+	}
+	co_defer { /* error: keyword-outside */
+	}
+	co_scope { /* error: keyword-outside */
+	}
+}
+
+#define GET(x) await work(x)
+
+int main(void) {
+	blocks();
+	int x = GET(1); /* error: keyword-outside */
+	co_for (int, v, numbers(3)) x += await work(v); /* error: keyword-outside */
+	return plain(1) + co_run(int, work(x));
+}

@@ -1,0 +1,82 @@
+/* A call of a coroutine that no form runs: discarded, used as if it were its value, in coroutines and in plain functions. */
+#include <cogen.h>
+
+static async(int) work(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static generator(int) numbers(int n) {
+	while (n--) yield n;
+}
+
+static int plain(int v) { return v; }
+
+struct object {
+	async(int) (*method)(struct object *, int);
+};
+
+static async(int) method(struct object *self, int n) {
+	(void)self;
+	return n;
+}
+
+static async(int) run(struct object *object) {
+	async(int) (*pointer)(int) = work;
+	async(int) (*table[2])(int) = { work, work };
+
+	work(1); /* error: never-awaited */
+	(void)work(2); /* error: never-awaited */
+	int x = work(3); /* error: never-awaited */
+	x = work(4); /* error: never-awaited */
+	x += 1 + work(5); /* error: never-awaited */
+	plain(work(6)); /* error: never-awaited */
+	x += await work(work(7)); /* error: never-awaited */
+	if (work(8)) x++; /* error: never-awaited */
+	while (!work(9)) x++; /* error: never-awaited */
+	for (; x < 3; work(10)) x++; /* error: never-awaited */
+	x += x ? work(11) : 0; /* error: never-awaited */
+	x += (await work(0), work(12)); /* error: never-awaited */
+	pointer(13); /* error: never-awaited */
+	x += table[1](14); /* error: never-awaited */
+	object->method(object, 15); /* error: never-awaited */
+	co_sleep(0); /* error: never-awaited */
+	numbers(16); /* error: never-awaited */
+	x += plain(await work(work(17) + 1)); /* error: never-awaited */
+	switch (x) {
+	case 1: work(18); break; /* error: never-awaited */
+	default: return work(19); /* error: never-awaited */
+	}
+	/* Fine: a form takes the call, or it is no call. */
+	co_go(work(20));
+	co_task *task = co_spawn(work(21));
+	await task;
+	await (work(22));
+	pointer = x ? work : NULL;
+	return await pointer(x);
+}
+
+static generator(int) outer(void) {
+	numbers(1); /* error: never-awaited */
+	co_gen *g = co_new(numbers(2));
+	yield_from g;
+	co_free(g);
+	yield_from numbers(3);
+}
+
+static int from_plain_code(void) {
+	struct object object = { method };
+	work(1); /* error: never-awaited */
+	int x = work(2); /* error: never-awaited */
+	numbers(3); /* error: never-awaited */
+	object.method(&object, 4); /* error: never-awaited */
+	x += co_run(int, work(plain(5) + work(6))); /* error: never-awaited */
+	co_for (int, v, numbers(7)) x += v;
+	co_for (int, v, outer()) x += work(v); /* error: never-awaited */
+	return x + work(8); /* error: never-awaited */
+}
+
+int main(void) {
+	struct object object = { method };
+	return from_plain_code() + co_run(int, run(&object));
+}

@@ -1,0 +1,50 @@
+/* What cannot be awaited, delegated to, or held. */
+#include <cogen.h>
+
+static async(int) work(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static generator(int) numbers(int n) {
+	while (n--) yield n;
+}
+
+static int plain(int v) { return v; }
+
+static async(int) run(void) {
+	int x = 1, *p = &x;
+	int (*pointer)(int) = plain;
+	await x; /* error: operand */
+	await 5; /* error: operand */
+	x += await plain(1); /* error: operand */
+	x += await pointer(1); /* error: operand */
+	x += *await p; /* error: operand */
+	await work; /* error: operand */
+	await "text"; /* error: operand */
+	x += await (x + 1); /* error: operand */
+	await numbers(3); /* error: operand */
+	co_with (p) { /* error: operand */
+		x++;
+	}
+	/* Fine. */
+	x += await (work(1));
+	x += await (x ? work : work)(2);
+	co_task *task = co_spawn(work(1));
+	await task;
+	return x;
+}
+
+static generator(int) delegates(void) {
+	int x = 1;
+	yield_from x; /* error: operand */
+	yield_from plain(1); /* error: operand */
+	yield_from work(1); /* error: operand */
+	yield_from numbers; /* error: operand */
+	yield_from numbers(3);
+}
+
+int main(void) {
+	co_for (int, v, delegates()) (void)v;
+	return co_run(int, run());
+}

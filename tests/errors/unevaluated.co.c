@@ -1,0 +1,28 @@
+/* A suspension in an operand that is never evaluated. */
+#include <cogen.h>
+
+static async(int) work(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static async(int) run(int n) {
+	int x = (int)sizeof(await work(n)); /* error: unevaluated */
+	x += (int)sizeof await work(n); /* error: unevaluated */
+	x += (int)sizeof(1 + await work(n)); /* error: unevaluated */
+	__typeof__(await work(n)) y = 1; /* error: unevaluated */
+	x += _Generic(await work(n), int: 1, default: 2); /* error: unevaluated */
+	x += (int)_Alignof(__typeof__(await work(1))); /* error: unevaluated */
+	x += y + (int)sizeof(x);
+	return await work((int)sizeof(int[3]) + x);
+}
+
+static generator(int, int) numbers(void) {
+	int x = (int)sizeof(yield 1); /* error: unevaluated */
+	yield x;
+}
+
+int main(void) {
+	co_for (int, v, numbers()) (void)v;
+	return co_run(int, run(1));
+}

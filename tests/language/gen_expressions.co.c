@@ -37,7 +37,7 @@ static generator(int, int) conditions(void) {
 	show("and", (yield itself(9)) && (yield itself(10)));
 	show("or", (yield itself(11)) || (yield itself(12)));
 	show("choice", (yield 13) ? (yield 14) : (yield 15));
-	show("comma", (yield 16, yield 17));
+	show("comma", ((yield 16), (yield 17)));
 }
 
 static generator(int, int, int) targets(void) {

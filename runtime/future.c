@@ -89,11 +89,16 @@ void co__future_unregister(co_future *future) {
 	}
 }
 
-const char *co__name_of(const co_future *future, char buffer[static 24]) {
-	struct co__extra *extra = co__future_extra(future);
+const char *co__name_of(const co_future *task, char buffer[static 24]) {
+	struct co__extra *extra = co__future_extra(task);
 	if (extra && extra->name) return extra->name;
-	snprintf(buffer, 24, future->role == ROLE_TASK ? "Task-%u" : "future", future->id);
+	snprintf(buffer, 24, "Task-%u", task->id);
 	return buffer;
+}
+
+const char *co__role_name(const co_future *future) {
+	static const char *const names[] = { "co_future_new", "co_spawn", "co_gather", "co_wait" };
+	return names[future->role];
 }
 
 /* ---- references and owners ---- */
@@ -107,9 +112,13 @@ static void free_memory(co_future *future) {
 
 static void report_unseen(co_future *future) {
 	if (future->state != STATE_FAILED || future->retrieved) return;
-	char buffer[24];
-	const char *what = future->role == ROLE_TASK ? "error that nobody looked at, of task" : "error that nobody looked at, of";
-	co__host_report(future->u.error, what, co__name_of(future, buffer));
+	future->retrieved = 1;
+	if (future->role == ROLE_TASK) {
+		char buffer[24];
+		co__host_report(future->u.error, co__name_of(future, buffer), co__root(future)->type->name);
+	} else {
+		co__host_report(future->u.error, "a future", co__role_name(future));
+	}
 }
 
 static void end(co_future *future) {
@@ -337,20 +346,18 @@ void *co__result_of(co_future *future, size_t *size) {
 }
 
 static const char *what_of(co_future *future) {
-	static _Thread_local char buffer[24];
-	if (future->role == ROLE_TASK) return co__root(future)->type->name;
-	return co__name_of(future, buffer);
+	return future->role == ROLE_TASK ? co__root(future)->type->name : co__role_name(future);
 }
 
 void *co__future_result(co_future *future, size_t size) {
-	if (!co__is_done(future)) co__host_fatal("no result yet, of", what_of(future), 0, 0, NULL);
+	if (!co__is_done(future)) co__host_fatal("no result yet:", what_of(future), 0, 0, NULL);
 	co_error *error = co__error_of(future);
-	if (error) co__host_fatal("no result but an error, of", what_of(future), 0, 0, error);
+	if (error) co__host_fatal("no result but an error:", what_of(future), 0, 0, error);
 	future->retrieved = 1;
 	size_t have;
 	void *result = co__result_of(future, &have);
 	if (size != CO__UNKNOWN && size != 0 && size != have)
-		co__host_fatal("the size of the result, of", what_of(future), have, size, NULL);
+		co__host_fatal("the result has another size:", what_of(future), have, size, NULL);
 	return result;
 }
 
@@ -405,7 +412,7 @@ bool co_future_set_result(co_future *future, const void *value, size_t size) {
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	bool completes = may_complete(future);
 	if (completes) {
-		if (size != plain->size) co__host_fatal("the size of the result, of", "future", plain->size, size, NULL);
+		if (size != plain->size) co__host_fatal("the result has another size:", "co_future_set_result", plain->size, size, NULL);
 		if (size) memcpy(plain->result, value, size);
 		co__complete(future, STATE_RETURNED, NULL);
 	}
@@ -474,7 +481,7 @@ static const struct co__item_type done_callback_type = {
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
 	struct done_callback *callback = co__alloc(sizeof *callback);
 	if (!callback) {
-		co__host_report(&co__error_no_memory, "a done-callback is lost, of", what_of(future));
+		fprintf(stderr, "cogen: no memory: a done-callback of '%s' will not run\n", what_of(future));
 		return;
 	}
 	*callback = (struct done_callback){ { &done_callback_type.type, NULL }, future, fn, arg };

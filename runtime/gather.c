@@ -39,9 +39,11 @@ static bool cancel_children(struct gather *gather) {
 	return any;
 }
 
+bool co__gather_is_cancelling(co_future *future) { return gather_of(future)->cancelling; }
+
 bool co__gather_cancel(co_future *future) {
 	struct gather *gather = gather_of(future);
-	if (gather->cancelling) return true; /* a child awaits us */
+	if (gather->cancelling) return true; /* a child holds what holds us */
 	if (!cancel_children(gather)) return false;
 	gather->cancel_requested = true;
 	return true;
@@ -182,8 +184,8 @@ co_future *co_gather_strict_n(co_future **futures, size_t n) {
 
 co_future *co_gather_child(co_future *future, size_t i) {
 	if (future->role != ROLE_GATHER)
-		co__host_fatal("not what co_gather returned, in", "co_gather_child", 0, 0, co__error_of(future));
+		co__host_fatal("not what co_gather returned:", "co_gather_child", 0, 0, co__error_of(future));
 	struct gather *gather = gather_of(future);
-	if (i >= gather->count) co__host_fatal("no such child, of", "co_gather_child", gather->count, i, NULL);
+	if (i >= gather->count) co__host_fatal("no such child:", "co_gather_child", gather->count, i, NULL);
 	return gather->slots[i];
 }

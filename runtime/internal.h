@@ -259,8 +259,10 @@ void *co__result_of(co_future *future, size_t *size);
 bool co__plain_cancel(co_future *future);
 /** A future that failed from the start; `call`, when it is one, is consumed. Never NULL. */
 co_future *co__failed(co_loop *loop, int code, const char *message);
-/** What the user calls it: its name or Task-N. `buffer` is used for the latter. */
-const char *co__name_of(const co_future *future, char buffer[static 24]);
+/** What the user calls a task: its name or Task-N. `buffer` is used for the latter. */
+const char *co__name_of(const co_future *task, char buffer[static 24]);
+/** The form that made it. */
+const char *co__role_name(const co_future *future);
 
 /* task.c */
 
@@ -298,6 +300,8 @@ void co__task_lost(co_task *task);
 /* gather.c, wait.c */
 
 bool co__gather_cancel(co_future *gather);
+/** Its children are being cancelled, further out on the stack. */
+bool co__gather_is_cancelling(co_future *gather);
 /** Drops the references to the children. */
 void co__gather_let_go(co_future *gather);
 bool co__wait_cancel(co_future *wait);

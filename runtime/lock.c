@@ -80,7 +80,7 @@ static void hand_on(co_lock *lock) {
 }
 
 void co_lock_release(co_lock *lock) {
-	if (!co_lock_locked(lock)) co__host_fatal("nobody holds the lock, in", "co_lock_release", 0, 0, NULL);
+	if (!co_lock_locked(lock)) co__host_fatal("nobody holds the lock:", "co_lock_release", 0, 0, NULL);
 	hand_on(lock);
 }
 

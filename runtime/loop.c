@@ -23,7 +23,7 @@ enum { BUDGET = 1024 };
 _Thread_local co_loop *co__current;
 
 co_loop *co__loop_for(const char *form) {
-	if (!co__current) co__host_fatal("no loop runs on this thread, in", form, 0, 0, NULL);
+	if (!co__current) co__host_fatal("no loop runs on this thread:", form, 0, 0, NULL);
 	return co__current;
 }
 
@@ -201,7 +201,7 @@ static void forget_stop(co_loop *loop) { loop->stopping = loop->stopped = false;
 
 void co_loop_run_forever(co_loop *loop) {
 	if (loop->is_running || loop->is_attached || co__current)
-		co__host_fatal("a loop runs on this thread already, in", "co_loop_run_forever", 0, 0, NULL);
+		co__host_fatal("a loop runs on this thread already:", "co_loop_run_forever", 0, 0, NULL);
 	drive(loop, has_stopped, false);
 	forget_stop(loop);
 }
@@ -313,7 +313,7 @@ co_loop *co_loop_new(void) { return make(NULL, false); }
 co_loop *co_loop_new_virtual(void) { return make(NULL, true); }
 
 co_loop *co_loop_attach(uv_loop_t *host) {
-	if (co__current) co__host_fatal("a loop runs on this thread already, in", "co_loop_attach", 0, 0, NULL);
+	if (co__current) co__host_fatal("a loop runs on this thread already:", "co_loop_attach", 0, 0, NULL);
 	co_loop *loop = make(host, false);
 	if (!loop) return NULL;
 	loop->is_attached = true;
@@ -376,7 +376,7 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 void co_loop_close(co_loop *loop) {
 	if (!loop) return;
 	if (loop->is_running || loop->is_attached)
-		co__host_fatal("the loop is running or a host's, in", "co_loop_close", 0, 0, NULL);
+		co__host_fatal("the loop is running, or a host's:", "co_loop_close", 0, 0, NULL);
 	loop->closing = true;
 	co__inbox_close(loop);
 	/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few more
@@ -403,7 +403,7 @@ static void detach_step(co_loop *loop) {
 }
 
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
-	if (!loop->is_attached || loop->detaching) co__host_fatal("not an attached loop, in", "co_loop_detach", 0, 0, NULL);
+	if (!loop->is_attached || loop->detaching) co__host_fatal("not an attached loop:", "co_loop_detach", 0, 0, NULL);
 	loop->detaching = loop->closing = true;
 	loop->detached = done;
 	loop->detached_arg = arg;

@@ -72,7 +72,7 @@ co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg) {
 /* Nobody holds what co_go could not start: its error is told now. */
 static void go(co_loop *loop, co_coro *object) {
 	co_task *task = spawn(loop, object, false, NULL, NULL);
-	if (task == &loop->no_memory) co__host_report(&co__error_no_memory, "a task could not be started by", "co_go");
+	if (task == &loop->no_memory) fputs("cogen: no memory: a task of co_go was not started\n", stderr);
 }
 void co__go(co_coro *object) { go(co__loop_for("co_go"), object); }
 void co__go_on(co_loop *loop, co_coro *object) { go(loop, object); }
@@ -212,7 +212,7 @@ static void interrupt(co_task *task) {
 			return;
 		}
 		co_future *awaited = ((struct co__future_wait_frame *)(void *)leaf)->co__result;
-		if (awaited == mark) {
+		if (awaited == mark || (awaited->role == ROLE_GATHER && co__gather_is_cancelling(awaited))) {
 			co__unawait_item(awaited, &task->item);
 			undo_wait(task);
 			return;
@@ -281,9 +281,8 @@ void co_task_set_name(co_task *task, const char *name) {
 
 void co__task_lost(co_task *task) {
 	char buffer[24];
-	co_error *error = co__error_make(CO_ESTATE, "'%s' waits though it was cancelled", co__root(task)->type->name);
-	co__host_report(error, "never ended, and is destroyed with its loop:", co__name_of(task, buffer));
-	co_error_free(error);
+	fprintf(stderr, "cogen: %s ('%s') still waits though it was cancelled, and is destroyed with its loop\n",
+	        co__name_of(task, buffer), co__root(task)->type->name);
 	struct co__extra *extra = co__future_extra(task);
 	if (extra && extra->after) {
 		void (*after)(void *arg) = extra->after;

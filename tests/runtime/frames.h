@@ -1,0 +1,236 @@
+/* Async functions for tests of the loop: a frame written by hand in the shape that cogen emits (frame.h), whose body follows a
+ * script, so that one frame stands for every program of waits, locks, cancellations and handlers.
+ *
+ * Each letter of a script is a statement; N is a digit that follows it:
+ *     .    await co_checkpoint()                          :  await co_sleep(0)
+ *     sN   await co_sleep(N)                              fN await futures[N]
+ *     l u  acquire, release `lock`                        m n acquire, release `semaphore`
+ *     cN   co_cancel(futures[N])                          k  co_cancel of itself     w  co_uncancel of itself
+ *     oN   await a call of `scripted(subs[N])`, an object  tN futures[N] = co_spawn(scripted(subs[N]))
+ *     hN   hooks[N](), a plain C function                 x  raise error 77
+ *     rN   return N                                       { … }  a handler around it: an error is written down and dropped
+ * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '?' another error.
+ * At its end the script returns 0. */
+#ifndef COGEN_TEST_FRAMES_H
+#define COGEN_TEST_FRAMES_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <uv.h>
+
+#include "cogen/awaitable.h"
+#include "cogen/object.h"
+#include "cogen/runtime.h"
+
+static char events[4096];
+
+static inline void event(const char *text) { strncat(events, text, sizeof events - strlen(events) - 1); }
+static inline void event_letter(char letter) { event((char[]){ letter, '\0' }); }
+
+/** The events since the last time. */
+static inline const char *happened(void) {
+	static char copy[sizeof events];
+	memcpy(copy, events, sizeof events);
+	events[0] = '\0';
+	return copy;
+}
+#define assert_happened(text) assert_string_equal(happened(), text)
+
+static co_loop *loop;
+static co_future *futures[10];
+static const char *subs[10];
+static void (*hooks[10])(void);
+static co_lock lock;
+static co_semaphore semaphore;
+
+/* Memory: counted, and failing from the n-th allocation on. */
+
+static size_t live_blocks, allocations, fail_at = SIZE_MAX;
+
+static void *counted_allocate(void *arg, size_t size, size_t align) {
+	(void)arg;
+	if (allocations++ >= fail_at) return NULL;
+	void *memory = align > _Alignof(max_align_t) ? aligned_alloc(align, (size + align - 1) / align * align) : malloc(size);
+	if (memory) live_blocks++;
+	return memory;
+}
+
+static void counted_release(void *arg, void *memory) {
+	(void)arg;
+	live_blocks--;
+	free(memory);
+}
+
+/** Every test has a loop on a virtual clock. */
+static inline int setup(void **state) {
+	(void)state;
+	co_set_allocator(counted_allocate, counted_release, NULL);
+	live_blocks = allocations = 0;
+	fail_at = SIZE_MAX;
+	events[0] = '\0';
+	memset(futures, 0, sizeof futures);
+	memset(hooks, 0, sizeof hooks);
+	co_lock_init(&lock);
+	semaphore = (co_semaphore)CO_SEMAPHORE_INIT(1);
+	loop = co_loop_new_virtual();
+	return loop ? 0 : -1;
+}
+
+/** …and ends without a block of memory left, having looked at all that happened. */
+static inline int teardown(void **state) {
+	(void)state;
+	fail_at = SIZE_MAX;
+	co_loop_close(loop);
+	assert_int_equal(live_blocks, 0);
+	assert_string_equal(events, "");
+	return 0;
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+/* async(int) scripted(const char *ops) */
+
+struct scripted_frame {
+	co_coro co__coro;
+	const char *ops;
+	int result;
+	union {
+		struct co__checkpoint_frame checkpoint;
+		struct co__sleep_frame sleep;
+		struct co__lock_acquire_frame lock;
+		struct co__semaphore_acquire_frame semaphore;
+		struct co__future_wait_frame wait;
+		co_coro *object;
+	} child;
+};
+
+static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_error *error);
+
+static inline co_step scripted_first(co_coro *self) { return scripted_body((struct scripted_frame *)(void *)self, 0, NULL); }
+static inline co_step scripted_resume(co_coro *self, const void *in, co_error *error) {
+	(void)in;
+	return scripted_body((struct scripted_frame *)(void *)self, self->state, error);
+}
+
+static const co_site scripted_sites[] = {
+	{ .line = 10 },
+	{ .line = 11, .child = offsetof(struct scripted_frame, child) },
+	{ .line = 12, .child = offsetof(struct scripted_frame, child), .indirect = 1 },
+};
+
+static const co_type scripted_type = {
+	.name = "scripted",
+	.file = "scripted.co.c",
+	.first = scripted_first,
+	.resume = scripted_resume,
+	.sites = scripted_sites,
+	.site_count = 3,
+	.frame_size = sizeof(struct scripted_frame),
+	.frame_align = _Alignof(struct scripted_frame),
+	.result_offset = offsetof(struct scripted_frame, result),
+	.result_size = sizeof(int),
+	.kind = CO__ASYNC,
+	.abi = CO__ABI,
+};
+
+/** The constructor. */
+static inline co_coro *scripted(const char *ops) {
+	co_coro *object = co__new(&scripted_type);
+	if (object) ((struct scripted_frame *)(void *)object)->ops = ops;
+	return object;
+}
+
+static inline int digit(struct scripted_frame *frame) { return *frame->ops++ - '0'; }
+
+/* One letter: the step of an await, or one that has ended. */
+static inline co_step scripted_statement(struct scripted_frame *frame, char letter) {
+	switch (letter) {
+	case '.': return co__checkpoint_start(&frame->child.checkpoint);
+	case ':': return co__sleep_start(&frame->child.sleep, 0);
+	case 's': return co__sleep_start(&frame->child.sleep, digit(frame));
+	case 'f': return co__future_wait_start(&frame->child.wait, futures[digit(frame)]);
+	case 'l': return co__lock_acquire_start(&frame->child.lock, &lock);
+	case 'm': return co__semaphore_acquire_start(&frame->child.semaphore, &semaphore);
+	case 'o': return co__call(&frame->co__coro, frame->child.object = scripted(subs[digit(frame)]));
+	case 'x': return co__raise(&scripted_type, 0, 77, "raised by a script");
+	case 'u': co_lock_release(&lock); break;
+	case 'n': co_semaphore_release(&semaphore); break;
+	case 'c': co_cancel(futures[digit(frame)]); break;
+	case 'k': co_cancel(co_current_task()); break;
+	case 'w': co_uncancel(co_current_task()); break;
+	case 'h': hooks[digit(frame)](); break;
+	case 't': {
+		int i = digit(frame);
+		futures[i] = co_spawn(scripted(subs[i]));
+		break;
+	}
+	case '{': case '}': break;
+	default:
+		if (letter < 'A' || letter > 'Z') fail_msg("'%c' is not a statement", letter);
+		event_letter(letter);
+	}
+	return CO__RETURN_VOID();
+}
+
+/* Whether the place in the script lies in a handler: its end is there, or NULL. */
+static inline const char *handler_end(const char *ops) {
+	int depth = 0;
+	for (; *ops; ops++) {
+		if (*ops == '{') depth++;
+		if (*ops == '}' && depth-- == 0) return ops;
+	}
+	return NULL;
+}
+
+static inline bool has_ended(co_step step) { return step.status == CO__RETURNED || step.status == CO__RAISED; }
+
+static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_error *error) {
+	co_coro *self = &frame->co__coro;
+	co_step step = error ? CO__RAISE(error) : CO__RETURN_VOID();
+	if (state == 2) step = co__join(frame->child.object, error, NULL, 0);
+	for (;;) {
+		if (step.status == CO__RAISED) {
+			const char *end = handler_end(frame->ops);
+			if (!end) return co__passed(step, &scripted_type, state);
+			co_error *raised = co__step_error(step);
+			event_letter(raised->code == CO_ECANCELED ? '!' : '?');
+			co__error_drop(raised);
+			frame->ops = end + 1;
+		}
+		char letter = *frame->ops;
+		frame->result = 0;
+		if (letter) frame->ops++;
+		if (letter == 'r') frame->result = digit(frame);
+		if (!letter || letter == 'r') return CO__RETURN(int, frame->result);
+		step = scripted_statement(frame, letter);
+		if (has_ended(step)) continue;
+		if (step.status == CO__CALL) {
+			self->state = 2;
+			return step;
+		}
+		self->state = 1;
+		return co__pass(&frame->child.checkpoint.co__coro, self, step);
+	}
+}
+
+static inline co_task *start(const char *ops) { return co_spawn_on(loop, scripted(ops)); }
+static inline int run(co_future *future) { return co_loop_run_until_complete(loop, future); }
+/** Runs one turn. */
+static inline void turn(void) {
+	co_loop_stop(loop);
+	co_loop_run_forever(loop);
+}
+static inline int code_of(co_future *future) {
+	const co_error *error = co_future_error(future);
+	return error ? error->code : 0;
+}
+static inline void say(void *letters) { event(letters); }
+
+#endif

@@ -243,6 +243,7 @@ static void go(struct flow *f, const struct exit_way *way) {
 static void leave(struct flow *f, struct scope *scope) {
 	struct scope *outer = scope->outer;
 	int after = new_block(f, scope->node->span.start);
+	event(f, EVENT_DEF, scope->exit); /* by falling through */
 	edge(f, f->current, leave_of(f, scope));
 	if (scope->unwind_block > 0) {
 		f->current = scope->unwind_block;
@@ -333,10 +334,7 @@ static void co_for(struct flow *f, struct node *node) {
 		evaluate_inside(f, node->call, false);
 	else
 		evaluate(f, node->value, false);
-	if (scope) {
-		event(f, EVENT_DEF, scope->held);
-		event(f, EVENT_DEF, scope->exit);
-	}
+	if (scope) event(f, EVENT_DEF, scope->held);
 	int head = continue_of(f, node);
 	continue_in(f, head);
 	if (scope) {
@@ -450,7 +448,6 @@ static void statement(struct flow *f, struct node *node) {
 		full(f, node->value);
 		event(f, EVENT_DEF, node->scope->held);
 		suspend(f, node->point);
-		event(f, EVENT_DEF, node->scope->exit);
 		statement(f, node->body);
 		leave(f, node->scope);
 		break;

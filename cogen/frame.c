@@ -73,6 +73,7 @@ static struct slot child_slot(struct layout *l, struct node *node, const char **
 		slot.before = format(l->unit->arena, "struct co__%s_frame ", node->callee->name);
 		if (node->callee->position > l->function->position) {
 			/* its frame is declared further down: bytes of its size, which an assertion there checks */
+			node->callee->embedded_early = true;
 			slot.before = format(l->unit->arena, "_Alignas(%llu) unsigned char ", (unsigned long long)slot.align);
 			slot.after = format(l->unit->arena, "[%llu]", (unsigned long long)slot.size);
 		}
@@ -132,6 +133,7 @@ static void make_generator_slots(struct layout *l, struct node *node) {
 		const char *stem;
 		struct slot slot = child_slot(l, node, &stem);
 		node->child = add_slot(l, slot, stem);
+		node->callee->wants_next = true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_generator_slots(l, node->children[i]);
 }
@@ -380,7 +382,9 @@ static void measure(struct layout *l) {
 	if (result > inner) inner = result;
 	inner = round_up(inner, align);
 	function->frame_align = align > l->unit->header_align ? align : l->unit->header_align;
-	function->frame_size = round_up(round_up(l->unit->header_size, align) + inner, function->frame_align);
+	uint64_t start = round_up(l->unit->header_size, align);
+	function->result_offset = start + (function->large_result ? round_up(function->slots_size, function->result->align) : 0);
+	function->frame_size = round_up(start + inner, function->frame_align);
 }
 
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags) {

@@ -47,6 +47,7 @@ struct variable {
 	bool is_parameter, is_temporary;
 	bool address_taken;
 	bool register_storage, over_aligned, cleanup;
+	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
 	/* filled by liveness and frame */
 	enum place place;
@@ -144,7 +145,7 @@ struct node {
 	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
 	int temp;                    /* the temporary that stands for it, or -1 */
 	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
-	int raise_index;             /* CO_RAISE: index in function->raise_lines */
+	int raise_index;             /* CO_RAISE, CO_FOR: index in function->raise_lines */
 	bool full;                   /* is a full expression */
 	int id;
 };
@@ -303,7 +304,8 @@ struct function {
 	uint64_t frame_size, frame_align, result_offset;
 	uint64_t args_size;
 	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
-	bool laid_out;
+	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
+	bool wants_next;           /* a co_for steps through it on its own frame */
 };
 
 /** A keyword that stands where no coroutine is, or a coroutine's call without a form: found by the tree, told by check. */
@@ -337,8 +339,7 @@ struct unit {
 	const void *macro_names;
 	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
-	const char *output_path;
-	bool lines;
+	bool lines;                  /* write #line */
 };
 
 struct parse;

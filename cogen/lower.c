@@ -567,6 +567,8 @@ static void lower_co_for(struct lowering *l, struct node *node) {
 	if (!node->call || !node->body) return;
 	lower_full(l, node->value, true);
 	node->handler = outer;
+	arrput(l->function->raise_lines, source_line(l->unit->source, node->span.start));
+	node->raise_index = (int)arrlen(l->function->raise_lines) - 1;
 	if (node->how == CALLEE_OBJECT) {
 		resolve_callee(l, node);
 		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) node->how = CALLEE_OBJECT;

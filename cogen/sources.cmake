@@ -10,16 +10,24 @@ set(COGEN_TOOL_SOURCES
 	diag.c
 	diag_text.c
 	# parse, open macros
+	parse.c
+	macros.c
+	macro_table.c
 	lex.c
 	expand.c
 	# tree, check, lower, flow graph, liveness, frame, emit
+	transform.c
 	ir.c
 	type.c
 	tree.c
+	check.c
 	lower.c
 	flow.c
 	live.c
 	frame.c
+	emit.c
+	emit_unit.c
+	dump.c
 	# base
 	base/fatal.c
 	base/memory.c

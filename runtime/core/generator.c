@@ -67,7 +67,13 @@ static void finish(co_gen *g, struct co__generator *generator, co_step step) {
 /* Runs a generator that is created or suspended on to its next value. */
 static co_step advance(co_gen *g, struct co__generator *generator, const void *in, co_error *error) {
 	g->status = CO_RUNNING;
-	co_step step = co__run(&generator->leaf, g, in, error);
+	co_coro *leaf = generator->leaf;
+	co_step step;
+	if (leaf->state)
+		step = leaf->type->resume(leaf, in, error);
+	else
+		step = leaf->type->first(leaf);
+	if (CO__UNLIKELY(step.status != CO__YIELDED)) step = co__run_step(&generator->leaf, g, step);
 	/* What it was told when it called itself was for it alone. */
 	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
 	if (step.status == CO__YIELDED) {
@@ -82,7 +88,15 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 
 static bool deliver(const co_gen *g, co_step step, void *out) {
 	if (step.status != CO__YIELDED) return false;
-	if (out) co__unpack(step, out, g->type->yielded_size);
+	size_t size = g->type->yielded_size;
+	if (!out) return true;
+	/* The usual sizes, as constants: a call of memcpy would cost more than all the rest. */
+	if (size == sizeof(int))
+		__builtin_memcpy(out, &step.value, sizeof(int));
+	else if (size == sizeof step.value)
+		__builtin_memcpy(out, &step.value, sizeof step.value);
+	else
+		co__unpack(step, out, size);
 	return true;
 }
 
@@ -161,18 +175,19 @@ static co_error *ignored(const co_coro *frame) {
 	return co__error_make(CO_ESTATE, "generator '%s' yielded while it was closed", frame->type->name);
 }
 
-static co_error *close_below(co_coro *leaf, const co_coro *root);
+static co_error *close_below(co_coro *leaf, const co_coro *root, bool last);
 
-/* One close of a frame with all below it: how it ended, or CO__YIELDED; `*leaf` is then where. */
-static co_step close_frame(co_coro *frame, co_coro **leaf) {
-	co_error *error = close_below(*leaf, frame);
+/* One close of a frame with all below it: how it ended, or CO__YIELDED; `*leaf` is then where. `last`: what ignores it is not
+ * asked a second time. */
+static co_step close_frame(co_coro *frame, co_coro **leaf, bool last) {
+	co_error *error = close_below(*leaf, frame, last);
 	*leaf = frame;
 	return co__run(leaf, frame, NULL, error);
 }
 
 /* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to go. */
 static void abandon(co_coro *frame, co_coro *leaf) {
-	co_step step = close_frame(frame, &leaf);
+	co_step step = close_frame(frame, &leaf, true);
 	if (step.status == CO__RETURNED) return;
 	co_error *error = step.status == CO__RAISED ? co__step_error(step) : ignored(frame);
 	if (error->code != CO_EGENEXIT) co__host_report(error, "a generator that was closed", frame->type->name);
@@ -181,7 +196,7 @@ static void abandon(co_coro *frame, co_coro *leaf) {
 }
 
 /* Closes all frames from `leaf` up to `root`, which is left as it stands: what is to be raised in it. */
-static co_error *close_below(co_coro *leaf, const co_coro *root) {
+static co_error *close_below(co_coro *leaf, const co_coro *root, bool last) {
 	co_error *error = &co__error_exit;
 	for (co_coro *frame = leaf; frame != root;) {
 		co_coro *parent = frame->awaiter;
@@ -200,7 +215,10 @@ static co_error *close_below(co_coro *leaf, const co_coro *root) {
 			error = ignored(frame);
 		} else {
 			error = ignored(frame);
-			abandon(frame, at);
+			if (last)
+				discard_below(frame);
+			else
+				abandon(frame, at);
 		}
 		frame = parent;
 	}
@@ -220,7 +238,7 @@ bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t s
 	if (code == CO_EGENEXIT && generator->leaf != g) {
 		/* Not for the delegates to catch: they are closed, and the error is for the generator itself. */
 		g->status = CO_RUNNING;
-		co_error *below = close_below(generator->leaf, g);
+		co_error *below = close_below(generator->leaf, g, false);
 		generator->leaf = g;
 		if (below->code == CO_EGENEXIT) {
 			co_error_free(below);
@@ -248,7 +266,7 @@ int co_close(co_gen *g) {
 	set_error(generator, NULL);
 	if (g->status == CO_SUSPENDED && (g->type->has_cleanup || generator->leaf != g)) {
 		g->status = CO_RUNNING;
-		co_step step = close_frame(g, &generator->leaf);
+		co_step step = close_frame(g, &generator->leaf, false);
 		if (step.status == CO__YIELDED) {
 			g->status = CO_SUSPENDED;
 			set_error(generator, ignored(g));
@@ -275,6 +293,11 @@ const co_error *co_gen_error(co_gen *g) {
 		generator->failure = NULL;
 	}
 	return generator->error;
+}
+
+co_step co__gen_ended(co_coro *g) {
+	const co_error *error = co_gen_error(g);
+	return error ? CO__RAISE(co_error_copy(error)) : (co_step){ CO__RETURNED, 0 };
 }
 
 void *co__gen_returned(co_gen *g, size_t size) {
@@ -356,7 +379,7 @@ co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before) {
 co_error *co__close_frame(co_coro *self) {
 	co_coro *leaf = co__leaf_of(self);
 	self->status = CO_RUNNING;
-	co_step step = close_frame(self, &leaf);
+	co_step step = close_frame(self, &leaf, false);
 	if (step.status == CO__RETURNED) return NULL;
 	if (step.status == CO__RAISED) {
 		co_error *error = co__step_error(step);

@@ -156,6 +156,14 @@ static inline void co__unpack(co_step step, void *to, size_t size) {
 
 static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.value; }
 
+/** What a yield receives: zero after a plain next. */
+static inline void co__receive(void *to, const void *in, size_t size) {
+	if (in)
+		__builtin_memcpy(to, in, size);
+	else
+		__builtin_memset(to, 0, size);
+}
+
 /** A child that did not end at once: links it to its parent. A yield from it is from a delegate. */
 static inline co_step co__pass(co_coro *child, co_coro *parent, co_step step) {
 	child->awaiter = parent;
@@ -200,6 +208,9 @@ CO__COLD co_step co__raise(const co_type *type, uint32_t site, int code, const c
 	__attribute__((format(printf, 4, 5)))
 #endif
 	;
+
+/** A generator object whose next answered false: CO__RETURNED at its end, CO__RAISED with the error that ended it. */
+co_step co__gen_ended(co_coro *generator);
 
 /** Drops an error that a scope consumed. */
 void co__error_drop(co_error *error);

@@ -1,0 +1,332 @@
+/* Pass 4: what may not stand where it stands. Every refusal has an id of diag.def and points at the exact place.
+ *
+ * In: the tree. Out: diagnostics; the tree is not changed. */
+#include "ir.h"
+#include <ctype.h>
+#include <string.h>
+
+struct checker {
+	struct unit *unit;
+	struct function *function;
+	struct diags *diags;
+};
+
+static const char *const suspends_in[] = { "an async function", "a generator", "an async generator" };
+
+static struct node *strip(struct node *node) {
+	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
+	return node;
+}
+
+static bool is_future(const struct type *type) {
+	return type && type->is_pointer && (strstr(type->before, "co_future") || strstr(type->before, "co_task"));
+}
+
+static bool is_generator_object(const struct type *type) {
+	return type && type->is_pointer && (strstr(type->before, "co_gen") || strstr(type->before, "co_coro"));
+}
+
+/** An operator behind a keyword's operand that binds otherwise than it reads. */
+static void check_precedence(struct checker *c, struct node *node) {
+	const char *text = c->unit->source->text;
+	struct node *parent = node->parent;
+	if (node->kind == NODE_AWAIT) {
+		struct node *operand = node->value;
+		/* await(f()).x means await (f().x) */
+		if (operand->kind == NODE_MEMBER || operand->kind == NODE_ARROW || operand->kind == NODE_SUBSCRIPT ||
+		    (operand->kind == NODE_CALL && arrlen(operand->children) && operand->children[0]->kind == NODE_PAREN && !operand->colour)) {
+			struct node *base = operand;
+			while (base && base->kind != NODE_PAREN && arrlen(base->children)) base = base->children[0];
+			if (base && base->kind == NODE_PAREN && text[base->span.start] == '(' && operand->span.start == base->span.start) {
+				diag_report(c->diags, DIAG_PRECEDENCE, node->span, "the operator behind the parentheses binds closer than '%s'", node->name);
+				struct span inside = { node->span.start, base->span.end };
+				const char *fixed = format(c->unit->arena, "(%s %.*s)", node->name, (int)(base->span.end - base->span.start - 2),
+				                           text + base->span.start + 1);
+				diag_fixit(c->diags, inside, fixed);
+			}
+		}
+		return;
+	}
+	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND && parent->kind != NODE_OR))
+		return;
+	if (parent->kind == NODE_CONDITIONAL && parent->value != node) return;
+	if (parent->span.start != node->span.start) return; /* a + yield b reads as it binds */
+	diag_report(c->diags, DIAG_PRECEDENCE, parent->span, "'%s' binds closer than the operator behind its operand", node->name);
+	int length = (int)(parent->span.end - node->value->span.start);
+	diag_fixit(c->diags, (struct span){ node->value->span.start, parent->span.end },
+	           format(c->unit->arena, "(%.*s)", length, text + node->value->span.start));
+	diag_fixit(c->diags, node->span,
+	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
+}
+
+static void check_await(struct checker *c, struct node *node) {
+	if (c->function->kind == FUNCTION_GENERATOR) {
+		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
+		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await", c->function->name);
+		return;
+	}
+	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot await this: it is neither the call of an async function nor a co_future *");
+		return;
+	}
+	if (node->call->colour && node->call->colour->kind != FUNCTION_ASYNC)
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await a generator: use co_for, co_next or yield_from");
+}
+
+static void check_yield_from(struct checker *c, struct node *node) {
+	if (c->function->kind != FUNCTION_GENERATOR) {
+		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in %s", node->name, suspends_in[c->function->kind]);
+		return;
+	}
+	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result))
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot delegate to this: it is neither the call of a generator nor a co_gen *");
+	else if (node->call->colour && node->call->colour->kind != FUNCTION_GENERATOR)
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function");
+}
+
+static void check_yield(struct checker *c, struct node *node) {
+	if (c->function->kind == FUNCTION_ASYNC) {
+		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in an async function", node->name);
+		diag_note(c->diags, c->function->name_span, "'%s' is declared async(…); generator(…) or async_generator(…) may yield",
+		          c->function->name);
+		return;
+	}
+	if (c->function->kind == FUNCTION_ASYNC_GENERATOR) {
+		diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "async generators are not supported");
+		return;
+	}
+	bool has_value = !type_is_void(value_type(node->value)), wants_value = !type_is_void(c->function->yielded);
+	if (has_value && !wants_value)
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`", c->function->name);
+	if (!has_value && wants_value)
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
+}
+
+static bool is_argument_of_form(const struct node *node) {
+	const struct node *at = node;
+	while (at->parent && at->parent->kind == NODE_PAREN && at->parent->parent) at = at->parent;
+	for (const struct node *form = node->parent; form; form = form->parent) {
+		if (form->is_statement) return false;
+		if (form->kind != NODE_FORM) continue;
+		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
+			for (const struct node *inner = form->arguments[i]; inner; inner = inner->kind == NODE_PAREN ? inner->children[0] : NULL)
+				if (inner == node) return true;
+		return false;
+	}
+	return false;
+}
+
+static bool is_run(const struct node *node) {
+	const struct node *at = node->parent;
+	while (at && at->kind == NODE_PAREN) at = at->parent;
+	if (!at) return false;
+	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node) return true;
+	return is_argument_of_form(node);
+}
+
+static void check_call(struct checker *c, struct node *node) {
+	if (!node->colour) {
+		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
+		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
+			if (!strcmp(node->name, jumps[i]))
+				diag_report(c->diags, DIAG_SETJMP, node->span,
+				            "setjmp in a coroutine: its frame may be resumed from another stack when longjmp comes");
+		return;
+	}
+	if (is_run(node)) return;
+	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
+	            node->colour->name ? node->colour->name : "called by pointer",
+	            node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
+	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind == FUNCTION_ASYNC)
+		diag_fixit(c->diags, (struct span){ node->span.start, node->span.start }, "await ");
+}
+
+static void check_node(struct checker *c, struct node *node);
+
+static void check_asm(struct checker *c, struct node *node) {
+	const char *text = c->unit->source->text;
+	for (uint32_t i = node->span.start; i + 4 < node->span.end && text[i] != '('; i++)
+		if (!strncmp(text + i, "goto", 4))
+			diag_report(c->diags, DIAG_ASM_GOTO, node->span, "asm goto in a coroutine: its labels cannot be followed");
+}
+
+/** A goto may not enter a block that has to be entered at its top. */
+static void check_goto(struct checker *c, struct node *node) {
+	if (!node->target) return;
+	for (struct node *at = node->target->parent; at; at = at->parent) {
+		if (at->kind != NODE_CO_WITH && at->kind != NODE_CO_FOR) continue;
+		if (node_is_inside(node, at)) break;
+		diag_report(c->diags, DIAG_JUMP, node->span, "goto into a '%s' block", at->name);
+		diag_note(c->diags, node->target->span, "label '%s' stands inside it", node->name);
+		break;
+	}
+}
+
+static void check_case(struct checker *c, struct node *node) {
+	for (struct node *at = node->parent; at && at != node->target; at = at->parent) {
+		if (at->kind != NODE_CO_WITH && at->kind != NODE_CO_FOR) continue;
+		struct span label = { node->span.start, node->span.start + (node->kind == NODE_CASE ? 4 : 7) };
+		diag_report(c->diags, DIAG_JUMP, label, "'%s' leads into a '%s' block", node->kind == NODE_CASE ? "case" : "default", at->name);
+		break;
+	}
+}
+
+static void check_cleanup(struct checker *c, struct node *node) {
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+		int index = node->declarators[i].variable;
+		if (index < 0 || !c->function->variables[index].cleanup) continue;
+		const struct variable *variable = &c->function->variables[index];
+		if (variable->scope && variable->scope->suspends)
+			diag_report(c->diags, DIAG_UNSUPPORTED, node->declarators[i].span,
+			            "'%s' has a cleanup attribute, and its block suspends", variable->name);
+	}
+}
+
+static void check_node(struct checker *c, struct node *node) {
+	switch (node->kind) {
+	case NODE_AWAIT:
+		check_await(c, node);
+		check_precedence(c, node);
+		break;
+	case NODE_YIELD:
+		check_yield(c, node);
+		check_precedence(c, node);
+		break;
+	case NODE_YIELD_FROM:
+		check_yield_from(c, node);
+		check_precedence(c, node);
+		break;
+	case NODE_CO_WITH:
+		if (c->function->kind == FUNCTION_GENERATOR)
+			diag_report(c->diags, DIAG_WRONG_KEYWORD, (struct span){ node->span.start, node->value ? node->value->span.end : node->span.end },
+			            "co_with waits, which a generator cannot");
+		break;
+	case NODE_CO_FOR:
+		if (!node->call)
+			diag_report(c->diags, DIAG_OPERAND, node->span, "co_for takes (T, name, generator)");
+		else if (node->how == CALLEE_OBJECT && (!node->call->colour || node->call->colour->kind != FUNCTION_GENERATOR))
+			diag_report(c->diags, DIAG_OPERAND, node->call->span, "co_for runs over a generator");
+		else if (node->how == CALLEE_DELEGATE && !is_generator_object(value_type(node->value)))
+			diag_report(c->diags, DIAG_OPERAND, node->value->span,
+			            "co_for runs over a generator: this is neither the call of one nor a co_gen *");
+		break;
+	case NODE_CALL: check_call(c, node); break;
+	case NODE_ASM: check_asm(c, node); break;
+	case NODE_GOTO: check_goto(c, node); break;
+	case NODE_CASE:
+	case NODE_DEFAULT: check_case(c, node); break;
+	case NODE_DECLARATION: check_cleanup(c, node); break;
+	case NODE_BREAK:
+	case NODE_CONTINUE:
+		if (!node->target && !node->opaque)
+			diag_report(c->diags, DIAG_EXIT, node->span, "'%s' outside a loop%s", node->kind == NODE_BREAK ? "break" : "continue",
+			            node->kind == NODE_BREAK ? " or switch" : "");
+		break;
+	default: break;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_node(c, node->children[i]);
+}
+
+/* ---- heads ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+/** Offset of a word in the head, or UINT32_MAX; `word` with or without underscores around it, as attributes may have. */
+static uint32_t find_word(const struct unit *unit, struct span head, const char *word) {
+	const char *text = unit->source->text;
+	size_t length = strlen(word);
+	for (uint32_t i = head.start; i + length <= head.end; i++) {
+		if (strncmp(text + i, word, length) != 0) continue;
+		uint32_t before = i, after = i + (uint32_t)length;
+		while (before > head.start && text[before - 1] == '_') before--;
+		while (after < head.end && text[after] == '_') after++;
+		if ((before == head.start || !is_word(text[before - 1])) && (after >= head.end || !is_word(text[after]))) return i;
+	}
+	return UINT32_MAX;
+}
+
+static void check_head(struct checker *c) {
+	struct function *function = c->function;
+	const char *text = c->unit->source->text;
+	static const char *const attributes[] = { "pure", "const", "noreturn", "malloc", "alloc_size", "returns_twice" };
+	struct span before_name = { function->head.start, function->name_span.start };
+	struct span after_name = { function->name_span.end, function->head.end };
+	uint32_t dots = find_word(c->unit, after_name, "...");
+	if (dots == UINT32_MAX) {
+		const char *found = NULL;
+		for (uint32_t i = after_name.start; i + 3 <= after_name.end && !found; i++)
+			if (!strncmp(text + i, "...", 3)) found = text + i;
+		if (found) dots = (uint32_t)(found - text);
+	}
+	if (dots != UINT32_MAX) {
+		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic");
+		diag_note(c->diags, function->name_span, "a va_list parameter works");
+	}
+	bool in_attribute = false;
+	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+		struct span ranges[] = { before_name, after_name };
+		for (int r = 0; r < 2; r++) {
+			uint32_t at = ranges[r].start;
+			for (;;) {
+				uint32_t attribute = UINT32_MAX;
+				for (uint32_t k = at; k + 13 <= ranges[r].end; k++)
+					if (!strncmp(text + k, "__attribute__", 13)) {
+						attribute = k;
+						break;
+					}
+				if (attribute == UINT32_MAX) break;
+				uint32_t close = attribute + 13;
+				int depth = 0;
+				while (close < ranges[r].end) {
+					if (text[close] == '(') depth++;
+					if (text[close] == ')' && --depth == 0) break;
+					close++;
+				}
+				uint32_t found = find_word(c->unit, (struct span){ attribute + 13, close }, attributes[i]);
+				if (found != UINT32_MAX) {
+					diag_report(c->diags, DIAG_ATTRIBUTE, (struct span){ found, found + (uint32_t)strlen(attributes[i]) },
+					            "a coroutine cannot be '%s': its call makes an object", attributes[i]);
+					in_attribute = true;
+				}
+				at = close;
+			}
+		}
+	}
+	uint32_t noreturn = find_word(c->unit, before_name, "Noreturn");
+	if (noreturn != UINT32_MAX && !in_attribute)
+		diag_report(c->diags, DIAG_ATTRIBUTE, (struct span){ noreturn - 1, noreturn + 8 },
+		            "a coroutine cannot be '_Noreturn': its call makes an object");
+	/* between the parameter list and the body nothing but attributes may stand */
+	uint32_t at = after_name.start;
+	int depth = 0;
+	for (; at < after_name.end; at++) {
+		if (text[at] == '(') depth++;
+		if (text[at] == ')' && --depth == 0) break;
+	}
+	at = skip_blanks(c->unit->source, at + 1, after_name.end);
+	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
+	    strncmp(text + at, "asm", 3) != 0)
+		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: give it a prototype");
+	if (function->kind == FUNCTION_ASYNC_GENERATOR)
+		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span, "async generators are not supported");
+}
+
+void check(struct unit *unit, struct diags *diags) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
+		const struct finding *finding = &unit->findings[i];
+		if (finding->header) {
+			diag_relay(diags, DIAG_ERROR, finding->file, finding->line, finding->column, NULL, finding->message, diag_name(finding->id));
+			continue;
+		}
+		diag_report(diags, finding->id, finding->span, "%s", finding->message);
+		if (finding->note) diag_note(diags, finding->note_span, "%s", finding->note);
+		if (finding->fixit) diag_fixit(diags, finding->fixit_span, finding->fixit);
+	}
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		struct checker checker = { unit, unit->functions[i], diags };
+		check_head(&checker);
+		check_node(&checker, unit->functions[i]->body);
+	}
+}

@@ -1,0 +1,442 @@
+/* Pass 9, second half: what stands around the bodies, and the text of the whole file.
+ *
+ * For a coroutine f, in its place: a declaration of the constructor, what its callees further down need declared, the frame,
+ * the body, start, first, resume, the type with its sites, and the constructor with the head that the user wrote. */
+#include "base/text.h"
+#include "emit.h"
+#include "ir.h"
+#include <ctype.h>
+#include <string.h>
+
+struct writer {
+	struct unit *unit;
+	struct text *out;
+};
+
+static void generated(struct writer *w) { text_puts(w->out, "\1G\2"); }
+
+static void line(struct writer *w, const char *format_string, ...) __attribute__((format(printf, 2, 3)));
+static void line(struct writer *w, const char *format_string, ...) {
+	va_list arguments;
+	generated(w);
+	va_start(arguments, format_string);
+	text_vprintf(w->out, format_string, arguments);
+	va_end(arguments);
+	text_putc(w->out, '\n');
+}
+
+static const char *parameters(struct writer *w, const struct function *function) {
+	struct text text;
+	text_init(&text);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		text_printf(&text, ", %s", declare(w->unit->arena, variable->type, variable->name));
+	}
+	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+/** Arguments that the body ignores, as it is resumed. */
+static const char *nothings(struct writer *w, const struct function *function) {
+	struct text text;
+	text_init(&text);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct type *type = function->variables[function->parameters[i]].type;
+		if (type->class == TYPE_RECORD)
+			text_printf(&text, ", (%s){ 0 }", declare(w->unit->arena, type, ""));
+		else if (type->is_pointer) /* NULL would make compilers warn where it seems to be used */
+			text_printf(&text, ", co__frame->co__args.%s", function->variables[function->parameters[i]].name);
+		else
+			text_puts(&text, ", 0");
+	}
+	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+/* ---- the frame ------------------------------------------------------------------------------------------------------ */
+
+static void slot(struct writer *w, const struct function *function, int index, const char *indent) {
+	const struct slot *one = &function->slots[index];
+	size_t length = strlen(one->before);
+	bool tight = length && (one->before[length - 1] == '*' || one->before[length - 1] == ' ' || one->before[length - 1] == '(');
+	line(w, "%s%s%s%s%s;", indent, one->before, tight ? "" : " ", one->member, one->after);
+}
+
+static void cells(struct writer *w, const struct function *function, const char *indent) {
+	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
+		const struct cell *cell = &function->cells[c];
+		if (arrlen(cell->alternatives) == 1 && arrlen(cell->alternatives[0]) == 1) {
+			slot(w, function, cell->alternatives[0][0], indent);
+			continue;
+		}
+		const char *deeper = format(w->unit->arena, "%s\t", indent), *deepest = format(w->unit->arena, "%s\t\t", indent);
+		line(w, "%sunion {", indent);
+		for (ptrdiff_t i = 0; i < arrlen(cell->alternatives); i++) {
+			const int *alternative = cell->alternatives[i];
+			if (arrlen(alternative) == 1) {
+				slot(w, function, alternative[0], deeper);
+				continue;
+			}
+			line(w, "%sstruct {", deeper);
+			for (ptrdiff_t k = 0; k < arrlen(alternative); k++) slot(w, function, alternative[k], deepest);
+			line(w, "%s};", deeper);
+		}
+		line(w, "%s};", indent);
+	}
+}
+
+static void result_member(struct writer *w, const struct function *function, const char *indent) {
+	line(w, "%s%s;", indent, declare(w->unit->arena, function->result, "co__result"));
+}
+
+static void frame(struct writer *w, const struct function *function) {
+	bool args = arrlen(function->parameters) > 0, result = !type_is_void(function->result);
+	bool slots = arrlen(function->cells) > 0 || function->large_result;
+	int members = args + (result && !function->large_result) + slots;
+	const char *indent = members > 1 ? "\t\t" : "\t";
+	line(w, "struct co__%s_frame {", function->name);
+	line(w, "\tco_coro co__coro;");
+	if (members > 1) line(w, "\tunion {");
+	if (args) {
+		line(w, "%sstruct {", indent);
+		for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+			const struct variable *variable = &function->variables[function->parameters[i]];
+			line(w, "%s\t%s;", indent, declare(w->unit->arena, variable->type, variable->name));
+		}
+		line(w, "%s} co__args;", indent);
+	}
+	if (result && !function->large_result) result_member(w, function, indent);
+	if (slots && members > 1) {
+		line(w, "\t\tstruct {");
+		cells(w, function, "\t\t\t");
+		if (function->large_result) result_member(w, function, "\t\t\t");
+		line(w, "\t\t};");
+	} else if (slots) {
+		cells(w, function, "\t");
+		if (function->large_result) result_member(w, function, "\t");
+	}
+	if (members > 1) line(w, "\t};");
+	line(w, "};");
+	if (function->embedded_early) {
+		line(w, "_Static_assert(sizeof(struct co__%s_frame) == %llu && _Alignof(struct co__%s_frame) == %llu,", function->name,
+		     (unsigned long long)function->frame_size, function->name, (unsigned long long)function->frame_align);
+		line(w, "               \"cogen laid out '%s' for another target: give cogen the compiler's flags\");", function->name);
+		if (result)
+			line(w, "_Static_assert(offsetof(struct co__%s_frame, co__result) == %llu, \"the same\");", function->name,
+			     (unsigned long long)function->result_offset);
+	}
+}
+
+/* ---- the body --------------------------------------------------------------------------------------------------------- */
+
+static void body_head(struct writer *w, const struct function *function, const char *end) {
+	line(w, "static inline co_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
+	     function->name, function->name);
+	line(w, "                                  co_error *co__error%s)%s", parameters(w, function), end);
+}
+
+static void start_head(struct writer *w, const struct function *function, const char *end) {
+	line(w, "CO__UNUSED static inline co_step co__%s_start(struct co__%s_frame *co__frame%s)%s", function->name, function->name,
+	     parameters(w, function), end);
+}
+
+static void next_head(struct writer *w, const struct function *function, const char *end) {
+	line(w, "CO__UNUSED static inline co_step co__%s_next(struct co__%s_frame *co__frame)%s", function->name, function->name, end);
+}
+
+static bool uses_step(const struct function *function) {
+	return arrlen(function->points) || arrlen(function->raise_lines);
+}
+
+static void body(struct writer *w, struct function *function) {
+	ptrdiff_t points = arrlen(function->points);
+	if (function->mentions_function_name) {
+		line(w, "#define __func__ \"%s\"", function->name);
+		line(w, "#define __FUNCTION__ \"%s\"", function->name);
+		line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
+	}
+	body_head(w, function, " {");
+	if (uses_step(function)) line(w, "\tco_step co__step;");
+	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
+		const struct variable *variable = &function->variables[v];
+		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage) continue;
+		line(w, "\t%s;", declare(w->unit->arena, variable->type, variable->name));
+	}
+	line(w, "\t(void)co__frame;");
+	line(w, "\t(void)co__in;");
+	line(w, "\t(void)co__error;");
+	if (points) {
+		line(w, "\tswitch (__builtin_expect(co__state, 1)) {");
+		line(w, "\tcase 0: break;");
+		for (ptrdiff_t p = 0; p < points; p++) line(w, "\tcase %d: goto co__resume_%d;", (int)p + 1, (int)p + 1);
+		line(w, "\tdefault: __builtin_unreachable();");
+		line(w, "\t}");
+	} else {
+		line(w, "\t(void)co__state;");
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (variable->place == PLACE_FRAME) line(w, "\tco__frame->%s = %s;", variable->member, variable->name);
+	}
+	emit_body_text(w->unit, function, w->out);
+	text_putc(w->out, '\n');
+	line(w, "\treturn CO__RETURN_VOID();");
+	line(w, "}");
+	if (function->mentions_function_name) {
+		line(w, "#undef __func__");
+		line(w, "#undef __FUNCTION__");
+		line(w, "#undef __PRETTY_FUNCTION__");
+	}
+}
+
+/* ---- entries, type, constructor ------------------------------------------------------------------------------------------ */
+
+static const char *names_of_parameters(struct writer *w, const struct function *function, const char *prefix) {
+	struct text text;
+	text_init(&text);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++)
+		text_printf(&text, ", %s%s", prefix, function->variables[function->parameters[i]].name);
+	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+static bool stores_result(const struct function *function) { return !type_is_void(function->result) && !function->large_result; }
+
+static void entries(struct writer *w, const struct function *function) {
+	const char *name = function->name;
+	start_head(w, function, " {");
+	line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name, names_of_parameters(w, function, ""));
+	line(w, "\tif (CO__UNLIKELY(co__step.status > CO__RAISED)) co__began(&co__frame->co__coro, &co__%s_type);", name);
+	line(w, "\treturn co__step;");
+	line(w, "}");
+	if (function->wants_next) {
+		next_head(w, function, " {");
+		line(w, "\treturn co__%s_body(co__frame, co__frame->co__coro.state, NULL, NULL%s);", name, nothings(w, function));
+		line(w, "}");
+	}
+	line(w, "static co_step co__%s_first(co_coro *co__self) {", name);
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	if (stores_result(function)) {
+		line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+		     names_of_parameters(w, function, "co__frame->co__args."));
+		line(w, "\tif (co__step.status == CO__RETURNED) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(w, "\treturn co__step;");
+	} else {
+		line(w, "\treturn co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+		     names_of_parameters(w, function, "co__frame->co__args."));
+	}
+	line(w, "}");
+	line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {", name);
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	const char *call = format(w->unit->arena, "co__%s_body(co__frame, co__self->state, co__in, co__error%s)", name,
+	                          nothings(w, function));
+	if (stores_result(function)) {
+		line(w, "\tco_step co__step = %s;", call);
+		line(w, "\tif (co__step.status == CO__RETURNED) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(w, "\treturn co__step;");
+	} else {
+		line(w, "\treturn %s;", call);
+	}
+	line(w, "}");
+}
+
+static const char *class_of(const struct type *type) {
+	if (type_is_void(type) || type->class != TYPE_SCALAR || type->is_pointer || type->size > 8) return "CO__OTHER";
+	if (type->is_bool) return "CO__BOOL";
+	if (type->is_floating) return "CO__FLOATING";
+	return type->is_signed ? "CO__SIGNED" : "CO__UNSIGNED";
+}
+
+static void quote(struct text *out, const char *string) {
+	text_putc(out, '"');
+	for (; *string; string++) {
+		if (*string == '"' || *string == '\\') text_putc(out, '\\');
+		text_putc(out, *string);
+	}
+	text_putc(out, '"');
+}
+
+static void type_descriptor(struct writer *w, const struct function *function) {
+	const char *name = function->name;
+	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
+	static const char *const kinds[] = { "CO__ASYNC", "CO__GENERATOR", "CO__ASYNC_GENERATOR" };
+	line(w, "static const co_site co__%s_sites[] = {", name);
+	line(w, "\t{ %u, 0, 0 },", source_line(w->unit->source, function->name_span.start));
+	for (ptrdiff_t p = 0; p < points; p++) {
+		const struct point *point = function->points[p];
+		if (point->child >= 0 && point->kind != POINT_YIELD)
+			line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d },", point->line, name,
+			     function->slots[point->child].member, point->kind == POINT_CALL);
+		else
+			line(w, "\t{ %u, 0, 0 },", point->line);
+	}
+	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0 },", function->raise_lines[i]);
+	line(w, "};");
+	line(w, "static const co_type co__%s_type = {", name);
+	line(w, "\t.name = \"%s\",", name);
+	generated(w);
+	text_puts(w->out, "\t.file = ");
+	quote(w->out, w->unit->source->path);
+	text_puts(w->out, ",\n");
+	line(w, "\t.first = co__%s_first,", name);
+	line(w, "\t.resume = co__%s_resume,", name);
+	line(w, "\t.sites = co__%s_sites,", name);
+	line(w, "\t.site_count = %d,", (int)(points + raises + 1));
+	line(w, "\t.frame_size = sizeof(struct co__%s_frame),", name);
+	line(w, "\t.frame_align = _Alignof(struct co__%s_frame),", name);
+	if (!type_is_void(function->result)) {
+		line(w, "\t.result_offset = offsetof(struct co__%s_frame, co__result),", name);
+		line(w, "\t.result_size = sizeof(%s),", declare(w->unit->arena, function->result, ""));
+	}
+	if (!type_is_void(function->yielded)) line(w, "\t.yielded_size = sizeof(%s),", declare(w->unit->arena, function->yielded, ""));
+	if (!type_is_void(function->sent)) {
+		line(w, "\t.sent_size = sizeof(%s),", declare(w->unit->arena, function->sent, ""));
+		line(w, "\t.sent_class = %s,", class_of(function->sent));
+	}
+	line(w, "\t.kind = %s,", kinds[function->kind]);
+	if (function->has_cleanup || function->delegates) line(w, "\t.has_cleanup = 1,");
+	line(w, "\t.abi = CO__ABI,");
+	line(w, "};");
+}
+
+static const char *head_text(struct writer *w, const struct function *function) {
+	const char *text = w->unit->source->text;
+	uint32_t end = function->head.end;
+	while (end > function->head.start && isspace((unsigned char)text[end - 1])) end--;
+	return arena_strndup(w->unit->arena, text + function->head.start, end - function->head.start);
+}
+
+static void constructor(struct writer *w, const struct function *function) {
+	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&co__%s_type);", function->name, function->name,
+	     function->name);
+	line(w, "\tif (!co__frame) return NULL;");
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const char *name = function->variables[function->parameters[i]].name;
+		line(w, "\tco__frame->co__args.%s = %s;", name, name);
+	}
+	line(w, "\treturn &co__frame->co__coro;");
+	line(w, "}");
+}
+
+static void callees_further_down(struct writer *w, const struct function *function) {
+	for (ptrdiff_t i = 0; i < arrlen(function->callees); i++) {
+		const struct function *callee = function->callees[i];
+		bool again = false;
+		for (ptrdiff_t k = 0; k < i; k++)
+			if (function->callees[k] == callee) again = true;
+		if (again || callee->position <= function->position || !callee->embedded_early) continue;
+		line(w, "struct co__%s_frame;", callee->name);
+		start_head(w, callee, ";");
+		if (callee->wants_next) next_head(w, callee, ";");
+	}
+}
+
+static void coroutine(struct writer *w, struct function *function) {
+	line(w, "/* ---- %s: state machine written by cogen ---- */", function->name);
+	text_printf(w->out, "\1S%u\2%s%s;\n", source_line(w->unit->source, function->head.start),
+	            function->is_static ? "CO__UNUSED " : "", head_text(w, function));
+	callees_further_down(w, function);
+	frame(w, function);
+	line(w, "static const co_type co__%s_type;", function->name);
+	body(w, function);
+	entries(w, function);
+	type_descriptor(w, function);
+	constructor(w, function);
+}
+
+/* ---- the file -------------------------------------------------------------------------------------------------------------- */
+
+/** What glue says its file is: a name that depends on the input alone. */
+static char *glue_name(const char *path) {
+	const char *base = strrchr(path, '/');
+	base = base ? base + 1 : path;
+	const char *dot = strrchr(base, '.');
+	int length = dot ? (int)(dot - base) : (int)strlen(base);
+	return xasprintf("%.*s.cogen.c", length, base);
+}
+
+/** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit.c). */
+static void settle_lines(const struct unit *unit, const struct text *marked, struct text *out) {
+	const char *at = marked->data, *end = marked->data + marked->length;
+	bool in_source = false;
+	unsigned long source = 1, output = 1;
+	char *glue = glue_name(unit->source->path);
+	while (at < end) {
+		bool marker = false, to_source = false;
+		unsigned long number = 0;
+		while (at < end && *at == '\1') { /* the last one counts */
+			marker = true;
+			to_source = at[1] == 'S';
+			if (to_source) number = strtoul(at + 2, NULL, 10);
+			at = memchr(at, '\2', (size_t)(end - at));
+			at++;
+		}
+		if (marker && unit->lines) {
+			if (to_source && (!in_source || number != source)) {
+				text_printf(out, "#line %lu ", number);
+				quote(out, unit->source->path);
+				text_putc(out, '\n');
+				output++;
+				source = number;
+				in_source = true;
+			} else if (!to_source && in_source) {
+				output++;
+				text_printf(out, "#line %lu ", output);
+				quote(out, glue);
+				text_putc(out, '\n');
+				in_source = false;
+			}
+		}
+		const char *newline = memchr(at, '\n', (size_t)(end - at));
+		const char *stop = newline ? newline + 1 : end;
+		const char *inner = memchr(at, '\1', (size_t)(stop - at));
+		if (inner) {
+			/* a marker amid a line: what stood before it was cut off by a line break that is not there */
+			stop = inner;
+			text_add(out, at, (size_t)(stop - at));
+			at = stop;
+			if (unit->lines) {
+				text_putc(out, '\n');
+				output++;
+				source++;
+			}
+			continue;
+		}
+		text_add(out, at, (size_t)(stop - at));
+		at = stop;
+		if (newline) {
+			output++;
+			source++;
+		}
+	}
+	free(glue);
+}
+
+void emit(struct unit *unit, struct text *out) {
+	struct text marked;
+	struct writer writer = { unit, &marked };
+	const struct source *source = unit->source;
+	const char *base = strrchr(source->path, '/');
+	uint32_t at = 0;
+	text_init(&marked);
+	line(&writer, "/* Generated by cogen %s from %s. Do not edit. */", COGEN_VERSION, base ? base + 1 : source->path);
+	line(&writer, "#define COGEN_GENERATED 1");
+	text_puts(&marked, "\1S1\2");
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		struct function *function = unit->functions[i];
+		text_add(&marked, source->text + at, function->definition.start - at);
+		if (marked.length && marked.data[marked.length - 1] != '\n') text_putc(&marked, '\n');
+		coroutine(&writer, function);
+		at = function->definition.end;
+		while (source->text[at] == ' ' || source->text[at] == '\t') at++;
+		if (source->text[at] == '\n') at++;
+		text_printf(&marked, "\1S%u\2", source_line(source, at));
+	}
+	text_add(&marked, source->text + at, source->length - at);
+	settle_lines(unit, &marked, out);
+	text_release(&marked);
+}

@@ -6,7 +6,8 @@
  * newcomer queues behind it; when it is cancelled before its turn it passes on what it was given. This is asyncio's order of
  * events, seen from outside.
  *
- * What must hold: a waiter is in its FIFO from suspension to resumption or cancellation, whatever happens between. */
+ * What must hold: a waiter of a lock or semaphore is in its FIFO from suspension to resumption or cancellation, whatever
+ * happens between; one of an event until the event is set. */
 #include "internal.h"
 
 /* ---- FIFOs ---- */
@@ -209,3 +210,50 @@ const co_type co__semaphore_acquire_type = {
 };
 
 co_coro *co_semaphore_acquire(co_semaphore *semaphore) { return construct(&co__semaphore_acquire_type, semaphore); }
+
+/* ---- events ---- */
+
+bool co_event_is_set(co_event *event) { return event->co__set; }
+void co_event_clear(co_event *event) { event->co__set = false; }
+
+void co_event_set(co_event *event) {
+	event->co__set = true;
+	for (struct co__waiter *waiter; (waiter = event->co__waiters.co__first);) {
+		leave(&event->co__waiters, waiter);
+		give(waiter);
+	}
+}
+
+static const co_type event_wait_type;
+
+static co_step first_event(co_coro *self) {
+	struct co__waiter *waiter = waiter_of(self);
+	co_event *event = waiter->co__on;
+	if (event->co__set) return CO__RETURN_VOID();
+	co_coro header = *self;
+	return co__keep_header(self, &header, wait_in(&event->co__waiters, waiter, &event_wait_type, event));
+}
+
+static co_step resume_event(co_coro *self, const void *in, co_error *error) {
+	(void)self;
+	(void)in;
+	return error ? CO__RAISE(error) : CO__RETURN_VOID();
+}
+
+static bool cancel_event(co_coro *self) {
+	leave(&((co_event *)waiter_of(self)->co__on)->co__waiters, waiter_of(self));
+	return true;
+}
+
+static const co_type event_wait_type = {
+	.name = "co_event_wait",
+	.first = first_event,
+	.resume = resume_event,
+	.cancel = cancel_event,
+	.frame_size = sizeof(struct co__waiter),
+	.frame_align = _Alignof(struct co__waiter),
+	.kind = CO__AWAITABLE,
+	.abi = CO__ABI,
+};
+
+co_coro *co_event_wait(co_event *event) { return construct(&event_wait_type, event); }

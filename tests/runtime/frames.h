@@ -7,8 +7,9 @@
  *     l u  acquire, release `lock`                        m n acquire, release `semaphore`
  *     cN   co_cancel(futures[N])                          k  co_cancel of itself     w  co_uncancel of itself
  *     oN   await a call of `scripted(subs[N])`, an object  tN futures[N] = co_spawn(scripted(subs[N]))
- *     hN   hooks[N](), a plain C function                 x  raise error 77
- *     rN   return N                                       { … }  a handler around it: an error is written down and dropped
+ *     *    await called(1), an object                     e   await co_event_wait(&happening), an object
+ *     hN   hooks[N](), a plain C function                 x   raise error 77              rN  return N
+ *     { … }  a handler around it: an error is written down and dropped
  * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '?' another error.
  * At its end the script returns 0. */
 #ifndef COGEN_TEST_FRAMES_H
@@ -16,6 +17,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -47,12 +49,15 @@ static co_loop *loop;
 static co_future *futures[10];
 static const char *subs[10];
 static void (*hooks[10])(void);
+static co_coro *(*called)(double);
 static co_lock lock;
 static co_semaphore semaphore;
+static co_event happening;
 
 /* Memory: counted, and failing from the n-th allocation on. */
 
-static size_t live_blocks, allocations, fail_at = SIZE_MAX;
+static atomic_size_t live_blocks, allocations;
+static size_t fail_at = SIZE_MAX;
 
 static void *counted_allocate(void *arg, size_t size, size_t align) {
 	(void)arg;
@@ -72,13 +77,15 @@ static void counted_release(void *arg, void *memory) {
 static inline int setup(void **state) {
 	(void)state;
 	co_set_allocator(counted_allocate, counted_release, NULL);
-	live_blocks = allocations = 0;
+	live_blocks = 0;
+	allocations = 0;
 	fail_at = SIZE_MAX;
 	events[0] = '\0';
 	memset(futures, 0, sizeof futures);
 	memset(hooks, 0, sizeof hooks);
 	co_lock_init(&lock);
 	semaphore = (co_semaphore)CO_SEMAPHORE_INIT(1);
+	happening = (co_event)CO_EVENT_INIT;
 	loop = co_loop_new_virtual();
 	return loop ? 0 : -1;
 }
@@ -159,6 +166,8 @@ static inline co_step scripted_statement(struct scripted_frame *frame, char lett
 	case 'l': return co__lock_acquire_start(&frame->child.lock, &lock);
 	case 'm': return co__semaphore_acquire_start(&frame->child.semaphore, &semaphore);
 	case 'o': return co__call(&frame->co__coro, frame->child.object = scripted(subs[digit(frame)]));
+	case '*': return co__call(&frame->co__coro, frame->child.object = called(1));
+	case 'e': return co__call(&frame->co__coro, frame->child.object = co_event_wait(&happening));
 	case 'x': return co__raise(&scripted_type, 0, 77, "raised by a script");
 	case 'u': co_lock_release(&lock); break;
 	case 'n': co_semaphore_release(&semaphore); break;

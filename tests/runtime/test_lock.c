@@ -183,6 +183,45 @@ static void sem_6_7_cancelled_waiters(void **state) {
 	assert_happened("C");
 }
 
+static void event_1_2_5_7_set_and_clear(void **state) {
+	(void)state;
+	assert_false(co_event_is_set(&happening));
+	co_event_set(&happening);
+	co_event_set(&happening);
+	assert_true(co_event_is_set(&happening));
+	start("AeB"), start("C");
+	turn();
+	assert_happened("ABC");
+	co_event_clear(&happening);
+	assert_false(co_event_is_set(&happening));
+	start("eD");
+	turn(), turn();
+	assert_happened("");
+	co_event_set(&happening);
+	assert_happened("");
+	turn();
+	assert_happened("D");
+}
+
+static void event_3_4_6_wakes_all_who_wait(void **state) {
+	(void)state;
+	start("eA");
+	co_task *b = start("{e}B"), *c = start("eC");
+	turn();
+	co_cancel(b);
+	co_event_set(&happening);
+	co_event_clear(&happening);
+	co_task *d = start("eD");
+	turn();
+	assert_happened("!BAC");
+	turn();
+	co_event_set(&happening);
+	co_cancel(d); /* woken, and cancelled before its turn */
+	run(d);
+	assert_true(co_cancelled(d));
+	assert_true(co_done(c));
+}
+
 static void every_order_of_release_cancel_and_run(void **state) {
 	(void)state;
 	/* Three waiters at a lock and at a semaphore; in each of four steps a release, a cancellation or a turn. However they
@@ -243,6 +282,8 @@ int main(void) {
 		TEST(sem_3_first_come_first_served),
 		TEST(sem_4_a_newcomer_does_not_overtake),
 		TEST(sem_6_7_cancelled_waiters),
+		TEST(event_1_2_5_7_set_and_clear),
+		TEST(event_3_4_6_wakes_all_who_wait),
 		TEST(every_order_of_release_cancel_and_run),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

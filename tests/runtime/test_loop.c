@@ -264,7 +264,7 @@ static void late_call(void *arg) {
 	nanosleep(&pause, NULL);
 	assert_true(co_call_soon_threadsafe(arg, say, "1"));
 	assert_true(co_call_soon_threadsafe(arg, say, "2"));
-	assert_true(co_call_soon_threadsafe(arg, say, "3"));
+	assert_true(co_call_soon_threadsafe(arg, stop, "3"));
 }
 static void complete_first(void *arg) {
 	co_future_set_result(arg, NULL, 0);
@@ -279,14 +279,12 @@ static void thread_1_2_calls_of_other_threads_wake_the_loop(void **state) {
 	(void)state;
 	co_loop *real = co_loop_new();
 	uv_thread_t thread;
-	co_task *task = co_spawn_on(real, scripted("s1"));
-	uv_thread_create(&thread, late_call, real);
-	co_cancel(co_spawn_on(real, scripted("")));
-	co_call_later(real, 0.2, stop, "S");
+	co_task *task = co_spawn_on(real, scripted("s9"));
 	co_loop *kept = loop;
 	loop = real;
+	uv_thread_create(&thread, late_call, real);
 	assert_int_equal(co_loop_run_until_complete(real, task), CO_ESTATE);
-	assert_happened("123S");
+	assert_happened("123");
 	uv_thread_join(&thread);
 
 	/* Nothing else keeps the loop up. */
@@ -301,6 +299,26 @@ static void thread_1_2_calls_of_other_threads_wake_the_loop(void **state) {
 	loop = kept;
 	co_loop_close(real);
 	assert_false(co_call_soon_threadsafe(real, say, "x"));
+}
+
+static bool held;
+static void let_go(void *arg) {
+	held = true;
+	co_loop_let_go(arg);
+}
+
+static void a_loop_that_is_held_waits(void **state) {
+	(void)state;
+	co_loop *real = co_loop_new();
+	co_future *never = co_future_new_on(real, 0);
+	co_loop_hold(real);
+	uv_thread_t thread;
+	held = false;
+	uv_thread_create(&thread, let_go, real);
+	uv_thread_join(&thread); /* the only thread again, and it has let go */
+	assert_int_equal(co_loop_run_until_complete(real, never), CO_EDEADLOCK);
+	assert_true(held);
+	co_loop_close(real);
 }
 
 static void two_calls(void *arg) {
@@ -394,6 +412,7 @@ int main(void) {
 		TEST(x25_nothing_can_wake_it),
 		TEST(x25_not_with_a_handle_active),
 		TEST(thread_1_2_calls_of_other_threads_wake_the_loop),
+		TEST(a_loop_that_is_held_waits),
 		TEST(thread_3_from_the_same_thread_it_is_fifo_with_call_soon),
 		TEST(x31_lives_in_the_loop_of_a_host),
 		TEST(x4_a_seed_shuffles_tasks_and_replays),

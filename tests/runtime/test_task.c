@@ -301,6 +301,31 @@ static void a_chain_100000_awaits_deep_runs_on_a_flat_stack(void **state) {
 	assert_true(co_cancelled(task));
 }
 
+static void awaitables_can_be_objects_and_tasks(void **state) {
+	(void)state;
+	co_task *sleeps = co_spawn_on(loop, co_sleep(2)), *turns = co_spawn_on(loop, co_checkpoint());
+	run(sleeps);
+	assert_true(co_done(turns));
+	assert_true(co_loop_time(loop) == 2);
+	co_task *holds = co_spawn_on(loop, co_lock_acquire(&lock)), *waits = co_spawn_on(loop, co_lock_acquire(&lock));
+	run(holds);
+	assert_false(co_done(waits));
+	co_lock_release(&lock);
+	run(waits);
+	assert_true(co_lock_locked(&lock));
+	run(co_spawn_on(loop, co_semaphore_acquire(&semaphore)));
+	assert_true(co_semaphore_locked(&semaphore));
+	futures[0] = start("s1r5");
+	co_task *awaits = co_spawn_on(loop, co__future_wait(futures[0]));
+	run(awaits);
+	assert_ptr_equal(co_result(co_future *, awaits), futures[0]);
+	/* …called through a pointer, by a frame. */
+	called = co_sleep;
+	run(start("A*B"));
+	assert_happened("AB");
+	assert_true(co_loop_time(loop) == 4);
+}
+
 static size_t at_start, at_end;
 static void count_start(void) { at_start = allocations; }
 static void count_end(void) { at_end = allocations; }
@@ -438,6 +463,7 @@ int main(void) {
 		TEST(x8_an_error_nobody_saw_is_reported_once),
 		TEST(spawn_with_calls_once_started_or_not),
 		TEST(a_chain_100000_awaits_deep_runs_on_a_flat_stack),
+		TEST(awaitables_can_be_objects_and_tasks),
 		TEST(embedded_awaits_allocate_nothing),
 		TEST(wake_ups_allocate_nothing),
 		TEST(a_task_is_one_block_beside_its_tables),

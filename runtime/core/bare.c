@@ -162,9 +162,7 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 			continue;
 		}
 		case '%': *--begin = '%'; break;
-		default:
-			put_padded(&sink, start, (size_t)(format - start), 0, false, ' ');
-			continue;
+		default: put_padded(&sink, start, (size_t)(format - start), 0, false, ' '); continue;
 		}
 		put_padded(&sink, begin, (size_t)(end - begin), width, left, fill);
 	}

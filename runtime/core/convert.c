@@ -99,11 +99,13 @@ bool co__convert(void *to, size_t to_size, unsigned to_class, const void *from, 
 		bool truth = integer ? unsigned_value(from, size) != 0 : floating_value(from, size) != 0;
 		store_integer(to, to_size, truth);
 	} else if (is_integer(to_class) && integer) {
-		store_integer(to, to_size, class == CO__SIGNED ? (uint64_t)signed_value(from, size) : unsigned_value(from, size));
+		store_integer(to, to_size,
+		              class == CO__SIGNED ? (uint64_t)signed_value(from, size) : unsigned_value(from, size));
 	} else if (is_integer(to_class)) {
 		long double value = floating_value(from, size);
-		uint64_t whole = to_class == CO__UNSIGNED && value >= half ? (uint64_t)(int64_t)(value - half) + (UINT64_C(1) << 63)
-		                                                          : (uint64_t)(int64_t)value;
+		uint64_t whole = to_class == CO__UNSIGNED && value >= half
+		                     ? (uint64_t)(int64_t)(value - half) + (UINT64_C(1) << 63)
+		                     : (uint64_t)(int64_t)value;
 		store_integer(to, to_size, whole);
 	} else if (integer) {
 		long double value = (long double)signed_value(from, size);

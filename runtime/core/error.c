@@ -17,14 +17,15 @@ struct co__trace {
 	struct co__trace_line lines[]; /* from KEPT_FIRST on a ring */
 };
 
-#define STATIC_ERROR(code_, message_) { .code = (code_), .message = (message_), .co__references = STATIC }
+#define STATIC_ERROR(code_, message_)                                                                                  \
+	{ .code = (code_), .message = (message_), .co__references = STATIC }
 
 co_error co__error_no_memory = STATIC_ERROR(CO_ENOMEM, "no memory");
 co_error co__error_exit = STATIC_ERROR(CO_EGENEXIT, "generator closed");
 
 static co_error static_errors[] = {
-	STATIC_ERROR(CO_ECANCELED, "cancelled"),        STATIC_ERROR(CO_ETIMEDOUT, "timed out"),
-	STATIC_ERROR(CO_ESTATE, "not allowed now"),     STATIC_ERROR(CO_EDEADLOCK, "deadlock: nothing can wake it"),
+	STATIC_ERROR(CO_ECANCELED, "cancelled"),    STATIC_ERROR(CO_ETIMEDOUT, "timed out"),
+	STATIC_ERROR(CO_ESTATE, "not allowed now"), STATIC_ERROR(CO_EDEADLOCK, "deadlock: nothing can wake it"),
 	STATIC_ERROR(CO_ESHUTDOWN, "shut down"),
 };
 

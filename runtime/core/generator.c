@@ -19,19 +19,22 @@ static struct {
 	struct co__generator prefix;
 	co_coro coro;
 } nothing = { .coro = { .type = &nothing_type, .status = CO_CLOSED } };
-_Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generator), "the prefix ends where the frame begins");
+_Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generator),
+               "the prefix ends where the frame begins");
 
 static void check_generator(const co_gen *g, const char *what) {
 	if (CO__UNLIKELY(g->type->kind != CO__GENERATOR)) co__host_fatal(what, g->type->name, 0, 0, NULL);
 }
 
 static void check_size(const co_gen *g, const char *what, size_t have, size_t want) {
-	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN && g != &nothing.coro)) co__host_fatal(what, g->type->name, have, want, NULL);
+	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN && g != &nothing.coro))
+		co__host_fatal(what, g->type->name, have, want, NULL);
 }
 
 static void check_out(const co_gen *g, const void *out, size_t size) {
 	check_generator(g, "co_next, co_send or co_throw of a coroutine that is not a generator");
-	if (out) check_size(g, "the size of the target differs from that of what is yielded by", size, g->type->yielded_size);
+	if (out)
+		check_size(g, "the size of the target differs from that of what is yielded by", size, g->type->yielded_size);
 }
 
 /* The error of the call that begins or ends. */
@@ -331,7 +334,8 @@ void co_free(co_gen *g) {
 struct co__for co__for_begin(co_coro *object, size_t size) {
 	if (!object) co__host_fatal("co_for: no memory for the generator", "", 0, 0, NULL);
 	check_generator(object, "co_for over a coroutine that is not a generator:");
-	check_size(object, "the size of T in co_for differs from that of what is yielded by", size, object->type->yielded_size);
+	check_size(object, "the size of T in co_for differs from that of what is yielded by", size,
+	           object->type->yielded_size);
 	return (struct co__for){ .co__gen = object, .co__stage = CO__FOR_DONE };
 }
 
@@ -345,7 +349,8 @@ bool co__for_next(struct co__for *loop) {
 		co__host_fatal("co_for: an error came out of", g->type->name, 0, 0, generator->error);
 	if (step.status != CO__YIELDED) return false;
 	loop->co__packed = step.value;
-	loop->co__value = g->type->yielded_size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
+	loop->co__value =
+		g->type->yielded_size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
 	loop->co__stage = CO__FOR_FETCHED;
 	return true;
 }
@@ -435,7 +440,8 @@ static co_step delegate_resume(co_coro *self, const void *in, co_error *error) {
 	return error ? CO__RAISE(error) : CO__RETURN(co_gen *, g);
 }
 
-static const co_site delegate_sites[] = { { 0 }, { .child = offsetof(struct co__delegate_frame, co__result), .indirect = 1 } };
+static const co_site delegate_sites[] = { { 0 },
+	                                      { .child = offsetof(struct co__delegate_frame, co__result), .indirect = 1 } };
 
 const co_type co__delegate_type = {
 	.name = "yield_from",

@@ -32,7 +32,9 @@ void co__free(void *memory) {
 	}
 }
 
-static bool is_generator(const co_type *type) { return type->kind == CO__GENERATOR || type->kind == CO__ASYNC_GENERATOR; }
+static bool is_generator(const co_type *type) {
+	return type->kind == CO__GENERATOR || type->kind == CO__ASYNC_GENERATOR;
+}
 
 size_t co__prefix_size(const co_type *type) {
 	size_t size = is_generator(type) ? sizeof(struct co__generator) : CO__TASK_ROOM;

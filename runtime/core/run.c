@@ -63,9 +63,7 @@ co_step co__run_step(co_coro **frame, co_coro *root, co_step step) {
 			*frame = co__leaf_of(at);
 			step.status = CO__YIELDED;
 			return step;
-		default: /* CO__YIELDED, CO__SUSPENDED */
-			*frame = at;
-			return step;
+		default: /* CO__YIELDED, CO__SUSPENDED */ *frame = at; return step;
 		}
 	}
 }

@@ -10,6 +10,7 @@
  * What must hold in the annotation reading: cogen knows the constructs by these macros' names and the shape of what they expand
  * to; each keyword has a #define of its own, on a line of its own, even where two are the same; no warning at -Wall
  * -Wextra -Wshadow with gcc or clang; operands are evaluated once, never in sizeof or typeof. */
+/* clang-format off */
 #ifndef COGEN_H
 #define COGEN_H
 
@@ -182,3 +183,4 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define yield_from __extension__
 #endif
 #endif
+/* clang-format on */

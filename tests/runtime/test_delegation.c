@@ -273,17 +273,56 @@ static void an_error_of_a_delegated_object_is_its_own_too(void **state) {
 	assert_happened("a+ s+ s~ a!77 a~ ");
 }
 
+static void a_delegated_object_that_returns_when_closed_has_a_result(void **state) {
+	(void)state;
+	co_gen *sub = co_new(script("s", "y!r", "", NULL)), *g = co_new(script("a", "d", "", sub));
+	assert_int_equal(next(g), 0);
+	assert_int_equal(co_close(g), 0);
+	assert_int_equal(co_gen_state(sub), CO_CLOSED);
+	assert_null(co_gen_error(sub));
+	assert_int_equal(co_returned(int, sub), 10);
+	co_free(g);
+	co_free(sub);
+	assert_happened("a+ s+ s!-5003 s~ a~ ");
+}
+
+static void closing_what_needs_no_cleanup_itself(void **state) {
+	(void)state;
+	co_gen *g = co_new(script_of(&light_type, "a", "oyo", "y", NULL));
+	assert_int_equal(next(g), 0);
+	co_free(g);
+	assert_happened("a+ o+ o~ a~ "); /* for the sake of the delegate */
+	g = co_new(script_of(&light_type, "a", "oyo", "y", NULL));
+	next(g), next(g);
+	co_free(g);
+	assert_happened("a+ o+ o~ a>10 "); /* not run at all */
+}
+
+/* A co_free whose report goes nowhere. */
+static void free_quietly(co_gen *g) {
+	FILE *saved = stderr, *file = tmpfile();
+	stderr = file;
+	co_free(g);
+	stderr = saved;
+	fclose(file);
+}
+
+static void a_new_delegate_at_every_close(void **state) {
+	(void)state;
+	co_gen *g = co_new(script("a", "o", "y!o!o!y", NULL));
+	next(g);
+	free_quietly(g);
+	assert_happened("a+ o+ o!-5003 o+ o!-5003 o+ o!-5004 o+ a~ ");
+	assert_int_equal(live_blocks, 0);
+}
+
 static void ignoring_close_to_the_very_end(void **state) {
 	(void)state;
 	/* What stands below is thrown away; objects that others own are not. */
 	co_gen *sub = co_new(script("s", "y!y!y!y!y!y", "", NULL));
 	co_gen *g = co_new(script("a", "o", "d!d!d!d!", sub));
 	next(g);
-	FILE *saved = stderr, *file = tmpfile();
-	stderr = file;
-	co_free(g);
-	stderr = saved;
-	fclose(file);
+	free_quietly(g);
 	assert_int_equal(co_gen_state(sub), CO_SUSPENDED);
 	assert_int_equal(next(sub), 5);
 	co_free(sub);
@@ -305,13 +344,22 @@ static co_step nest_resume(co_coro *coro, const void *in, co_error *error) {
 	(void)in;
 	return nest_body((struct nest_frame *)coro, coro->state, error);
 }
-static const co_site nest_sites[] = {
-	{ .line = 30 }, { .line = 31, .child = offsetof(struct nest_frame, child), .indirect = 1 }, { .line = 32 }
-};
+static const co_site nest_sites[] = { { .line = 30 },
+	                                  { .line = 31, .child = offsetof(struct nest_frame, child), .indirect = 1 },
+	                                  { .line = 32 } };
 static const co_type nest_type = {
-	.name = "nest", .file = "nest.co.c", .first = nest_first, .resume = nest_resume, .sites = nest_sites, .site_count = 3,
-	.frame_size = sizeof(struct nest_frame), .frame_align = _Alignof(struct nest_frame), .yielded_size = sizeof(int),
-	.kind = CO__GENERATOR, .has_cleanup = 1, .abi = CO__ABI,
+	.name = "nest",
+	.file = "nest.co.c",
+	.first = nest_first,
+	.resume = nest_resume,
+	.sites = nest_sites,
+	.site_count = 3,
+	.frame_size = sizeof(struct nest_frame),
+	.frame_align = _Alignof(struct nest_frame),
+	.yielded_size = sizeof(int),
+	.kind = CO__GENERATOR,
+	.has_cleanup = 1,
+	.abi = CO__ABI,
 };
 static co_coro *nest(int depth) {
 	co_coro *object = co__new(&nest_type);
@@ -330,7 +378,7 @@ static co_step nest_body(struct nest_frame *frame, uint32_t state, co_error *err
 		if (step.status != CO__RAISED) {
 			frame->co__coro.state = 1;
 			return step;
-		resume_1:
+resume_1:
 			step = co__join(frame->child, error, NULL, 0);
 		}
 		return step.status == CO__RAISED ? co__passed(step, &nest_type, 1) : CO__RETURN_VOID();
@@ -338,7 +386,7 @@ static co_step nest_body(struct nest_frame *frame, uint32_t state, co_error *err
 	for (frame->i = 1; frame->i <= 3; frame->i++) {
 		frame->co__coro.state = 2;
 		return CO__YIELD(int, frame->i);
-	resume_2:
+resume_2:
 		if (error) return co__passed(CO__RAISE(error), &nest_type, 2);
 	}
 	return CO__RETURN_VOID();
@@ -404,8 +452,10 @@ static void every_allocation_may_fail(void **state) {
 		fail_at = n;
 		co_gen *g = co_new(nest(20));
 		int v = next(g);
-		if (v == -1) assert_int_equal(code_of(g), CO_ENOMEM);
-		else assert_true(n >= 21);
+		if (v == -1)
+			assert_int_equal(code_of(g), CO_ENOMEM);
+		else
+			assert_true(n >= 21);
 		co_free(g);
 		fail_at = SIZE_MAX;
 		assert_int_equal(live_blocks, 0);
@@ -491,6 +541,9 @@ int main(void) {
 		TEST(a_delegate_is_run_by_nobody_else),
 		TEST(a_delegated_object_that_ignores_its_close_stays_where_it_is),
 		TEST(an_error_of_a_delegated_object_is_its_own_too),
+		TEST(a_delegated_object_that_returns_when_closed_has_a_result),
+		TEST(closing_what_needs_no_cleanup_itself),
+		TEST(a_new_delegate_at_every_close),
 		TEST(ignoring_close_to_the_very_end),
 		TEST(yf_17_any_depth_on_a_flat_stack),
 		TEST(chain_of_objects),

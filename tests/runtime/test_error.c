@@ -6,7 +6,9 @@ static co_error *make(int code, const char *message) { return co__error_new(code
 
 static void codes_differ_from_libuv(void **state) {
 	(void)state;
-	static const int own[] = { CO_ECANCELED, CO_ETIMEDOUT, CO_EGENEXIT, CO_ESTATE, CO_ENOMEM, CO_EDEADLOCK, CO_ESHUTDOWN };
+	static const int own[] = {
+		CO_ECANCELED, CO_ETIMEDOUT, CO_EGENEXIT, CO_ESTATE, CO_ENOMEM, CO_EDEADLOCK, CO_ESHUTDOWN
+	};
 	static const int libuv[] = {
 #define CODE(name, text) UV_##name,
 		UV_ERRNO_MAP(CODE)
@@ -132,6 +134,7 @@ static void without_memory_the_traceback_is_short(void **state) {
 	co_error_free(error);
 	/* and without memory at all, the code stays where it is one of cogen's own */
 	assert_int_equal(make(CO_ECANCELED, "x")->code, CO_ECANCELED);
+	assert_int_equal(make(CO_EGENEXIT, "x")->code, CO_EGENEXIT);
 	assert_int_equal(make(99, "x")->code, CO_ENOMEM);
 	co_step step = co__raise(&script_type, 5, 99, "%d", 1);
 	assert_int_equal(step.status, CO__RAISED);

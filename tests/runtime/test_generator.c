@@ -427,10 +427,12 @@ static co_step echo_first(co_coro *coro) {
 	return CO__YIELD_VOID();
 }
 static const co_site echo_sites[] = { { 0 }, { 0 } };
-#define ECHO(S, class)                                                                                               \
-	{ .name = "echo", .file = "", .first = echo_first, .resume = echo_body, .sites = echo_sites, .site_count = 2,    \
-	  .frame_size = sizeof(struct echo_frame), .frame_align = 16, .sent_size = sizeof(S), .sent_class = class,       \
-	  .kind = CO__GENERATOR, .abi = CO__ABI }
+#define ECHO(S, class)                                                                                                 \
+	{                                                                                                                  \
+		.name = "echo", .file = "", .first = echo_first, .resume = echo_body, .sites = echo_sites, .site_count = 2,    \
+		.frame_size = sizeof(struct echo_frame), .frame_align = 16, .sent_size = sizeof(S), .sent_class = class,       \
+		.kind = CO__GENERATOR, .abi = CO__ABI                                                                          \
+	}
 static co_step echo_body(co_coro *coro, const void *in, co_error *error) {
 	struct echo_frame *frame = (struct echo_frame *)coro;
 	if (error) return CO__RAISE(error);
@@ -438,33 +440,33 @@ static co_step echo_body(co_coro *coro, const void *in, co_error *error) {
 	return CO__YIELD_VOID();
 }
 
-#define SENDS(S, class, value)                                           \
-	do {                                                                 \
-		static const co_type type_ = ECHO(S, class);                     \
-		co_gen *g_ = co_new(co__new(&type_));                            \
-		assert_true(co_next(g_, NULL) && co_send(g_, (value), NULL));    \
-		const S want_ = (S)(value);                                      \
-		S got_;                                                          \
-		memcpy(&got_, ((struct echo_frame *)g_)->received, sizeof got_); \
-		assert_true(got_ == want_);                                      \
-		co_free(g_);                                                     \
+#define SENDS(S, class, value)                                                                                         \
+	do {                                                                                                               \
+		static const co_type type_ = ECHO(S, class);                                                                   \
+		co_gen *g_ = co_new(co__new(&type_));                                                                          \
+		assert_true(co_next(g_, NULL) && co_send(g_, (value), NULL));                                                  \
+		const S want_ = (S)(value);                                                                                    \
+		S got_;                                                                                                        \
+		memcpy(&got_, ((struct echo_frame *)g_)->received, sizeof got_);                                               \
+		assert_true(got_ == want_);                                                                                    \
+		co_free(g_);                                                                                                   \
 	} while (0)
 
-#define SENDS_ALL(value)                           \
-	do {                                           \
-		SENDS(char, CO__CLASS((char)0), value);    \
-		SENDS(signed char, CO__SIGNED, value);     \
-		SENDS(unsigned char, CO__UNSIGNED, value); \
-		SENDS(short, CO__SIGNED, value);           \
-		SENDS(unsigned short, CO__UNSIGNED, value);\
-		SENDS(int, CO__SIGNED, value);             \
-		SENDS(unsigned, CO__UNSIGNED, value);      \
-		SENDS(long long, CO__SIGNED, value);       \
-		SENDS(unsigned long long, CO__UNSIGNED, value); \
-		SENDS(float, CO__FLOATING, value);         \
-		SENDS(double, CO__FLOATING, value);        \
-		SENDS(long double, CO__FLOATING, value);   \
-		SENDS(bool, CO__BOOL, value);              \
+#define SENDS_ALL(value)                                                                                               \
+	do {                                                                                                               \
+		SENDS(char, CO__CLASS((char)0), value);                                                                        \
+		SENDS(signed char, CO__SIGNED, value);                                                                         \
+		SENDS(unsigned char, CO__UNSIGNED, value);                                                                     \
+		SENDS(short, CO__SIGNED, value);                                                                               \
+		SENDS(unsigned short, CO__UNSIGNED, value);                                                                    \
+		SENDS(int, CO__SIGNED, value);                                                                                 \
+		SENDS(unsigned, CO__UNSIGNED, value);                                                                          \
+		SENDS(long long, CO__SIGNED, value);                                                                           \
+		SENDS(unsigned long long, CO__UNSIGNED, value);                                                                \
+		SENDS(float, CO__FLOATING, value);                                                                             \
+		SENDS(double, CO__FLOATING, value);                                                                            \
+		SENDS(long double, CO__FLOATING, value);                                                                       \
+		SENDS(bool, CO__BOOL, value);                                                                                  \
 	} while (0)
 
 static void send_converts_numbers(void **state) {
@@ -525,8 +527,16 @@ static co_step wide_resume(co_coro *coro, const void *in, co_error *error) {
 	return error ? CO__RAISE(error) : CO__RETURN_VOID();
 }
 static const co_type wide_type = {
-	.name = "wide", .file = "", .first = wide_first, .resume = wide_resume, .sites = echo_sites, .site_count = 2,
-	.frame_size = sizeof(struct wide_frame), .frame_align = 64, .yielded_size = sizeof(struct wide), .kind = CO__GENERATOR,
+	.name = "wide",
+	.file = "",
+	.first = wide_first,
+	.resume = wide_resume,
+	.sites = echo_sites,
+	.site_count = 2,
+	.frame_size = sizeof(struct wide_frame),
+	.frame_align = 64,
+	.yielded_size = sizeof(struct wide),
+	.kind = CO__GENERATOR,
 	.abi = CO__ABI,
 };
 

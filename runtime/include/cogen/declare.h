@@ -31,10 +31,10 @@ typedef co_coro *co__object;
 #define CO__OBJECT_TYPE(...) __typeof__((void)(__typeof__(__VA_ARGS__) *)0, (co_coro *)0)
 #define CO__OBJECT_TYPE_G1(Y) __typeof__((void)(__typeof__(Y) *)0, (co_coro *)0)
 #define CO__OBJECT_TYPE_G2(Y, S) __typeof__((void)(__typeof__(Y) *)0, (void)(__typeof__(S) *)0, (co_coro *)0)
-#define CO__OBJECT_TYPE_G3(Y, S, R) \
+#define CO__OBJECT_TYPE_G3(Y, S, R)                                                                                    \
 	__typeof__((void)(__typeof__(Y) *)0, (void)(__typeof__(S) *)0, (void)(__typeof__(R) *)0, (co_coro *)0)
 #endif
-#define CO__OBJECT_GENERATOR(...) \
+#define CO__OBJECT_GENERATOR(...)                                                                                      \
 	CO__PICK(__VA_ARGS__, CO__OBJECT_TYPE_G3, CO__OBJECT_TYPE_G2, CO__OBJECT_TYPE_G1, )(__VA_ARGS__)
 
 #endif
@@ -48,14 +48,16 @@ typedef co_coro *co__object;
 
 /* The annotation goes unheeded in type names; clang would say so. */
 #if defined __clang__
-#define CO__ANNOTATE(what) \
-	_Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wignored-attributes\"") \
+#define CO__ANNOTATE(what)                                                                                             \
+	_Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wignored-attributes\"")                      \
 		__attribute__((annotate(what))) _Pragma("clang diagnostic pop")
 #else
 #define CO__ANNOTATE(what)
 #endif
+/* clang-format off */
 #define CO__ANNOTATE_G3(kind, Y, S, R) \
 	CO__ANNOTATE(kind) __typeof__(*((struct { Y *yielded; S *sent; R *returned; } *)0)->returned)
+/* clang-format on */
 #define CO__GENERATOR_1(Y) CO__ANNOTATE_G3("cogen.generator", Y, void, void)
 #define CO__GENERATOR_2(Y, S) CO__ANNOTATE_G3("cogen.generator", Y, S, void)
 #define CO__GENERATOR_3(Y, S, R) CO__ANNOTATE_G3("cogen.generator", Y, S, R)

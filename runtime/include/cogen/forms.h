@@ -15,26 +15,41 @@
 #define CO__IS_VOID(T) __builtin_types_compatible_p(__typeof__(T), void)
 #define CO__POINTER(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (char *)0, (__typeof__(T) *)0))
 #define CO__SIZE(T) (CO__IS_VOID(T) ? 0 : sizeof(*(CO__POINTER(T))0))
-#define CO__BUFFER(T) __extension__(__typeof__(*(CO__POINTER(T))0)[1]) {}
-#define CO__VALUE(T, pointer) \
+#define CO__BUFFER(T)                                                                                                  \
+	__extension__(__typeof__(*(CO__POINTER(T))0)[1]) {}
+#define CO__VALUE(T, pointer)                                                                                          \
 	__builtin_choose_expr(CO__IS_VOID(T), (void)(pointer), __extension__({ *(CO__POINTER(T))(pointer); }))
 
 /* The size of what an out operand points to. */
-#define CO__TARGET_SIZE(p)                                  \
+#define CO__TARGET_SIZE(p)                                                                                             \
 	(_Generic((p), int: 1, void *: 1, default: 0) ? CO__UNKNOWN \
 	                                              : sizeof(*_Generic((p), int: "", void *: "", default: (p))))
 
 /* A value of any type as an array of one, which a function can take the address and size of; what kind of number it is. */
-#define CO_V(v) (__typeof__(((void)0, (v)))[1]) { (v) }
+#define CO_V(v)                                                                                                        \
+	(__typeof__(((void)0, (v)))[1]) { (v) }
 #define CO__CLASS(v)                                                                                                   \
-	_Generic(((void)0, (v)), _Bool: CO__BOOL, char: (char)-1 < 0 ? CO__SIGNED : CO__UNSIGNED, signed char: CO__SIGNED, \
-	         short: CO__SIGNED, int: CO__SIGNED, long: CO__SIGNED, long long: CO__SIGNED, unsigned char: CO__UNSIGNED, \
-	         unsigned short: CO__UNSIGNED, unsigned: CO__UNSIGNED, unsigned long: CO__UNSIGNED,                        \
-	         unsigned long long: CO__UNSIGNED, float: CO__FLOATING, double: CO__FLOATING, long double: CO__FLOATING,   \
-	         default: CO__OTHER)
+	_Generic(((void)0, (v)), _Bool                                                                                     \
+	         : CO__BOOL, char                                                                                          \
+	         : (char)-1 < 0 ? CO__SIGNED : CO__UNSIGNED, signed char                                                   \
+	         : CO__SIGNED, short                                                                                       \
+	         : CO__SIGNED, int                                                                                         \
+	         : CO__SIGNED, long                                                                                        \
+	         : CO__SIGNED, long long                                                                                   \
+	         : CO__SIGNED, unsigned char                                                                               \
+	         : CO__UNSIGNED, unsigned short                                                                            \
+	         : CO__UNSIGNED, unsigned                                                                                  \
+	         : CO__UNSIGNED, unsigned long                                                                             \
+	         : CO__UNSIGNED, unsigned long long                                                                        \
+	         : CO__UNSIGNED, float                                                                                     \
+	         : CO__FLOATING, double                                                                                    \
+	         : CO__FLOATING, long double                                                                               \
+	         : CO__FLOATING, default                                                                                   \
+	         : CO__OTHER)
 
 /* An array of calls, tasks and futures, none allowed, and how many. */
-#define CO__THINGS(...) ((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
+#define CO__THINGS(...)                                                                                                \
+	((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
 
 /* Generators. */
 #define co_new(call) co__gen_new(call)
@@ -45,9 +60,9 @@
 
 /* Runs over a generator and frees it on every way out. `break` ends the inner loop with its body unfinished; the outer one
  * sees that. */
-#define co_for(T, x, G)                                                                                              \
-	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));           \
-	     co__for_next(&co__for_##x);)                                                                                \
+#define co_for(T, x, G)                                                                                                \
+	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));             \
+	     co__for_next(&co__for_##x);)                                                                                  \
 		for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value; co__for_once(&co__for_##x);)
 
 /* Async generators; to be awaited, or given to a form. */
@@ -80,9 +95,9 @@
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg))
 
 /* Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
-#define CO_CONTEXT(T, enter, exit)                                                                     \
-	_Static_assert(sizeof((co_coro * (*[1])(T *)){ enter }) &&                                          \
-	                   sizeof((co_coro * (*[1])(T *, const co_error *)){ exit }),                       \
+#define CO_CONTEXT(T, enter, exit)                                                                                     \
+	_Static_assert(sizeof((co_coro *(*[1])(T *)){ enter }) &&                                                          \
+	                   sizeof((co_coro *(*[1])(T *, const co_error *)){ exit }),                                       \
 	               "async(void) enter(T *), async(bool) exit(T *, const co_error *)")
 
 #endif

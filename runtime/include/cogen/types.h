@@ -8,6 +8,9 @@
 
 #include "frame.h"
 
+/** Between a macro's name and its arguments: keeps cogen's text from being expanded where it must not be. */
+#define CO__NOTHING
+
 /** A generator object: another name for a coroutine object, from co_new to co_free. */
 typedef co_coro co_gen;
 

@@ -123,17 +123,17 @@ static async(struct tally) count_file(const char *path) {
 	struct tally tally = { .words = 0 };
 	mbstate_t partial = { 0 };
 
-	await co_semaphore_acquire(&may_open);
-	char *block = malloc(BLOCK);
-	int file = block ? await open_file(path) : UV_ENOMEM;
-	ssize_t length = file;
-	if (file >= 0) {
-		while ((length = await read_file(file, block)) > 0) count_block(&tally, block, (size_t)length, &partial);
-		await close_file(file);
+	co_with (&may_open) {
+		char *block = malloc(BLOCK);
+		int file = block ? await open_file(path) : UV_ENOMEM;
+		ssize_t length = file;
+		if (file >= 0) {
+			while ((length = await read_file(file, block)) > 0) count_block(&tally, block, (size_t)length, &partial);
+			await close_file(file);
+		}
+		if (length < 0) tally.error = (int)length;
+		free(block);
 	}
-	if (length < 0) tally.error = (int)length;
-	free(block);
-	co_semaphore_release(&may_open);
 	return tally;
 }
 

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Rewrites the blocks of the documentation that show what the tool prints, by running it again.
+#
+# In: the path of a built cogen; with --check behind it, nothing is written, and a page that is out of date is an error. A block
+# is the fenced one behind a line `<!-- LANGUAGE: COMMAND -->`; the command runs in docs/how-it-works, with `cogen` being that
+# tool. Out: README.md and docs/**/*.md with the same text around new blocks.
+set -eu
+
+cogen=$(realpath "$1")
+mode=${2:-write}
+root=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+ln -s "$cogen" "$work/bin/cogen"
+PATH=$work/bin:$PATH
+export PATH
+cd "$root/docs/how-it-works"
+
+status=0
+for page in "$root/README.md" "$root"/docs/*.md "$root"/docs/*/*.md; do
+	awk '
+		skipping { if (/^```$/) skipping = 0; next }
+		/^<!-- [a-z]+: .* -->$/ {
+			print
+			language = $2
+			sub(/:$/, "", language)
+			command = $0
+			sub(/^<!-- [a-z]+: /, "", command)
+			sub(/ -->$/, "", command)
+			print "```" (language == "text" ? "" : language)
+			while ((command | getline line) > 0) print line
+			if (close(command) != 0) failed = 1
+			print "```"
+			getline
+			skipping = 1
+			next
+		}
+		{ print }
+		END { exit failed }
+	' "$page" >"$work/page" || { echo "$page: a command failed" >&2; status=1; continue; }
+	cmp -s "$page" "$work/page" && continue
+	if [ "$mode" = --check ]; then
+		echo "$page is out of date: docs/update.sh $1" >&2
+		diff -u "$page" "$work/page" >&2 || true
+		status=1
+	else
+		cat "$work/page" >"$page"
+		echo "updated $page"
+	fi
+done
+exit $status

@@ -303,11 +303,6 @@ co_step co__gen_ended(co_coro *g) {
 	return error ? CO__RAISE(co_error_copy(error)) : (co_step){ CO__RETURNED, 0 };
 }
 
-co_step co__gen_ended(co_coro *g) {
-	co_error *error = co_error_copy(co_gen_error(g));
-	return error ? CO__RAISE(error) : CO__RETURN_VOID();
-}
-
 void *co__gen_returned(co_gen *g, size_t size) {
 	struct co__generator *generator = co__generator_of(g);
 	if (!(generator->flags & CO__GEN_RETURNED))

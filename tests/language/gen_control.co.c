@@ -45,7 +45,7 @@ static generator(unsigned long) fibonacci(void) {
 
 static generator(int) permutations_of(int *row, int n, int k) {
 	if (k == n) {
-		yield row[0] * 100 + row[1] * 10 + row[2];
+		yield (row[0] * 100 + row[1] * 10 + row[2]);
 		return;
 	}
 	for (int i = k; i < n; i++) {

@@ -20,7 +20,7 @@ struct stream {
 	const struct expand_token *tokens;
 	struct expand_token *owned; /* freed with the stream */
 	size_t count, at;
-	struct macro *macro;        /* active until the stream ends */
+	struct macro *macro; /* active until the stream ends */
 	uint32_t call;
 };
 
@@ -28,13 +28,13 @@ struct expander {
 	const struct expand_context *context;
 	struct expansion *result;
 	struct stream *streams;
-	size_t floor;               /* streams below are out of reach */
-	bool argument;              /* the floor is that of an argument: the file is out of reach, too */
-	size_t file_at;             /* next token of the file */
-	uint32_t file_end;          /* end of the last token taken from there */
+	size_t floor;      /* streams below are out of reach */
+	bool argument;     /* the floor is that of an argument: the file is out of reach, too */
+	size_t file_at;    /* next token of the file */
+	uint32_t file_end; /* end of the last token taken from there */
 	struct expand_token *output;
-	bool pending_space;         /* something vanished that had a blank before it */
-	uint32_t *literals;         /* origins of tokens that # or ## looked at */
+	bool pending_space; /* something vanished that had a blank before it */
+	uint32_t *literals; /* origins of tokens that # or ## looked at */
 	unsigned depth;
 	size_t made;
 };
@@ -92,9 +92,12 @@ static bool read_parameters(struct macro *macro, struct arena *arena, const stru
 		}
 		i++;
 		if (i >= count) break;
-		if (is_text(&tokens[i], ")")) fine = true;
-		else if (macro->variadic || !is_text(&tokens[i], ",")) break;
-		else i++;
+		if (is_text(&tokens[i], ")"))
+			fine = true;
+		else if (macro->variadic || !is_text(&tokens[i], ","))
+			break;
+		else
+			i++;
 	}
 	macro->parameter_count = arrlenu(names);
 	if (names) {
@@ -171,8 +174,10 @@ static void push(struct expander *x, struct stream stream) {
 static void pop(struct expander *x, bool collecting) {
 	struct stream stream = arrpop(x->streams);
 	if (stream.macro) stream.macro->active = false;
-	if (collecting) break_call(x, stream.call);
-	else if (stream.call != NO_CALL) put(x, marker(EXPAND_END, stream.call));
+	if (collecting)
+		break_call(x, stream.call);
+	else if (stream.call != NO_CALL)
+		put(x, marker(EXPAND_END, stream.call));
 	arrfree(stream.owned);
 }
 
@@ -211,8 +216,7 @@ static bool parenthesis_follows(struct expander *x) {
 	}
 	if (x->argument) return false;
 	skip_file(x);
-	return x->file_at < arrlenu(x->context->tokens) &&
-	       lex_is(x->context->text, &x->context->tokens[x->file_at], "(");
+	return x->file_at < arrlenu(x->context->tokens) && lex_is(x->context->text, &x->context->tokens[x->file_at], "(");
 }
 
 /* ---- arguments ------------------------------------------------------------------------------------------------ */
@@ -224,8 +228,10 @@ static void break_halves(struct expander *x, const struct expand_token *tokens) 
 		if (tokens[i].kind == EXPAND_BEGIN) {
 			arrput(open, tokens[i].call);
 		} else if (tokens[i].kind == EXPAND_END) {
-			if (arrlenu(open) && arrlast(open) == tokens[i].call) (void)arrpop(open);
-			else break_call(x, tokens[i].call);
+			if (arrlenu(open) && arrlast(open) == tokens[i].call)
+				(void)arrpop(open);
+			else
+				break_call(x, tokens[i].call);
 		}
 	}
 	for (size_t i = 0; i < arrlenu(open); i++) break_call(x, open[i]);
@@ -289,8 +295,10 @@ static bool read_arguments(struct expander *x, const struct macro *macro, struct
 			if (closes) break;
 			continue;
 		}
-		if (is_text(&token, "(")) depth++;
-		else if (is_text(&token, ")")) depth--;
+		if (is_text(&token, "("))
+			depth++;
+		else if (is_text(&token, ")"))
+			depth--;
 		arrput(argument.raw, token);
 	}
 	size_t given = arrlenu(*arguments);
@@ -340,7 +348,8 @@ static const struct expand_token *expanded(struct expander *x, struct argument *
 
 static void note_literals(struct expander *x, const struct expand_token *tokens, size_t count) {
 	for (size_t i = 0; i < count; i++)
-		if (tokens[i].kind == LEX_IDENTIFIER && tokens[i].origin != EXPAND_NOWHERE) arrput(x->literals, tokens[i].origin);
+		if (tokens[i].kind == LEX_IDENTIFIER && tokens[i].origin != EXPAND_NOWHERE)
+			arrput(x->literals, tokens[i].origin);
 }
 
 static struct expand_token made_token(struct expander *x, struct text *spelling, enum lex_kind kind) {
@@ -368,8 +377,10 @@ static struct expand_token stringify(struct expander *x, const struct expand_tok
 		const struct expand_token *token = &tokens[i];
 		if (is_marker(token)) continue;
 		if (token->flags & LEX_SPACE && spelling.length > 1) text_putc(&spelling, ' ');
-		if (token->kind == LEX_STRING || token->kind == LEX_CHARACTER) add_escaped(&spelling, token->text, token->length);
-		else text_add(&spelling, token->text, token->length);
+		if (token->kind == LEX_STRING || token->kind == LEX_CHARACTER)
+			add_escaped(&spelling, token->text, token->length);
+		else
+			text_add(&spelling, token->text, token->length);
 	}
 	note_literals(x, tokens, arrlenu(tokens));
 	text_putc(&spelling, '"');
@@ -422,11 +433,14 @@ static struct argument *variadic_argument(const struct substitution *s) {
 /* body[at] is __VA_OPT__ with its parentheses: index of the last one; 0 when it is not. */
 static size_t optional_end(const struct substitution *s, size_t at, size_t to) {
 	const struct expand_token *body = s->macro->body;
-	if (!s->macro->variadic || !is_text(&body[at], "__VA_OPT__") || at + 1 >= to || !is_text(&body[at + 1], "(")) return 0;
+	if (!s->macro->variadic || !is_text(&body[at], "__VA_OPT__") || at + 1 >= to || !is_text(&body[at + 1], "("))
+		return 0;
 	size_t depth = 0;
 	for (size_t i = at + 1; i < to; i++) {
-		if (is_text(&body[i], "(")) depth++;
-		else if (is_text(&body[i], ")") && --depth == 0) return i;
+		if (is_text(&body[i], "("))
+			depth++;
+		else if (is_text(&body[i], ")") && --depth == 0)
+			return i;
 	}
 	return 0;
 }
@@ -500,8 +514,8 @@ static struct expand_token *substitute(const struct substitution *s, size_t from
 			continue;
 		}
 		/* `, ## __VA_ARGS__` */
-		if (pasting && macro->variadic && find_parameter(macro, token) == (int)macro->parameter_count - 1 && i >= from + 2 &&
-		    is_text(&macro->body[i - 2], ",") && arrlenu(result) && is_text(&arrlast(result), ",")) {
+		if (pasting && macro->variadic && find_parameter(macro, token) == (int)macro->parameter_count - 1 &&
+		    i >= from + 2 && is_text(&macro->body[i - 2], ",") && arrlenu(result) && is_text(&arrlast(result), ",")) {
 			struct argument *variadic = variadic_argument(s);
 			if (has_tokens(variadic->raw)) {
 				pasting = false;
@@ -524,7 +538,8 @@ static struct expand_token *substitute(const struct substitution *s, size_t from
 		struct expand_token *made = operand(s, &i, to, pasting);
 		count_tokens(s->x, arrlenu(made));
 		bool empty = !has_tokens(made);
-		if (empty && !pasting && token->flags & LEX_SPACE) space = true;
+		if (empty && !pasting && token->flags & LEX_SPACE)
+			space = true;
 		else if (!empty && space) {
 			set_space(made, LEX_SPACE);
 			space = false;
@@ -562,7 +577,8 @@ static void expand_builtin(struct expander *x, const struct expand_token *name, 
 	case MACRO_LINE: text_printf(&spelling, "%u", x->context->line); break;
 	case MACRO_INCLUDE_LEVEL: text_puts(&spelling, "0"); break;
 	case MACRO_COUNTER:
-		text_printf(&spelling, "%u", x->context->counter ? x->context->counter(x->context->arg) : x->result->counters);
+		text_printf(&spelling, "%u",
+		            (x->context->counter ? x->context->counter(x->context->arg) : 0) + x->result->counters);
 		x->result->counters++;
 		break;
 	case MACRO_FILE:
@@ -609,8 +625,10 @@ static void expand_macro(struct expander *x, const struct expand_token *name, st
 		struct expand_token *made = substitute(&s, 0, macro->body_count);
 		uint32_t call = note_call(x, macro, written);
 		/* The blank before the name is one before whatever takes its place. */
-		if (arrlenu(made)) set_space(made, name->flags);
-		else if (name->flags & LEX_SPACE) x->pending_space = true;
+		if (arrlenu(made))
+			set_space(made, name->flags);
+		else if (name->flags & LEX_SPACE)
+			x->pending_space = true;
 		put(x, marker(EXPAND_BEGIN, call));
 		push(x, (struct stream){ .tokens = made, .owned = made, .count = arrlenu(made), .macro = macro, .call = call });
 	}
@@ -669,14 +687,15 @@ void expand(struct expansion *expansion, const struct expand_context *context, s
 	expansion->tokens = x.output;
 	expansion->span = (struct span){ lexed->span.start, x.file_end };
 	expansion->expanded = arrlenu(expansion->calls) > 0 || expansion->counters > 0;
+	expansion->literals = x.literals;
 	arrfree(x.streams);
-	arrfree(x.literals);
 }
 
 void expansion_release(struct expansion *expansion) {
 	arrfree(expansion->tokens);
 	arrfree(expansion->calls);
 	arrfree(expansion->arguments);
+	arrfree(expansion->literals);
 }
 
 /* ---- printing ------------------------------------------------------------------------------------------------- */
@@ -700,10 +719,10 @@ struct printer {
 	const struct expansion *expansion;
 	const bool *folded;
 	const struct expand_guard *guard;
-	size_t start;                      /* where the text began */
+	size_t start; /* where the text began */
 	struct expand_token last;
 	const struct macro *refused;
-	bool *keywords;                    /* for each open parenthesis: inside one of a keyword */
+	bool *keywords; /* for each open parenthesis: inside one of a keyword */
 };
 
 static void write_token(struct printer *p, const struct expand_token *token) {
@@ -715,9 +734,12 @@ static void write_token(struct printer *p, const struct expand_token *token) {
 }
 
 static bool is_statement_keyword(const struct expand_token *token) {
-	static const char *const table[] = { "if", "while", "for", "switch", "sizeof", "return", "_Generic", "_Alignof", "_Alignas",
-		                                 "_Atomic", "_Static_assert", "typeof", "__typeof__", "__typeof", "__attribute__", "asm",
-		                                 "__asm__", "__asm", "else", "do", "case", "goto" };
+	static const char *const table[] = {
+		"if",         "while",    "for",           "switch",  "sizeof",         "return",
+		"_Generic",   "_Alignof", "_Alignas",      "_Atomic", "_Static_assert", "typeof",
+		"__typeof__", "__typeof", "__attribute__", "asm",     "__asm__",        "__asm",
+		"else",       "do",       "case",          "goto"
+	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++)
 		if (is_text(token, table[i])) return true;
 	return false;
@@ -734,7 +756,9 @@ static bool inside_keyword(const struct printer *p) {
 static void write_guarded(struct printer *p, const struct expand_token *token) {
 	bool member = is_text(&p->last, ".") || is_text(&p->last, "->");
 	if (inside_keyword(p) && !(p->text->length > p->start && member) && !is_statement_keyword(token)) {
-		struct expand_token open = { .text = "(", .length = 1, .kind = LEX_PUNCTUATOR, .flags = token->flags & LEX_SPACE };
+		struct expand_token open = {
+			.text = "(", .length = 1, .kind = LEX_PUNCTUATOR, .flags = token->flags & LEX_SPACE
+		};
 		struct expand_token name = *token;
 		name.flags = 0;
 		write_token(p, &open);
@@ -798,7 +822,9 @@ static void write_list(struct printer *p, const struct expand_token *tokens, siz
 
 const struct macro *expand_print(struct text *text, const struct expansion *expansion, const bool *folded,
                                  const struct expand_guard *guard) {
-	struct printer p = { .text = text, .expansion = expansion, .folded = folded, .guard = guard, .start = text->length };
+	struct printer p = {
+		.text = text, .expansion = expansion, .folded = folded, .guard = guard, .start = text->length
+	};
 	write_list(&p, expansion->tokens, arrlenu(expansion->tokens));
 	arrfree(p.keywords);
 	return p.refused;

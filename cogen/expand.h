@@ -31,15 +31,23 @@ enum {
 #define EXPAND_NOWHERE UINT32_MAX
 
 struct expand_token {
-	const char *text;          /* not terminated; without backslash-newline */
+	const char *text; /* not terminated; without backslash-newline */
 	uint32_t length;
-	uint32_t origin;           /* offset in the file of a token that came from there unchanged, else EXPAND_NOWHERE */
-	uint32_t call;             /* of EXPAND_BEGIN and _END */
+	uint32_t origin; /* offset in the file of a token that came from there unchanged, else EXPAND_NOWHERE */
+	uint32_t call;   /* of EXPAND_BEGIN and _END */
 	uint8_t kind, flags;
 	const struct macro *macro; /* names: the macro that it is at this place and that was not expanded here */
 };
 
-enum macro_builtin { MACRO_DEFINED, MACRO_LINE, MACRO_FILE, MACRO_BASE_FILE, MACRO_FILE_NAME, MACRO_COUNTER, MACRO_INCLUDE_LEVEL };
+enum macro_builtin {
+	MACRO_DEFINED,
+	MACRO_LINE,
+	MACRO_FILE,
+	MACRO_BASE_FILE,
+	MACRO_FILE_NAME,
+	MACRO_COUNTER,
+	MACRO_INCLUDE_LEVEL
+};
 
 struct macro {
 	const char *name;
@@ -49,9 +57,9 @@ struct macro {
 	size_t body_count;
 	enum macro_builtin builtin;
 	bool function_like, variadic;
-	bool keyword;            /* not to be expanded */
-	bool active;             /* being expanded; always false outside of expand() */
-	bool known;              /* for the owner of the lookup: mentions_… below are filled in */
+	bool keyword; /* not to be expanded */
+	bool active;  /* being expanded; always false outside of expand() */
+	bool known;   /* for the owner of the lookup: mentions_… below are filled in */
 	bool mentions_function_name, mentions_keyword;
 };
 
@@ -67,9 +75,9 @@ struct expand_context {
 	const struct lex_token *tokens; /* stb_ds array */
 	const char *path;               /* for __FILE__ */
 	uint32_t line;                  /* for __LINE__ */
-	/** For __COUNTER__; NULL: 0, 1, … */
+	/** What __COUNTER__ is when the invocation asks first; NULL: 0. */
 	uint32_t (*counter)(void *arg);
-	bool strict;                    /* -std=c11, not gnu11: `, ## __VA_ARGS__` alone keeps its comma */
+	bool strict; /* -std=c11, not gnu11: `, ## __VA_ARGS__` alone keeps its comma */
 };
 
 /** A nested invocation. */
@@ -94,7 +102,8 @@ struct expansion {
 	struct expand_token *tokens; /* stb_ds arrays, until expansion_release */
 	struct expand_call *calls;
 	struct expand_argument *arguments; /* of the last pair of parentheses that stands in the file */
-	uint32_t counters;           /* how often __COUNTER__ was asked */
+	uint32_t *literals;                /* where the file has the names that # or ## looked at; in no order */
+	uint32_t counters;                 /* how often __COUNTER__ was asked */
 };
 
 /** Expands the invocation whose name is tokens[name]. */

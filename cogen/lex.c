@@ -15,7 +15,8 @@ struct cursor {
 static uint32_t skip_splices(const struct cursor *cursor, uint32_t at) {
 	while (at < cursor->end && cursor->text[at] == '\\') {
 		uint32_t next = at + 1;
-		while (next < cursor->end && (cursor->text[next] == ' ' || cursor->text[next] == '\t' || cursor->text[next] == '\r'))
+		while (next < cursor->end &&
+		       (cursor->text[next] == ' ' || cursor->text[next] == '\t' || cursor->text[next] == '\r'))
 			next++; /* gcc and clang take blanks in between */
 		if (next >= cursor->end || cursor->text[next] != '\n') break;
 		at = next + 1;
@@ -77,19 +78,26 @@ static uint8_t skip_blanks(struct cursor *cursor, uint8_t flags) {
 
 static void read_name(struct cursor *cursor) {
 	for (;;) {
-		if (is_name(peek(cursor, 0))) advance(cursor, 1);
-		else if (is_universal(cursor, 0)) advance(cursor, 2);
-		else return;
+		if (is_name(peek(cursor, 0)))
+			advance(cursor, 1);
+		else if (is_universal(cursor, 0))
+			advance(cursor, 2);
+		else
+			return;
 	}
 }
 
 static void read_number(struct cursor *cursor) {
 	for (;;) {
 		int c = peek(cursor, 0), next = peek(cursor, 1);
-		if ((c == 'e' || c == 'E' || c == 'p' || c == 'P') && (next == '+' || next == '-')) advance(cursor, 2);
-		else if (is_name(c) || c == '.') advance(cursor, 1);
-		else if (is_universal(cursor, 0)) advance(cursor, 2);
-		else return;
+		if ((c == 'e' || c == 'E' || c == 'p' || c == 'P') && (next == '+' || next == '-'))
+			advance(cursor, 2);
+		else if (is_name(c) || c == '.')
+			advance(cursor, 1);
+		else if (is_universal(cursor, 0))
+			advance(cursor, 2);
+		else
+			return;
 	}
 }
 
@@ -119,9 +127,10 @@ static int literal_prefix(const struct cursor *cursor) {
 
 static unsigned punctuator_length(const struct cursor *cursor) {
 	/* Longest first. */
-	static const char *const table[] = { "%:%:", "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=",
-		                                 "&&", "||", "*=", "/=", "%=", "+=", "-=", "&=", "^=", "|=", "##", "<:", ":>", "<%",
-		                                 "%>", "%:", "::" };
+	static const char *const table[] = {
+		"%:%:", "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
+		"*=",   "/=",  "%=",  "+=",  "-=", "&=", "^=", "|=", "##", "<:", ":>", "<%", "%>", "%:", "::"
+	};
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		unsigned length = 0;
 		while (table[i][length] && peek(cursor, length) == table[i][length]) length++;
@@ -153,7 +162,8 @@ static void read_token(struct cursor *cursor, struct lex_token *token) {
 		advance(cursor, 1);
 	}
 	token->span.end = cursor->at;
-	if (memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start)) token->flags |= LEX_SPLICED;
+	if (memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start))
+		token->flags |= LEX_SPLICED;
 }
 
 struct lex_token *lex(const char *text, struct span span) {
@@ -196,8 +206,10 @@ size_t lex_find(const struct lex_token *tokens, uint32_t offset) {
 	size_t low = 0, high = arrlenu(tokens);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		if (tokens[middle].span.start < offset) low = middle + 1;
-		else high = middle;
+		if (tokens[middle].span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
 	}
 	return low;
 }
@@ -209,8 +221,10 @@ size_t lex_closing(const char *text, const struct lex_token *tokens, size_t open
 		if (token->kind != LEX_PUNCTUATOR || token->flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
 		char c = text[token->span.start];
 		bool single = token->span.end - token->span.start == 1;
-		if (single && (c == '(' || c == '[' || c == '{')) depth++;
-		else if (single && (c == ')' || c == ']' || c == '}') && --depth == 0) return i;
+		if (single && (c == '(' || c == '[' || c == '{'))
+			depth++;
+		else if (single && (c == ')' || c == ']' || c == '}') && --depth == 0)
+			return i;
 	}
 	return count;
 }

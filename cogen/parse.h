@@ -11,14 +11,17 @@
 #include "source.h"
 #include <clang-c/Index.h>
 
-/** A macro invocation in the main file, outermost ones only; sorted by start. */
+/** A macro invocation in the main file; sorted by start. The outermost ones, those inside the arguments of one of cogen's
+ * macros, and every keyword, wherever it stands. */
 struct mark {
 	struct span span;      /* name and, function-like, its arguments with parentheses */
 	struct span name;
 	char *macro;           /* the name */
 	bool keyword;          /* defined in one of cogen's own headers: await, yield, async, co_for, co_spawn, … */
 	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
+	bool *literal;          /* stb_ds array, per argument, in coroutines: a name in it goes into # or ## */
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
+	bool mentions_keyword;  /* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */
 };
 
 struct parse {
@@ -27,7 +30,7 @@ struct parse {
 	CXFile file;
 	struct source *source;
 	struct mark *marks;      /* stb_ds array */
-	char **macro_names;      /* stb_ds string set (shput): every macro name defined anywhere in the unit */
+	struct macro_table *macros; /* private to pass 1 and 2 */
 	const char *const *flags; /* libclang's command line, filtered, with -resource-dir */
 	int flag_count;
 };

@@ -1,0 +1,112 @@
+/* What one parse said of macros: the file's tokens, every definition in the unit, every invocation in the main file, and so
+ * what a name means at a place. Private to parse.c and macros.c.
+ *
+ * What must hold: everything here belongs to one translation unit and dies with it. `order` counts preprocessing entities as
+ * the compiler met them, so that definitions and invocations, in whatever file, can be compared. */
+#ifndef CG_MACRO_TABLE_H
+#define CG_MACRO_TABLE_H
+
+#include "expand.h"
+#include "parse.h"
+
+struct definition {
+	CXCursor cursor;
+	CXFile file;          /* NULL: the compiler's own, or the command line */
+	uint32_t offset, end; /* in that file: from the name to the end */
+	uint32_t order;
+	uint32_t main_offset; /* in the main file: of the definition, or of the #include that led to it */
+	int previous;         /* index of the definition of the same name before it; -1 */
+	bool keyword, keyword_known;
+	bool read, broken; /* `macro` is filled in; is no definition that expand.h can read */
+	struct macro *macro;
+};
+
+/** A macro's name where the main file has it and the compiler expanded it. */
+struct invocation {
+	struct span span;
+	uint32_t order;
+	int definition; /* index; -1: one of the compiler's own (__LINE__) */
+	const char *name;
+};
+
+struct inclusion {
+	CXFile file;
+	uint32_t order; /* of the #include */
+};
+
+/** #undef and pop_macro, wherever they stand, also where they are left out. */
+struct undefinition {
+	CXFile file;
+	uint32_t offset;
+	bool left_out; /* in a group that #if left out, and the file was read once */
+};
+
+struct probe {
+	const char *name; /* NULL: what __COUNTER__ would be */
+	uint32_t offset;
+};
+
+struct name_index {
+	char *key;
+	int value;
+};
+struct name_undefinitions {
+	char *key;
+	struct undefinition *value;
+};
+struct offset_counter {
+	uint32_t key;
+	uint32_t value;
+};
+
+struct macro_table {
+	struct arena arena;
+	struct lex_token *tokens;       /* of the main file */
+	struct definition *definitions; /* in order */
+	struct name_index *names;       /* name → its last definition */
+	struct invocation *invocations; /* by start */
+	struct inclusion *inclusions;
+	struct name_undefinitions *undefined; /* filled when first asked */
+	bool undefined_known;
+	struct name_index *answers;      /* what the compiler said: "name@offset" → definition; -1: none there */
+	struct offset_counter *counters; /* offset → what __COUNTER__ would be */
+	struct probe *probes;            /* what to ask it next */
+	uint32_t order;                  /* while collecting: entities met so far, */
+	uint32_t main_offset;            /* and the place in the main file */
+	bool strict;                     /* -std=c11 and the like */
+};
+
+/** Reads the unit that parse->unit is now. */
+struct macro_table *macro_table_new(struct parse *parse);
+void macro_table_free(struct macro_table *table);
+
+/** Where an invocation stands; what expand.h asks about names goes through this. */
+struct macro_place {
+	struct parse *parse;
+	const struct invocation *invocation;
+};
+
+/** A context for expand(); `place` has to live as long as it. */
+struct expand_context macro_context(struct macro_place *place);
+/** The macro that `name` is at the place; NULL: none. Where the tables cannot tell, a probe is noted and the answer is a guess. */
+struct macro *macro_lookup(struct macro_place *place, const char *name, size_t length);
+/** The invocation's own. NULL when its definition cannot be read. */
+struct macro *macro_of(struct macro_place *place);
+/** Asks the compiler what was noted; expansions have to be made anew then. False: nothing was noted. */
+bool macro_probe(struct parse *parse);
+/** Fills in macro->mentions_…, for the definition and all that it names. */
+void macro_find_mentions(struct macro_place *place, struct macro *macro);
+
+/** Index of the recorded invocation that starts at `offset`; -1. */
+ptrdiff_t macro_invocation_at(const struct macro_table *table, uint32_t offset);
+bool macro_is_keyword(struct parse *parse, int definition);
+
+/** libclang's view of a text in place of the main file; NULL: not even that. The caller disposes of it. (parse.c) */
+CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t length, unsigned options);
+/** Parses the buffer anew and fills in what depends on it. False, with diagnostics, when there are errors. (parse.c) */
+bool parse_again(struct parse *parse, struct diags *diags);
+/** The marks of the invocations. (macros.c) */
+struct mark *macro_marks(struct parse *parse);
+void macro_marks_free(struct mark *marks);
+
+#endif

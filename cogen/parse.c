@@ -1,0 +1,172 @@
+/* Pass 1: libclang reads the file as the user wrote it.
+ *
+ * In: the buffer, handed over as an unsaved file under the path as given, and flags. Out: parse->unit, its macros and marks.
+ * What libclang has to say against the text is relayed as it is, at the place in the user's file; its warnings are left to
+ * the compiler that will read the output.
+ * What must hold: everything in struct parse but the source and the flags belongs to the present unit. */
+#include "parse.h"
+#include "base/ds.h"
+#include "base/text.h"
+#include "macro_table.h"
+#include <string.h>
+
+CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t length, unsigned options) {
+	struct CXUnsavedFile unsaved = { parse->source->path, text, (unsigned long)length };
+	CXTranslationUnit unit = NULL;
+	options |= CXTranslationUnit_DetailedPreprocessingRecord;
+	if (clang_parseTranslationUnit2(parse->index, parse->source->path, parse->flags, parse->flag_count, &unsaved, 1,
+	                                options, &unit) != CXError_Success)
+		return NULL;
+	return unit;
+}
+
+/* ---- diagnostics ---------------------------------------------------------------------------------------------- */
+
+/* A line of a file that the unit read; NULL when it is not there. The caller frees it. */
+static char *line_of_file(CXTranslationUnit unit, CXFile file, unsigned line) {
+	size_t size;
+	const char *text = clang_getFileContents(unit, file, &size);
+	if (!text) return NULL;
+	const char *end = text + size;
+	for (; line > 1; line--) {
+		text = memchr(text, '\n', (size_t)(end - text));
+		if (!text) return NULL;
+		text++;
+	}
+	const char *stop = memchr(text, '\n', (size_t)(end - text));
+	if (!stop) stop = end;
+	if (stop > text && stop[-1] == '\r') stop--;
+	return xstrndup(text, (size_t)(stop - text));
+}
+
+static void relay(const struct parse *parse, CXTranslationUnit unit, CXDiagnostic diagnostic,
+                  enum diag_severity severity, struct diags *diags) {
+	CXFile file;
+	unsigned line, column, offset;
+	clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, &column, &offset);
+	CXString message = clang_getDiagnosticSpelling(diagnostic);
+	const char *text = clang_getCString(message);
+	if (!file) {
+		diag_relay(diags, severity, NULL, 0, 0, NULL, text, NULL);
+	} else if (clang_File_isEqual(file, parse->file)) {
+		/* Columns behind an opened macro are those of the buffer. */
+		const struct source *source = parse->source;
+		uint32_t original = source_original_offset(source, offset < source->length ? offset : source->length);
+		struct span span = source_original_line_span(source, line);
+		if (original >= span.start && original <= span.end) column = original - span.start + 1;
+		char *source_line = xstrndup(source->original + span.start, span.end - span.start);
+		diag_relay(diags, severity, source->path, line, column, source_line, text, NULL);
+		free(source_line);
+	} else {
+		CXString name = clang_getFileName(file);
+		char *source_line = line_of_file(unit, file, line);
+		diag_relay(diags, severity, clang_getCString(name), line, column, source_line, text, NULL);
+		free(source_line);
+		clang_disposeString(name);
+	}
+	clang_disposeString(message);
+}
+
+static bool relay_errors(const struct parse *parse, CXTranslationUnit unit, struct diags *diags) {
+	bool fine = true;
+	CXDiagnosticSet all = clang_getDiagnosticSetFromTU(unit);
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all); i++) {
+		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
+		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+			fine = false;
+			relay(parse, unit, diagnostic, DIAG_ERROR, diags);
+			CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
+			for (unsigned k = 0; k < clang_getNumDiagnosticsInSet(notes); k++) {
+				CXDiagnostic note = clang_getDiagnosticInSet(notes, k);
+				relay(parse, unit, note, DIAG_NOTE, diags);
+				clang_disposeDiagnostic(note);
+			}
+		}
+		clang_disposeDiagnostic(diagnostic);
+	}
+	clang_disposeDiagnosticSet(all);
+	return fine;
+}
+
+/* ---- units ---------------------------------------------------------------------------------------------------- */
+
+static void forget_unit(struct parse *parse) {
+	macro_marks_free(parse->marks);
+	parse->marks = NULL;
+	macro_table_free(parse->macros);
+	parse->macros = NULL;
+	if (parse->unit) clang_disposeTranslationUnit(parse->unit);
+	parse->unit = NULL;
+	parse->file = NULL;
+}
+
+bool parse_again(struct parse *parse, struct diags *diags) {
+	forget_unit(parse);
+	parse->unit = parse_text(parse, parse->source->text, parse->source->length, CXTranslationUnit_None);
+	if (!parse->unit) {
+		diag_relay(diags, DIAG_ERROR, parse->source->path, 0, 0, NULL,
+		           "libclang could not read this file with these flags", NULL);
+		return false;
+	}
+	parse->file = clang_getFile(parse->unit, parse->source->path);
+	if (!relay_errors(parse, parse->unit, diags)) return false;
+	parse->macros = macro_table_new(parse);
+	parse->marks = macro_marks(parse);
+	return true;
+}
+
+bool parse_init(struct parse *parse, struct source *source, const char *const *flags, int flag_count,
+                struct diags *diags) {
+	*parse = (struct parse){ .source = source, .flags = flags, .flag_count = flag_count };
+	parse->index = clang_createIndex(0, 0);
+	return parse_again(parse, diags);
+}
+
+void parse_release(struct parse *parse) {
+	forget_unit(parse);
+	if (parse->index) clang_disposeIndex(parse->index);
+	*parse = (struct parse){ 0 };
+}
+
+/* ---- questions ------------------------------------------------------------------------------------------------ */
+
+bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t *offset) {
+	CXFile file;
+	unsigned found;
+	clang_getFileLocation(location, &file, NULL, NULL, &found);
+	if (!file || (file != parse->file && !clang_File_isEqual(file, parse->file))) return false;
+	*offset = found;
+	return true;
+}
+
+bool parse_is_macro(const void *parse, const char *name) {
+	struct macro_table *table = ((const struct parse *)parse)->macros;
+	return table && shgeti(table->names, name) >= 0;
+}
+
+struct visited_files {
+	void (*visit)(const char *path, void *arg);
+	void *arg;
+	struct name_index *seen;
+};
+
+static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data) {
+	(void)stack;
+	struct visited_files *files = data;
+	CXString name = clang_getFileName(file);
+	const char *path = clang_getCString(name);
+	if (path && depth > 0 && shgeti(files->seen, path) < 0) {
+		shput(files->seen, path, 1);
+		files->visit(path, files->arg);
+	}
+	clang_disposeString(name);
+}
+
+void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg) {
+	struct visited_files files = { .visit = visit, .arg = arg };
+	sh_new_strdup(files.seen);
+	shput(files.seen, parse->source->path, 1);
+	visit(parse->source->path, arg);
+	if (parse->unit) clang_getInclusions(parse->unit, visit_inclusion, &files);
+	shfree(files.seen);
+}

@@ -1,5 +1,8 @@
 /* The generator protocol, fact by fact (GEN-n), on hand-written frames. */
 #include "scripted.h"
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define STATE(g, state) assert_int_equal(co_gen_state(g), state)
 
@@ -557,6 +560,89 @@ static void wide_values_and_aligned_frames(void **state) {
 	co_for (struct wide, w, co__new(&wide_type)) assert_int_equal(w.parts[3], 9);
 }
 
+/* Misuse that stops the program, with the coroutine's name */
+
+static void wrong_target(void) {
+	long v;
+	co_next(co_new(count(3)), &v);
+}
+static void target_where_nothing_is_yielded(void) {
+	static const co_type type = ECHO(int, CO__SIGNED);
+	int v;
+	co_next(co_new(co__new(&type)), &v);
+}
+static void wrong_value_sent(void) {
+	static const co_type type = ECHO(int, CO__SIGNED);
+	struct wide value = { { 0 } };
+	co_gen *g = co_new(co__new(&type));
+	co_next(g, NULL), co_send(g, value, NULL);
+}
+static void wrong_struct_sent(void) {
+	static const co_type type = ECHO(struct wide, CO__OTHER);
+	struct pair {
+		int a, b;
+	} value = { 1, 2 };
+	co_gen *g = co_new(co__new(&type));
+	co_next(g, NULL), co_send(g, value, NULL);
+}
+static void wrong_result(void) {
+	int v;
+	co_gen *g = co_new(count(0));
+	co_next(g, &v), (void)co_returned(long, g);
+}
+static void result_before_the_end(void) { (void)co_returned(int, co_new(count(0))); }
+static void result_of_one_that_failed(void) {
+	int v;
+	co_gen *g = co_new(script("a", "e", "", NULL));
+	co_next(g, &v), (void)co_returned(int, g);
+}
+static void wrong_loop(void) {
+	co_for (char, c, count(1)) putchar(c);
+}
+static void loop_over_one_that_fails(void) {
+	co_for (int, i, script("a", "ye", "", NULL)) event("%d", i);
+}
+static const co_type not_a_generator = {
+	.name = "fetch", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = CO__ASYNC
+};
+static void next_of_an_async_function(void) { co_new(co__new(&not_a_generator)); }
+
+/* Runs it in a process of its own, which must be aborted having said `text`. */
+static void assert_aborts(void (*misuse)(void), const char *text) {
+	int ends[2], status;
+	assert_int_equal(pipe(ends), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		signal(SIGABRT, SIG_DFL);
+		dup2(ends[1], STDERR_FILENO);
+		misuse();
+		_exit(0);
+	}
+	close(ends[1]);
+	char said[4096];
+	size_t length = 0;
+	for (ssize_t n; length < sizeof said - 1 && (n = read(ends[0], said + length, sizeof said - 1 - length)) > 0;)
+		length += (size_t)n;
+	said[length] = '\0';
+	close(ends[0]);
+	waitpid(child, &status, 0);
+	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT || !strstr(said, text)) fail_msg("said: %s", said);
+}
+
+static void misuse_stops_the_program(void **state) {
+	(void)state;
+	assert_aborts(wrong_target, "'count': 8, 4");
+	assert_aborts(target_where_nothing_is_yielded, "'echo': 4, 0");
+	assert_aborts(wrong_value_sent, "'echo': 40, 4");
+	assert_aborts(wrong_struct_sent, "'echo': 8, 40");
+	assert_aborts(wrong_result, "'count': 8, 4");
+	assert_aborts(result_before_the_end, "'count'");
+	assert_aborts(result_of_one_that_failed, "script.co.c:15: in script");
+	assert_aborts(wrong_loop, "'count': 1, 4");
+	assert_aborts(loop_over_one_that_fails, "script.co.c:15: in script");
+	assert_aborts(next_of_an_async_function, "'fetch'");
+}
+
 static void no_memory_for_the_object(void **state) {
 	(void)state;
 	int v = -1;
@@ -623,6 +709,7 @@ int main(void) {
 		TEST(send_converts_numbers),
 		TEST(send_takes_structs_as_they_are),
 		TEST(wide_values_and_aligned_frames),
+		TEST(misuse_stops_the_program),
 		TEST(no_memory_for_the_object),
 		TEST(no_memory_for_errors),
 	};

@@ -27,6 +27,7 @@ install(FILES
 
 # Paths relative to the file, so that the installed tree can be moved.
 file(RELATIVE_PATH COGEN_PC_PREFIX "/x/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/x")
+string(REGEX REPLACE "/$" "" COGEN_PC_PREFIX "${COGEN_PC_PREFIX}")
 foreach(name IN ITEMS cogen cogen-core)
 	configure_file("${PROJECT_SOURCE_DIR}/cmake/${name}.pc.in" "${PROJECT_BINARY_DIR}/${name}.pc" @ONLY)
 	install(FILES "${PROJECT_BINARY_DIR}/${name}.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT runtime)

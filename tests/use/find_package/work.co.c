@@ -4,9 +4,10 @@
 #include <stdio.h>
 
 static async(int) both(void) {
-	co_future *all = co_gather(tick(1), tick(2));
+	co_future *all = co_gather(tick(-1), tick(2));
 	await all;
-	return co_gather_result(int, all, 0) + co_gather_result(int, all, 1);
+	printf("%d\n", co_gather_result(int, all, 1) - co_gather_result(int, all, 0));
+	return co_gather_result(int, all, 0);
 }
 
 int work(void) {

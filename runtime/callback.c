@@ -276,17 +276,3 @@ void co__inbox_take(co_loop *loop) {
 }
 
 bool co__inbox_empty(co_loop *loop) { return !atomic_load_explicit(&loop->inbox_full, memory_order_acquire); }
-bool co__inbox_held(co_loop *loop) { return atomic_load(&loop->holds) != 0; }
-
-void co_loop_hold(co_loop *loop) {
-	if (!lock_open(loop)) return;
-	atomic_fetch_add(&loop->holds, 1);
-	unlock_loops();
-}
-
-void co_loop_let_go(co_loop *loop) {
-	if (!lock_open(loop)) return;
-	atomic_fetch_sub(&loop->holds, 1);
-	uv_async_send(&loop->async); /* it may be what the loop waited for */
-	unlock_loops();
-}

@@ -162,7 +162,6 @@ struct co_loop {
 	struct co__callback *free_callbacks;
 	struct co__queue inbox;  /* from other threads, under the lock */
 	_Atomic bool inbox_full;
-	_Atomic unsigned holds; /* co_loop_hold */
 	uv_thread_t thread;
 	uint32_t number;        /* for handles; never used twice */
 	co_loop *next_open;
@@ -318,7 +317,6 @@ void co__callback_due(co_loop *loop, struct co__timer *timer);
 /** Moves what other threads sent into the ready queue. */
 void co__inbox_take(co_loop *loop);
 bool co__inbox_empty(co_loop *loop);
-bool co__inbox_held(co_loop *loop);
 /** The loop runs on this thread from here on. */
 void co__inbox_thread(co_loop *loop);
 /** From here on other threads are refused; what they have sent before is still taken. */

@@ -162,10 +162,18 @@ static bool alone(void) {
 	return threads == 1;
 }
 
-/* The order matters: a thread that has sent something and ended is seen by one of the two. */
+static void look_again(uv_timer_t *timer) { (void)timer; }
+
+/* With nothing ready: whether nothing ever will be. */
 static bool nothing_can_wake(co_loop *loop) {
-	if (loop->ready.head || loop->timer_count || something_outside(loop)) return false;
-	return loop->closing || (!co__inbox_held(loop) && alone() && co__inbox_empty(loop));
+	enum { LOOK_AGAIN_MS = 100 };
+	if (loop->timer_count || something_outside(loop)) return false;
+	if (loop->closing) return true; /* other threads are refused */
+	/* In this order: a thread that has sent something and ended is seen by one of the two. */
+	if (alone() && co__inbox_empty(loop)) return true;
+	/* Another thread might, until it ends. */
+	uv_timer_start(&loop->timer, look_again, LOOK_AGAIN_MS, 0);
+	return false;
 }
 
 /* ---- running ---- */

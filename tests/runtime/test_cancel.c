@@ -169,6 +169,16 @@ static void cancel_14_of_itself(void **state) {
 	assert_happened("!F");
 }
 
+static void cancel_14_before_an_await_of_a_task(void **state) {
+	(void)state;
+	futures[0] = start("{s9}A.");
+	turn();
+	co_task *outer = start("kf0B.C"); /* the request goes on to the inner task, and is used up */
+	run(outer);
+	assert_happened("!ABC");
+	assert_false(co_cancelled(outer));
+}
+
 static void cancel_15_at_the_end(void **state) {
 	(void)state;
 	co_task *task = start("Akr3");
@@ -243,6 +253,15 @@ static void cancel_23_during_cleanup(void **state) {
 	assert_happened("!BC");
 }
 
+static void cancel_and_withdraw(void) {
+	co_cancel(futures[2]);
+	co_uncancel(futures[2]);
+}
+static void call_hook(void *arg) {
+	(void)arg;
+	hooks[0]();
+}
+
 static void a_sleeper_whose_time_has_come_is_cancelled(void **state) {
 	(void)state;
 	futures[0] = start("{s1}A");
@@ -250,10 +269,11 @@ static void a_sleeper_whose_time_has_come_is_cancelled(void **state) {
 	start("s1c0");
 	run(futures[0]);
 	assert_happened("A"); /* it was resumed first */
-	futures[1] = start("s1c2");
-	futures[2] = start("{s1}B");
+	hooks[0] = cancel_and_withdraw;
+	co_call_later(loop, 1, call_hook, NULL);
+	futures[2] = start("{s1}B"); /* cancelled when its timer has run and it has not */
 	run(futures[2]);
-	assert_happened("!B");
+	assert_happened("!B"); /* too late to withdraw */
 }
 
 static void through_objects_and_tasks_to_the_innermost_wait(void **state) {
@@ -312,6 +332,7 @@ int main(void) {
 		TEST(cancel_12_the_inner_task_swallows_it),
 		TEST(cancel_13_beats_a_completion_of_the_same_turn),
 		TEST(cancel_14_of_itself),
+		TEST(cancel_14_before_an_await_of_a_task),
 		TEST(cancel_15_at_the_end),
 		TEST(cancel_17_18_counted),
 		TEST(cancel_19_20_withdrawn),

@@ -192,6 +192,8 @@ static void the_awaiter_stays_while_the_operation_goes_on(void **state) {
 	turn();
 	assert_true(co_cancel(task));
 	assert_happened("r");
+	co_cancel(task);
+	assert_happened(""); /* it has been asked */
 	turn(), turn();
 	assert_false(co_done(task));
 	complete(futures[0], 1);

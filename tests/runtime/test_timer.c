@@ -13,6 +13,22 @@ static void sched_8_17_in_the_order_of_due_times_equal_ones_as_scheduled(void **
 	assert_happened("abcAC23BD");
 }
 
+static int next_of_equal;
+static void check_next(void *number) { assert_int_equal(*(int *)number, next_of_equal++); }
+
+static void x1_many_equal_ones_as_scheduled(void **state) {
+	(void)state;
+	static int numbers[100];
+	next_of_equal = 0;
+	for (int i = 0; i < 100; i++) {
+		numbers[i] = i;
+		co_call_at(loop, 50 - i % 7, say, "");
+		co_call_at(loop, 60, check_next, &numbers[i]);
+	}
+	run(co_spawn_on(loop, co_sleep(70)));
+	assert_int_equal(next_of_equal, 100);
+}
+
 static double at;
 static void note_time(void *arg) {
 	(void)arg;
@@ -151,6 +167,7 @@ static void a_sleeper_goes_on_the_turn_after_its_timer(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(sched_8_17_in_the_order_of_due_times_equal_ones_as_scheduled),
+		TEST(x1_many_equal_ones_as_scheduled),
 		TEST(sched_9_10_never_early),
 		TEST(sched_11_zero_and_negative_delays_take_a_turn),
 		TEST(sched_12_behind_what_is_ready_already),

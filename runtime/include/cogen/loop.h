@@ -40,7 +40,8 @@ struct uv_loop_s *co_loop_uv(co_loop *loop);
 double co_loop_time(co_loop *loop);
 
 /** Runs until `future` is done. 0: it is; CO_ESTATE: stopped before that, running already, or another loop's future;
- * CO_EDEADLOCK: nothing can wake it. */
+ * CO_EDEADLOCK: nothing can wake it: nothing is ready, no timer runs, no handle or request of libuv's is active, and the process
+ * has no other thread (which is known on Linux only; elsewhere it goes on waiting). */
 int co_loop_run_until_complete(co_loop *loop, co_future *future);
 
 /** Runs until co_loop_stop. */
@@ -57,12 +58,6 @@ co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *ar
 
 /** True when the callback will not run, because of this call. */
 bool co_handle_cancel(co_handle handle);
-
-/** The loop stays up though nothing is ready, because another thread is going to use co_call_soon_threadsafe; undone by
- * co_loop_let_go. Both from any thread. Without it, a run that waits for another thread alone goes on waiting only where the
- * system can tell that there are other threads (Linux). */
-void co_loop_hold(co_loop *loop);
-void co_loop_let_go(co_loop *loop);
 
 /** The same as co_call_soon, from any thread; wakes the loop. false: the loop is closing, or there is no memory; nothing
  * will run. */

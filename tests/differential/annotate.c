@@ -159,6 +159,7 @@ static bool begins_declaration(const struct token *token) {
 	return token->kind == NAME && token->length > 2 && !memcmp(token->start + token->length - 2, "_t", 2);
 }
 
+/* A plain 0 and what follows a `)` may be a null pointer, which it is no longer inside an expression that suspends. */
 /* The body of a function, from its `{`; what follows it. */
 static const struct token *body(const struct token *token, bool coroutine) {
 	const size_t outside = depth;
@@ -212,7 +213,7 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			fputs("(await pause_here(), ", stdout);
 			put_token(token);
 			safe_call = true;
-		} else if (coroutine && token->kind == NUMBER && !of_static && !is(token - 1, ")") &&
+		} else if (coroutine && token->kind == NUMBER && !is(token, "0") && !of_static && !is(token - 1, ")") &&
 		           !(declaration && brackets[depth - 1].open == '[') && chance(expression_percent)) {
 			put_blanks(token);
 			fputs("(await pause_here(), ", stdout);

@@ -2,11 +2,11 @@
  *
  * In: functions and their argument. Out: each called once, from a turn of the loop, unless its handle was cancelled.
  *
- * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be kept
- * for ever: when the callback has run, its place has another generation.
+ * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be
+ * kept for ever: when the callback has run, its place has another generation.
  *
- * What must hold: other threads touch only the inbox and the list of open loops, both under one lock; a loop that is not in the list
- * is closed, whatever its address says. */
+ * What must hold: other threads touch only the inbox and the list of open loops, both under one lock; a loop that is
+ * not in the list is closed, whatever its address says. */
 #include "internal.h"
 
 #include <stdatomic.h>
@@ -192,8 +192,7 @@ bool co_handle_cancel(co_handle handle) {
 	case SOON:
 		callback->use = CANCELLED; /* it stays in the queue; its place is free when its turn comes */
 		return true;
-	default:
-		return false;
+	default: return false;
 	}
 }
 

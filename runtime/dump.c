@@ -1,7 +1,7 @@
 /* co_dump_tasks: what every task waits for.
  *
- * In: a loop. Out: per task a line with its name and state, then its frames, innermost first, with file:line. Reads only;
- * allocates nothing. */
+ * In: a loop. Out: per task a line with its name and state, then its frames, innermost first, with file:line. Reads
+ * only; allocates nothing. */
 #include "internal.h"
 
 static const char *state_of(const co_loop *loop, const co_task *task) {
@@ -17,7 +17,8 @@ static void print_awaited(const co_future *awaited, FILE *to) {
 	static const char *const what[] = { "a future", "task", "a gather", "a wait" };
 	char buffer[24];
 	fprintf(to, "    await of %s", what[awaited->role]);
-	if (awaited->role == ROLE_TASK) fprintf(to, " %s '%s'", co__name_of(awaited, buffer), co__root((co_task *)(uintptr_t)awaited)->type->name);
+	if (awaited->role == ROLE_TASK)
+		fprintf(to, " %s '%s'", co__name_of(awaited, buffer), co__root((co_task *)(uintptr_t)awaited)->type->name);
 	fputc('\n', to);
 }
 

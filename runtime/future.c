@@ -2,11 +2,12 @@
  *
  * In: futures that tasks, forms and users make. Out: results and errors, waiters made ready.
  *
- * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its completer, of a
- * task that runs, of who awaits it, of those that co_retain added. Every future has a place in its loop's table, in the order
- * of their making, so that closing the loop finds what is left.
+ * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its completer,
+ * of a task that runs, of who awaits it, of those that co_retain added. Every future has a place in its loop's table,
+ * in the order of their making, so that closing the loop finds what is left.
  *
- * What must hold: completing only moves links; an error that ends unseen is reported once, when the last reference goes. */
+ * What must hold: completing only moves links; an error that ends unseen is reported once, when the last reference
+ * goes. */
 #include "internal.h"
 
 #include <stdio.h>
@@ -225,8 +226,8 @@ static void drop_waiters(co_future *future) {
 	future->waiters = NULL;
 }
 
-/* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles that were
- * retained and not released. */
+/* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles
+ * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
 	co__owned_end(&loop->owned);
 	for (uint32_t i = 0; i < loop->table_count; i++) {
@@ -312,8 +313,7 @@ bool co_done(co_future *future) { return co__is_done(future); }
 bool co_cancelled(co_future *future) { return future->state == STATE_CANCELLED; }
 
 co_error *co__error_of(co_future *future) {
-	if (future->state == STATE_CANCELLED && !future->u.error)
-		future->u.error = co__error_new(CO_ECANCELED, NULL);
+	if (future->state == STATE_CANCELLED && !future->u.error) future->u.error = co__error_new(CO_ECANCELED, NULL);
 	return future->state == STATE_FAILED || future->state == STATE_CANCELLED ? future->u.error : NULL;
 }
 
@@ -412,7 +412,8 @@ bool co_future_set_result(co_future *future, const void *value, size_t size) {
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	bool completes = may_complete(future);
 	if (completes) {
-		if (size != plain->size) co__host_fatal("the result has another size:", "co_future_set_result", plain->size, size, NULL);
+		if (size != plain->size)
+			co__host_fatal("the result has another size:", "co_future_set_result", plain->size, size, NULL);
 		if (size) memcpy(plain->result, value, size);
 		co__complete(future, STATE_RETURNED, NULL);
 	}
@@ -554,8 +555,8 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 	return step;
 }
 
-/* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. task.c asks it, as a
- * chain of tasks that await each other may be long. */
+/* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. task.c asks it,
+ * as a chain of tasks that await each other may be long. */
 const co_type co__future_wait_type = {
 	.name = "await of a future",
 	.first = first_wait,

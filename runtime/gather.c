@@ -1,7 +1,8 @@
 /* co_gather, co_gather_settled, co_gather_strict: one future for many.
  *
- * In: calls, tasks and futures. Out: a future that is done when all of them are, or when the first has failed; asyncio's
- * gather, in its order of turns: it learns of a child's end in the turn after, its own awaiter goes on in the one after that.
+ * In: calls, tasks and futures. Out: a future that is done when all of them are, or when the first has failed;
+ * asyncio's gather, in its order of turns: it learns of a child's end in the turn after, its own awaiter goes on in the
+ * one after that.
  *
  * What must hold: the children live as long as the gather; errors of children count as seen. */
 #include "internal.h"
@@ -16,11 +17,11 @@ struct child {
 struct gather {
 	co_future base;
 	uint8_t how;
-	bool cancelling;       /* its co_cancel is under way */
+	bool cancelling; /* its co_cancel is under way */
 	bool cancel_requested;
-	size_t count;          /* slots */
-	size_t waiting;        /* different children that have not been heard of */
-	co_error *first;       /* strict: what it will fail with */
+	size_t count;    /* slots */
+	size_t waiting;  /* different children that have not been heard of */
+	co_error *first; /* strict: what it will fail with */
 	co_future **slots;
 	struct child children[];
 };
@@ -146,8 +147,8 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		return &gather->base;
 	}
 
-	/* Each different child once. First those that have to be waited for, so that one that has failed already is heard of when
-	 * the others are known. */
+	/* Each different child once. First those that have to be waited for, so that one that has failed already is heard
+	 * of when the others are known. */
 	size_t links = 0, done = 0;
 	for (size_t i = 0; i < count; i++) {
 		co_future *child = gather->slots[i];
@@ -174,7 +175,9 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	return &gather->base;
 }
 
-co_future *co_gather_n(co_future **futures, size_t n) { return co__gather(CO__GATHER, (void *const *)(void *)futures, n); }
+co_future *co_gather_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER, (void *const *)(void *)futures, n);
+}
 co_future *co_gather_settled_n(co_future **futures, size_t n) {
 	return co__gather(CO__GATHER_SETTLED, (void *const *)(void *)futures, n);
 }

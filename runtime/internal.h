@@ -1,13 +1,14 @@
 /* The nouns of the hosted runtime: what a loop, a future and a task are, and what each file gives to the others.
  *
  * A loop has one FIFO of items that are ready (loop.c), a heap of timers (timer.c) and a table of all futures whose
- * memory lives (future.c). Everything else is a client of four operations: push an item, wait (co__suspend), wake, cancel.
+ * memory lives (future.c). Everything else is a client of four operations: push an item, wait (co__suspend), wake,
+ * cancel.
  *
  * What must hold:
  *   - Whatever can be in the ready queue, or wait at a future, begins with a struct co__item, so making it ready is a
  *     move of links: no wake-up allocates, none can fail.
- *   - The first word of a future points to its loop, and a loop begins with a co_type of kind CO__FUTURE. The first word
- *     of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
+ *   - The first word of a future points to its loop, and a loop begins with a co_type of kind CO__FUTURE. The first
+ *     word of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
  *   - A task is a header directly before its root frame, in one block, which the constructor made.
  *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_item.
  *   - All of it belongs to one thread; only the inbox of callback.c is shared, under its lock. */
@@ -50,7 +51,7 @@ enum co__state {
 	STATE_CREATED, /* a task that has not begun */
 	STATE_READY,   /* in the ready queue */
 	STATE_RUNNING,
-	STATE_WAITING, /* a task at its leaf; every other future that is not done */
+	STATE_WAITING,  /* a task at its leaf; every other future that is not done */
 	STATE_RETURNED, /* from here on: done */
 	STATE_FAILED,
 	STATE_CANCELLED,
@@ -69,7 +70,7 @@ struct co_future {
 	uint32_t index;           /* in the loop's table */
 	uint32_t id;              /* of a task: the N of its name Task-N */
 	uint32_t references;
-	unsigned cancels : 16;    /* requests less withdrawals */
+	unsigned cancels : 16; /* requests less withdrawals */
 	unsigned state : 3;
 	unsigned role : 2;
 	unsigned must_cancel : 1; /* a request that no wait has taken yet */
@@ -126,16 +127,16 @@ struct co_loop {
 	struct co__item_type futures; /* must be first: see above */
 
 	struct co__queue ready;
-	co_task *running;   /* the task whose step runs, or NULL */
+	co_task *running; /* the task whose step runs, or NULL */
 	uv_loop_t *uv;
-	uint32_t alive;     /* tasks that are not done */
+	uint32_t alive; /* tasks that are not done */
 	bool is_virtual;
 	bool is_attached;
 	bool is_running;
 	bool in_turn;
-	bool stopping;      /* asked to */
-	bool stopped;       /* and the turn that was to end has */
-	bool closing;       /* other threads are refused; the leftovers are being run to their end */
+	bool stopping; /* asked to */
+	bool stopped;  /* and the turn that was to end has */
+	bool closing;  /* other threads are refused; the leftovers are being run to their end */
 	bool idle_active;
 	bool is_shuffled;
 	uint64_t seed;
@@ -145,11 +146,11 @@ struct co_loop {
 	/* timer.c */
 	struct co__timer_entry *timers;
 	uint32_t timer_count, timer_capacity, timer_order;
-	uint64_t armed;     /* the due time uv_timer was started for; UINT64_MAX: not started */
-	uint64_t now;       /* of a virtual clock */
+	uint64_t armed; /* the due time uv_timer was started for; UINT64_MAX: not started */
+	uint64_t now;   /* of a virtual clock */
 
 	/* future.c */
-	uintptr_t *table;   /* co_future *, or co__extra * with the lowest bit set; 0: free */
+	uintptr_t *table; /* co_future *, or co__extra * with the lowest bit set; 0: free */
 	uint32_t table_count, table_capacity, table_holes;
 	uint32_t next_id;
 	struct co__owned owned;
@@ -160,10 +161,10 @@ struct co_loop {
 	struct co__callback **blocks;
 	uint32_t block_count;
 	struct co__callback *free_callbacks;
-	struct co__queue inbox;  /* from other threads, under the lock */
+	struct co__queue inbox; /* from other threads, under the lock */
 	_Atomic bool inbox_full;
 	uv_thread_t thread;
-	uint32_t number;        /* for handles; never used twice */
+	uint32_t number; /* for handles; never used twice */
 	co_loop *next_open;
 
 	/* loop.c */
@@ -227,12 +228,13 @@ void co__sleep_due(struct co__timer *timer);
 
 /* future.c */
 
-/** Prepares the header of a future whose memory is there, with one reference. False: no memory for its place in the table. */
+/** Prepares the header of a future whose memory is there, with one reference. False: no memory for its place in the
+ * table. */
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
 /** Takes back co__future_register; the memory is still the caller's. */
 void co__future_unregister(co_future *future);
-struct co__extra *co__future_extra(const co_future *future);      /* or NULL */
-struct co__extra *co__future_make_extra(co_future *future);       /* NULL: no memory */
+struct co__extra *co__future_extra(const co_future *future); /* or NULL */
+struct co__extra *co__future_make_extra(co_future *future);  /* NULL: no memory */
 /** Gives the reference a new handle stands for to whoever owns handles made here. False: no memory. */
 bool co__own(co_loop *loop, co_future *future);
 void co__owned_end(struct co__owned *owned);
@@ -265,8 +267,8 @@ const char *co__role_name(const co_future *future);
 
 /* task.c */
 
-/** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference. Where
- * there is no memory, or for what is not a call, a future that has failed; the call is freed. */
+/** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
+ * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
 co_future *co__future_for(co_loop *loop, void *thing);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
@@ -286,8 +288,8 @@ void co__wake(co_task *task);
 co_step co__no_task(void);
 /** The running task of the current loop; NULL outside of one. */
 co_task *co__running(void);
-/** `first` of a constructed awaitable is its start, which takes the header for one that nobody has written: puts back what
- * the constructor and co__call wrote, `header`. */
+/** `first` of a constructed awaitable is its start, which takes the header for one that nobody has written: puts back
+ * what the constructor and co__call wrote, `header`. */
 static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_step step) {
 	self->awaiter = header->awaiter;
 	self->flags = header->flags;

@@ -2,12 +2,12 @@
  *
  * In: tasks that wait, tasks that release. Out: one waiter made ready for each thing given back, the longest first.
  *
- * What is released goes to the first waiter at once, but that waiter stays first in the FIFO until its turn (CO__GIVEN), so a
- * newcomer queues behind it; when it is cancelled before its turn it passes on what it was given. This is asyncio's order of
- * events, seen from outside.
+ * What is released goes to the first waiter at once, but that waiter stays first in the FIFO until its turn
+ * (CO__GIVEN), so a newcomer queues behind it; when it is cancelled before its turn it passes on what it was given.
+ * This is asyncio's order of events, seen from outside.
  *
- * What must hold: a waiter of a lock or semaphore is in its FIFO from suspension to resumption or cancellation, whatever
- * happens between; one of an event until the event is set. */
+ * What must hold: a waiter of a lock or semaphore is in its FIFO from suspension to resumption or cancellation,
+ * whatever happens between; one of an event until the event is set. */
 #include "internal.h"
 
 /* ---- FIFOs ---- */
@@ -127,8 +127,8 @@ co_coro *co_lock_acquire(co_lock *lock) { return construct(&co__lock_acquire_typ
 
 /* ---- semaphores ---- */
 
-/* Permits for newcomers are in `value`, which is 0 while anybody is in the FIFO; those behind a waiter that has not run are in
- * `spare`. A permit that was given is in neither. */
+/* Permits for newcomers are in `value`, which is 0 while anybody is in the FIFO; those behind a waiter that has not run
+ * are in `spare`. A permit that was given is in neither. */
 
 static struct co__waiter *first_not_given(const co_semaphore *semaphore) {
 	struct co__waiter *waiter = semaphore->co__waiters.co__first;

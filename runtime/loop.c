@@ -1,13 +1,13 @@
 /* The loop: one ready queue over one libuv loop, and the turns that empty it.
  *
- * In: items pushed by whatever happens (timers, callbacks, completed futures), libuv's loop, own or the host's.
- * Out: every item run, in FIFO order, in one place: the callback of a uv_check_t, after libuv has polled.
+ * In: items pushed by whatever happens (timers, callbacks, completed futures), libuv's loop, own or the host's. Out:
+ * every item run, in FIFO order, in one place: the callback of a uv_check_t, after libuv has polled.
  *
- * A turn moves what other threads sent and the timers that are due behind what is ready already, and runs exactly what is
- * ready then; what is pushed meanwhile belongs to the next turn. Several turns follow each other before libuv polls again,
- * up to a budget, because a poll costs as much as a hundred resumptions. Libuv's own callbacks only push. An idle handle keeps
- * the poll from blocking while something is ready. So nothing here depends on the order of phases inside libuv, which has
- * changed between versions.
+ * A turn moves what other threads sent and the timers that are due behind what is ready already, and runs exactly what
+ * is ready then; what is pushed meanwhile belongs to the next turn. Several turns follow each other before libuv polls
+ * again, up to a budget, because a poll costs as much as a hundred resumptions. Libuv's own callbacks only push. An
+ * idle handle keeps the poll from blocking while something is ready. So nothing here depends on the order of phases
+ * inside libuv, which has changed between versions.
  *
  * What must hold: no turn runs inside a turn; a stop is looked at between turns only. */
 #include "internal.h"
@@ -46,8 +46,8 @@ static uint64_t next_random(co_loop *loop) {
 	return x ^ (x >> 31);
 }
 
-/* Permutes the tasks that are ready among the places that tasks have; callbacks keep theirs. With no memory for it, the order
- * stays as it is. */
+/* Permutes the tasks that are ready among the places that tasks have; callbacks keep theirs. With no memory for it, the
+ * order stays as it is. */
 static void shuffle(co_loop *loop) {
 	size_t count = 0, places = 0;
 	for (struct co__item *item = loop->ready.head; item; item = item->next) {
@@ -149,8 +149,8 @@ static void on_async(uv_async_t *async) { (void)async; }
 
 /* ---- waiting for nothing ---- */
 
-/* Whether this is the only thread of the process, so that nobody can call co_call_soon_threadsafe. False where that cannot
- * be known. */
+/* Whether this is the only thread of the process, so that nobody can call co_call_soon_threadsafe. False where that
+ * cannot be known. */
 static bool alone(void) {
 	unsigned threads = 0;
 #if defined __linux__
@@ -201,9 +201,7 @@ static int drive(co_loop *loop, bool (*ended)(co_loop *loop), bool watched) {
 	return code;
 }
 
-static bool has_stopped(co_loop *loop) {
-	return loop->stopped;
-}
+static bool has_stopped(co_loop *loop) { return loop->stopped; }
 
 static void forget_stop(co_loop *loop) { loop->stopping = loop->stopped = false; }
 
@@ -362,7 +360,6 @@ static void close_handles(co_loop *loop) {
 	uv_close((uv_handle_t *)&loop->async, on_closed);
 }
 
-
 static void cancel_all(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *future = co__future_at(loop, i);
@@ -387,8 +384,8 @@ void co_loop_close(co_loop *loop) {
 		co__host_fatal("the loop is running, or a host's:", "co_loop_close", 0, 0, NULL);
 	loop->closing = true;
 	co__inbox_close(loop);
-	/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few more
-	 * times, and destroyed after that. */
+	/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few
+	 * more times, and destroyed after that. */
 	for (int asked = 0; !none_alive(loop) && asked < 8; asked++) {
 		cancel_all(loop);
 		drive(loop, none_alive, true);

@@ -41,7 +41,8 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error) {
 			const void *value = co__future_result(task, result ? size : CO__UNKNOWN);
 			size_t have;
 			co__result_of(task, &have);
-			if (result && size && have) memcpy(result, value, have); /* nobody asked for the result of a co_run(void, …) */
+			if (result && size && have)
+				memcpy(result, value, have); /* nobody asked for the result of a co_run(void, …) */
 		}
 		co_loop_close(loop);
 	}

@@ -1,8 +1,8 @@
 /* co_sleep and co_checkpoint: the awaitables that wait for time, or for a turn.
  *
- * In: frames embedded in the awaiting frame, or objects made by the constructors. Out: the task made ready. A sleep ends as
- * asyncio's does: in the turn in which its time has come the future behind it would be completed, in the next one the task
- * goes on. */
+ * In: frames embedded in the awaiting frame, or objects made by the constructors. Out: the task made ready. A sleep
+ * ends as asyncio's does: in the turn in which its time has come the future behind it would be completed, in the next
+ * one the task goes on. */
 #include "internal.h"
 
 #include <math.h>

@@ -2,13 +2,13 @@
  *
  * In: objects of async functions that have not begun. Out: futures of their results.
  *
- * A task is pushed when it is spawned and each time what its leaf waits for has happened; one step of it runs the leaf on,
- * then whoever awaits what has ended (co__run), until something suspends again.
+ * A task is pushed when it is spawned and each time what its leaf waits for has happened; one step of it runs the leaf
+ * on, then whoever awaits what has ended (co__run), until something suspends again.
  *
- * A cancellation is asyncio's. A request is counted. A waiting task's wait is taken back at once, or the request goes on to what
- * it awaits, whose end then decides; a task that is ready, runs or has not begun keeps the request until its next step or
- * suspension (must_cancel), and co_uncancel can withdraw it until then. Where an operation cannot be taken back (its cancel
- * hook says so), the request is held until its result was delivered.
+ * A cancellation is asyncio's. A request is counted. A waiting task's wait is taken back at once, or the request goes
+ * on to what it awaits, whose end then decides; a task that is ready, runs or has not begun keeps the request until its
+ * next step or suspension (must_cancel), and co_uncancel can withdraw it until then. Where an operation cannot be taken
+ * back (its cancel hook says so), the request is held until its result was delivered.
  *
  * What must hold: a task that is not done has a reference of its own; no step runs inside another. */
 #include "internal.h"
@@ -198,8 +198,8 @@ static void undo_wait(co_task *task) {
 	co__wake(task);
 }
 
-/* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring: that
- * is opened where it is noticed. */
+/* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring:
+ * that is opened where it is noticed. */
 static void interrupt(co_task *task) {
 	co_task *mark = task;
 	for (unsigned steps = 0, power = 1;;) {

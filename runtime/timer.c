@@ -1,11 +1,11 @@
 /* Timers: a heap of due times in nanoseconds over one uv_timer_t, and what sleeps on it.
  *
- * In: frames of co_sleep and callbacks with a due time. Out: made ready, in the order of their due times, equal ones in the
- * order they were started, never before the loop's clock has reached them.
+ * In: frames of co_sleep and callbacks with a due time. Out: made ready, in the order of their due times, equal ones in
+ * the order they were started, never before the loop's clock has reached them.
  *
- * libuv's timers count whole milliseconds from a time that was read before the poll and rounded down. The one timer here is
- * armed for the due time rounded up, and what is due is decided by the heap and the real clock alone; a poll that ends
- * early finds nothing due and arms it again.
+ * libuv's timers count whole milliseconds from a time that was read before the poll and rounded down. The one timer
+ * here is armed for the due time rounded up, and what is due is decided by the heap and the real clock alone; a poll
+ * that ends early finds nothing due and arms it again.
  *
  * What must hold: every timer knows its place in the heap, so that a cancelled one leaves it at once. */
 #include "internal.h"
@@ -99,8 +99,8 @@ void co__timer_remove(co_loop *loop, struct co__timer *timer) {
 /* ---- libuv's part ---- */
 
 static void on_timer(uv_timer_t *timer) {
-	/* It only ended the poll. Where libuv runs timers before the poll, the turn that follows looks at the heap; where it runs
-	 * them after, the turn has. */
+	/* It only ended the poll. Where libuv runs timers before the poll, the turn that follows looks at the heap; where
+	 * it runs them after, the turn has. */
 	co_loop *loop = timer->data;
 	loop->armed = UINT64_MAX;
 	co__timers_arm(loop);

@@ -1,7 +1,7 @@
 /* co_wait: the futures that are done and those that are not, when one, the first failure, or all are.
  *
- * In: calls, tasks and futures. Out: a future to await, and behind it the two lists; asyncio's wait. Nothing is cancelled and no
- * error is looked at.
+ * In: calls, tasks and futures. Out: a future to await, and behind it the two lists; asyncio's wait. Nothing is
+ * cancelled and no error is looked at.
  *
  * What must hold: the lists tell how things are when the awaiter goes on, not when it was woken; when the wait is over,
  * however it ended, nothing of it is left at the futures that are not done. */
@@ -16,10 +16,10 @@ struct link {
 struct wait {
 	struct co__wait_head head;
 	int when;
-	bool settled;     /* the lists are final */
-	size_t count;     /* different futures */
+	bool settled; /* the lists are final */
+	size_t count; /* different futures */
 	size_t not_heard;
-	size_t queued;    /* links that are still at a future or in the ready queue */
+	size_t queued; /* links that are still at a future or in the ready queue */
 	co_future **futures;
 	co_future **sorted;
 	struct link links[];
@@ -75,7 +75,7 @@ static void run_link(co_loop *loop, struct co__item *item) {
 	struct wait *wait = link->wait;
 	wait->not_heard--;
 	if (!co__is_done(&wait->head.base) && (wait->not_heard == 0 || wait->when == CO_FIRST_COMPLETED ||
-	                                  (wait->when == CO_FIRST_ERROR && link->future->state == STATE_FAILED)))
+	                                       (wait->when == CO_FIRST_ERROR && link->future->state == STATE_FAILED)))
 		end(wait, STATE_RETURNED);
 	drop_links(wait, 1);
 }
@@ -123,7 +123,8 @@ co_wait_result *co__wait(int when, void *const *things, size_t count) {
 	wait->sorted = wait->futures + count;
 	if (count == 0 || when < CO_FIRST_COMPLETED || when > CO_ALL_COMPLETED) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
-		return refuse(wait, UV_EINVAL, count ? "co_wait: not one of the three conditions" : "co_wait: nothing to wait for");
+		return refuse(wait, UV_EINVAL,
+		              count ? "co_wait: not one of the three conditions" : "co_wait: nothing to wait for");
 	}
 
 	bool foreign = false;

@@ -1,17 +1,20 @@
-/* Async functions for tests of the loop: a frame written by hand in the shape that cogen emits (frame.h), whose body follows a
- * script, so that one frame stands for every program of waits, locks, cancellations and handlers.
+/* Async functions for tests of the loop: a frame written by hand in the shape that cogen emits (frame.h), whose body
+ * follows a script, so that one frame stands for every program of waits, locks, cancellations and handlers.
  *
  * Each letter of a script is a statement; N is a digit that follows it:
  *     .    await co_checkpoint()                          :  await co_sleep(0)
  *     sN   await co_sleep(N)                              fN await futures[N]
  *     l u  acquire, release `lock`                        m n acquire, release `semaphore`
+ *     v    release `lock` if somebody holds it
+ *     gN   futures[N] = co_gather of futures[N+1], futures[N+2], where they are there and neither is done
+ *     qN   await co_wait(CO_FIRST_COMPLETED) for the same two, where they are there; writes down how many are done
  *     cN   co_cancel(futures[N])                          k  co_cancel of itself     w  co_uncancel of itself
  *     oN   await a call of `scripted(subs[N])`, an object  tN futures[N] = co_spawn(scripted(subs[N]))
  *     *    await called(1), an object                     e   await co_event_wait(&happening), an object
  *     hN   hooks[N](), a plain C function                 x   raise error 77              rN  return N
  *     { … }  a handler around it: an error is written down and dropped
- * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '?' another error.
- * At its end the script returns 0. */
+ * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '?' another error. At its end
+ * the script returns 0. */
 #ifndef COGEN_TEST_FRAMES_H
 #define COGEN_TEST_FRAMES_H
 
@@ -62,7 +65,8 @@ static size_t fail_at = SIZE_MAX;
 static void *counted_allocate(void *arg, size_t size, size_t align) {
 	(void)arg;
 	if (allocations++ >= fail_at) return NULL;
-	void *memory = align > _Alignof(max_align_t) ? aligned_alloc(align, (size + align - 1) / align * align) : malloc(size);
+	void *memory =
+		align > _Alignof(max_align_t) ? aligned_alloc(align, (size + align - 1) / align * align) : malloc(size);
 	if (memory) live_blocks++;
 	return memory;
 }
@@ -107,6 +111,7 @@ static inline int teardown(void **state) {
 struct scripted_frame {
 	co_coro co__coro;
 	const char *ops;
+	co_wait_result *found;
 	int result;
 	union {
 		struct co__checkpoint_frame checkpoint;
@@ -120,7 +125,9 @@ struct scripted_frame {
 
 static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_error *error);
 
-static inline co_step scripted_first(co_coro *self) { return scripted_body((struct scripted_frame *)(void *)self, 0, NULL); }
+static inline co_step scripted_first(co_coro *self) {
+	return scripted_body((struct scripted_frame *)(void *)self, 0, NULL);
+}
 static inline co_step scripted_resume(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	return scripted_body((struct scripted_frame *)(void *)self, self->state, error);
@@ -150,7 +157,10 @@ static const co_type scripted_type = {
 /** The constructor. */
 static inline co_coro *scripted(const char *ops) {
 	co_coro *object = co__new(&scripted_type);
-	if (object) ((struct scripted_frame *)(void *)object)->ops = ops;
+	if (object) {
+		((struct scripted_frame *)(void *)object)->ops = ops;
+		((struct scripted_frame *)(void *)object)->found = NULL;
+	}
 	return object;
 }
 
@@ -170,17 +180,36 @@ static inline co_step scripted_statement(struct scripted_frame *frame, char lett
 	case 'e': return co__call(&frame->co__coro, frame->child.object = co_event_wait(&happening));
 	case 'x': return co__raise(&scripted_type, 0, 77, "raised by a script");
 	case 'u': co_lock_release(&lock); break;
+	case 'v':
+		if (co_lock_locked(&lock)) co_lock_release(&lock);
+		break;
 	case 'n': co_semaphore_release(&semaphore); break;
-	case 'c': co_cancel(futures[digit(frame)]); break;
+	case 'c': {
+		co_future *future = futures[digit(frame)];
+		if (future) co_cancel(future);
+		break;
+	}
+	case 'g': {
+		co_future **at = &futures[digit(frame)];
+		if (at[1] && at[2] && !co_done(at[1]) && !co_done(at[2])) at[0] = co_retain(co_gather(at[1], at[2]));
+		break;
+	}
+	case 'q': {
+		co_future **at = &futures[digit(frame)];
+		if (!at[1] || !at[2]) break;
+		frame->found = co_wait(CO_FIRST_COMPLETED, at[1], at[2]);
+		return co__future_wait_start(&frame->child.wait, co_wait_future(frame->found));
+	}
 	case 'k': co_cancel(co_current_task()); break;
 	case 'w': co_uncancel(co_current_task()); break;
 	case 'h': hooks[digit(frame)](); break;
 	case 't': {
 		int i = digit(frame);
-		futures[i] = co_spawn(scripted(subs[i]));
+		futures[i] = co_retain(co_spawn(scripted(subs[i]))); /* until the loop is closed */
 		break;
 	}
-	case '{': case '}': break;
+	case '{':
+	case '}': break;
 	default:
 		if (letter < 'A' || letter > 'Z') fail_msg("'%c' is not a statement", letter);
 		event_letter(letter);
@@ -212,7 +241,10 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 			event_letter(raised->code == CO_ECANCELED ? '!' : '?');
 			co__error_drop(raised);
 			frame->ops = end + 1;
+			frame->found = NULL;
 		}
+		if (frame->found) event_letter((char)('0' + frame->found->n_done));
+		frame->found = NULL;
 		char letter = *frame->ops;
 		frame->result = 0;
 		if (letter) frame->ops++;

@@ -224,8 +224,8 @@ static void event_3_4_6_wakes_all_who_wait(void **state) {
 
 static void every_order_of_release_cancel_and_run(void **state) {
 	(void)state;
-	/* Three waiters at a lock and at a semaphore; in each of four steps a release, a cancellation or a turn. However they
-	 * fall, what was given back is free or with somebody, and nobody waits while it is free. */
+	/* Three waiters at a lock and at a semaphore; in each of four steps a release, a cancellation or a turn. However
+	 * they fall, what was given back is free or with somebody, and nobody waits while it is free. */
 	for (int order = 0; order < 5 * 5 * 5 * 5; order++) {
 		co_task *at_lock[3], *at_semaphore[3];
 		int permits = 0;
@@ -242,9 +242,7 @@ static void every_order_of_release_cancel_and_run(void **state) {
 				permits++;
 				break;
 			case 1: turn(); break;
-			default:
-				co_cancel(at_lock[left % 5 - 2]);
-				co_cancel(at_semaphore[left % 5 - 2]);
+			default: co_cancel(at_lock[left % 5 - 2]); co_cancel(at_semaphore[left % 5 - 2]);
 			}
 		}
 		turn(), turn(), turn(), turn();

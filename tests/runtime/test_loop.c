@@ -266,9 +266,7 @@ static void late_call(void *arg) {
 	assert_true(co_call_soon_threadsafe(arg, say, "2"));
 	assert_true(co_call_soon_threadsafe(arg, stop, "3"));
 }
-static void complete_first(void *arg) {
-	co_future_set_result(arg, NULL, 0);
-}
+static void complete_first(void *arg) { co_future_set_result(arg, NULL, 0); }
 static void late_complete(void *arg) {
 	struct timespec pause = { 0, 20000000 };
 	nanosleep(&pause, NULL);

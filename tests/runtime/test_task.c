@@ -134,7 +134,9 @@ static void task_12_all_tasks(void **state) {
 
 static void task_14_only_calls_become_tasks(void **state) {
 	(void)state;
-	static const co_type generator_type = { .name = "g", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = CO__GENERATOR };
+	static const co_type generator_type = {
+		.name = "g", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = CO__GENERATOR
+	};
 	co_coro *generator = co__new(&generator_type);
 	co_task *task = co_spawn_on(loop, generator);
 	assert_int_equal(code_of(task), CO_ESTATE);
@@ -254,8 +256,15 @@ static co_step chain_resume(co_coro *self, const void *in, co_error *error) {
 	return chain_body((struct chain_frame *)(void *)self, self->state, error);
 }
 static const co_type chain_type = {
-	.name = "chain", .first = chain_first, .resume = chain_resume, .frame_size = sizeof(struct chain_frame), .frame_align = 8,
-	.result_offset = offsetof(struct chain_frame, result), .result_size = sizeof(long), .kind = CO__ASYNC, .abi = CO__ABI,
+	.name = "chain",
+	.first = chain_first,
+	.resume = chain_resume,
+	.frame_size = sizeof(struct chain_frame),
+	.frame_align = 8,
+	.result_offset = offsetof(struct chain_frame, result),
+	.result_size = sizeof(long),
+	.kind = CO__ASYNC,
+	.abi = CO__ABI,
 };
 static co_coro *chain(long n) {
 	co_coro *object = co__new(&chain_type);
@@ -273,7 +282,7 @@ static co_step chain_body(struct chain_frame *frame, uint32_t at, co_error *erro
 		step = co__checkpoint_start(&frame->checkpoint);
 		frame->co__coro.state = 1;
 		return co__pass(&frame->checkpoint.co__coro, &frame->co__coro, step);
-	resume_1:
+resume_1:
 		if (error) return CO__RAISE(error);
 		frame->result = 0;
 		return CO__RETURN(long, 0);

@@ -550,6 +550,8 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 	} else {
 		if (future->role == ROLE_WAIT) co__wait_settle(future);
 		step = co__outcome(future);
+		/* A request that was held while the operation went on has been delivered when the operation says so itself. */
+		if (step.status == CO__RAISED && co__step_error(step)->code == CO_ECANCELED) co__running()->must_cancel = 0;
 	}
 	co__release(future);
 	return step;

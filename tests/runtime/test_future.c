@@ -204,6 +204,19 @@ static void the_awaiter_stays_while_the_operation_goes_on(void **state) {
 	assert_false(co_cancelled(task));
 }
 
+static void an_operation_that_says_cancelled_has_delivered_it(void **state) {
+	(void)state;
+	futures[0] = fresh();
+	co_future_on_cancel(futures[0], refuse, "r");
+	co_task *task = start("{f0}A.B");
+	turn();
+	co_cancel(task);
+	co_future_set_error(futures[0], CO_ECANCELED, "stopped half way");
+	run(task);
+	assert_happened("r!AB");
+	assert_false(co_cancelled(task));
+}
+
 static void claims_of_owner_and_completer(void **state) {
 	(void)state;
 	/* The owner first. */
@@ -278,6 +291,7 @@ int main(void) {
 		TEST(fut_26_of_another_loop),
 		TEST(on_cancel_is_asked),
 		TEST(the_awaiter_stays_while_the_operation_goes_on),
+		TEST(an_operation_that_says_cancelled_has_delivered_it),
 		TEST(claims_of_owner_and_completer),
 		TEST(handles_end_with_the_task_that_made_them),
 		TEST(a_table_with_holes),

@@ -13,11 +13,6 @@ struct checker {
 
 static const char *const suspends_in[] = { "an async function", "a generator", "an async generator" };
 
-static struct node *strip(struct node *node) {
-	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
-	return node;
-}
-
 static bool is_future(const struct type *type) {
 	return type && type->is_pointer && (strstr(type->before, "co_future") || strstr(type->before, "co_task"));
 }
@@ -128,6 +123,14 @@ static bool is_run(const struct node *node) {
 
 static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
+		static const char *const gone[] = { "alloca", "__builtin_alloca", "__builtin_alloca_with_align" };
+		for (size_t i = 0; node->name && c->function->body->suspends && i < sizeof gone / sizeof *gone; i++)
+			if (!strcmp(node->name, gone[i]))
+				diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "alloca in a coroutine: its memory is gone after a suspension");
+		if (node->name && !strcmp(node->name, "co_raise_error"))
+			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "'co_raise_error' is not supported in a coroutine");
+		if (node->name && !strcmp(node->name, "co_raise") && (!node->parent || node->parent->kind != NODE_CO_RAISE))
+			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "co_raise is a statement of its own");
 		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))
@@ -309,6 +312,16 @@ static void check_head(struct checker *c) {
 	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
 	    strncmp(text + at, "asm", 3) != 0)
 		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: give it a prototype");
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
+		for (ptrdiff_t k = 0; k < i; k++)
+			if (!strcmp(function->labels[i]->name, function->labels[k]->name))
+				diag_report(c->diags, DIAG_UNSUPPORTED, function->labels[i]->span, "two local labels '%s' in one coroutine",
+				            function->labels[i]->name);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (strstr(variable->type->before, "va_list"))
+			diag_report(c->diags, DIAG_UNSUPPORTED, variable->declared, "a va_list parameter is not supported in a coroutine");
+	}
 	if (function->kind == FUNCTION_ASYNC_GENERATOR)
 		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span, "async generators are not supported");
 }

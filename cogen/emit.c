@@ -409,10 +409,10 @@ static void emit_child(struct emitter *e, struct point *point) {
 	child_result(e, node, point->child, &address, &size);
 	user_line(e, 0, node->span.start);
 	text_printf(e->out, "co__step = %s; /* %s */", start_call(e, node, point->child), excerpt(e, node->span));
-	line(e, 0, "if (CO__UNLIKELY(co__step.status != CO__RETURNED)) {");
-	line(e, 1, "if (co__step.status != CO__RAISED) {");
+	line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
+	line(e, 1, "if (!co__has_raised(co__step)) {");
 	transfer(e, point, true, 2);
-	line(e, 2, "co__frame->co__coro.state = %d;", state);
+	line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
 	line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);", slot_member(e, point->child));
 	line(e, 1, "co__resume_%d:", state);
 	transfer(e, point, false, 2);
@@ -421,7 +421,7 @@ static void emit_child(struct emitter *e, struct point *point) {
 	else
 		line(e, 2, "co__step = co__ended(co__error, %s, %s);", address, size);
 	line(e, 1, "}");
-	raise(e, 1, "if (co__step.status == CO__RAISED) ", point->handler, state);
+	raise(e, 1, "if (co__has_raised(co__step)) ", point->handler, state);
 	line(e, 0, "}");
 	if (point->temp < 0) return;
 	const char *target = access(e, point->temp);
@@ -439,9 +439,9 @@ static void emit_call(struct emitter *e, struct point *point) {
 	user_line(e, 0, node->span.start);
 	text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node->span));
 	line(e, 0, "co__step = co__call(&co__frame->co__coro, %s);", object);
-	raise(e, 0, "if (CO__UNLIKELY(co__step.status == CO__RAISED)) ", point->handler, point->state);
+	raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 	transfer(e, point, true, 0);
-	line(e, 0, "co__frame->co__coro.state = %d;", point->state);
+	line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	line(e, 0, "return co__step;");
 	label(e, "co__resume_", point->state);
 	transfer(e, point, false, 0);
@@ -451,7 +451,7 @@ static void emit_call(struct emitter *e, struct point *point) {
 	} else {
 		line(e, 0, "co__step = co__join(%s, co__error, NULL, 0);", object);
 	}
-	raise(e, 0, "if (CO__UNLIKELY(co__step.status == CO__RAISED)) ", point->handler, point->state);
+	raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 }
 
 static void emit_yield(struct emitter *e, struct point *point) {
@@ -462,7 +462,8 @@ static void emit_yield(struct emitter *e, struct point *point) {
 	const char *value = "CO__YIELD_VOID()";
 	line(e, 0, "/* %s */", excerpt(e, node->span));
 	if (type_is_void(type)) {
-		if (acts) {
+		bool nothing = operand->kind == NODE_FORM && operand->name && !strcmp(operand->name, "co_none");
+		if (acts && !nothing) {
 			user_line(e, 0, operand->span.start);
 			text_printf(e->out, "%s;", rendered(e, operand, false));
 		}
@@ -479,7 +480,7 @@ static void emit_yield(struct emitter *e, struct point *point) {
 		}
 	}
 	transfer(e, point, true, 0);
-	line(e, 0, "co__frame->co__coro.state = %d;", point->state);
+	line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	user_line(e, 0, node->span.start);
 	text_printf(e->out, "return %s;", value);
 	label(e, "co__resume_", point->state);
@@ -654,13 +655,15 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	const char *place = format(e->unit->arena, "co__frame->%s", variable->member);
 	const char *value = rendered(e, initializer, false);
 	const char *name = type_name(e, variable->type);
+	const char *anonymous = variable->type->is_volatile ? "(void *)" : "", *unqualified = name;
+	if (variable->type->is_volatile && !strncmp(name, "volatile ", 9)) name = unqualified = name + 9;
 	user_line(e, 0, initializer->span.start);
 	if (initializer->kind == NODE_INIT_LIST && variable->type->class == TYPE_SCALAR) {
 		text_printf(e->out, "%s = (%s)%s;", place, name, value);
 	} else if (initializer->kind == NODE_INIT_LIST) {
-		text_printf(e->out, "__builtin_memcpy(&%s, &(%s)%s, sizeof %s);", place, name, value, place);
+		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s)%s, sizeof %s);", anonymous, place, name, value, place);
 	} else if (variable->type->class == TYPE_ARRAY) {
-		text_printf(e->out, "__builtin_memcpy(&%s, &(%s){ %s }, sizeof %s);", place, name, value, place);
+		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value, place);
 	} else {
 		text_printf(e->out, "%s = %s;", place, value);
 	}
@@ -713,8 +716,8 @@ static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at)
 			at = child->span.end;
 		}
 	}
-	copy(e, at, node->span.end);
-	return node->span.end;
+	copy(e, at, node->semicolon);
+	return node->semicolon;
 }
 
 static uint32_t verbatim(struct emitter *e, struct node *node) {
@@ -722,7 +725,8 @@ static uint32_t verbatim(struct emitter *e, struct node *node) {
 		if (e->out_of_step) user_line(e, 0, node->span.start);
 		e->out_of_step = false;
 		render_opaque(e, node, e->out);
-		return node->span.end;
+		copy(e, node->span.end, node->semicolon);
+		return node->semicolon;
 	}
 	return verbatim_from(e, node, node->span.start);
 }
@@ -839,9 +843,9 @@ static void emit_co_for(struct emitter *e, struct node *node) {
 		line(e, 0, "/* %s */", excerpt(e, node->span));
 		user_line(e, 0, node->span.start);
 		text_printf(e->out, "co__step = %s;", start_call(e, node, node->child));
-		line(e, 0, "for (; co__step.status != CO__RETURNED; co__step = co__%s_next(%s)) {", node->callee->name, address);
+		line(e, 0, "for (; !co__has_returned(co__step); co__step = co__%s_next(%s)) {", node->callee->name, address);
 		deepen(e);
-		raise(e, 0, "if (CO__UNLIKELY(co__step.status == CO__RAISED)) ", node->handler, site_of(e, node));
+		raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
 		fetch(e, node);
 		nested(e, node->body);
 		shallow(e);
@@ -859,7 +863,7 @@ static void emit_co_for(struct emitter *e, struct node *node) {
 	if (variable->place != PLACE_FRAME) line(e, 0, "%s;", declare(e->unit->arena, variable->type, variable->name));
 	line(e, 0, "if (!co__gen_next(%s, &%s, sizeof %s)) {", held, access(e, node->variable), access(e, node->variable));
 	line(e, 1, "co__step = co__gen_ended(%s);", held);
-	raise(e, 1, "if (co__step.status == CO__RAISED) ", scope, site_of(e, node));
+	raise(e, 1, "if (co__has_raised(co__step)) ", scope, site_of(e, node));
 	line(e, 1, "break;");
 	line(e, 0, "}");
 	nested(e, node->body);

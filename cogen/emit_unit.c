@@ -25,12 +25,30 @@ static void line(struct writer *w, const char *format_string, ...) {
 	text_putc(w->out, '\n');
 }
 
-static const char *parameters(struct writer *w, const struct function *function) {
+/** A parameter's name where macros other than in the body may be in force. */
+static const char *outer_name(struct writer *w, const struct variable *variable) {
+	if (w->unit->is_macro(w->unit, variable->name)) return format(w->unit->arena, "co__%s", variable->name);
+	return variable->name;
+}
+
+/** An attribute says that the parameter may be unused. */
+static bool says_unused(struct writer *w, uint32_t at) {
+	const char *text = w->unit->source->text;
+	for (int depth = 0; text[at] && depth >= 0 && !(depth == 0 && text[at] == ','); at++) {
+		if (text[at] == '(') depth++;
+		if (text[at] == ')') depth--;
+		if (!strncmp(text + at, "unused", 6)) return true;
+	}
+	return false;
+}
+
+static const char *parameters(struct writer *w, const struct function *function, bool body) {
 	struct text text;
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		text_printf(&text, ", %s", declare(w->unit->arena, variable->type, variable->name));
+		text_printf(&text, ", %s", declare(w->unit->arena, variable->type, body ? variable->name : outer_name(w, variable)));
+		if (body && says_unused(w, variable->declared.start)) text_puts(&text, " CO__UNUSED");
 	}
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
@@ -43,12 +61,10 @@ static const char *nothings(struct writer *w, const struct function *function) {
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct type *type = function->variables[function->parameters[i]].type;
-		if (type->class == TYPE_RECORD)
+		if (!type->is_pointer && !type->is_integer)
 			text_printf(&text, ", (%s){ 0 }", declare(w->unit->arena, type, ""));
-		else if (type->is_pointer) /* NULL would make compilers warn where it seems to be used */
-			text_printf(&text, ", co__frame->co__args.%s", function->variables[function->parameters[i]].name);
-		else
-			text_puts(&text, ", 0");
+		else /* constants would make compilers warn where they seem to be used */
+			text_printf(&text, ", (%s)(uintptr_t)co__frame", declare(w->unit->arena, type, ""));
 	}
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
@@ -103,7 +119,7 @@ static void frame(struct writer *w, const struct function *function) {
 		line(w, "%sstruct {", indent);
 		for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 			const struct variable *variable = &function->variables[function->parameters[i]];
-			line(w, "%s\t%s;", indent, declare(w->unit->arena, variable->type, variable->name));
+			line(w, "%s\t%s;", indent, declare(w->unit->arena, variable->type, outer_name(w, variable)));
 		}
 		line(w, "%s} co__args;", indent);
 	}
@@ -134,12 +150,12 @@ static void frame(struct writer *w, const struct function *function) {
 static void body_head(struct writer *w, const struct function *function, const char *end) {
 	line(w, "static inline co_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
 	     function->name, function->name);
-	line(w, "                                  co_error *co__error%s)%s", parameters(w, function), end);
+	line(w, "                                  co_error *co__error%s)%s", parameters(w, function, true), end);
 }
 
 static void start_head(struct writer *w, const struct function *function, const char *end) {
 	line(w, "CO__UNUSED static inline co_step co__%s_start(struct co__%s_frame *co__frame%s)%s", function->name, function->name,
-	     parameters(w, function), end);
+	     parameters(w, function, false), end);
 }
 
 static void next_head(struct writer *w, const struct function *function, const char *end) {
@@ -148,6 +164,21 @@ static void next_head(struct writer *w, const struct function *function, const c
 
 static bool uses_step(const struct function *function) {
 	return arrlen(function->points) || arrlen(function->raise_lines);
+}
+
+/** `__label__ x;` has to come first in its block. */
+static bool starts_with_local_label(struct writer *w, const struct function *function) {
+	uint32_t at = skip_blanks(w->unit->source, function->body->span.start + 1, function->body->span.end);
+	return !strncmp(w->unit->source->text + at, "__label__", 9);
+}
+
+/** The way out is only asked for where there is more than one. */
+static bool is_used(const struct function *function, int variable) {
+	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
+		const struct scope *scope = function->scopes[i];
+		if (scope->exit == variable) return arrlen(scope->ways) || scope->raises;
+	}
+	return true;
 }
 
 static void body(struct writer *w, struct function *function) {
@@ -161,7 +192,7 @@ static void body(struct writer *w, struct function *function) {
 	if (uses_step(function)) line(w, "\tco_step co__step;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
-		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage) continue;
+		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || !is_used(function, (int)v)) continue;
 		line(w, "\t%s;", declare(w->unit->arena, variable->type, variable->name));
 	}
 	line(w, "\t(void)co__frame;");
@@ -180,9 +211,13 @@ static void body(struct writer *w, struct function *function) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		if (variable->place == PLACE_FRAME) line(w, "\tco__frame->%s = %s;", variable->member, variable->name);
 	}
+	bool local_labels = starts_with_local_label(w, function);
+	if (local_labels) line(w, "\t{");
 	emit_body_text(w->unit, function, w->out);
 	text_putc(w->out, '\n');
-	line(w, "\treturn CO__RETURN_VOID();");
+	if (local_labels) line(w, "\t}");
+	ptrdiff_t count = arrlen(function->body->children);
+	if (!count || function->body->children[count - 1]->kind != NODE_RETURN) line(w, "\treturn CO__RETURN_VOID();");
 	line(w, "}");
 	if (function->mentions_function_name) {
 		line(w, "#undef __func__");
@@ -197,7 +232,7 @@ static const char *names_of_parameters(struct writer *w, const struct function *
 	struct text text;
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++)
-		text_printf(&text, ", %s%s", prefix, function->variables[function->parameters[i]].name);
+		text_printf(&text, ", %s%s", prefix, outer_name(w, &function->variables[function->parameters[i]]));
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
 	return copy;
@@ -209,33 +244,36 @@ static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	start_head(w, function, " {");
 	line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name, names_of_parameters(w, function, ""));
-	line(w, "\tif (CO__UNLIKELY(co__step.status > CO__RAISED)) co__began(&co__frame->co__coro, &co__%s_type);", name);
+	line(w, "\tif (CO__UNLIKELY(!co__has_ended(co__step))) co__began(&co__frame->co__coro, &co__%s_type);", name);
 	line(w, "\treturn co__step;");
 	line(w, "}");
 	if (function->wants_next) {
 		next_head(w, function, " {");
-		line(w, "\treturn co__%s_body(co__frame, co__frame->co__coro.state, NULL, NULL%s);", name, nothings(w, function));
+		line(w, "\treturn co__%s_body(co__frame, co__standing(&co__frame->co__coro), NULL, NULL%s);", name, nothings(w, function));
 		line(w, "}");
 	}
 	line(w, "static co_step co__%s_first(co_coro *co__self) {", name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
+	if (arrlen(function->parameters)) line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
+	const char *fresh = arrlen(function->parameters) ? "co__fresh" : "co__frame";
 	if (stores_result(function)) {
-		line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+		line(w, "\tco_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		     names_of_parameters(w, function, "co__frame->co__args."));
-		line(w, "\tif (co__step.status == CO__RETURNED) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(w, "\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
 		line(w, "\treturn co__step;");
 	} else {
-		line(w, "\treturn co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+		line(w, "\treturn co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		     names_of_parameters(w, function, "co__frame->co__args."));
 	}
 	line(w, "}");
 	line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {", name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
-	const char *call = format(w->unit->arena, "co__%s_body(co__frame, co__self->state, co__in, co__error%s)", name,
+	const char *call = format(w->unit->arena, "co__%s_body(co__frame, co__standing(co__self), co__in, co__error%s)", name,
 	                          nothings(w, function));
 	if (stores_result(function)) {
 		line(w, "\tco_step co__step = %s;", call);
-		line(w, "\tif (co__step.status == CO__RETURNED) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(w, "\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
 		line(w, "\treturn co__step;");
 	} else {
 		line(w, "\treturn %s;", call);
@@ -275,30 +313,24 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0 },", function->raise_lines[i]);
 	line(w, "};");
+	/* by position: the members' names may be macros of the user's */
+	const char *result = type_is_void(function->result) ? NULL : declare(w->unit->arena, function->result, "");
+	const char *yielded = type_is_void(function->yielded) ? NULL : declare(w->unit->arena, function->yielded, "");
+	const char *sent = type_is_void(function->sent) ? NULL : declare(w->unit->arena, function->sent, "");
 	line(w, "static const co_type co__%s_type = {", name);
-	line(w, "\t.name = \"%s\",", name);
 	generated(w);
-	text_puts(w->out, "\t.file = ");
+	text_printf(w->out, "\t\"%s\", ", name);
 	quote(w->out, w->unit->source->path);
-	text_puts(w->out, ",\n");
-	line(w, "\t.first = co__%s_first,", name);
-	line(w, "\t.resume = co__%s_resume,", name);
-	line(w, "\t.sites = co__%s_sites,", name);
-	line(w, "\t.site_count = %d,", (int)(points + raises + 1));
-	line(w, "\t.frame_size = sizeof(struct co__%s_frame),", name);
-	line(w, "\t.frame_align = _Alignof(struct co__%s_frame),", name);
-	if (!type_is_void(function->result)) {
-		line(w, "\t.result_offset = offsetof(struct co__%s_frame, co__result),", name);
-		line(w, "\t.result_size = sizeof(%s),", declare(w->unit->arena, function->result, ""));
-	}
-	if (!type_is_void(function->yielded)) line(w, "\t.yielded_size = sizeof(%s),", declare(w->unit->arena, function->yielded, ""));
-	if (!type_is_void(function->sent)) {
-		line(w, "\t.sent_size = sizeof(%s),", declare(w->unit->arena, function->sent, ""));
-		line(w, "\t.sent_class = %s,", class_of(function->sent));
-	}
-	line(w, "\t.kind = %s,", kinds[function->kind]);
-	if (function->has_cleanup || function->delegates) line(w, "\t.has_cleanup = 1,");
-	line(w, "\t.abi = CO__ABI,");
+	text_printf(w->out, ", co__%s_first, co__%s_resume, NULL,\n", name, name);
+	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, (int)(points + raises + 1), name,
+	     name);
+	if (result)
+		line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
+	else
+		line(w, "\t0, 0, /* no result */");
+	line(w, "\t%s, %s, %s, /* yielded, sent */", yielded ? format(w->unit->arena, "sizeof(%s)", yielded) : "0",
+	     sent ? format(w->unit->arena, "sizeof(%s)", sent) : "0", sent ? class_of(function->sent) : "0");
+	line(w, "\t%s, %d, CO__ABI,", kinds[function->kind], function->has_cleanup || function->delegates);
 	line(w, "};");
 }
 
@@ -315,8 +347,8 @@ static void constructor(struct writer *w, const struct function *function) {
 	     function->name);
 	line(w, "\tif (!co__frame) return NULL;");
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
-		const char *name = function->variables[function->parameters[i]].name;
-		line(w, "\tco__frame->co__args.%s = %s;", name, name);
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		line(w, "\tco__frame->co__args.%s = %s;", outer_name(w, variable), variable->name);
 	}
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");

@@ -69,7 +69,7 @@ static int find_object(struct flow *f, struct node *node, bool conditional, bool
 		if (node->kind == NODE_MEMBER && node->temp < 0 && arrlen(node->children)) {
 			node = node->children[0];
 		} else if (node->kind == NODE_SUBSCRIPT && node->temp < 0 && arrlen(node->children) == 2 &&
-		           node->children[0]->type && node->children[0]->type->class == TYPE_ARRAY) {
+		           node->children[0]->type && !node->children[0]->type->is_pointer) {
 			evaluate(f, node->children[1], conditional);
 			node = node->children[0];
 		} else {

@@ -22,7 +22,7 @@ enum type_class { TYPE_VOID, TYPE_SCALAR, TYPE_RECORD, TYPE_ARRAY, TYPE_FUNCTION
 struct type {
 	const char *before, *after;
 	enum type_class class;
-	bool is_pointer, is_floating, is_bool, is_signed;
+	bool is_pointer, is_floating, is_bool, is_signed, is_integer, is_vector;
 	bool is_volatile; /* or _Atomic: every access counts */
 	bool is_atomic;
 	bool is_const;    /* was const at the top */

@@ -164,6 +164,12 @@ static void operands_of_list(struct nodes *out, struct node *list) {
 	}
 }
 
+/** An array or a vector that is subscripted where it lies; else the value of a pointer or an index. */
+static bool is_object(const struct node *node) {
+	const struct type *type = node->type;
+	return type && (type->class == TYPE_ARRAY || type->is_vector);
+}
+
 /** The values that find an object (note [lvalues]). */
 static void operands_of_lvalue(struct nodes *out, struct node *node) {
 	switch (node->kind) {
@@ -178,7 +184,7 @@ static void operands_of_lvalue(struct nodes *out, struct node *node) {
 	case NODE_SUBSCRIPT:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			struct node *child = node->children[i];
-			if (child->type && child->type->class == TYPE_ARRAY)
+			if (is_object(child))
 				operands_of_lvalue(out, child);
 			else
 				push(out, child);

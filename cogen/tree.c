@@ -148,7 +148,7 @@ static void adopt(struct node *parent, struct node *child) {
 	arrput(parent->children, child);
 }
 
-static const struct type *type_at(struct builder *b, CXCursor cursor) { return type_of(b->arena, clang_getCursorType(cursor)); }
+static const struct type *type_at(struct builder *b, CXCursor cursor);
 
 static uint32_t name_offset(const struct builder *b, CXCursor declaration) {
 	uint32_t offset = UINT32_MAX;
@@ -312,14 +312,8 @@ static struct colour *colour_of_declaration(struct builder *b, CXCursor declarat
 	int depth = depth_of_type(type, &through);
 	struct annotation annotation = { 0 };
 	clang_visitChildren(declaration, find_annotation, &annotation);
-	if (annotation.text && depth) {
-		if (calls != depth) return NULL;
-		return colour_from(b, &annotation, sugared_result(type, calls));
-	}
-	if (through.kind == CXType_Typedef && calls > depth) {
-		struct colour *colour = colour_of_typedef(b, through, calls - depth);
-		if (colour) return colour;
-	}
+	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
+	if (through.kind == CXType_Typedef && calls > depth) return colour_of_typedef(b, through, calls - depth);
 	return NULL;
 }
 
@@ -391,6 +385,31 @@ static struct colour *colour_of_callee(struct builder *b, CXCursor callee, int c
 		if (clang_Cursor_isNull(next)) return NULL;
 		callee = next;
 	}
+}
+
+/** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
+static const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
+	struct annotation annotation = { 0 };
+	CXType type = clang_getCursorType(declaration), through = { 0 };
+	clang_visitChildren(declaration, find_annotation, &annotation);
+	int depth = annotation.text ? depth_of_type(type, &through) : 0;
+	return type_of_pointer(b->arena, type, is_parameter, depth);
+}
+
+static bool is_function_pointer(CXType type) {
+	type = clang_getCanonicalType(type);
+	if (type.kind != CXType_Pointer) return false;
+	type = clang_getPointeeType(type);
+	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
+}
+
+/** The same of an expression: what its value has to be kept as. */
+static const struct type *type_at(struct builder *b, CXCursor cursor) {
+	CXType type = clang_getCursorType(cursor);
+	CXType through = { 0 };
+	if (!is_function_pointer(type) || !colour_of_callee(b, cursor, 1)) return type_of(b->arena, type);
+	int depth = depth_of_type(type, &through);
+	return type_of_pointer(b->arena, type, false, through.kind == CXType_Typedef ? 0 : depth ? depth : 1);
 }
 
 /* ---- variables ------------------------------------------------------------------------------------------------ */
@@ -473,6 +492,11 @@ static struct node *wrap_dropped(struct builder *b, uint32_t from, struct node *
 	return operand;
 }
 
+static void report(struct builder *b, enum diag_id id, struct span span, const char *message) {
+	struct finding finding = { .id = id, .span = span, .message = message };
+	arrput(b->unit->findings, finding);
+}
+
 static void propagate(struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (node->children[i]->suspends) node->suspends = true;
@@ -551,6 +575,8 @@ static void take_address(struct builder *b, struct node *operand) {
 static void convert(struct builder *b, struct node *node, const struct type *to) {
 	const struct type *from = node->converted ? node->converted : node->type;
 	if (from && from->class == TYPE_ARRAY && to && to->is_pointer) take_address(b, node);
+	/* a parameter written as an array: see NODE_REFERENCE */
+	if (from && from->is_pointer && to && to->class == TYPE_ARRAY) to = from;
 	node->converted = to;
 }
 
@@ -689,6 +715,14 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 		node->type = type_at(b, cursor);
 		node->variable = variable_of(b, cursor);
 		node->name = spelling_of(b, cursor);
+		/* libclang gives an array parameter the type that was written, not the pointer that it is */
+		if (node->variable >= 0) node->type = b->function->variables[node->variable].type;
+		if (clang_getCursorKind(clang_getCursorReferenced(cursor)) == CXCursor_FunctionDecl) {
+			struct type *type = ARENA_NEW(b->arena, struct type);
+			*type = *node->type;
+			type->class = TYPE_FUNCTION; /* also of builtin functions, whose type libclang does not know */
+			node->type = type;
+		}
 		return node;
 	case CXCursor_ParenExpr: node = new_node(b, NODE_PAREN, span); break;
 	case CXCursor_MemberRefExpr: {
@@ -747,6 +781,8 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 		node = new_node(b, NODE_UNEVALUATED, span);
 		node->type = type_at(b, cursor);
 		build_children(b, node, cursor);
+		if (node->suspends)
+			report(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
 		node->suspends = false;
 		return node;
 	default: node = new_node(b, NODE_OTHER_EXPRESSION, span); break;
@@ -794,6 +830,16 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 	arrfree(below);
 }
 
+static int by_start(const void *a, const void *b) {
+	const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
+	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+static void sort_children(struct node *node) {
+	if (arrlen(node->children)) qsort(node->children, (size_t)arrlen(node->children), sizeof(struct node *), by_start);
+}
+
 static struct node *build_declaration(struct builder *b, CXCursor cursor, struct span span) {
 	struct node *node = new_node(b, NODE_DECLARATION, span);
 	CXCursor *children = children_of(cursor);
@@ -806,7 +852,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			bool automatic = storage != CX_SC_Static && storage != CX_SC_Extern && storage != CX_SC_PrivateExtern &&
 			                 clang_getCursorTLSKind(children[i]) == CXTLS_None;
 			if (automatic && !b->inside)
-				declarator.variable = declare_variable(b, children[i], type_at(b, children[i]), false);
+				declarator.variable = declare_variable(b, children[i], type_of_declared(b, children[i], false), false);
 			CXCursor initializer = clang_Cursor_getVarDeclInitializer(children[i]);
 			if (!clang_Cursor_isNull(initializer) && automatic) {
 				declarator.initializer = build_full(b, initializer);
@@ -825,6 +871,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 		arrput(node->declarators, declarator);
 	}
 	arrfree(children);
+	sort_children(node);
 	propagate(node);
 	return node;
 }
@@ -950,7 +997,7 @@ static struct node *build_co_for(struct builder *b, struct span span, CXCursor *
 			b->inside = outer;
 			b->scope = node;
 			if (arrlen(mark->arguments) == 3) node->call = node_within(below, mark->arguments[2]);
-			node->variable = declare_variable(b, declared[0], type_at(b, declared[0]), false);
+			node->variable = declare_variable(b, declared[0], type_of_declared(b, declared[0], false), false);
 			b->function->variables[node->variable].declared = mark->arguments ? mark->arguments[1] : mark->span;
 		}
 		arrfree(declared);
@@ -1165,7 +1212,11 @@ static void settle_statements(struct builder *b, struct node *node) {
 			}
 		}
 	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) settle_statements(b, node->children[i]);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		settle_statements(b, node->children[i]);
+		if (node->is_statement && node->children[i]->is_statement && node->children[i]->semicolon > node->semicolon)
+			node->semicolon = node->children[i]->semicolon;
+	}
 }
 
 /* ---- functions -------------------------------------------------------------------------------------------------- */
@@ -1217,7 +1268,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	b->scope = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(children); i++)
 		if (clang_getCursorKind(children[i]) == CXCursor_ParmDecl) {
-			const struct type *type = type_of_parameter(b->arena, clang_getCursorType(children[i]));
+			const struct type *type = type_of_declared(b, children[i], true);
 			arrput(function->parameters, declare_variable(b, children[i], type, true));
 		}
 	function->body = build(b, body);
@@ -1234,11 +1285,6 @@ struct top_level {
 	struct builder *builder;
 	CXCursor *plain; /* stb_ds: other function definitions, looked through for calls without a form */
 };
-
-static void report(struct builder *b, enum diag_id id, struct span span, const char *message) {
-	struct finding finding = { .id = id, .span = span, .message = message };
-	arrput(b->unit->findings, finding);
-}
 
 /** A call of a coroutine in a plain function has to be an argument of a form. */
 static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -1332,7 +1378,10 @@ static void unclaimed(struct builder *b) {
 		                                  "scope", "uncancellable", "for_await" };
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
-		if (!mark->keyword || b->claimed[i]) continue;
+		if (!mark->keyword) continue;
+		if (mark_is(mark, "reraise"))
+			report(b, DIAG_UNSUPPORTED, mark->span, "'co_reraise' is not supported in a coroutine");
+		if (b->claimed[i]) continue;
 		bool block = false;
 		for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
 			if (!strncmp(mark->macro, "co_", 3) && !strcmp(mark->macro + 3, blocks[k])) block = true;
@@ -1347,6 +1396,33 @@ static void unclaimed(struct builder *b) {
 			report(b, DIAG_KEYWORD_OUTSIDE, mark->span,
 			       format(b->arena, "'%s' outside a coroutine: the function around it is not declared async(…) or generator(…)",
 			              mark->macro));
+	}
+}
+
+/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading. */
+static void check_return_types(struct builder *b) {
+	const struct source *source = b->source;
+	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
+		uint32_t at = skip_blanks(source, mark->span.end, source->length);
+		while (!strncmp(source->text + at, "const", 5) || !strncmp(source->text + at, "static", 6) ||
+		       !strncmp(source->text + at, "inline", 6) || !strncmp(source->text + at, "extern", 6)) {
+			while (isalpha((unsigned char)source->text[at])) at++;
+			at = skip_blanks(source, at, source->length);
+		}
+		uint32_t end = at;
+		while (isalnum((unsigned char)source->text[end]) || source->text[end] == '_') end++;
+		uint32_t next = skip_blanks(source, end, source->length);
+		char after = source->text[next];
+		if (source->text[at] == '*') {
+			report(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, at + 1 },
+			       format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro, mark->macro));
+		} else if (end > at && (after == ';' || after == '=' || after == '[')) {
+			report(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, end },
+			       format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at), source->text + at,
+			              mark->macro));
+		}
 	}
 }
 
@@ -1375,6 +1451,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
 	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) clang_visitChildren(top.plain[i], visit_plain, &builder);
 	unclaimed(&builder);
+	check_return_types(&builder);
 	arrfree(top.plain);
 	hmfree(builder.declared);
 	arrfree(builder.targets);

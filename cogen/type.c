@@ -11,6 +11,7 @@ struct spelling {
 	struct text before, after; /* grows outward from the name: `before` is kept reversed piecewise by prepending */
 	bool is_local;
 	bool variable;
+	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
 };
 
 static void prepend(struct text *text, const char *piece) {
@@ -135,6 +136,10 @@ static void spell(struct spelling *out, CXType type) {
 	case CXType_FunctionProto:
 	case CXType_FunctionNoProto:
 		spell_parameters(out, type);
+		if (out->calls && --out->calls == 0) {
+			prepend(&out->before, "co_coro *");
+			return;
+		}
 		spell(out, clang_getResultType(type));
 		return;
 	default: spell_base(out, type); return;
@@ -211,12 +216,16 @@ static void classify(struct type *out, CXType type) {
 	}
 	if (canonical.kind == CXType_Enum)
 		canonical = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical)));
+	out->is_vector = canonical.kind == CXType_Vector || canonical.kind == CXType_ExtVector;
 	out->is_bool = canonical.kind == CXType_Bool;
 	out->is_floating = canonical.kind == CXType_Float || canonical.kind == CXType_Double ||
 	                   canonical.kind == CXType_LongDouble || canonical.kind == CXType_Half ||
 	                   canonical.kind == CXType_Float128 || canonical.kind == CXType_Float16;
 	out->is_signed = canonical.kind == CXType_Char_S || (canonical.kind >= CXType_SChar && canonical.kind <= CXType_Int128);
-	long long size = clang_Type_getSizeOf(canonical), align = clang_Type_getAlignOf(type);
+	/* libclang 19 crashes on the size of a builtin function's type, which has no kind of its own */
+	bool sized = canonical.kind != CXType_Invalid && canonical.kind != CXType_Unexposed;
+	long long size = sized ? clang_Type_getSizeOf(canonical) : 0, align = sized ? clang_Type_getAlignOf(type) : 0;
+	out->is_integer = canonical.kind >= CXType_Char_U && canonical.kind <= CXType_LongLong;
 	out->size = size > 0 && out->class != TYPE_VARIABLE ? (uint64_t)size : 0;
 	out->align = align > 0 ? (uint64_t)align : 1;
 }
@@ -232,20 +241,21 @@ static const struct type *finish(struct arena *arena, struct spelling *spelling,
 	return out;
 }
 
-const struct type *type_of(struct arena *arena, CXType type) {
-	struct spelling spelling = { 0 };
+static const struct type *object_type(struct arena *arena, CXType type, int calls) {
+	struct spelling spelling = { .calls = calls };
 	spell_object(&spelling, type);
 	return finish(arena, &spelling, type);
 }
 
-const struct type *type_of_parameter(struct arena *arena, CXType type) {
+const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls) {
 	CXType peeled = peel(type);
 	CXType canonical = clang_getCanonicalType(type);
-	struct spelling spelling = { 0 };
-	if (class_of(canonical) != TYPE_ARRAY && class_of(canonical) != TYPE_VARIABLE && class_of(canonical) != TYPE_FUNCTION)
-		return type_of(arena, type);
+	enum type_class class = class_of(canonical);
+	struct spelling spelling = { .calls = calls };
+	if (!is_parameter || (class != TYPE_ARRAY && class != TYPE_VARIABLE && class != TYPE_FUNCTION))
+		return object_type(arena, type, calls);
 	if (class_of(peeled) == TYPE_SCALAR) peeled = canonical; /* a typedef of an array or function type */
-	bool function = class_of(canonical) == TYPE_FUNCTION;
+	bool function = class == TYPE_FUNCTION;
 	CXType inner = peel(function ? peeled : clang_getArrayElementType(peeled));
 	prepend(&spelling.before, "*");
 	if (wraps(inner)) {
@@ -260,3 +270,7 @@ const struct type *type_of_parameter(struct arena *arena, CXType type) {
 	out->size = out->align = sizeof(void *);
 	return out;
 }
+
+const struct type *type_of(struct arena *arena, CXType type) { return type_of_pointer(arena, type, false, 0); }
+
+const struct type *type_of_parameter(struct arena *arena, CXType type) { return type_of_pointer(arena, type, true, 0); }

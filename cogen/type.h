@@ -9,5 +9,8 @@
 const struct type *type_of(struct arena *arena, CXType type);
 /** The same for a parameter: arrays and functions become pointers. */
 const struct type *type_of_parameter(struct arena *arena, CXType type);
+/** The same of something that leads to a coroutine when it is called `calls` times: there it returns a co_coro *. The
+ * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. */
+const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls);
 
 #endif

@@ -45,7 +45,7 @@ enum {
 	CO__RAISED,    /* ended with an error; value: the co_error *, now the receiver's */
 	CO__SUSPENDED, /* waits for something that will wake it */
 	CO__YIELDED,   /* handed a value to the consumer of the generator */
-	CO__CALL,      /* value: a co_coro *, an object with its awaiter set, to be started in place of the caller */
+	CO__CALL,      /* value: a co_coro * with its awaiter set, to be run in place of the caller: begun, or resumed where it stands */
 	CO__STATUS = 7,
 	CO__NESTED = 8, /* flag beside CO__YIELDED: the frame that yielded is a delegate of the one that was run */
 };
@@ -154,6 +154,11 @@ static inline void co__unpack(co_step step, void *to, size_t size) {
 		__builtin_memcpy(to, (const void *)(uintptr_t)step.value, size);
 }
 
+/* Asked through these, as the members' names may be macros where generated code stands. */
+static inline bool co__has_returned(co_step step) { return step.status == CO__RETURNED; }
+static inline bool co__has_raised(co_step step) { return step.status == CO__RAISED; }
+static inline bool co__has_ended(co_step step) { return step.status <= CO__RAISED; }
+
 static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.value; }
 
 /** What a yield receives: zero after a plain next. */
@@ -169,6 +174,18 @@ static inline co_step co__pass(co_coro *child, co_coro *parent, co_step step) {
 	child->awaiter = parent;
 	if (step.status == CO__YIELDED) step.status |= CO__NESTED;
 	return step;
+}
+
+/** The suspension point that a frame stands at. */
+static inline void co__stand(co_coro *self, uint32_t state) { self->state = state; }
+static inline uint32_t co__standing(const co_coro *self) { return self->state; }
+
+/** The same pointer, whose origin compilers do not see. */
+static inline void *co__launder(void *pointer) {
+#if defined __GNUC__
+	__asm__("" : "+r"(pointer));
+#endif
+	return pointer;
 }
 
 /** First suspension of a frame in its owner's memory: what resume needs beside `state`, which the body has stored. */

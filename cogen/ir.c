@@ -90,3 +90,58 @@ bool way_leaves(const struct scope *scope, const struct exit_way *way) {
 	}
 	return false;
 }
+
+static void release_ops(struct op *ops) {
+	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
+		release_ops(ops[i].then);
+		release_ops(ops[i].otherwise);
+	}
+	arrfree(ops);
+}
+
+static void release_function(struct function *function) {
+	for (ptrdiff_t b = 0; b < arrlen(function->blocks); b++) {
+		struct block *block = &function->blocks[b];
+		free(block->in);
+		free(block->out);
+		free(block->assigned_in);
+		free(block->assigned_out);
+		free(block->touched_in);
+		free(block->touched_out);
+		arrfree(block->events);
+		arrfree(block->successors);
+	}
+	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) free(function->points[p]->live);
+	for (ptrdiff_t s = 0; s < arrlen(function->scopes); s++) arrfree(function->scopes[s]->ways);
+	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
+		for (ptrdiff_t a = 0; a < arrlen(function->cells[c].alternatives); a++) arrfree(function->cells[c].alternatives[a]);
+		arrfree(function->cells[c].alternatives);
+	}
+	arrfree(function->parameters);
+	arrfree(function->variables);
+	arrfree(function->labels);
+	arrfree(function->others);
+	arrfree(function->points);
+	arrfree(function->raise_lines);
+	arrfree(function->scopes);
+	arrfree(function->callees);
+	arrfree(function->blocks);
+	arrfree(function->slots);
+	arrfree(function->cells);
+}
+
+void unit_release(struct unit *unit) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) release_function(unit->functions[i]);
+	for (ptrdiff_t i = 0; i < arrlen(unit->nodes); i++) {
+		struct node *node = unit->nodes[i];
+		arrfree(node->children);
+		arrfree(node->arguments);
+		arrfree(node->declarators);
+		release_ops(node->ops);
+	}
+	arrfree(unit->nodes);
+	arrfree(unit->functions);
+	arrfree(unit->order);
+	arrfree(unit->findings);
+	arrfree(unit->builtins);
+}

@@ -332,6 +332,7 @@ struct unit {
 	bool has_coroutines;
 	const struct source *source;
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
+	struct node **nodes;         /* stb_ds array: every node, to be released */
 	struct function **order;     /* stb_ds array: the same, callees before their callers */
 	const struct type *int_type;
 	struct mark *marks;          /* of the parse: macro invocations */
@@ -347,6 +348,8 @@ struct text;
 
 /* ---- the passes, in order ------------------------------------------------------------------------------------- */
 
+/** Frees what the arena does not hold. */
+void unit_release(struct unit *unit);
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags);
 void check(struct unit *unit, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);

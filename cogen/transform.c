@@ -1,65 +1,92 @@
 /* The pipeline behind the parser, in order: tree, check, lower, then per coroutine flow, liveness, frame; and emit.
  *
- * A pass that reports an error ends the run after it: later passes may rely on what earlier ones have let through. Macros that stay closed
- * but stringify a variable that has moved to the frame are opened, and everything runs once more. */
+ * A pass that reports an error ends the run after it: later passes may rely on what earlier ones have let through.
+ *
+ * note [stringified]: a macro that stays closed is copied with the names in its arguments rewritten. Where it makes a string
+ * of such a name, or pastes it, the text would change with it (`assert(x > 0)` would print `co__frame->x > 0`). Only when the
+ * frames are known is it known which macros these are; they are opened, and everything runs once more. */
 #include "transform.h"
 #include "base/memory.h"
 #include "ir.h"
 #include <string.h>
 
-static void release(struct unit *unit) {
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
-		struct function *function = unit->functions[i];
-		for (ptrdiff_t b = 0; b < arrlen(function->blocks); b++) {
-			struct block *block = &function->blocks[b];
-			free(block->in);
-			free(block->out);
-			free(block->assigned_in);
-			free(block->assigned_out);
-			free(block->touched_in);
-			free(block->touched_out);
-			arrfree(block->events);
-			arrfree(block->successors);
-		}
-		for (ptrdiff_t p = 0; p < arrlen(function->points); p++) free(function->points[p]->live);
-		arrfree(function->blocks);
-	}
+enum outcome { DONE, FAILED, AGAIN };
+
+static bool moved(const struct function *function, const struct node *node, struct span within) {
+	if (node->kind == NODE_REFERENCE && node->variable >= 0 && node->span.start >= within.start && node->span.end <= within.end &&
+	    function->variables[node->variable].place == PLACE_FRAME)
+		return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (moved(function, node->children[i], within)) return true;
+	return false;
 }
 
-bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out) {
-	struct arena arena = { 0 };
+/** note [stringified] */
+static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node, struct span **found) {
+	if (node->opaque && node->kind != NODE_FORM) {
+		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
+			const struct mark *mark = &unit->marks[m];
+			if (mark->span.start != node->span.start || mark->span.end != node->span.end) continue;
+			for (ptrdiff_t i = 0; i < arrlen(mark->arguments); i++) {
+				if (i >= arrlen(mark->literal) || !mark->literal[i] || !moved(function, node, mark->arguments[i])) continue;
+				arrput(*found, mark->span);
+				break;
+			}
+		}
+		return;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_stringified(unit, function, node->children[i], found);
+}
+
+static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
+                        struct unit **made) {
 	size_t before = diags_errors(diags);
-	struct unit *unit = tree_build(parse, &arena, diags);
+	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
-	bool good = true;
 	if (options->dump == DUMP_TREE) {
 		dump_tree(unit, out);
-		goto end;
+		return DONE;
 	}
 	check(unit, diags);
-	if (!(good = diags_errors(diags) == before)) goto end;
+	if (diags_errors(diags) != before) return FAILED;
 	lower(unit, diags);
-	if (!(good = diags_errors(diags) == before)) goto end;
+	if (diags_errors(diags) != before) return FAILED;
 	if (options->dump == DUMP_LOWER) {
 		dump_lower(unit, out);
-		goto end;
+		return DONE;
 	}
+	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {
 		flow(unit->order[i], unit);
 		live(unit->order[i]);
 		frame_layout(unit->order[i], unit, diags);
 	}
-	if (!(good = diags_errors(diags) == before)) goto end;
-	if (options->dump == DUMP_FLOW)
-		dump_flow(unit, out);
-	else if (options->dump == DUMP_LIVE)
-		dump_live(unit, out);
-	else if (options->dump == DUMP_FRAME)
-		dump_frame(unit, out);
-	else
-		emit(unit, out);
-end:
-	release(unit);
-	arena_release(&arena);
-	return good;
+	if (diags_errors(diags) != before) return FAILED;
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		find_stringified(unit, unit->functions[i], unit->functions[i]->body, &stringified);
+	if (arrlen(stringified)) {
+		bool opened = parse_open_these(parse, stringified, (size_t)arrlen(stringified), diags);
+		arrfree(stringified);
+		return opened ? AGAIN : FAILED;
+	}
+	switch (options->dump) {
+	case DUMP_FLOW: dump_flow(unit, out); break;
+	case DUMP_LIVE: dump_live(unit, out); break;
+	case DUMP_FRAME: dump_frame(unit, out); break;
+	default: emit(unit, out); break;
+	}
+	return DONE;
+}
+
+bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out) {
+	enum outcome outcome;
+	int rounds = 0;
+	do {
+		struct arena arena = { 0 };
+		struct unit *unit = NULL;
+		outcome = run(parse, &arena, options, diags, out, &unit);
+		unit_release(unit);
+		arena_release(&arena);
+	} while (outcome == AGAIN && ++rounds < 16);
+	return outcome == DONE;
 }

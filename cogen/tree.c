@@ -139,6 +139,7 @@ static struct node *new_node(struct builder *b, enum node_kind kind, struct span
 	node->semicolon = span.end;
 	node->id = b->next_id++;
 	node->is_statement = kind < NODE_TEXT;
+	arrput(b->unit->nodes, node);
 	return node;
 }
 

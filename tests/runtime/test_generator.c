@@ -372,7 +372,7 @@ static void gen_32_33_running_is_seen_and_refused(void **state) {
 
 static void gen_35_objects_are_independent(void **state) {
 	(void)state;
-	int v, w;
+	int v = 0, w = 0;
 	co_gen *a = co_new(count(3)), *b = co_new(count(3));
 	assert_true(co_next(a, &v) && co_next(a, &v) && co_next(b, &w));
 	assert_int_equal(v, 1);

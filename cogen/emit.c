@@ -322,8 +322,16 @@ static int site_of(const struct emitter *e, const struct node *node) {
 
 /* ---- suspension points --------------------------------------------------------------------------------------------------- */
 
+/** A block's head, of other nodes all. */
+static struct span head_of(const struct node *node) {
+	struct span span = node->span;
+	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR) && node->body) span.end = node->body->span.start;
+	return span;
+}
+
 /** The first words of the source of a point, for its comment. */
-static const char *excerpt(struct emitter *e, struct span span) {
+static const char *excerpt(struct emitter *e, const struct node *node) {
+	struct span span = head_of(node);
 	char buffer[64];
 	size_t length = 0;
 	for (uint32_t i = span.start; i < span.end && length < sizeof buffer - 5; i++) {
@@ -333,6 +341,7 @@ static const char *excerpt(struct emitter *e, struct span span) {
 		if ((c == '*' || c == '/') && length && (buffer[length - 1] == '/' || buffer[length - 1] == '*')) c = ' ';
 		buffer[length++] = c;
 	}
+	while (length && buffer[length - 1] == ' ') length--;
 	bool cut = length >= sizeof buffer - 5;
 	while (cut && length && (buffer[length - 1] & 0x80)) length--;
 	buffer[length] = '\0';
@@ -408,7 +417,7 @@ static void emit_child(struct emitter *e, struct point *point) {
 	bool large = node->how == CALLEE_KNOWN && node->callee->large_result;
 	child_result(e, node, point->child, &address, &size);
 	user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = %s; /* %s */", start_call(e, node, point->child), excerpt(e, node->span));
+	text_printf(e->out, "co__step = %s; /* %s */", start_call(e, node, point->child), excerpt(e, node));
 	line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
 	line(e, 1, "if (!co__has_raised(co__step)) {");
 	transfer(e, point, true, 2);
@@ -437,7 +446,7 @@ static void emit_call(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	const char *object = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
 	user_line(e, 0, node->span.start);
-	text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node->span));
+	text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node));
 	line(e, 0, "co__step = co__call(&co__frame->co__coro, %s);", object);
 	raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 	transfer(e, point, true, 0);
@@ -460,7 +469,7 @@ static void emit_yield(struct emitter *e, struct point *point) {
 	const struct type *type = e->function->yielded;
 	bool acts = operand->effect >= EFFECT_ACTS && operand->temp < 0 && !operand->done;
 	const char *value = "CO__YIELD_VOID()";
-	line(e, 0, "/* %s */", excerpt(e, node->span));
+	line(e, 0, "/* %s */", excerpt(e, node));
 	if (type_is_void(type)) {
 		bool nothing = operand->kind == NODE_FORM && operand->name && !strcmp(operand->name, "co_none");
 		if (acts && !nothing) {
@@ -824,7 +833,7 @@ static void emit_with(struct emitter *e, struct node *node) {
 	struct scope *scope = node->scope;
 	operations(e, node->value->ops);
 	user_line(e, 0, node->value->span.start);
-	text_printf(e->out, "%s = %s; /* co_with */", access(e, scope->held), rendered(e, node->value, false));
+	text_printf(e->out, "%s = %s;", access(e, scope->held), rendered(e, node->value, false));
 	emit_child(e, node->point);
 	nested(e, node->body);
 	leave(e, scope);
@@ -840,7 +849,7 @@ static void emit_co_for(struct emitter *e, struct node *node) {
 	operations(e, node->value->ops);
 	if (node->how == CALLEE_KNOWN) {
 		const char *address = child_address(e, node, node->child);
-		line(e, 0, "/* %s */", excerpt(e, node->span));
+		line(e, 0, "/* %s */", excerpt(e, node));
 		user_line(e, 0, node->span.start);
 		text_printf(e->out, "co__step = %s;", start_call(e, node, node->child));
 		line(e, 0, "for (; !co__has_returned(co__step); co__step = co__%s_next(%s)) {", node->callee->name, address);
@@ -858,7 +867,7 @@ static void emit_co_for(struct emitter *e, struct node *node) {
 	user_line(e, 0, node->value->span.start);
 	text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = %s;", held,
 	            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));
-	line(e, 0, "for (;;) { /* %s */", excerpt(e, node->span));
+	line(e, 0, "for (;;) { /* %s */", excerpt(e, node));
 	deepen(e);
 	if (variable->place != PLACE_FRAME) line(e, 0, "%s;", declare(e->unit->arena, variable->type, variable->name));
 	line(e, 0, "if (!co__gen_next(%s, &%s, sizeof %s)) {", held, access(e, node->variable), access(e, node->variable));

@@ -239,15 +239,21 @@ static void go(struct flow *f, const struct exit_way *way) {
 	}
 }
 
+/** On this way out nothing is returned: all ways of a block meet where it is left, but only the one of `return` goes on to look
+ * at the value, so it is not live on the others. */
+static void no_return(struct flow *f) { event(f, EVENT_DECLARE, f->function->return_variable); }
+
 /** The end of a block with an exit: all its ways lead through here. */
 static void leave(struct flow *f, struct scope *scope) {
 	struct scope *outer = scope->outer;
 	int after = new_block(f, scope->node->span.start);
 	event(f, EVENT_DEF, scope->exit); /* by falling through */
+	no_return(f);
 	edge(f, f->current, leave_of(f, scope));
 	if (scope->unwind_block > 0) {
 		f->current = scope->unwind_block;
 		event(f, EVENT_DEF, scope->exit);
+		no_return(f);
 		edge(f, f->current, leave_of(f, scope));
 	}
 	f->current = leave_of(f, scope);
@@ -261,6 +267,7 @@ static void leave(struct flow *f, struct scope *scope) {
 		edge(f, end, f->current);
 		if (outer && way_leaves(outer, &scope->ways[i])) {
 			event(f, EVENT_DEF, outer->exit);
+			if (scope->ways[i].kind != EXIT_RETURN) no_return(f);
 			edge(f, f->current, leave_of(f, outer));
 		} else if (scope->ways[i].kind == EXIT_RETURN) {
 			event(f, EVENT_USE, f->function->return_variable);
@@ -275,6 +282,7 @@ static void jump(struct flow *f, struct node *node) {
 	struct exit_way way = { .target = node->target };
 	if (node->has_exit) {
 		event(f, EVENT_DEF, node->scope->exit);
+		no_return(f);
 		edge(f, f->current, leave_of(f, node->scope));
 	} else if (node->target) {
 		way.kind = node->kind == NODE_BREAK ? EXIT_BREAK : node->kind == NODE_CONTINUE ? EXIT_CONTINUE : EXIT_GOTO;

@@ -129,6 +129,10 @@ bool macro_read(struct macro *macro, struct arena *arena, const char *definition
 	return true;
 }
 
+bool macro_is_itself(const struct macro *macro) {
+	return !macro->builtin && !macro->function_like && macro->body_count == 1 && is_text(&macro->body[0], macro->name);
+}
+
 /* Index of the parameter that the name is, or -1. */
 static int find_parameter(const struct macro *macro, const struct expand_token *token) {
 	if (token->kind != LEX_IDENTIFIER) return -1;
@@ -580,6 +584,8 @@ static void expand_builtin(struct expander *x, const struct expand_token *name, 
 		text_printf(&spelling, "%u",
 		            (x->context->counter ? x->context->counter(x->context->arg) : 0) + x->result->counters);
 		x->result->counters++;
+		for (size_t i = 0; i < arrlenu(x->streams); i++)
+			break_call(x, x->streams[i].call); /* not to be counted again */
 		break;
 	case MACRO_FILE:
 	case MACRO_BASE_FILE:
@@ -619,11 +625,13 @@ static void free_arguments(struct argument *arguments) {
 static void expand_macro(struct expander *x, const struct expand_token *name, struct macro *macro) {
 	struct substitution s = { .x = x, .macro = macro };
 	struct expand_token *written = NULL;
+	uint32_t counters = x->result->counters;
 	arrput(written, *name);
 	if (macro->function_like && !read_arguments(x, macro, &s.arguments, &written)) fail(x, EXPAND_UNTERMINATED);
 	if (x->result->problem == EXPAND_FINE) {
 		struct expand_token *made = substitute(&s, 0, macro->body_count);
 		uint32_t call = note_call(x, macro, written);
+		if (x->result->counters != counters) break_call(x, call);
 		/* The blank before the name is one before whatever takes its place. */
 		if (arrlenu(made))
 			set_space(made, name->flags);
@@ -810,7 +818,7 @@ static void write_list(struct printer *p, const struct expand_token *tokens, siz
 			while (follow < count && is_marker(&tokens[follow])) follow++;
 			bool opens = follow < count ? is_text(&tokens[follow], "(") : opens_behind(p->guard);
 			if (!token->macro->function_like) {
-				if (!p->refused) p->refused = token->macro;
+				if (!p->refused && !macro_is_itself(token->macro)) p->refused = token->macro;
 			} else if (opens) {
 				write_guarded(p, token);
 				continue;

@@ -66,6 +66,9 @@ struct macro {
 /** Reads a definition as it stands behind `#define`: `name(parameters) body`. False when it is none. */
 bool macro_read(struct macro *macro, struct arena *arena, const char *definition, size_t length);
 
+/** `#define stdin stdin`: whose expansion says what the call says. */
+bool macro_is_itself(const struct macro *macro);
+
 struct expand_context {
 	struct arena *arena; /* owns the result */
 	/** The macro that the name is at the place of the invocation; NULL: none. */

@@ -16,6 +16,9 @@
 /* Bits of __COUNTER__ that a probe finds out. */
 #define COUNTER_BITS 20u
 
+/* Answers that are no definitions. After `#undef X`, a definition that pop_macro brings back has no record in libclang. */
+enum { ANSWER_NONE = -1, ANSWER_LOST = -2 };
+
 /* ---- collecting ----------------------------------------------------------------------------------------------- */
 
 static void add_definition(struct parse *parse, CXCursor cursor) {
@@ -287,7 +290,7 @@ static void find_undefinitions(struct parse *parse, CXFile file) {
 		size_t length = strlen(words[w]);
 		for (const char *at = text; (at = memmem(at, size - (size_t)(at - text), words[w], length)) != NULL;) {
 			const char *end = text + size, *name = at + length;
-			struct undefinition found = { .file = file, .offset = (uint32_t)(at - text) };
+			struct undefinition found = { .file = file, .offset = (uint32_t)(at - text), .pops = w == 1 };
 			at = name;
 			while (name < end && (*name == ' ' || *name == '\t' || *name == '(' || *name == '"' || *name == '\\'))
 				name++;
@@ -422,6 +425,7 @@ struct macro *macro_lookup(struct macro_place *place, const char *name, size_t l
 	ptrdiff_t answer = find_answer(table, key, place->invocation->span.start);
 	if (answer >= 0) {
 		definition = table->answers[answer].value;
+		if (definition == ANSWER_LOST) table->lost = arena_strdup(&table->arena, key);
 		return definition < 0 ? NULL : read_definition(parse, definition);
 	}
 	if (strcmp(key, place->invocation->name) == 0 && place->invocation->definition >= 0)
@@ -445,6 +449,39 @@ static uint32_t counter(void *arg) {
 	if (index >= 0) return table->counters[index].value;
 	note_probe(table, NULL, place->invocation->span.start);
 	return 0;
+}
+
+const struct lex_token *macro_find_lost(struct parse *parse, struct span span) {
+	struct macro_table *table = parse->macros;
+	if (!table->undefined_known) find_all_undefinitions(parse);
+	bool some = false;
+	for (size_t i = 0; i < shlenu(table->undefined) && !some; i++)
+		for (size_t k = 0; k < arrlenu(table->undefined[i].value); k++)
+			some = some || table->undefined[i].value[k].pops;
+	const struct lex_token *lost = NULL;
+	for (int pass = 0; pass < 2 && some && !lost; pass++) {
+		size_t at = lex_find(table->tokens, span.start);
+		for (; at < arrlenu(table->tokens) && table->tokens[at].span.start < span.end && !lost; at++) {
+			const struct lex_token *token = &table->tokens[at];
+			if (token->kind != LEX_IDENTIFIER || token->flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+			if (macro_invocation_at(table, token->span.start) >= 0) continue;
+			struct text name = { 0 };
+			lex_spelling(parse->source->text, token, &name);
+			ptrdiff_t index = shgeti(table->undefined, name.data);
+			bool popped = false;
+			for (size_t k = 0; index >= 0 && k < arrlenu(table->undefined[index].value); k++)
+				popped = popped || table->undefined[index].value[k].pops;
+			if (popped && pass == 0) {
+				note_probe(table, name.data, token->span.start);
+			} else if (popped) {
+				ptrdiff_t answer = find_answer(table, name.data, token->span.start);
+				if (answer >= 0 && table->answers[answer].value == ANSWER_LOST) lost = token;
+			}
+			text_release(&name);
+		}
+		if (pass == 0 && !macro_probe(parse)) break;
+	}
+	return lost;
 }
 
 struct expand_context macro_context(struct macro_place *place) {
@@ -500,6 +537,8 @@ struct probe_place {
 	CXCursor definition;
 	bool is_macro;
 };
+
+enum { BIT_NAME = -1, BIT_DEFINED = -2 };
 
 struct probing {
 	struct parse *parse;
@@ -578,12 +617,16 @@ static void write_questions(struct probing *probing, struct text *text) {
 	for (size_t i = 0; i < arrlenu(probes); i++) {
 		text_add(text, source->text + at, probes[i].offset - at);
 		at = probes[i].offset;
-		struct probe_place place = { .probe = (int)i, .bit = -1 };
+		struct probe_place place = { .probe = (int)i, .bit = BIT_NAME };
 		if (probes[i].name) {
 			text_puts(text, "\n#ifdef ");
 			place.at = (uint32_t)text->length;
 			arrput(probing->places, place);
-			text_printf(text, "%s\n#endif\n", probes[i].name);
+			text_printf(text, "%s\n#ifdef ", probes[i].name);
+			place.at = (uint32_t)text->length;
+			place.bit = BIT_DEFINED;
+			arrput(probing->places, place);
+			text_puts(text, "__LINE__\n#endif\n#endif\n");
 		} else {
 			for (unsigned bit = 0; bit < COUNTER_BITS; bit++) {
 				text_printf(text, "\n#if ((__COUNTER__ - %u) >> %u) & 1\n#ifdef ", counters++, bit);
@@ -611,9 +654,12 @@ static void keep_answers(struct probing *probing) {
 			hmput(table->counters, probe->offset, value);
 			continue;
 		}
+		if (place->bit == BIT_DEFINED) continue;
 		struct text key = { 0 };
 		text_printf(&key, "%s@%u", probe->name, probe->offset);
-		int definition = place->is_macro ? same_definition(probing, probe->name, place->definition) : -1;
+		int definition = place->is_macro               ? same_definition(probing, probe->name, place->definition)
+		                 : probing->places[i + 1].seen ? ANSWER_LOST
+		                                               : ANSWER_NONE;
 		shput(table->answers, key.data, definition);
 		text_release(&key);
 	}

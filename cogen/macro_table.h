@@ -38,6 +38,7 @@ struct inclusion {
 struct undefinition {
 	CXFile file;
 	uint32_t offset;
+	bool pops;
 	bool left_out; /* in a group that #if left out, and the file was read once */
 };
 
@@ -71,6 +72,7 @@ struct macro_table {
 	struct name_index *answers;      /* what the compiler said: "name@offset" → definition; -1: none there */
 	struct offset_counter *counters; /* offset → what __COUNTER__ would be */
 	struct probe *probes;            /* what to ask it next */
+	const char *lost;                /* set by macro_lookup: a name that is a macro, but not known which */
 	uint32_t order;                  /* while collecting: entities met so far, */
 	uint32_t main_offset;            /* and the place in the main file */
 	bool strict;                     /* -std=c11 and the like */
@@ -92,6 +94,8 @@ struct expand_context macro_context(struct macro_place *place);
 struct macro *macro_lookup(struct macro_place *place, const char *name, size_t length);
 /** The invocation's own. NULL when its definition cannot be read. */
 struct macro *macro_of(struct macro_place *place);
+/** A name inside the span that is a macro there although libclang has no record of it, as pop_macro brought it back; NULL. */
+const struct lex_token *macro_find_lost(struct parse *parse, struct span span);
 /** Asks the compiler what was noted; expansions have to be made anew then. False: nothing was noted. */
 bool macro_probe(struct parse *parse);
 /** Fills in macro->mentions_…, for the definition and all that it names. */

@@ -56,12 +56,6 @@ static struct span *split_arguments(const char *text, const struct lex_token *to
 	return arguments;
 }
 
-static bool expands_to_itself(const struct macro *macro) {
-	return macro && !macro->builtin && !macro->function_like && macro->body_count == 1 &&
-	       macro->body[0].length == strlen(macro->name) &&
-	       memcmp(macro->body[0].text, macro->name, macro->body[0].length) == 0;
-}
-
 static struct mark make_mark(struct parse *parse, const struct invocation *invocation, size_t name) {
 	struct macro_table *table = parse->macros;
 	const char *text = parse->source->text;
@@ -106,7 +100,8 @@ struct mark *macro_marks(struct parse *parse) {
 		bool keyword = macro_is_keyword(parse, invocation->definition);
 		if (!keyword && invocation->span.start < user_end) continue;
 		struct macro_place place = { parse, invocation };
-		if (!keyword && expands_to_itself(macro_of(&place))) continue;
+		struct macro *macro = macro_of(&place);
+		if (!keyword && macro && macro_is_itself(macro)) continue;
 		struct mark mark = make_mark(parse, invocation, name);
 		if (!keyword) user_end = mark.span.end;
 		arrput(marks, mark);
@@ -191,6 +186,7 @@ struct candidate {
 	const struct invocation *invocation;
 	struct expansion expansion;
 	const char *reason; /* to open it: what it hides; NULL: nothing so far */
+	const char *lost;   /* a name in it that is a macro, but nobody knows which */
 	bool forced;        /* asked for from outside */
 	bool inside_keyword,
 		operand; /* in the parentheses of one of cogen's macros; what await and its like stand before */
@@ -279,6 +275,14 @@ static size_t skip_brackets(const struct expand_token **tokens, size_t count, si
 	return count;
 }
 
+/* A word of C that is no name, nor part of a type. */
+static bool is_syntax(const struct expand_token *token) {
+	return is_word(token,
+	               WORDS("if", "else", "for", "while", "do", "switch", "sizeof", "_Alignof", "__alignof__", "__alignof",
+	                     "_Generic", "asm", "__asm__", "__asm", "__real__", "__imag__", "__builtin_offsetof",
+	                     "__builtin_va_arg", "__builtin_choose_expr", "__builtin_types_compatible_p"));
+}
+
 /* Type names, qualifiers, attributes and the like: nothing that a pass has to see as a node. `*named` when there is a name
  * among them, which may also be one of a variable. */
 static bool is_specifiers(const struct expand_token **tokens, size_t count, bool *named) {
@@ -306,7 +310,7 @@ static bool is_specifiers(const struct expand_token **tokens, size_t count, bool
 			i++;
 		} else if (type && is(token, "*")) {
 			i++;
-		} else if (token->kind == LEX_IDENTIFIER && !type) {
+		} else if (token->kind == LEX_IDENTIFIER && !type && !is_syntax(token)) {
 			type = true;
 			*named = true;
 			i++;
@@ -375,7 +379,8 @@ static bool is_whole(const struct parse *parse, const struct candidate *candidat
 	} else if (candidate->nodes == 0) {
 		before = token_before(parse, candidate->mark->span.start);
 		bool member = before && (lex_is(parse->source->text, before, ".") || lex_is(parse->source->text, before, "->"));
-		whole = (count == 1 && tokens[0]->kind <= LEX_CHARACTER) || (member && is_member_path(tokens, count));
+		whole = (count == 1 && tokens[0]->kind <= LEX_CHARACTER && !is_syntax(tokens[0])) ||
+		        (member && is_member_path(tokens, count));
 	} else if (candidate->nodes == 1) {
 		const struct expand_token *last = tokens[count - 1];
 		whole = last->kind != LEX_PUNCTUATOR || is_word(last, WORDS(")", "]", "}", "++", "--"));
@@ -500,10 +505,10 @@ static const char *hidden_in_node(const struct above *above, CXCursor cursor, en
 	case CXCursor_TypeRef: {
 		CXCursor declaration = clang_getCursorReferenced(cursor);
 		if (clang_Cursor_isNull(declaration) || !is_local(declaration)) return NULL;
-		/* In an argument, the place is behind the macro's name. */
-		if (!parse_offset(above->walk->parse, clang_getCursorLocation(cursor), &offset) ||
-		    offset != candidate->mark->span.start)
-			return NULL;
+		/* In an argument it stands in the file, unless another call stands there. */
+		if (!parse_offset(above->walk->parse, clang_getCursorLocation(cursor), &offset)) return NULL;
+		ptrdiff_t written = macro_invocation_at(above->walk->parse->macros, offset);
+		if (written < 0 || above->walk->parse->macros->invocations[written].definition < 0) return NULL;
 		if (parse_offset(above->walk->parse, clang_getCursorLocation(declaration), &declared) &&
 		    candidate_at(above->walk, declared) == candidate)
 			return NULL;
@@ -583,7 +588,9 @@ static void expand_all(struct parse *parse, struct candidate *candidates) {
 			struct macro_place place = { parse, candidate->invocation };
 			struct expand_context context = macro_context(&place);
 			expansion_release(&candidate->expansion);
+			parse->macros->lost = NULL;
 			expand(&candidate->expansion, &context, lex_find(parse->macros->tokens, candidate->mark->span.start));
+			candidate->lost = parse->macros->lost;
 		}
 	} while (macro_probe(parse));
 }
@@ -778,7 +785,7 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, st
 	free(folded);
 	/* … nor with what stands behind. */
 	char last = text.length ? text.data[text.length - 1] : ' ', next = source->text[span.end];
-	if (!strchr(" \t\r\n;,)]}", next) && !strchr(" ;,([{", last)) text_putc(&text, ' ');
+	if (!strchr(" \t\r\n;,()]}", next) && !strchr(" ;,([{", last)) text_putc(&text, ' ');
 	if (!refused) return text_steal(&text);
 	text_release(&text);
 	diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name,
@@ -793,13 +800,25 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
                              struct diags *diags) {
 	struct search search = { .parse = parse };
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_coroutine, &search);
+	enum round result = ROUND_NOTHING;
+	for (size_t i = 0; i < arrlenu(search.coroutines); i++) {
+		const struct lex_token *lost = macro_find_lost(parse, search.coroutines[i].span);
+		if (!lost) continue;
+		diag_report(diags, DIAG_UNSUPPORTED, lost->span,
+		            "a macro that '#pragma pop_macro' has brought back, used in a coroutine");
+		result = ROUND_FAILED;
+	}
 	struct candidate *candidates = find_candidates(parse, search.coroutines, forced, forced_count);
 	decide(parse, candidates, search.coroutines);
-	enum round result = ROUND_NOTHING;
 	char **texts = xcalloc(arrlenu(candidates) + 1, sizeof *texts);
 	for (size_t i = 0; i < arrlenu(candidates); i++) {
 		struct candidate *candidate = &candidates[i];
-		if (candidate->expansion.problem != EXPAND_FINE) {
+		if (candidate->lost) {
+			diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name,
+			            "macro '%s' names '%s', which '#pragma pop_macro' has brought back", candidate->mark->macro,
+			            candidate->lost);
+			result = ROUND_FAILED;
+		} else if (candidate->expansion.problem != EXPAND_FINE) {
 			diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name, "the expansion of macro '%s' is too long",
 			            candidate->mark->macro);
 			result = ROUND_FAILED;

@@ -155,14 +155,16 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define co_group_spawn(group, call) ((void)(call), co_mark_spawn_(NULL, (group), NULL, NULL))
 #define co_group_spawn_with(group, call, fn, arg) ((void)(call), co_mark_spawn_(NULL, (group), (fn), (arg)))
 #define co_result(T, future) (__extension__ ((__typeof__(T) (*)(void))co_mark_future_(future))())
-#define co_gather(...) ((void)(0, ##__VA_ARGS__), (co_future *)co_mark_any_())
-#define co_gather_settled(...) ((void)(0, ##__VA_ARGS__), (co_future *)co_mark_any_())
-#define co_gather_strict(...) ((void)(0, ##__VA_ARGS__), (co_future *)co_mark_any_())
+/* As an argument of co_gather itself, behind ##, what is in it would be expanded too late for cogen to see it where it stands. */
+#define CO__LIST(...) (void)(0, ##__VA_ARGS__)
+#define co_gather(...) (CO__LIST(__VA_ARGS__), (co_future *)co_mark_any_())
+#define co_gather_settled(...) (CO__LIST(__VA_ARGS__), (co_future *)co_mark_any_())
+#define co_gather_strict(...) (CO__LIST(__VA_ARGS__), (co_future *)co_mark_any_())
 #define co_gather_result(T, gather, i) ((void)(i), __extension__ ((__typeof__(T) (*)(void))co_mark_future_(gather))())
-#define co_wait(when, ...) ((void)(when), (void)(0, ##__VA_ARGS__), (co_wait_result *)co_mark_any_())
+#define co_wait(when, ...) ((void)(when), CO__LIST(__VA_ARGS__), (co_wait_result *)co_mark_any_())
 #define co_wait_for(seconds, thing) ((void)(seconds), (thing))
 #define co_shield(thing) (thing)
-#define co_as_completed(...) ((void)(0, ##__VA_ARGS__))
+#define co_as_completed(...) (CO__LIST(__VA_ARGS__))
 
 #endif
 #endif

@@ -6,4 +6,6 @@ set(COGEN_UNIT_TESTS
 	options
 	writer
 	depfile
-	resource)
+	resource
+	lex
+	expand)

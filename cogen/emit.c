@@ -133,6 +133,14 @@ static const char *access(struct emitter *e, int index) {
 	return variable->name;
 }
 
+static const char *assigned(struct emitter *e, const struct type *type, const char *place, const char *value) {
+	return assignment(e->unit->arena, type, place, value);
+}
+
+static const char *assigned_to(struct emitter *e, int variable, const char *value) {
+	return assigned(e, e->function->variables[variable].type, access(e, variable), value);
+}
+
 struct edit {
 	struct node *node;
 };
@@ -439,7 +447,8 @@ static void emit_child(struct emitter *e, struct point *point) {
 	else if (is_early(e, node))
 		line(e, 0, "__builtin_memcpy(&%s, %s, sizeof %s);", target, address, target);
 	else
-		line(e, 0, "%s = co__frame->%s.co__result;", target, slot_member(e, point->child));
+		line(e, 0, "%s;", assigned(e, e->function->variables[point->temp].type, target,
+		                           format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
 }
 
 static void emit_call(struct emitter *e, struct point *point) {
@@ -478,7 +487,8 @@ static void emit_yield(struct emitter *e, struct point *point) {
 		}
 	} else if (e->function->large_yield) {
 		user_line(e, 0, operand->span.start);
-		text_printf(e->out, "co__frame->%s = %s;", slot_member(e, point->child), rendered(e, operand, false));
+		const char *place = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
+		text_printf(e->out, "%s;", assigned(e, type, place, rendered(e, operand, false)));
 		value = format(e->unit->arena, "CO__YIELD_AT(&co__frame->%s)", slot_member(e, point->child));
 	} else {
 		value = format(e->unit->arena, "CO__YIELD(%s, %s)", type_name(e, type), macro_argument(e, operand));
@@ -538,11 +548,11 @@ static void operations(struct emitter *e, struct op *ops) {
 		switch (op->kind) {
 		case OP_ASSIGN:
 			if (!op->expr) {
-				line(e, 0, "%s = %s;", access(e, op->temp), access(e, op->from));
+				line(e, 0, "%s;", assigned_to(e, op->temp, access(e, op->from)));
 				break;
 			}
 			user_line(e, 0, op->expr->span.start);
-			text_printf(e->out, "%s = %s;", access(e, op->temp), rendered(e, op->expr, op->expr->temp == op->temp));
+			text_printf(e->out, "%s;", assigned_to(e, op->temp, rendered(e, op->expr, op->expr->temp == op->temp)));
 			break;
 		case OP_TRUTH:
 			user_line(e, 0, op->expr->span.start);
@@ -585,7 +595,7 @@ static void return_value(struct emitter *e, int deeper, const char *value) {
 	if (type_is_void(function->result)) {
 		line(e, deeper, "return CO__RETURN_VOID();");
 	} else if (function->large_result) {
-		line(e, deeper, "co__frame->co__result = %s;", value);
+		line(e, deeper, "%s;", assigned(e, function->result, "co__frame->co__result", value));
 		line(e, deeper, "return CO__RETURN_VOID();");
 	} else {
 		line(e, deeper, "return CO__RETURN(%s, %s);", type_name(e, function->result), value);
@@ -674,7 +684,7 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	} else if (variable->type->class == TYPE_ARRAY) {
 		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value, place);
 	} else {
-		text_printf(e->out, "%s = %s;", place, value);
+		text_printf(e->out, "%s;", assigned(e, variable->type, place, value));
 	}
 }
 
@@ -888,7 +898,7 @@ static void emit_return(struct emitter *e, struct node *node) {
 	if (node->has_exit) {
 		if (function->return_variable >= 0 && node->value) {
 			user_line(e, 0, node->value->span.start);
-			text_printf(e->out, "%s = %s;", access(e, function->return_variable), rendered(e, node->value, false));
+			text_printf(e->out, "%s;", assigned_to(e, function->return_variable, rendered(e, node->value, false)));
 		}
 		go_out(e, 0, node->scope, EXIT_RETURN, NULL);
 		return;
@@ -900,7 +910,7 @@ static void emit_return(struct emitter *e, struct node *node) {
 	}
 	user_line(e, 0, node->value->span.start);
 	if (function->large_result) {
-		text_printf(e->out, "co__frame->co__result = %s;", rendered(e, node->value, false));
+		text_printf(e->out, "%s;", assigned(e, function->result, "co__frame->co__result", rendered(e, node->value, false)));
 		line(e, 0, "return CO__RETURN_VOID();");
 	} else {
 		text_printf(e->out, "return CO__RETURN(%s, %s);", type_name(e, function->result), macro_argument(e, node->value));
@@ -968,7 +978,7 @@ static uint32_t statement(struct emitter *e, struct node *node) {
 		operations(e, node->value->ops);
 		if (node->temp >= 0) {
 			user_line(e, 0, node->span.start);
-			text_printf(e->out, "%s = %s;", access(e, node->temp), rendered(e, node->value, false));
+			text_printf(e->out, "%s;", assigned_to(e, node->temp, rendered(e, node->value, false)));
 		} else {
 			evaluate(e, node->value);
 		}

@@ -62,7 +62,7 @@ static const char *nothings(struct writer *w, const struct function *function) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct type *type = function->variables[function->parameters[i]].type;
 		if (!type->is_pointer && !type->is_integer)
-			text_printf(&text, ", (%s){ 0 }", declare(w->unit->arena, type, ""));
+			text_printf(&text, type->size ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
 		else /* constants would make compilers warn where they seem to be used */
 			text_printf(&text, ", (%s)(uintptr_t)co__frame", declare(w->unit->arena, type, ""));
 	}
@@ -209,7 +209,7 @@ static void body(struct writer *w, struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		if (variable->place == PLACE_FRAME) line(w, "\tco__frame->%s = %s;", variable->member, variable->name);
+		if (variable->place == PLACE_FRAME) line(w, "\t%s;", assignment(w->unit->arena, variable->type, format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
 	}
 	bool local_labels = starts_with_local_label(w, function);
 	if (local_labels) line(w, "\t{");
@@ -348,7 +348,8 @@ static void constructor(struct writer *w, const struct function *function) {
 	line(w, "\tif (!co__frame) return NULL;");
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		line(w, "\tco__frame->co__args.%s = %s;", outer_name(w, variable), variable->name);
+		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));
+		line(w, "\t%s;", assignment(w->unit->arena, variable->type, place, variable->name));
 	}
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");

@@ -36,6 +36,12 @@ const char *declare(struct arena *arena, const struct type *type, const char *na
 	return format(arena, "%s%s%s%s", type->before, tight || !*name ? "" : " ", name, type->after);
 }
 
+const char *assignment(struct arena *arena, const struct type *type, const char *place, const char *value) {
+	if (!type->has_const) return format(arena, "%s = %s", place, value);
+	return format(arena, "__builtin_memcpy((void *)&%s, (const void *)(%s){ %s }, sizeof %s)", place, declare(arena, type, "[1]"), value,
+	              place);
+}
+
 int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
                   struct node *scope) {
 	struct variable variable = {

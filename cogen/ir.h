@@ -21,11 +21,13 @@ enum type_class { TYPE_VOID, TYPE_SCALAR, TYPE_RECORD, TYPE_ARRAY, TYPE_FUNCTION
 /** A C type as text that goes around a declarator: `before name after`. Top-level const, restrict and register are gone. */
 struct type {
 	const char *before, *after;
+	const char *canonical; /* without sugar and qualifiers: equal for the same type */
 	enum type_class class;
 	bool is_pointer, is_floating, is_bool, is_signed, is_integer, is_vector;
 	bool is_volatile; /* or _Atomic: every access counts */
 	bool is_atomic;
 	bool is_const;    /* was const at the top */
+	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */
 	bool is_local;    /* names a type declared inside a function: cannot be written at file scope */
 	uint64_t size, align; /* bytes on the target libclang was told of; 0 when incomplete */
 };
@@ -146,6 +148,7 @@ struct node {
 	int temp;                    /* the temporary that stands for it, or -1 */
 	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
 	int raise_index;             /* CO_RAISE, CO_FOR: index in function->raise_lines */
+	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
 	bool full;                   /* is a full expression */
 	int id;
 };
@@ -301,7 +304,7 @@ struct function {
 	struct slot *slots;        /* stb_ds array */
 	struct cell *cells;        /* stb_ds array */
 	uint64_t slots_size, slots_align;
-	uint64_t frame_size, frame_align, result_offset;
+	uint64_t frame_size, frame_align, slots_offset, result_offset;
 	uint64_t args_size;
 	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
@@ -376,6 +379,8 @@ const char *node_kind_name(enum node_kind kind);
 const struct type *value_type(const struct node *node);
 bool type_is_void(const struct type *type);
 const char *declare(struct arena *arena, const struct type *type, const char *name);
+/** `place = value`, of an object that need not be assignable: of its own, nothing of it is const. */
+const char *assignment(struct arena *arena, const struct type *type, const char *place, const char *value);
 const char *format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
                   struct node *scope);

@@ -204,12 +204,25 @@ static enum type_class class_of(CXType canonical) {
 	}
 }
 
+static enum CXVisitorResult find_const(CXCursor field, CXClientData data) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(field));
+	bool *found = data;
+	while (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
+		type = clang_getCanonicalType(clang_getArrayElementType(type));
+	if (clang_isConstQualifiedType(type))
+		*found = true;
+	else if (type.kind == CXType_Record)
+		clang_Type_visitFields(type, find_const, found);
+	return *found ? CXVisit_Break : CXVisit_Continue;
+}
+
 static void classify(struct type *out, CXType type) {
 	CXType canonical = clang_getCanonicalType(type);
 	out->class = is_variable(type) ? TYPE_VARIABLE : class_of(canonical);
 	out->is_const = clang_isConstQualifiedType(canonical);
 	out->is_volatile = clang_isVolatileQualifiedType(canonical);
 	out->is_pointer = canonical.kind == CXType_Pointer;
+	if (out->class == TYPE_RECORD) clang_Type_visitFields(canonical, find_const, &out->has_const);
 	if (canonical.kind == CXType_Atomic) {
 		out->is_atomic = out->is_volatile = true;
 		canonical = clang_Type_getValueType(canonical);
@@ -232,7 +245,10 @@ static void classify(struct type *out, CXType type) {
 
 static const struct type *finish(struct arena *arena, struct spelling *spelling, CXType type) {
 	struct type *out = ARENA_NEW(arena, struct type);
+	CXString canonical = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getCanonicalType(type)));
 	classify(out, type);
+	out->canonical = arena_strdup(arena, clang_getCString(canonical));
+	clang_disposeString(canonical);
 	out->is_local = spelling->is_local;
 	out->before = arena_strndup(arena, spelling->before.data ? spelling->before.data : "", spelling->before.length);
 	out->after = arena_strndup(arena, spelling->after.data ? spelling->after.data : "", spelling->after.length);

@@ -140,7 +140,7 @@ void dump_frame(const struct unit *unit, struct text *out) {
 		heading(function, out);
 		text_printf(out, "  %llu bytes, aligned to %llu\n", (unsigned long long)function->frame_size,
 		            (unsigned long long)function->frame_align);
-		uint64_t start = (unit->header_size + function->slots_align - 1) / function->slots_align * function->slots_align;
+		uint64_t start = function->slots_offset;
 		for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 			const struct cell *cell = &function->cells[c];
 			for (ptrdiff_t a = 0; a < arrlen(cell->alternatives); a++)

@@ -117,7 +117,7 @@ static void make_variable_slots(struct layout *l, struct diags *diags) {
 			.variable = v,
 			.before = type->before,
 			.after = type->after,
-			.size = type->size ? type->size : 1,
+			.size = type->size,
 			.align = type->align,
 			.in_frame = variable->place == PLACE_FRAME,
 		};
@@ -354,37 +354,37 @@ static void pack(struct layout *l) {
 			}
 		}
 	}
-	function->slots_size = round_up(offset, function->slots_align);
+	function->slots_size = offset; /* what follows may need less alignment than they do */
 }
 
 /** Sizes as a C compiler for the target will find them; the emitted assertions check it. */
 static void measure(struct layout *l) {
 	struct function *function = l->function;
-	uint64_t args = 0, args_align = 1, inner = function->slots_size, align = function->slots_align;
+	uint64_t args = 0, args_align = 1, align = function->slots_align;
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct type *type = function->variables[function->parameters[i]].type;
 		args = round_up(args, type->align) + type->size;
 		if (type->align > args_align) args_align = type->align;
 	}
 	function->args_size = round_up(args, args_align);
-	uint64_t result = type_is_void(function->result) ? 0 : function->result->size;
-	uint64_t result_align = result ? function->result->align : 1;
-	if (function->large_result) {
-		/* a large result is written while its sources may still be in the slots */
-		inner = round_up(function->slots_size, result_align) + result;
-		if (result_align > align) align = result_align;
-		inner = round_up(inner, align);
-		result = 0;
-	}
+	bool has_result = !type_is_void(function->result);
+	uint64_t result = has_result ? function->result->size : 0, result_align = has_result ? function->result->align : 1;
+	/* a union starts where the strictest of its members may */
+	bool shared = arrlen(function->parameters) || (has_result && !function->large_result);
 	if (result_align > align) align = result_align;
 	if (args_align > align) align = args_align;
-	if (function->args_size > inner) inner = function->args_size;
-	if (result > inner) inner = result;
-	inner = round_up(inner, align);
+	uint64_t start = round_up(l->unit->header_size, shared ? align : function->slots_align);
+	uint64_t end = start + function->slots_size;
+	function->slots_offset = function->result_offset = start;
+	if (function->large_result) {
+		/* a large result is written while its sources may still be in the slots */
+		function->result_offset = round_up(end, result_align);
+		end = function->result_offset;
+	}
+	if (function->result_offset + result > end) end = function->result_offset + result;
+	if (start + function->args_size > end) end = start + function->args_size;
 	function->frame_align = align > l->unit->header_align ? align : l->unit->header_align;
-	uint64_t start = round_up(l->unit->header_size, align);
-	function->result_offset = start + (function->large_result ? round_up(function->slots_size, function->result->align) : 0);
-	function->frame_size = round_up(start + inner, function->frame_align);
+	function->frame_size = round_up(end, function->frame_align);
 }
 
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags) {

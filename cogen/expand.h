@@ -58,6 +58,7 @@ struct macro {
 	enum macro_builtin builtin;
 	bool function_like, variadic;
 	bool keyword; /* not to be expanded */
+	bool system;  /* for the owner of the lookup: stands in a header of the system's */
 	bool active;  /* being expanded; always false outside of expand() */
 	bool known;   /* for the owner of the lookup: mentions_… below are filled in */
 	bool mentions_function_name, mentions_keyword;

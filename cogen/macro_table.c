@@ -242,6 +242,7 @@ static struct macro *read_definition(struct parse *parse, int index) {
 	}
 	definition->broken = !macro_read(definition->macro, &table->arena, text, size);
 	definition->macro->keyword = macro_is_keyword(parse, index);
+	definition->macro->system = clang_Location_isInSystemHeader(clang_getCursorLocation(definition->cursor)) != 0;
 	return definition->broken ? NULL : definition->macro;
 }
 
@@ -354,22 +355,31 @@ static bool may_come_between(const struct parse *parse, const struct undefinitio
 	return apart;
 }
 
-/* Whether the definition may be gone at the place. */
-static bool is_uncertain(struct parse *parse, const struct definition *definition, const char *name,
+enum fate { FATE_STANDS, FATE_GONE, FATE_UNKNOWN };
+
+/* What became of the definition at the place. */
+static enum fate fate_of(struct parse *parse, const struct definition *definition, const char *name,
                          const struct invocation *place) {
 	struct macro_table *table = parse->macros;
 	if (!table->undefined_known) find_all_undefinitions(parse);
 	ptrdiff_t index = shgeti(table->undefined, name);
 	struct undefinition *list = index >= 0 ? table->undefined[index].value : NULL;
+	enum fate fate = FATE_STANDS;
 	for (size_t i = 0; i < arrlenu(list); i++) {
 		if (list[i].left_out) continue;
-		if (list[i].file == parse->file) {
-			if (list[i].offset < place->span.start && list[i].offset > definition->main_offset) return true;
-		} else if (may_come_between(parse, &list[i], definition, place)) {
-			return true;
+		if (list[i].file != parse->file) {
+			if (may_come_between(parse, &list[i], definition, place)) return FATE_UNKNOWN;
+		} else if (list[i].offset < place->span.start && list[i].offset > definition->main_offset) {
+			if (list[i].pops) return FATE_UNKNOWN;
+			/* In the main file, we can tell a directive from a comment. */
+			size_t token = lex_find(table->tokens, list[i].offset);
+			bool real = token > 0 && token < arrlenu(table->tokens) &&
+			            table->tokens[token].span.start == list[i].offset &&
+			            table->tokens[token].flags & LEX_DIRECTIVE && table->tokens[token - 1].flags & LEX_FIRST;
+			if (real) fate = FATE_GONE;
 		}
 	}
-	return false;
+	return fate;
 }
 
 /* ---- lookup --------------------------------------------------------------------------------------------------- */
@@ -430,8 +440,9 @@ struct macro *macro_lookup(struct macro_place *place, const char *name, size_t l
 	}
 	if (strcmp(key, place->invocation->name) == 0 && place->invocation->definition >= 0)
 		return read_definition(parse, place->invocation->definition);
-	if (is_uncertain(parse, &table->definitions[definition], key, place->invocation))
-		note_probe(table, key, place->invocation->span.start);
+	enum fate fate = fate_of(parse, &table->definitions[definition], key, place->invocation);
+	if (fate == FATE_GONE) return NULL;
+	if (fate == FATE_UNKNOWN) note_probe(table, key, place->invocation->span.start);
 	return read_definition(parse, definition);
 }
 

@@ -750,16 +750,22 @@ static bool *find_folded(const struct candidate *candidate) {
 		if (token->kind != EXPAND_BEGIN || !folded[token->call]) continue;
 		const struct expand_call *call = &expansion->calls[token->call];
 		size_t end = i + 1, real = 0;
-		bool named = false; /* a name that the second reading might take for a macro's */
+		bool named = false, names = false; /* a name that the second reading might take for a macro's; any name */
 		for (;
 		     end < count && !(expansion->tokens[end].kind == EXPAND_END && expansion->tokens[end].call == token->call);
 		     end++) {
 			if (is_marker(&expansion->tokens[end])) continue;
 			real++;
 			named = named || expansion->tokens[end].macro;
+			names = names || expansion->tokens[end].kind == LEX_IDENTIFIER;
 		}
 		bool outermost = call->written[0].origin == candidate->mark->span.start;
-		if (end == count || !real || named || outermost || hidden_in_tokens(&expansion->tokens[i + 1], end - i - 1))
+		/* Names may be local ones: what macros of the user's name would often be opened in the next round. */
+		bool simple = call->macro->builtin || call->macro->system || (!call->macro->function_like && !names) ||
+		              (call->written[0].origin != EXPAND_NOWHERE &&
+		               call->written[call->written_count - 1].origin != EXPAND_NOWHERE);
+		if (end == count || !real || named || outermost || !simple ||
+		    hidden_in_tokens(&expansion->tokens[i + 1], end - i - 1))
 			folded[token->call] = false;
 	}
 	return folded;

@@ -414,8 +414,9 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 	l->written = NULL;
 	ptrdiff_t count = arrlen(block->children);
 	struct node *last = count ? block->children[count - 1] : NULL;
+	while (last && last->kind == NODE_LABEL) last = last->body;
+	if (last && last->kind == NODE_EXPRESSION_STATEMENT) last->temp = temp;
 	lower_statement(l, block);
-	if (last && last->kind == NODE_EXPRESSION_STATEMENT && temp >= 0) last->temp = temp;
 	arrfree(l->written);
 	l->written = written;
 	l->root = root;
@@ -604,7 +605,7 @@ static void lower_co_for(struct lowering *l, struct node *node) {
 static void lower_statement(struct lowering *l, struct node *node) {
 	if (!node) return;
 	switch (node->kind) {
-	case NODE_EXPRESSION_STATEMENT: lower_full(l, node->value, false); break;
+	case NODE_EXPRESSION_STATEMENT: lower_full(l, node->value, node->temp >= 0); break;
 	case NODE_DECLARATION:
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) lower_full(l, node->declarators[i].initializer, true);
 		break;

@@ -33,6 +33,7 @@ static void check_precedence(struct checker *c, struct node *node) {
 			struct node *base = operand;
 			while (base && base->kind != NODE_PAREN && arrlen(base->children)) base = base->children[0];
 			if (base && base->kind == NODE_PAREN && text[base->span.start] == '(' && operand->span.start == base->span.start) {
+				node->misread = true;
 				diag_report(c->diags, DIAG_PRECEDENCE, node->span, "the operator behind the parentheses binds closer than '%s'", node->name);
 				struct span inside = { node->span.start, base->span.end };
 				const char *fixed = format(c->unit->arena, "(%s %.*s)", node->name, (int)(base->span.end - base->span.start - 2),
@@ -44,14 +45,20 @@ static void check_precedence(struct checker *c, struct node *node) {
 	}
 	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND && parent->kind != NODE_OR))
 		return;
-	if (parent->kind == NODE_CONDITIONAL && parent->value != node) return;
-	if (parent->span.start != node->span.start) return; /* a + yield b reads as it binds */
-	diag_report(c->diags, DIAG_PRECEDENCE, parent->span, "'%s' binds closer than the operator behind its operand", node->name);
-	int length = (int)(parent->span.end - node->value->span.start);
-	diag_fixit(c->diags, (struct span){ node->value->span.start, parent->span.end },
-	           format(c->unit->arena, "(%.*s)", length, text + node->value->span.start));
+	bool left = parent->span.start == node->span.start;
+	diag_report(c->diags, DIAG_PRECEDENCE, left ? parent->span : node->span, "'%s' as an operand needs parentheses%s", node->name,
+	            left ? ": it binds closer than the operator behind its operand" : "");
+	if (left) {
+		int length = (int)(parent->span.end - node->value->span.start);
+		diag_fixit(c->diags, (struct span){ node->value->span.start, parent->span.end },
+		           format(c->unit->arena, "(%.*s)", length, text + node->value->span.start));
+	}
 	diag_fixit(c->diags, node->span,
 	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
+}
+
+static bool can_be_held(const struct type *type) {
+	return type && type->is_pointer && (strstr(type->before, "co_lock") || strstr(type->before, "co_semaphore"));
 }
 
 static void check_await(struct checker *c, struct node *node) {
@@ -81,6 +88,40 @@ static void check_yield_from(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function");
 }
 
+/** As C's assignment has it, roughly: the compiler of the generated C says the rest. */
+static bool can_be_assigned(const struct checker *c, const struct node *value, const struct type *to) {
+	const struct type *from = value_type(value);
+	if (from->class == TYPE_RECORD || to->class == TYPE_RECORD) return !strcmp(from->canonical, to->canonical);
+	if (from->class == TYPE_ARRAY) return to->is_pointer || to->is_bool;
+	if (from->is_pointer != to->is_pointer) {
+		bool zero = value->kind == NODE_TEXT && c->unit->source->text[value->span.start] == '0';
+		return to->is_bool || (to->is_pointer && (zero || value->opaque));
+	}
+	return true;
+}
+
+/** Whether anything looks at an expression's value. */
+static bool is_used(const struct node *node) {
+	for (const struct node *at = node; at->parent; at = at->parent) {
+		const struct node *parent = at->parent;
+		if (parent->kind == NODE_EXPRESSION_STATEMENT) {
+			/* the last statement of a statement expression is its value */
+			const struct node *block = parent->parent;
+			bool last = block && block->kind == NODE_COMPOUND && block->parent && block->parent->kind == NODE_STATEMENT_EXPRESSION &&
+			            block->children[arrlen(block->children) - 1] == parent;
+			if (!last) return false;
+			at = block;
+			continue;
+		}
+		if (parent->kind == NODE_FOR) return parent->value == at;
+		if (parent->kind == NODE_CAST && type_is_void(parent->type)) return false;
+		if (parent->kind == NODE_COMMA && parent->children[0] == at) return false;
+		if (parent->kind != NODE_PAREN && parent->kind != NODE_COMMA && parent->kind != NODE_CONDITIONAL) return true;
+		if (parent->kind == NODE_CONDITIONAL && parent->value == at) return true;
+	}
+	return true;
+}
+
 static void check_yield(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_ASYNC) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in an async function", node->name);
@@ -92,11 +133,22 @@ static void check_yield(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "async generators are not supported");
 		return;
 	}
-	bool has_value = !type_is_void(value_type(node->value)), wants_value = !type_is_void(c->function->yielded);
-	if (has_value && !wants_value)
+	const struct type *given = value_type(node->value), *wanted = c->function->yielded, *sent = c->function->sent;
+	if (node->parent && node->parent->kind == NODE_RECEIVED) sent = NULL;
+	if (!type_is_void(given) && type_is_void(wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`", c->function->name);
-	if (!has_value && wants_value)
+	else if (type_is_void(given) && !type_is_void(wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
+	else if (!type_is_void(given) && !can_be_assigned(c, node->value, wanted))
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', which this is not", c->function->name, wanted->canonical);
+	else if (!is_used(node) || !sent)
+		return;
+	else if (type_is_void(sent))
+		diag_report(c->diags, DIAG_OPERAND, node->span, "nothing is sent to '%s': its yield has no value", c->function->name);
+	else if (type_is_void(given) || strcmp(given->canonical, sent->canonical) != 0)
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "the value of this yield is what was sent, a '%s', and its operand is no such: write co_received(%s, %s …)",
+		            sent->canonical, sent->canonical, node->name);
 }
 
 static bool is_argument_of_form(const struct node *node) {
@@ -115,6 +167,8 @@ static bool is_argument_of_form(const struct node *node) {
 
 static bool is_run(const struct node *node) {
 	const struct node *at = node->parent;
+	for (const struct node *above = at; above && !above->is_statement; above = above->parent)
+		if (above->misread) return true;
 	while (at && at->kind == NODE_PAREN) at = at->parent;
 	if (!at) return false;
 	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node) return true;
@@ -190,8 +244,8 @@ static void check_cleanup(struct checker *c, struct node *node) {
 static void check_node(struct checker *c, struct node *node) {
 	switch (node->kind) {
 	case NODE_AWAIT:
-		check_await(c, node);
 		check_precedence(c, node);
+		if (!node->misread) check_await(c, node);
 		break;
 	case NODE_YIELD:
 		check_yield(c, node);
@@ -205,6 +259,8 @@ static void check_node(struct checker *c, struct node *node) {
 		if (c->function->kind == FUNCTION_GENERATOR)
 			diag_report(c->diags, DIAG_WRONG_KEYWORD, (struct span){ node->span.start, node->value ? node->value->span.end : node->span.end },
 			            "co_with waits, which a generator cannot");
+		else if (node->value && !can_be_held(node->value->type))
+			diag_report(c->diags, DIAG_OPERAND, node->value->span, "co_with cannot hold this: it takes a co_lock * or a co_semaphore *");
 		break;
 	case NODE_CO_FOR:
 		if (!node->call)
@@ -253,8 +309,6 @@ static uint32_t find_word(const struct unit *unit, struct span head, const char 
 static void check_head(struct checker *c) {
 	struct function *function = c->function;
 	const char *text = c->unit->source->text;
-	static const char *const attributes[] = { "pure", "const", "noreturn", "malloc", "alloc_size", "returns_twice" };
-	struct span before_name = { function->head.start, function->name_span.start };
 	struct span after_name = { function->name_span.end, function->head.end };
 	uint32_t dots = find_word(c->unit, after_name, "...");
 	if (dots == UINT32_MAX) {
@@ -267,40 +321,6 @@ static void check_head(struct checker *c) {
 		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic");
 		diag_note(c->diags, function->name_span, "a va_list parameter works");
 	}
-	bool in_attribute = false;
-	for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
-		struct span ranges[] = { before_name, after_name };
-		for (int r = 0; r < 2; r++) {
-			uint32_t at = ranges[r].start;
-			for (;;) {
-				uint32_t attribute = UINT32_MAX;
-				for (uint32_t k = at; k + 13 <= ranges[r].end; k++)
-					if (!strncmp(text + k, "__attribute__", 13)) {
-						attribute = k;
-						break;
-					}
-				if (attribute == UINT32_MAX) break;
-				uint32_t close = attribute + 13;
-				int depth = 0;
-				while (close < ranges[r].end) {
-					if (text[close] == '(') depth++;
-					if (text[close] == ')' && --depth == 0) break;
-					close++;
-				}
-				uint32_t found = find_word(c->unit, (struct span){ attribute + 13, close }, attributes[i]);
-				if (found != UINT32_MAX) {
-					diag_report(c->diags, DIAG_ATTRIBUTE, (struct span){ found, found + (uint32_t)strlen(attributes[i]) },
-					            "a coroutine cannot be '%s': its call makes an object", attributes[i]);
-					in_attribute = true;
-				}
-				at = close;
-			}
-		}
-	}
-	uint32_t noreturn = find_word(c->unit, before_name, "Noreturn");
-	if (noreturn != UINT32_MAX && !in_attribute)
-		diag_report(c->diags, DIAG_ATTRIBUTE, (struct span){ noreturn - 1, noreturn + 8 },
-		            "a coroutine cannot be '_Noreturn': its call makes an object");
 	/* between the parameter list and the body nothing but attributes may stand */
 	uint32_t at = after_name.start;
 	int depth = 0;

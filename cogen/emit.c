@@ -659,6 +659,7 @@ static void leave(struct emitter *e, struct scope *scope) {
 /* ---- declarations ---------------------------------------------------------------------------------------------------------------- */
 
 static bool declaration_changes(struct emitter *e, const struct node *node) {
+	if (node->retyped) return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		const struct declarator *declarator = &node->declarators[i];
 		if (declarator->initializer && arrlen(declarator->initializer->ops)) return true;

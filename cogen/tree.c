@@ -790,7 +790,8 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	}
 	node->type = type_at(b, cursor);
 	build_children(b, node, cursor);
-	if (node->kind == NODE_DEREFERENCE || node->kind == NODE_ADDRESS) return node;
+	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends)
+		report(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
 	return node;
 }
 
@@ -817,6 +818,13 @@ static enum CXChildVisitResult note_enumerators(CXCursor cursor, CXCursor parent
 	return CXChildVisit_Recurse;
 }
 
+/** Whether the text came from a macro that was opened. */
+static bool is_expansion(const struct builder *b, struct span span) {
+	for (ptrdiff_t i = 0; i < arrlen(b->source->edits); i++)
+		if (within(span, b->source->edits[i].now)) return true;
+	return false;
+}
+
 /** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. */
 static void build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
 	CXCursor *below = children_of(declaration);
@@ -824,6 +832,13 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 		if (!clang_isExpression(clang_getCursorKind(below[i])) || clang_equalCursors(below[i], initializer)) continue;
 		struct node *operand = build(b, below[i]);
 		if (!operand) continue;
+		bool bound = clang_getCursorType(declaration).kind == CXType_VariableArray;
+		if (operand->suspends && bound)
+			report(b, DIAG_UNSUPPORTED, operand->span, "a suspension in the bound of an array is not supported: take it out in front");
+		else if (operand->suspends && is_expansion(b, operand->span))
+			node->retyped = true; /* as MAX(await f(), 1) has it: __typeof__ of its argument */
+		else if (operand->suspends)
+			report(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
 		struct node *wrapper = new_node(b, NODE_UNEVALUATED, operand->span);
 		adopt(wrapper, operand);
 		adopt(node, wrapper);
@@ -1287,36 +1302,125 @@ struct top_level {
 	CXCursor *plain; /* stb_ds: other function definitions, looked through for calls without a form */
 };
 
-/** A call of a coroutine in a plain function has to be an argument of a form. */
+/** Only parentheses lie between an argument and the call in it. */
+static bool is_whole_argument(const struct builder *b, struct span call, struct span argument) {
+	const char *text = b->source->text;
+	if (call.start < argument.start || call.end > argument.end) return false;
+	for (uint32_t i = argument.start; i < call.start; i++)
+		if (text[i] != '(' && !isspace((unsigned char)text[i])) return false;
+	for (uint32_t i = call.end; i < argument.end; i++)
+		if (text[i] != ')' && !isspace((unsigned char)text[i])) return false;
+	return true;
+}
+
+/** Whether await or the like stands right before it: then that keyword is what is wrong. */
+static bool is_behind_operator(const struct builder *b, uint32_t offset) {
+	for (ptrdiff_t i = mark_at_or_after(b, offset) - 1; i >= 0; i--) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.end > offset) continue;
+		return is_operator(mark) && skip_blanks(b->source, mark->span.end, offset) == offset;
+	}
+	return false;
+}
+
+static void check_plain_call(struct builder *b, CXCursor cursor) {
+	CXCursor *children = children_of(cursor);
+	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
+	arrfree(children);
+	if (!colour) return;
+	struct span span = span_of(b, cursor);
+	const struct mark *mark = covering(b, span);
+	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
+		if (is_whole_argument(b, span, mark->arguments[i])) return;
+	if ((mark && mark->mentions_keyword) || is_behind_operator(b, span.start)) return;
+	struct finding finding = {
+		.id = DIAG_NEVER_AWAITED,
+		.span = span,
+		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object",
+		                  colour->name ? colour->name : "(by pointer)"),
+		.note = colour->kind == FUNCTION_ASYNC ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
+		                                       : "in a plain function pass the call to co_new or co_for",
+		.note_span = span,
+	};
+	arrput(b->unit->findings, finding);
+}
+
+/** What a plain function is looked through for: calls of coroutines without a form, and goto into a co_for. */
+struct plain {
+	struct builder *builder;
+	struct span *loops; /* stb_ds: of co_for */
+	struct span *gotos; /* stb_ds */
+	uint32_t *labels;   /* stb_ds: where each goto leads */
+};
+
 static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct builder *b = data;
+	struct plain *plain = data;
+	struct builder *b = plain->builder;
 	(void)parent;
-	if (clang_getCursorKind(cursor) == CXCursor_CallExpr) {
+	switch ((int)clang_getCursorKind(cursor)) {
+	case CXCursor_CallExpr: check_plain_call(b, cursor); break;
+	case CXCursor_ForStmt: {
+		struct span span = span_of(b, cursor);
+		const struct mark *mark = keyword_at(b, span.start);
+		if (mark && mark_is(mark, "for")) arrput(plain->loops, span);
+		break;
+	}
+	case CXCursor_GotoStmt: {
 		CXCursor *children = children_of(cursor);
-		struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
-		arrfree(children);
-		if (colour) {
-			struct span span = span_of(b, cursor);
-			const struct mark *mark = covering(b, span);
-			bool is_argument = false;
-			for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
-				if (span.start >= mark->arguments[i].start && span.end <= mark->arguments[i].end) is_argument = true;
-			if (!is_argument) {
-				struct finding finding = {
-					.id = DIAG_NEVER_AWAITED,
-					.span = span,
-					.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object",
-					                  colour->name ? colour->name : "(by pointer)"),
-					.note = colour->kind == FUNCTION_ASYNC
-					            ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
-					            : "in a plain function pass the call to co_new or co_for",
-					.note_span = span,
-				};
-				arrput(b->unit->findings, finding);
-			}
+		uint32_t label;
+		if (arrlen(children) && parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &label)) {
+			arrput(plain->gotos, span_of(b, cursor));
+			arrput(plain->labels, label);
 		}
+		arrfree(children);
+		break;
+	}
+	default: break;
 	}
 	return CXChildVisit_Recurse;
+}
+
+static void look_through(struct builder *b, CXCursor function) {
+	struct plain plain = { .builder = b };
+	clang_visitChildren(function, visit_plain, &plain);
+	for (ptrdiff_t g = 0; g < arrlen(plain.gotos); g++)
+		for (ptrdiff_t i = 0; i < arrlen(plain.loops); i++)
+			if (plain.labels[g] >= plain.loops[i].start && plain.labels[g] < plain.loops[i].end &&
+			    !within(plain.gotos[g], plain.loops[i])) {
+				report(b, DIAG_JUMP, plain.gotos[g], "goto into a 'co_for' block");
+				break;
+			}
+	arrfree(plain.loops);
+	arrfree(plain.gotos);
+	arrfree(plain.labels);
+}
+
+/** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
+static void check_attributes(struct builder *b, CXCursor declaration) {
+	static const char *const refused[] = { "pure", "const", "noreturn", "Noreturn", "malloc", "alloc_size", "returns_twice" };
+	CXCursor *children = children_of(declaration);
+	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
+	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
+		report(b, DIAG_ATTRIBUTE, span_of(b, declaration), "a coroutine cannot be 'noreturn': its call makes an object");
+	clang_disposeString(type);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
+		struct span span = span_of(b, children[i]);
+		for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
+			size_t length = strlen(refused[k]);
+			for (uint32_t at = span.start; at + length <= span.end; at++) {
+				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
+				if (isalnum((unsigned char)b->source->text[at + length])) continue;
+				report(b, DIAG_ATTRIBUTE, span, format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
+				                                       (int)(span.end - span.start), b->source->text + span.start));
+				k = sizeof refused / sizeof *refused;
+				break;
+			}
+			if (k >= sizeof refused / sizeof *refused) break;
+		}
+	}
+	arrfree(children);
 }
 
 static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -1344,6 +1448,8 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		return CXChildVisit_Continue;
 	}
 	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
+	uint32_t here;
+	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) check_attributes(b, cursor);
 	if (!is_definition_here(b, cursor)) {
 		if (clang_isCursorDefinition(cursor)) {
 			/* in a header: a coroutine cannot be made from there */
@@ -1379,6 +1485,14 @@ static void unclaimed(struct builder *b) {
 		                                  "scope", "uncancellable", "for_await" };
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
+		if (!mark->keyword && mark->mentions_keyword) {
+			bool inside = false;
+			for (ptrdiff_t k = 0; k < arrlen(b->unit->functions); k++)
+				if (within(mark->span, b->unit->functions[k]->definition)) inside = true;
+			if (!inside)
+				report(b, DIAG_KEYWORD_OUTSIDE, mark->span,
+				       format(b->arena, "macro '%s' has a keyword of cogen in it, and stands outside a coroutine", mark->macro));
+		}
 		if (!mark->keyword) continue;
 		if (mark_is(mark, "reraise"))
 			report(b, DIAG_UNSUPPORTED, mark->span, "'co_reraise' is not supported in a coroutine");
@@ -1450,7 +1564,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	unit->header_size = 24;
 	unit->header_align = 8;
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
-	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) clang_visitChildren(top.plain[i], visit_plain, &builder);
+	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) look_through(&builder, top.plain[i]);
 	unclaimed(&builder);
 	check_return_types(&builder);
 	arrfree(top.plain);

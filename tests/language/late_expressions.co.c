@@ -14,8 +14,8 @@ struct point {
 
 #define MAX(a, b) \
 	({ \
-		__typeof__(a) a_ = (a); \
-		__typeof__(b) b_ = (b); \
+		__auto_type a_ = (a); \
+		__auto_type b_ = (b); \
 		a_ > b_ ? a_ : b_; \
 	})
 #define KIND(x) _Generic((x), int: "int", long: "long", double: "double", default: "other")

@@ -57,11 +57,15 @@ static CXCursor *children_of(CXCursor cursor) {
 	return cursors.list;
 }
 
+/** In the arguments of a keyword, libclang lets what ends in another macro end where the name of that macro starts. */
+static uint32_t end_of_nested(const struct builder *b, uint32_t end);
+
 static struct span span_of(const struct builder *b, CXCursor cursor) {
 	CXSourceRange range = clang_getCursorExtent(cursor);
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
 	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
+	if (b->inside && b->inside->keyword) span.end = end_of_nested(b, span.end);
 	return span;
 }
 
@@ -123,6 +127,14 @@ static const struct mark *covering(const struct builder *b, struct span span) {
 		if (within(span, mark->span) && span.end > span.start && !is_operator(mark)) return mark;
 	}
 	return NULL;
+}
+
+static uint32_t end_of_nested(const struct builder *b, uint32_t end) {
+	ptrdiff_t i = mark_at_or_after(b, end);
+	if (i == arrlen(b->parse->marks)) return end;
+	const struct mark *mark = &b->parse->marks[i];
+	bool nested = mark->span.start == end && within(mark->span, b->inside->span) && mark != b->inside && !is_operator(mark);
+	return nested ? mark->span.end : end;
 }
 
 /* ---- nodes --------------------------------------------------------------------------------------------------- */

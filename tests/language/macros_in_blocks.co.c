@@ -1,0 +1,62 @@
+/* Macros of the program's own in the arguments of co_with, co_for and co_received: at their start, at their end, alone. */
+#include "check.h"
+#include <cogen.h>
+
+static co_lock locks[3];
+static int asked;
+
+#define LOCK(n) (asked++, &locks[n])
+#define FIRST &locks[0]
+#define NEXT(a) ((a) + 1)
+#define RANGE(from, n) range(from, n)
+#define NEW_RANGE(from, n) co_new(range(from, n))
+
+static void held(const char *where) {
+	printf("%s %d %d %d\n", where, co_lock_locked(&locks[0]), co_lock_locked(&locks[1]), co_lock_locked(&locks[2]));
+}
+
+static co_lock *behind(co_lock *lock, int n) { return lock + n; }
+
+static generator(int) range(int from, int n) {
+	for (int i = 0; i < n; i++) yield (from + i);
+}
+
+static generator(int, int) echo(int n) {
+	for (;;) n = co_received(int, yield NEXT(n)) + co_received(int, yield (n + NEXT(n)));
+}
+
+static async(void) hold(int n) {
+	co_with (LOCK(n)) held("alone");
+	co_with (FIRST) held("without arguments");
+	co_with (behind(FIRST, NEXT(n))) held("arguments");
+	co_with (&locks[0] + NEXT(n)) held("at the end");
+	co_with (NEXT(n) + &locks[0]) held("at the start");
+	show("asked", asked);
+}
+
+static async(int) loops(int n) {
+	int sum = 0;
+	co_for (int, i, RANGE(n, 3)) sum = sum * 10 + i;
+	co_for (int, i, RANGE(NEXT(n), 3)) sum = sum * 10 + i;
+	co_for (int, i, range(NEXT(n), NEXT(1))) sum = sum * 10 + i;
+	co_for (int, i, NEW_RANGE(n, NEXT(n))) sum = sum * 10 + i;
+	return sum;
+}
+
+static async(int) run(void) {
+	await hold(1);
+	show("loops", await loops(1));
+	return 0;
+}
+
+int main(void) {
+	int sent = 10, received = 0;
+	co_gen *g = co_new(echo(1));
+	co_run(int, run());
+	for (int i = 0; i < 4; i++, sent += 10) {
+		if (!(i ? co_send(g, sent, &received) : co_next(g, &received))) return 1;
+		show("echo", received);
+	}
+	co_free(g);
+	return 0;
+}

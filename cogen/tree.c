@@ -137,6 +137,9 @@ static uint32_t end_of_nested(const struct builder *b, uint32_t end) {
 	return nested ? mark->span.end : end;
 }
 
+/** Whether the text here is a macro's that stays as it is; the arguments of a keyword are the function's own text. */
+static bool in_closed(const struct builder *b) { return b->inside && !b->inside->keyword; }
+
 /* ---- nodes --------------------------------------------------------------------------------------------------- */
 
 static struct node *new_node(struct builder *b, enum node_kind kind, struct span span) {
@@ -879,20 +882,20 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			enum CX_StorageClass storage = clang_Cursor_getStorageClass(children[i]);
 			bool automatic = storage != CX_SC_Static && storage != CX_SC_Extern && storage != CX_SC_PrivateExtern &&
 			                 clang_getCursorTLSKind(children[i]) == CXTLS_None;
-			if (automatic && !b->inside)
+			if (automatic && !in_closed(b))
 				declarator.variable = declare_variable(b, children[i], type_of_declared(b, children[i], false), false);
 			CXCursor initializer = clang_Cursor_getVarDeclInitializer(children[i]);
 			if (!clang_Cursor_isNull(initializer) && automatic) {
 				declarator.initializer = build_full(b, initializer);
 				adopt(node, declarator.initializer);
 			}
-			if (!b->inside) build_type_operands(b, node, children[i], initializer);
+			if (!in_closed(b)) build_type_operands(b, node, children[i], initializer);
 		} else if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl ||
 		           kind == CXCursor_TypedefDecl) {
 			node->defines_type = true;
 			if (kind == CXCursor_EnumDecl) clang_visitChildren(children[i], note_enumerators, b);
 		}
-		if (declarator.variable < 0 && !b->inside) {
+		if (declarator.variable < 0 && !in_closed(b)) {
 			struct other_name other = { spelling_of(b, children[i]), b->scope, declarator.span.start };
 			arrput(b->function->others, other);
 		}
@@ -1065,7 +1068,7 @@ static struct node *unsupported_block(struct builder *b, struct span span, const
 
 static struct node *build_statement(struct builder *b, CXCursor cursor, struct span span) {
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
-	const struct mark *mark = b->inside ? NULL : keyword_at(b, span.start);
+	const struct mark *mark = in_closed(b) ? NULL : keyword_at(b, span.start);
 	CXCursor *children = NULL;
 	struct node *node = NULL;
 
@@ -1125,7 +1128,7 @@ static struct node *build_statement(struct builder *b, CXCursor cursor, struct s
 			node = new_node(b, NODE_LABEL, span);
 			node->name = spelling_of(b, cursor);
 			if (count) adopt(node, node->body = build(b, children[count - 1]));
-			if (!b->inside) arrput(b->function->labels, node);
+			if (!in_closed(b)) arrput(b->function->labels, node);
 			break;
 		case CXCursor_GotoStmt: {
 			node = new_node(b, NODE_GOTO, span);
@@ -1169,7 +1172,7 @@ static struct node *build_statement(struct builder *b, CXCursor cursor, struct s
 	case NODE_RETURN:
 	case NODE_ASM:
 	case NODE_OTHER_STATEMENT:
-		if (!b->inside) node->semicolon = find_semicolon(b, span.end);
+		if (!in_closed(b)) node->semicolon = find_semicolon(b, span.end);
 		break;
 	default: break;
 	}

@@ -1,4 +1,5 @@
-/* Macros of the program's own in the arguments of co_with, co_for and co_received: at their start, at their end, alone. */
+/* Macros of the program's own in the arguments of co_with, co_for and co_received: at their start, at their end, alone;
+ * and statement expressions that declare something there. */
 #include "check.h"
 #include <cogen.h>
 
@@ -10,6 +11,11 @@ static int asked;
 #define NEXT(a) ((a) + 1)
 #define RANGE(from, n) range(from, n)
 #define NEW_RANGE(from, n) co_new(range(from, n))
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
 
 static void held(const char *where) {
 	printf("%s %d %d %d\n", where, co_lock_locked(&locks[0]), co_lock_locked(&locks[1]), co_lock_locked(&locks[2]));
@@ -34,12 +40,17 @@ static async(void) hold(int n) {
 	show("asked", asked);
 }
 
-static async(int) loops(int n) {
-	int sum = 0;
+static async(long long) loops(int n) {
+	long long sum = 0;
 	co_for (int, i, RANGE(n, 3)) sum = sum * 10 + i;
 	co_for (int, i, RANGE(NEXT(n), 3)) sum = sum * 10 + i;
 	co_for (int, i, range(NEXT(n), NEXT(1))) sum = sum * 10 + i;
 	co_for (int, i, NEW_RANGE(n, NEXT(n))) sum = sum * 10 + i;
+	co_for (int, i, range(({
+			       int from = await later(n);
+			       NEXT(from) + 1;
+		       }), 2))
+		sum = sum * 10 + i;
 	return sum;
 }
 

@@ -350,7 +350,8 @@ void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
 		const struct finding *finding = &unit->findings[i];
 		if (finding->header) {
-			diag_relay(diags, DIAG_ERROR, finding->file, finding->line, finding->column, NULL, finding->message, diag_name(finding->id));
+			diag_relay(diags, DIAG_ERROR, finding->file, finding->line, finding->column, NULL, finding->message,
+			           format(unit->arena, "-W%s", diag_name(finding->id)));
 			continue;
 		}
 		diag_report(diags, finding->id, finding->span, "%s", finding->message);

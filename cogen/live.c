@@ -6,7 +6,9 @@
  * saved before them and loaded after them, when it is a scalar whose address nobody takes and which is definitely
  * assigned at each of them: saving an indeterminate value would warn, and is undefined for bool. All others live in the
  * frame: aggregates, variables whose address is taken, volatile and atomic ones, those that some path leaves unassigned,
- * and those whose name means something else at the place where they would have to be loaded.
+ * those whose name means something else at the place where they would have to be loaded, and temporaries that are live over
+ * several suspensions: they are written once, so saving and loading them at each would only make the code long (quadratic, where
+ * one expression holds many suspensions).
  *
  * note [addresses]: when its address is taken, a variable may be used through it until its block ends, so it is live over
  * every suspension in its block that can be reached from a mention of it.
@@ -151,6 +153,8 @@ static void place(struct function *function, int index, const struct block *bloc
 		reason = "some path reaches a suspension without assigning it";
 	else if (is_hidden(function, index, block->point->node->span.start))
 		reason = "its name is hidden where it would be loaded";
+	else if (variable->is_temporary && variable->place == PLACE_SAVED)
+		reason = "written once, and live over several suspensions";
 	variable->place = reason ? PLACE_FRAME : PLACE_SAVED;
 	if (reason) variable->reason = reason;
 }

@@ -225,7 +225,7 @@ static const char *type_name(struct emitter *e, const struct type *type) { retur
 /** A literal whose storage moved to the frame: an lvalue, as the literal is. */
 static void render_literal(struct emitter *e, struct node *node, struct text *out) {
 	const char *place = access(e, node->variable);
-	text_printf(out, "(*(__typeof__(%s) *)__builtin_memcpy(&%s, &", place, place);
+	text_printf(out, "(*(__typeof__(%s) *)__builtin_memcpy((void *)&%s, (const void *)&", place, place);
 	render_children(e, node, out);
 	text_printf(out, ", sizeof %s))", place);
 }

@@ -22,11 +22,24 @@ static bool moved(const struct function *function, const struct node *node, stru
 }
 
 /** note [stringified] */
+/** A literal whose storage moved: only the text that makes it can be changed. */
+static bool has_moved_literal(const struct function *function, const struct node *node) {
+	if (node->kind == NODE_COMPOUND_LITERAL && node->variable >= 0 && function->variables[node->variable].place == PLACE_FRAME)
+		return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (has_moved_literal(function, node->children[i])) return true;
+	return false;
+}
+
 static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node, struct span **found) {
 	if (node->opaque && node->kind != NODE_FORM) {
 		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
 			const struct mark *mark = &unit->marks[m];
 			if (mark->span.start != node->span.start || mark->span.end != node->span.end) continue;
+			if (has_moved_literal(function, node)) {
+				arrput(*found, mark->span);
+				continue;
+			}
 			for (ptrdiff_t i = 0; i < arrlen(mark->arguments); i++) {
 				if (i >= arrlen(mark->literal) || !mark->literal[i] || !moved(function, node, mark->arguments[i])) continue;
 				arrput(*found, mark->span);

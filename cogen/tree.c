@@ -566,11 +566,22 @@ static struct node *build_closed(struct builder *b, CXCursor cursor, const struc
 	return node;
 }
 
+/** A literal whose address is taken lives on until its block ends. */
+static int literal_storage(struct builder *b, const struct node *literal) {
+	int index = new_temporary(b->function, b->unit, literal->type, "literal_", literal->scope_node);
+	struct variable *storage = &b->function->variables[index];
+	storage->is_storage = true;
+	storage->declared = literal->span;
+	return index;
+}
+
 static void take_address(struct builder *b, struct node *operand) {
 	for (;;) {
 		operand = strip(operand);
 		if (!operand) return;
-		if (operand->kind == NODE_REFERENCE) {
+		if (operand->kind == NODE_COMPOUND_LITERAL && operand->variable < 0 && operand->scope_node)
+			operand->variable = literal_storage(b, operand);
+		if (operand->kind == NODE_REFERENCE || operand->kind == NODE_COMPOUND_LITERAL) {
 			if (operand->variable >= 0) b->function->variables[operand->variable].address_taken = true;
 			return;
 		}

@@ -4,7 +4,8 @@
  *
  * note [stringified]: a macro that stays closed is copied with the names in its arguments rewritten. Where it makes a string
  * of such a name, or pastes it, the text would change with it (`assert(x > 0)` would print `co__frame->x > 0`). Only when the
- * frames are known is it known which macros these are; they are opened, and everything runs once more. */
+ * frames are known is it known which macros these are; they are opened, and everything runs once more. So is a macro that makes a
+ * literal whose storage moved, as it is the macro's own text that has to change. */
 #include "transform.h"
 #include "base/memory.h"
 #include "ir.h"

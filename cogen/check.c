@@ -317,10 +317,8 @@ static void check_head(struct checker *c) {
 			if (!strncmp(text + i, "...", 3)) found = text + i;
 		if (found) dots = (uint32_t)(found - text);
 	}
-	if (dots != UINT32_MAX) {
+	if (dots != UINT32_MAX)
 		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic");
-		diag_note(c->diags, function->name_span, "a va_list parameter works");
-	}
 	/* between the parameter list and the body nothing but attributes may stand */
 	uint32_t at = after_name.start;
 	int depth = 0;

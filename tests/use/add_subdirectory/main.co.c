@@ -9,10 +9,10 @@ static async(int) sum(int count) {
 		printf("%d\n", value);
 		total += value;
 	}
-	return total + DEFINED_VALUE;
+	return total;
 }
 
 int main(void) {
-	printf("%d\n", co_run(int, sum(3)));
+	printf("%d\n%d\n", co_run(int, sum(3)), DEFINED_VALUE);
 	return 0;
 }

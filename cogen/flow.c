@@ -260,7 +260,10 @@ static void leave(struct flow *f, struct scope *scope) {
 	event(f, EVENT_USE, scope->held);
 	event(f, EVENT_USE, scope->exit);
 	edge(f, f->current, after);
-	if (scope->raises && outer) edge(f, f->current, unwind_of(f, outer));
+	if (scope->raises && outer) {
+		outer->raises = true; /* what the inner block passes on may be all that comes to it */
+		edge(f, f->current, unwind_of(f, outer));
+	}
 	int end = f->current;
 	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
 		f->current = new_block(f, scope->node->span.start);

@@ -1233,7 +1233,7 @@ static struct node *build(struct builder *b, CXCursor cursor) {
 
 /** Where a statement is expected, expressions become statements. */
 static void settle_statements(struct builder *b, struct node *node) {
-	if (!node || node->opaque) return;
+	if (!node || (node->opaque && node->kind != NODE_FORM)) return;
 	if (node->is_statement && node->kind != NODE_OTHER_STATEMENT) {
 		if (is_place_for_statements(node)) {
 			for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {

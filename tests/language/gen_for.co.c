@@ -163,7 +163,29 @@ static async(int) changed_copy(void) {
 	return sum;
 }
 
+/* All that can go wrong in the block is the loop, which owns an object. */
+static async(int) loop_in_a_block(int n) {
+	int sum = 0;
+	co_with (&guard)
+		co_for (int, v, squares(n)) sum += v + co_lock_locked(&guard);
+	return sum * 10 + co_lock_locked(&guard);
+}
+
+/* What the object is made of suspends in a statement expression. */
+static async(int) made_in_place(int n) {
+	int sum = 0;
+	co_for (int, v, co_new(range(({
+				     int from = await later(n);
+				     if (n) from += await later(1);
+				     from * n;
+			     }), 24)))
+		sum += v;
+	return sum;
+}
+
 static async(int) run(void) {
+	show("in a block", await loop_in_a_block(4));
+	show("in place", await made_in_place(4));
 	show("divisible", await later(1));
 	for (int n = 0; n < 10; n += 3) show("awaited", await awaited_body(n));
 	for (int how = 0; how < 5; how++) show("leaves awaiting", await leaves_awaiting(how));

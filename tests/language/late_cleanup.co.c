@@ -38,7 +38,7 @@ static async(int) ways_out(int n) {
 		await later(0);
 		text[0] = 'T';
 		if (n == 4) return text[0];
-		char *none __attribute__((cleanup(release))) = NULL;
+		char *none __attribute__((cleanup(release), unused)) = NULL;
 	}
 out:
 	await later(0);

@@ -220,6 +220,14 @@ static void full(struct flow *f, struct node *node) {
 	evaluate(f, node, false);
 }
 
+/** The objects of a block begin where it is entered from its top, not where they are declared: goto may lead back behind that. */
+static void enter(struct flow *f, const struct node *scope) {
+	for (int v = 0; v < (int)arrlen(f->function->variables); v++) {
+		const struct variable *variable = &f->function->variables[v];
+		if (variable->scope == scope && variable->address_taken && !variable->is_parameter) event(f, EVENT_ENTER, v);
+	}
+}
+
 /* ---- statements ------------------------------------------------------------------------------------------------------ */
 
 static void start_block(struct flow *f, struct node *node) { f->current = new_block(f, node->span.start); }
@@ -317,6 +325,7 @@ static void loop(struct flow *f, struct node *node) {
 		edge(f, f->current, break_of(f, node));
 		break;
 	default:
+		enter(f, node);
 		if (node->init && node->init->is_statement)
 			statement(f, node->init);
 		else
@@ -359,6 +368,7 @@ static void co_for(struct flow *f, struct node *node) {
 	edge(f, f->current, break_of(f, node));
 	int body = new_block(f, node->body->span.start);
 	continue_in(f, body);
+	enter(f, node);
 	event(f, EVENT_DEF, node->variable);
 	statement(f, node->body);
 	edge(f, f->current, head);
@@ -383,6 +393,7 @@ static void statement(struct flow *f, struct node *node) {
 		}
 		break;
 	case NODE_COMPOUND:
+		enter(f, node);
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) statement(f, node->children[i]);
 		break;
 	case NODE_IF: {

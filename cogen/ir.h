@@ -223,7 +223,13 @@ bool node_is_inside(const struct node *node, const struct node *ancestor);
 
 /* ---- flow graph ----------------------------------------------------------------------------------------------- */
 
-enum event_kind { EVENT_USE, EVENT_DEF, EVENT_PARTIAL, EVENT_DECLARE };
+enum event_kind {
+	EVENT_USE,
+	EVENT_DEF,
+	EVENT_PARTIAL,
+	EVENT_DECLARE, /* its value is indeterminate from here on, but the object is the one from before, if goto led back */
+	EVENT_ENTER,   /* of its block: a new object */
+};
 
 struct event {
 	enum event_kind kind;
@@ -237,7 +243,7 @@ struct block {
 	uint32_t position;       /* of the statement, for lexical questions */
 	uint64_t *in, *out;      /* live variables */
 	uint64_t *assigned_in, *assigned_out; /* definitely assigned */
-	uint64_t *touched_in, *touched_out;   /* mentioned on some path since the declaration */
+	uint64_t *touched_in, *touched_out;   /* mentioned on some path since its block was entered */
 };
 
 /* ---- frame ---------------------------------------------------------------------------------------------------- */

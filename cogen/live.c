@@ -65,14 +65,14 @@ static void apply_assigned(const struct block *block, uint64_t *set) {
 static void apply_touched(const struct block *block, uint64_t *set) {
 	for (ptrdiff_t i = 0; i < arrlen(block->events); i++) {
 		struct event event = block->events[i];
-		if (event.kind == EVENT_DECLARE)
+		if (event.kind == EVENT_ENTER)
 			bit_clear(set, event.variable);
-		else
+		else if (event.kind != EVENT_DECLARE)
 			bit_set(set, event.variable);
 	}
 }
 
-/** Definitely assigned (intersection of the ways in) and touched (union), forward. */
+/** Definitely assigned (intersection of the ways in) and touched since its block was entered (union), forward. */
 static void forward(struct function *function) {
 	ptrdiff_t count = arrlen(function->blocks);
 	size_t bytes = (size_t)function->words * sizeof(uint64_t);

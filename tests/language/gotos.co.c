@@ -161,6 +161,31 @@ free_a:
 	return status;
 }
 
+static async(int) scribbled(int n) {
+	int values[60], *p = values;
+	for (int i = 0; i < 60; i++) p[i] = n + 77;
+	await later(0);
+	return p[n];
+}
+
+/* A jump back to before a declaration stays in the block: the object is the same, and pointers to it are good. */
+static async(int) back_over_a_declaration(int rounds) {
+	int *p = NULL, n = 0, sum = 0;
+again:;
+	int kept[12];
+	if (p) {
+		for (int i = 0; i < 12; i++) p[i] = 5 + i;
+		if (n > rounds) {
+			sum += await scribbled(n);
+			return sum + p[11] + p[6];
+		}
+	}
+	p = kept;
+	await later(0);
+	n++;
+	goto again;
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 8; n++) {
 		show("forwards", await forwards(n));
@@ -171,6 +196,7 @@ static async(int) run(void) {
 		show("between", await between_branches(n));
 		show("names", await names(n));
 		show("cleanup", await cleanup_style(n));
+		show("back", await back_over_a_declaration(n));
 	}
 	return 0;
 }

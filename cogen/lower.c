@@ -751,7 +751,7 @@ static void order_functions(struct unit *unit) {
 	free(graph.on_stack);
 	arrfree(graph.stack);
 	for (size_t i = 0; i < count; i++) arrput(unit->order, unit->functions[i]);
-	qsort(unit->order, count, sizeof *unit->order, by_component);
+	if (count) qsort(unit->order, count, sizeof *unit->order, by_component);
 	for (size_t i = 0; i < count; i++)
 		if (owns_object(unit, unit->order[i], unit->order[i]->body)) unit->order[i]->has_cleanup = true;
 }

@@ -936,6 +936,12 @@ static void emit_raise_statement(struct emitter *e, struct node *node) {
 		line(e, 0, "return co__step;");
 }
 
+/** What is declared with a local typedef may be declared elsewhere now, with the type that it stands for. */
+static void use_typedefs(struct emitter *e, const struct node *node) {
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
+		if (node->declarators[i].type_name) text_printf(e->out, " (void)(%s *)0;", node->declarators[i].type_name);
+}
+
 /** Writes a statement; the source offset behind what it consumed. */
 static uint32_t statement(struct emitter *e, struct node *node) {
 	if (!changes(e, node)) {
@@ -945,7 +951,9 @@ static uint32_t statement(struct emitter *e, struct node *node) {
 			text_puts(e->out, e->indent);
 			e->out_of_step = false;
 		}
-		return verbatim(e, node);
+		uint32_t behind = verbatim(e, node);
+		if (node->kind == NODE_DECLARATION) use_typedefs(e, node);
+		return behind;
 	}
 	if (simple_return(e, node)) {
 		/* in its place: the shape of the line does not change */

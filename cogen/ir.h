@@ -99,6 +99,7 @@ struct declarator { /* one of a DECLARATION */
 	int variable;     /* -1: not tracked (static, extern, typedef, function) */
 	struct span span; /* declarator with its initialiser */
 	struct node *initializer;
+	const char *type_name; /* of a typedef */
 };
 
 struct node {

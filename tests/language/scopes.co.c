@@ -161,6 +161,21 @@ static async(int) in_headers(int n) {
 	return i + n;
 }
 
+/* All that is declared with these names is declared elsewhere once it lives on. */
+static async(int) local_typedefs(int n) {
+	typedef int number, *pointer;
+	number kept = await later(n);
+	pointer p = &kept;
+	await later(0);
+	{
+		typedef unsigned char number;
+		number small = (number)await later(250);
+		await later(0);
+		*p += (number)(small + 10);
+	}
+	return kept + *p;
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("shadowing", await shadowing(n));
@@ -173,6 +188,7 @@ static async(int) run(void) {
 		show("headers", await in_headers(n));
 	}
 	show("x", x);
+	show("typedefs", await local_typedefs(3));
 	return 0;
 }
 

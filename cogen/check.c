@@ -317,6 +317,9 @@ static void check_head(struct checker *c) {
 			if (!strncmp(text + i, "...", 3)) found = text + i;
 		if (found) dots = (uint32_t)(found - text);
 	}
+	if (!strcmp(function->name, "main"))
+		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span,
+		            "'main' cannot be a coroutine: nothing would run it; call co_run from it");
 	if (dots != UINT32_MAX)
 		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic");
 	/* between the parameter list and the body nothing but attributes may stand */

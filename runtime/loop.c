@@ -12,6 +12,7 @@
  * What must hold: no turn runs inside a turn; a stop is looked at between turns only. */
 #include "internal.h"
 
+#include <stdio.h>
 #include <string.h>
 #if defined __linux__
 #include <dirent.h>
@@ -149,6 +150,19 @@ static void on_async(uv_async_t *async) { (void)async; }
 
 /* ---- waiting for nothing ---- */
 
+#if defined __linux__
+/* A thread of the kernel's for io_uring, which newer versions of libuv set up: it wakes nobody by itself. */
+static bool is_kernels(const char *thread) {
+	char path[64], name[8] = "";
+	snprintf(path, sizeof path, "/proc/self/task/%.20s/comm", thread);
+	FILE *file = fopen(path, "r");
+	if (!file) return false;
+	bool read = fgets(name, sizeof name, file) != NULL;
+	fclose(file);
+	return read && !strncmp(name, "iou-", 4);
+}
+#endif
+
 /* Whether this is the only thread of the process, so that nobody can call co_call_soon_threadsafe. False where that
  * cannot be known. */
 static bool alone(void) {
@@ -156,7 +170,7 @@ static bool alone(void) {
 #if defined __linux__
 	DIR *tasks = opendir("/proc/self/task");
 	if (!tasks) return false;
-	for (struct dirent *entry; (entry = readdir(tasks));) threads += entry->d_name[0] != '.';
+	for (struct dirent *entry; (entry = readdir(tasks));) threads += entry->d_name[0] != '.' && !is_kernels(entry->d_name);
 	closedir(tasks);
 #endif
 	return threads == 1;

@@ -98,12 +98,19 @@ void co__timer_remove(co_loop *loop, struct co__timer *timer) {
 
 /* ---- libuv's part ---- */
 
+static uint64_t milliseconds_up(uint64_t nanoseconds) { return nanoseconds / 1000000 + (nanoseconds % 1000000 != 0); }
+
 static void on_timer(uv_timer_t *timer) {
 	/* It only ended the poll. Where libuv runs timers before the poll, the turn that follows looks at the heap; where
 	 * it runs them after, the turn has. */
 	co_loop *loop = timer->data;
 	loop->armed = UINT64_MAX;
-	co__timers_arm(loop);
+	/* What is due already (a turn took longer than it had left) is for the next turn. Armed for now, from in here, it would
+	 * keep libuv before 1.45 in its list of timers for good: that one runs whatever is due until nothing is. */
+	if (loop->timer_count && milliseconds_up(loop->timers[0].due) <= uv_now(loop->uv))
+		co__wake_poll(loop);
+	else
+		co__timers_arm(loop);
 }
 
 void co__timers_arm(co_loop *loop) {
@@ -115,7 +122,7 @@ void co__timers_arm(co_loop *loop) {
 	}
 	uint64_t due = loop->timers[0].due;
 	if (due == loop->armed) return;
-	uint64_t target = due / 1000000 + (due % 1000000 != 0), now = uv_now(loop->uv);
+	uint64_t target = milliseconds_up(due), now = uv_now(loop->uv);
 	uv_timer_start(&loop->timer, on_timer, target > now ? target - now : 0, 0);
 	loop->armed = due;
 }

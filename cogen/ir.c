@@ -151,3 +151,8 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->findings);
 	arrfree(unit->builtins);
 }
+
+struct node *strip_parens(struct node *node) {
+	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
+	return node;
+}

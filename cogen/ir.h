@@ -382,6 +382,8 @@ static inline bool bit_get(const uint64_t *set, int i) { return set[i / 64] >> (
 static inline void bit_set(uint64_t *set, int i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
 static inline void bit_clear(uint64_t *set, int i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
 
+/** The node inside any parentheses. */
+struct node *strip_parens(struct node *node);
 const char *node_kind_name(enum node_kind kind);
 /** The type a value of the expression has where it is used. */
 const struct type *value_type(const struct node *node);

@@ -77,15 +77,10 @@ static int compute_effect(const struct function *function, struct node *node) {
 	return effect;
 }
 
-static struct node *strip(struct node *node) {
-	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
-	return node;
-}
-
 /** The variable that an assignment to `node` changes, or -1. */
 static int assigned_variable(struct node *node) {
 	for (;;) {
-		node = strip(node);
+		node = strip_parens(node);
 		if (!node) return -1;
 		if (node->kind == NODE_REFERENCE) return node->variable;
 		if (node->kind != NODE_MEMBER && node->kind != NODE_SUBSCRIPT) return -1;
@@ -104,7 +99,7 @@ static void find_written(struct lowering *l, struct node *node) {
 
 /** A local that nothing in this full expression can change while it is suspended or calls out. */
 static bool is_steady(const struct lowering *l, struct node *node) {
-	node = strip(node);
+	node = strip_parens(node);
 	if (node->temp >= 0) return true;
 	if (node->kind == NODE_CAST && arrlen(node->children))
 		return is_steady(l, node->children[arrlen(node->children) - 1]);
@@ -213,7 +208,7 @@ static void operands(struct nodes *out, struct node *node) {
 		break;
 	case NODE_CALL:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-			struct node *callee = strip(node->children[i]);
+			struct node *callee = strip_parens(node->children[i]);
 			if (i == 0 && callee->kind == NODE_REFERENCE && callee->type && callee->type->class == TYPE_FUNCTION) continue;
 			push(out, node->children[i]);
 		}
@@ -393,7 +388,7 @@ static void lower_compound_assign(struct lowering *l, struct node *node) {
 	}
 	arrfree(nodes.list);
 	const struct type *type = left->type;
-	struct node *object = strip(left);
+	struct node *object = strip_parens(left);
 	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) && type->size <= 4)
 		type = int_type(l); /* what the field is promoted to */
 	node->old = temporary(l, type, left);
@@ -620,7 +615,7 @@ static void lower_statement(struct lowering *l, struct node *node) {
 	case NODE_CO_FOR: lower_co_for(l, node); break;
 	case NODE_CO_RAISE:
 		if (node->value->suspends) {
-			struct node *call = strip(node->value);
+			struct node *call = strip_parens(node->value);
 			compute_effect(l->function, node->value);
 			find_written(l, call);
 			l->ops = &node->value->ops;

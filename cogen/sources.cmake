@@ -20,12 +20,22 @@ set(COGEN_TOOL_SOURCES
 	ir.c
 	type.c
 	tree.c
+	tree_base.c
+	colour.c
+	tree_expression.c
+	tree_statement.c
+	tree_block.c
+	tree_plain.c
 	check.c
 	lower.c
 	flow.c
 	live.c
 	frame.c
 	emit.c
+	emit_line.c
+	emit_expression.c
+	emit_point.c
+	emit_block.c
 	emit_unit.c
 	dump.c
 	# base

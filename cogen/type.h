@@ -1,4 +1,4 @@
-/* libclang's types as the text that goes around a declarator. Only for tree.c. */
+/* libclang's types as the text that goes around a declarator. Only for the files of tree.h. */
 #ifndef CG_TYPE_H
 #define CG_TYPE_H
 

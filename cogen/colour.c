@@ -1,0 +1,253 @@
+/* Pass 3, colours: what a call leads to, an async function or a generator, and with which types, found through pointers, fields,
+ * typedefs, casts and `typeof`; and the type of a variable or value in the generated reading, where a pointer to a coroutine points to
+ * its constructor.
+ *
+ * What must hold: the annotation belongs to the declaration that it was written on, so types are walked with their sugar, and a
+ * typedef on the way is asked for its own declaration. */
+#include "base/text.h"
+#include "tree.h"
+#include "type.h"
+#include <ctype.h>
+#include <string.h>
+
+struct annotation {
+	const char *text;
+	CXCursor structure; /* of a generator: the anonymous struct with yielded, sent, returned */
+	bool has_structure;
+};
+
+static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	struct annotation *annotation = data;
+	switch ((int)clang_getCursorKind(cursor)) {
+	case CXCursor_AnnotateAttr: {
+		CXString string = clang_getCursorSpelling(cursor);
+		const char *text = clang_getCString(string);
+		static const char *const known[] = { "cogen.async", "cogen.generator", "cogen.async_generator", "cogen.builtin" };
+		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+			if (!strcmp(text, known[i])) annotation->text = known[i];
+		clang_disposeString(string);
+		return CXChildVisit_Continue;
+	}
+	case CXCursor_StructDecl:
+		if (!annotation->has_structure) {
+			CXCursor *fields = children_of(cursor);
+			if (arrlen(fields) == 3) {
+				CXString string = clang_getCursorSpelling(fields[0]);
+				if (!strcmp(clang_getCString(string), "yielded")) {
+					annotation->structure = cursor;
+					annotation->has_structure = true;
+				}
+				clang_disposeString(string);
+			}
+			arrfree(fields);
+		}
+		return CXChildVisit_Continue;
+	case CXCursor_ParmDecl:
+	case CXCursor_CompoundStmt: return CXChildVisit_Continue;
+	default: return CXChildVisit_Recurse;
+	}
+}
+
+/** How many calls deep the annotated function type lies below a declaration's type, or -1 when a typedef comes first:
+ * 1 for a function and a pointer to one, 2 for a function that returns a pointer to one. */
+static int depth_of_type(CXType type, CXType *typedef_found) {
+	int depth = 0;
+	for (;;) {
+		switch ((int)type.kind) {
+		case CXType_Pointer: type = clang_getPointeeType(type); break;
+		case CXType_ConstantArray:
+		case CXType_IncompleteArray:
+		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
+		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
+		case CXType_FunctionProto:
+		case CXType_FunctionNoProto:
+			depth++;
+			type = clang_getResultType(type);
+			break;
+		case CXType_Elaborated: {
+			CXType named = clang_Type_getNamedType(type);
+			if (named.kind != CXType_Typedef) return depth;
+			type = named;
+			break;
+		}
+		case CXType_Typedef: *typedef_found = type; return depth;
+		default: return depth;
+		}
+	}
+}
+
+static struct colour *colour_from(struct builder *b, const struct annotation *annotation, CXType result) {
+	struct colour *colour = ARENA_NEW(b->arena, struct colour);
+	colour->builtin = !strcmp(annotation->text, "cogen.builtin");
+	colour->kind = !strcmp(annotation->text, "cogen.generator")         ? FUNCTION_GENERATOR
+	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
+	                                                                    : FUNCTION_ASYNC;
+	colour->result = type_of(b->arena, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
+	if (annotation->has_structure) {
+		CXCursor *fields = children_of(annotation->structure);
+		CXType types[3];
+		for (int i = 0; i < 3; i++) types[i] = clang_getPointeeType(clang_getCursorType(fields[i]));
+		colour->yielded = type_of(b->arena, types[0]);
+		colour->sent = type_of(b->arena, types[1]);
+		colour->result = type_of(b->arena, types[2]);
+		arrfree(fields);
+	}
+	return colour;
+}
+
+static struct colour *colour_of_typedef(struct builder *b, CXType type, int calls) {
+	return colour_of_declaration(b, clang_getTypeDeclaration(type), calls);
+}
+
+static CXType result_after(CXType type, int calls) {
+	type = clang_getCanonicalType(type);
+	for (;;) {
+		if (type.kind == CXType_Pointer)
+			type = clang_getPointeeType(type);
+		else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray || type.kind == CXType_VariableArray)
+			type = clang_getArrayElementType(type);
+		else if (type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto) {
+			type = clang_getResultType(type);
+			if (--calls == 0) return type;
+		} else
+			return type;
+	}
+}
+
+/** The sugared result type of the function type `calls` levels down, so that a struct or typedef is printed by its name. */
+static CXType sugared_result(CXType type, int calls) {
+	for (;;) {
+		switch ((int)type.kind) {
+		case CXType_Pointer: type = clang_getPointeeType(type); break;
+		case CXType_ConstantArray:
+		case CXType_IncompleteArray:
+		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
+		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
+		case CXType_FunctionProto:
+		case CXType_FunctionNoProto:
+			type = clang_getResultType(type);
+			if (--calls == 0) return type;
+			break;
+		default: {
+			CXType canonical = clang_getCanonicalType(type);
+			if (clang_equalTypes(canonical, type)) return result_after(type, calls);
+			if (type.kind == CXType_Typedef) {
+				type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
+			} else if (type.kind == CXType_Elaborated) {
+				type = clang_Type_getNamedType(type);
+			} else {
+				type = canonical;
+			}
+		}
+		}
+	}
+}
+
+struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
+	if (clang_Cursor_isNull(declaration)) return NULL;
+	CXType type = clang_getCursorType(declaration);
+	if (clang_getCursorKind(declaration) == CXCursor_TypedefDecl) type = clang_getTypedefDeclUnderlyingType(declaration);
+	CXType through = { 0 };
+	int depth = depth_of_type(type, &through);
+	struct annotation annotation = { 0 };
+	clang_visitChildren(declaration, find_annotation, &annotation);
+	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
+	if (through.kind == CXType_Typedef && calls > depth) return colour_of_typedef(b, through, calls - depth);
+	return NULL;
+}
+
+/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. */
+struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
+	for (;;) {
+		CXCursor *children = NULL;
+		CXCursor next = clang_getNullCursor();
+		switch ((int)clang_getCursorKind(callee)) {
+		case CXCursor_DeclRefExpr:
+		case CXCursor_MemberRefExpr: {
+			CXCursor declaration = clang_getCursorReferenced(callee);
+			struct colour *colour = colour_of_declaration(b, declaration, calls);
+			if (colour && clang_getCursorKind(declaration) == CXCursor_FunctionDecl && calls == 1)
+				colour->name = spelling_of(b, declaration);
+			if (!colour && clang_getCursorKind(declaration) == CXCursor_VarDecl) {
+				/* __auto_type and typeof lose the annotation: follow the initialiser or the operand */
+				CXCursor initializer = clang_Cursor_getVarDeclInitializer(declaration);
+				CXType type = clang_getCursorType(declaration);
+				if (type.kind == CXType_Auto && !clang_Cursor_isNull(initializer)) {
+					callee = initializer;
+					continue;
+				}
+			}
+			return colour;
+		}
+		case CXCursor_CallExpr:
+			children = children_of(callee);
+			if (arrlen(children)) next = children[0];
+			calls++;
+			break;
+		case CXCursor_CStyleCastExpr: {
+			struct annotation annotation = { 0 };
+			CXType type = clang_getCursorType(callee), through = { 0 };
+			clang_visitChildren(callee, find_annotation, &annotation);
+			int depth = depth_of_type(type, &through);
+			if (through.kind == CXType_Typedef) return colour_of_typedef(b, through, calls - depth);
+			/* `((async(int) (*)(int))p)(6)`: the attribute is lost in a type name, its macro invocation is not */
+			struct span span = span_of(b, callee);
+			for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks); i++) {
+				const struct mark *mark = &b->parse->marks[i];
+				if (mark->span.start >= span.end) break;
+				if (mark_is(mark, "async") && calls == depth) {
+					annotation.text = "cogen.async";
+					return colour_from(b, &annotation, result_after(type, calls));
+				}
+			}
+			return NULL;
+		}
+		case CXCursor_ConditionalOperator:
+			children = children_of(callee);
+			if (arrlen(children) == 3) next = children[1];
+			break;
+		case CXCursor_BinaryOperator:
+			children = children_of(callee);
+			if (arrlen(children) == 2)
+				next = clang_getCursorBinaryOperatorKind(callee) == CXBinaryOperator_Comma ? children[1] : children[0];
+			break;
+		default:
+			children = children_of(callee);
+			for (ptrdiff_t i = 0; i < arrlen(children); i++)
+				if (clang_isExpression(clang_getCursorKind(children[i]))) {
+					next = children[i];
+					break;
+				}
+			break;
+		}
+		arrfree(children);
+		if (clang_Cursor_isNull(next)) return NULL;
+		callee = next;
+	}
+}
+
+/** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
+const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
+	struct annotation annotation = { 0 };
+	CXType type = clang_getCursorType(declaration), through = { 0 };
+	clang_visitChildren(declaration, find_annotation, &annotation);
+	int depth = annotation.text ? depth_of_type(type, &through) : 0;
+	return type_of_pointer(b->arena, type, is_parameter, depth);
+}
+
+static bool is_function_pointer(CXType type) {
+	type = clang_getCanonicalType(type);
+	if (type.kind != CXType_Pointer) return false;
+	type = clang_getPointeeType(type);
+	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
+}
+
+/** The same of an expression: what its value has to be kept as. */
+const struct type *type_at(struct builder *b, CXCursor cursor) {
+	CXType type = clang_getCursorType(cursor);
+	CXType through = { 0 };
+	if (!is_function_pointer(type) || !colour_of_callee(b, cursor, 1)) return type_of(b->arena, type);
+	int depth = depth_of_type(type, &through);
+	return type_of_pointer(b->arena, type, false, through.kind == CXType_Typedef ? 0 : depth ? depth : 1);
+}

@@ -1,0 +1,171 @@
+/* Pass 9, expressions: the user's text, edited where it names a variable that moved to the frame or a temporary stands for a part.
+ *
+ * What must hold: all that is not edited is copied byte for byte, so macros and comments stay. */
+#include "emit.h"
+#include <ctype.h>
+#include <string.h>
+
+static void render_inside(struct emitter *e, struct node *node, struct text *out);
+
+const char *place_of(struct emitter *e, int index) {
+	const struct variable *variable = &e->function->variables[index];
+	if (variable->place == PLACE_FRAME) return format(e->unit->arena, "co__frame->%s", variable->member);
+	return variable->name;
+}
+
+const char *assigned_text(struct emitter *e, const struct type *type, const char *place, const char *value) {
+	return assignment(e->unit->arena, type, place, value);
+}
+
+const char *assigned_to(struct emitter *e, int variable, const char *value) {
+	return assigned_text(e, e->function->variables[variable].type, place_of(e, variable), value);
+}
+
+struct edit {
+	struct node *node;
+};
+
+static bool wants_edit(struct emitter *e, const struct node *node) {
+	if (node->temp >= 0 || node->done) return true;
+	if (node->kind == NODE_REFERENCE)
+		return node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME;
+	if (node->kind == NODE_COMPOUND_LITERAL)
+		return node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME;
+	return false;
+}
+
+static void collect_edits(struct emitter *e, struct node *node, struct span within, struct edit **edits) {
+	if (wants_edit(e, node)) {
+		struct edit edit = { node };
+		if (node->span.start >= within.start && node->span.end <= within.end && node->span.end > node->span.start &&
+		    (node->span.start > within.start || node->span.end < within.end))
+			arrput(*edits, edit);
+		if (node->temp >= 0) return;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) collect_edits(e, node->children[i], within, edits);
+}
+
+static int by_start(const void *a, const void *b) {
+	const struct node *left = ((const struct edit *)a)->node, *right = ((const struct edit *)b)->node;
+	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
+	if (left->span.end != right->span.end) return left->span.end > right->span.end ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+/** A macro that stays closed: its text, but for the variables that its arguments name. */
+void render_opaque(struct emitter *e, struct node *node, struct text *out) {
+	struct edit *edits = NULL;
+	uint32_t at = node->span.start;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) collect_edits(e, node->children[i], node->span, &edits);
+	if (arrlen(edits)) qsort(edits, (size_t)arrlen(edits), sizeof *edits, by_start);
+	for (ptrdiff_t i = 0; i < arrlen(edits); i++) {
+		struct node *edit = edits[i].node;
+		if (edit->span.start < at) continue;
+		text_add(out, e->text + at, edit->span.start - at);
+		render(e, edit, out);
+		at = edit->span.end;
+	}
+	text_add(out, e->text + at, node->span.end - at);
+	arrfree(edits);
+}
+
+static void render_children(struct emitter *e, struct node *node, struct text *out) {
+	uint32_t at = node->span.start;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		struct node *child = node->children[i];
+		if (child->span.start < at || child->span.end > node->span.end) continue;
+		text_add(out, e->text + at, child->span.start - at);
+		if (child->is_statement) {
+			struct text *outer = e->out;
+			e->out = out;
+			at = emit_statement(e, child);
+			e->out = outer;
+		} else {
+			render(e, child, out);
+			at = child->span.end;
+		}
+	}
+	if (at < node->span.end) text_add(out, e->text + at, node->span.end - at);
+}
+
+const char *rendered(struct emitter *e, struct node *node, bool inside) {
+	struct text text;
+	text_init(&text);
+	if (inside)
+		render_inside(e, node, &text);
+	else
+		render(e, node, &text);
+	const char *copy_of = arena_strndup(e->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy_of;
+}
+
+const char *type_name(struct emitter *e, const struct type *type) { return declare(e->unit->arena, type, ""); }
+
+/** A literal whose storage moved to the frame: an lvalue, as the literal is. */
+static void render_literal(struct emitter *e, struct node *node, struct text *out) {
+	const char *place = place_of(e, node->variable);
+	text_printf(out, "(*(__typeof__(%s) *)__builtin_memcpy((void *)&%s, (const void *)&", place, place);
+	render_children(e, node, out);
+	text_printf(out, ", sizeof %s))", place);
+}
+
+static void render_inside(struct emitter *e, struct node *node, struct text *out) {
+	switch (node->kind) {
+	case NODE_REFERENCE:
+		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
+			text_puts(out, place_of(e, node->variable));
+			return;
+		}
+		break;
+	case NODE_COMPOUND_ASSIGN:
+		if (node->old >= 0) {
+			const struct type *type = node->children[0]->type;
+			render(e, node->children[0], out);
+			text_puts(out, " = ");
+			if (!type->is_local && type->class == TYPE_SCALAR && !type->is_pointer)
+				text_printf(out, "(%s)", type_name(e, type));
+			text_printf(out, "(%s ", place_of(e, node->old));
+			text_add(out, node->op, strcspn(node->op, "="));
+			text_puts(out, " (");
+			render(e, node->children[1], out);
+			text_puts(out, "))");
+			return;
+		}
+		break;
+	case NODE_COMMA:
+		if (node->right_only) {
+			render(e, node->children[1], out);
+			return;
+		}
+		break;
+	case NODE_COMPOUND_LITERAL:
+		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
+			render_literal(e, node, out);
+			return;
+		}
+		break;
+	default: break;
+	}
+	if (node->opaque)
+		render_opaque(e, node, out);
+	else
+		render_children(e, node, out);
+}
+
+void render(struct emitter *e, struct node *node, struct text *out) {
+	if (node->temp >= 0) {
+		text_puts(out, place_of(e, node->temp));
+	} else if (node->done) {
+		text_puts(out, "(void)0");
+	} else {
+		render_inside(e, node, out);
+	}
+}
+
+/** As an argument of one of frame.h's macros: a comma outside of parentheses would split it. */
+const char *macro_argument(struct emitter *e, struct node *node) {
+	const char *text = rendered(e, node, false);
+	if (strchr(text, ',')) return format(e->unit->arena, "(%s)", text);
+	return text;
+}

@@ -1,0 +1,101 @@
+/* Pass 9, lines: indentation, and where each line of the output comes from.
+ *
+ * note [markers]: while text is put together in pieces, lines begin with a marker: where the following lines come from,
+ * a line of the source or cogen itself. The last step turns markers into #line where the compiler's own count would
+ * differ. A marker is \1, `S` and the line or `G`, \2. */
+#include "emit.h"
+#include <ctype.h>
+#include <string.h>
+
+void emit_mark_source(struct emitter *e, uint32_t offset) {
+	text_printf(e->out, "\1S%u\2", source_line(e->unit->source, offset));
+}
+
+void emit_begin_line(struct emitter *e, int deeper) {
+	text_puts(e->out, "\n\1G\2");
+	text_puts(e->out, e->indent);
+	for (int i = 0; i < deeper; i++) text_puts(e->out, e->step);
+	e->out_of_step = true;
+}
+
+void emit_line(struct emitter *e, int deeper, const char *format_string, ...) {
+	va_list arguments;
+	emit_begin_line(e, deeper);
+	va_start(arguments, format_string);
+	text_vprintf(e->out, format_string, arguments);
+	va_end(arguments);
+}
+
+/** A line that holds text of the user's from `offset`. */
+void emit_user_line(struct emitter *e, int deeper, uint32_t offset) {
+	text_puts(e->out, "\n");
+	emit_mark_source(e, offset);
+	text_puts(e->out, e->indent);
+	for (int i = 0; i < deeper; i++) text_puts(e->out, e->step);
+	e->out_of_step = true;
+}
+
+void emit_label(struct emitter *e, const char *name, int number) {
+	/* one level out, as labels stand */
+	size_t length = strlen(e->indent), unit = strlen(e->step);
+	text_puts(e->out, "\n\1G\2");
+	if (length > unit) text_add(e->out, e->indent, length - unit);
+	text_printf(e->out, "%s%d:", name, number);
+	e->out_of_step = true;
+}
+
+void emit_set_indent(struct emitter *e, uint32_t offset) {
+	uint32_t start = offset;
+	size_t length = 0;
+	while (start > 0 && e->text[start - 1] != '\n') start--;
+	while ((e->text[start] == ' ' || e->text[start] == '\t') && length < sizeof e->indent - 1) e->indent[length++] = e->text[start++];
+	e->indent[length] = '\0';
+	e->step = length && e->indent[0] == ' ' ? "    " : "\t";
+}
+
+void emit_deepen(struct emitter *e) {
+	if (strlen(e->indent) + strlen(e->step) < sizeof e->indent) strcat(e->indent, e->step);
+}
+
+void emit_shallow(struct emitter *e) {
+	size_t length = strlen(e->indent), unit = strlen(e->step);
+	if (length >= unit) e->indent[length - unit] = '\0';
+}
+
+/** Source text from `at` to `end`; gets in step again at its first line break. */
+void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
+	if (at >= end) return;
+	if (e->out_of_step) {
+		uint32_t from = at;
+		while (from < end && (e->text[from] == ' ' || e->text[from] == '\t')) from++;
+		if (from < end && e->text[from] == '\n') {
+			text_puts(e->out, "\n");
+			emit_mark_source(e, from + 1);
+			at = from + 1;
+			e->out_of_step = false;
+		} else if (from < end) {
+			/* something follows on the same line of the source */
+			text_puts(e->out, "\n");
+			emit_mark_source(e, from);
+			text_puts(e->out, e->indent);
+			at = from;
+			e->out_of_step = false;
+		} else {
+			return;
+		}
+	}
+	text_add(e->out, e->text + at, end - at);
+}
+
+/** Takes back the indentation, the marker and the line break that stand before a statement: its lines bring their own. */
+void emit_unwind_line(struct text *out) {
+	size_t length = out->length;
+	while (length && (out->data[length - 1] == ' ' || out->data[length - 1] == '\t')) length--;
+	if (length && out->data[length - 1] == '\2') {
+		while (length && out->data[length - 1] != '\1') length--;
+		length--;
+	}
+	if (!length || out->data[length - 1] != '\n') return;
+	out->length = length - 1;
+	out->data[out->length] = '\0';
+}

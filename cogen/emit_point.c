@@ -1,0 +1,232 @@
+/* Pass 9, suspension points: what is saved, how the child is started, what is loaded, and where errors go from there. */
+#include "emit.h"
+#include <ctype.h>
+#include <string.h>
+
+static void emit_transfer(struct emitter *e, const struct point *point, bool save, int deeper) {
+	const struct function *function = e->function;
+	size_t width = 0;
+	for (int v = 0; point->live && v < (int)arrlen(function->variables); v++) {
+		const struct variable *variable = &function->variables[v];
+		if (variable->place != PLACE_SAVED || !bit_get(point->live, v)) continue;
+		const char *one = save ? format(e->unit->arena, "co__frame->%s = %s;", variable->member, variable->name)
+		                       : format(e->unit->arena, "%s = co__frame->%s;", variable->name, variable->member);
+		if (width && width + strlen(one) < 80) {
+			text_printf(e->out, " %s", one);
+		} else {
+			emit_line(e, deeper, "%s", one);
+			width = 0;
+		}
+		width += strlen(one) + 1;
+	}
+}
+
+/** What runs when `co__step` holds an error from `site`. */
+void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site) {
+	const char *passed = format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site);
+	if (!handler) {
+		emit_line(e, deeper, "%sreturn %s;", condition, passed);
+	} else {
+		emit_line(e, deeper, "%s{", condition);
+		emit_line(e, deeper + 1, "co__step = %s;", passed);
+		emit_line(e, deeper + 1, "goto co__unwind_%d;", handler->id);
+		emit_line(e, deeper, "}");
+	}
+}
+
+/** The site of an error that starts at `node` and not at a suspension point. */
+int site_of(const struct emitter *e, const struct node *node) {
+	return (int)arrlen(e->function->points) + 1 + node->raise_index;
+}
+
+/** A block's head, of other nodes all. */
+static struct span head_of(const struct node *node) {
+	struct span span = node->span;
+	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR) && node->body) span.end = node->body->span.start;
+	return span;
+}
+
+/** The first words of the source of a point, for its comment. */
+const char *excerpt(struct emitter *e, const struct node *node) {
+	struct span span = head_of(node);
+	char buffer[64];
+	size_t length = 0;
+	for (uint32_t i = span.start; i < span.end && length < sizeof buffer - 5; i++) {
+		char c = e->text[i];
+		if (c == '\n' || c == '\t') c = ' ';
+		if (c == ' ' && length && buffer[length - 1] == ' ') continue;
+		if ((c == '*' || c == '/') && length && (buffer[length - 1] == '/' || buffer[length - 1] == '*')) c = ' ';
+		buffer[length++] = c;
+	}
+	while (length && buffer[length - 1] == ' ') length--;
+	bool cut = length >= sizeof buffer - 5;
+	while (cut && length && (buffer[length - 1] & 0x80)) length--;
+	buffer[length] = '\0';
+	return format(e->unit->arena, "%s%s", buffer, cut ? "..." : "");
+}
+
+static const char *slot_member(struct emitter *e, int slot) { return e->function->slots[slot].member; }
+
+const char *arguments_of(struct emitter *e, struct node *call) {
+	struct text text;
+	text_init(&text);
+	for (ptrdiff_t i = 1; i < arrlen(call->children); i++) {
+		if (call->children[i]->is_statement) continue;
+		text_puts(&text, ", ");
+		render(e, call->children[i], &text);
+	}
+	const char *copy_of = arena_strndup(e->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy_of;
+}
+
+static bool is_early(const struct emitter *e, const struct node *node) {
+	return node->how == CALLEE_KNOWN && node->callee->position > e->function->position;
+}
+
+static const char *builtin_stem(const char *name) {
+	if (!strncmp(name, "co__", 4)) return name + 4;
+	if (!strncmp(name, "co_", 3)) return name + 3;
+	return name;
+}
+
+/** `&co__frame->leaf`, of the child's own type. */
+const char *child_address(struct emitter *e, const struct node *node, int slot) {
+	if (is_early(e, node))
+		return format(e->unit->arena, "(struct co__%s_frame *)(void *)co__frame->%s", node->callee->name, slot_member(e, slot));
+	return format(e->unit->arena, "&co__frame->%s", slot_member(e, slot));
+}
+
+const char *start_call(struct emitter *e, struct node *node, int slot) {
+	const char *address = child_address(e, node, slot);
+	if (node->kind == NODE_CO_WITH)
+		return format(e->unit->arena, "co__%s_start(%s, %s)", builtin_stem(node->name), address, place_of(e, node->scope->held));
+	switch (node->how) {
+	case CALLEE_KNOWN:
+		return format(e->unit->arena, "co__%s_start(%s%s)", node->callee->name, address, arguments_of(e, node->call));
+	case CALLEE_BUILTIN:
+		return format(e->unit->arena, "co__%s_start(%s%s)", builtin_stem(node->call->colour->name), address,
+		              arguments_of(e, node->call));
+	case CALLEE_FUTURE:
+		return format(e->unit->arena, "co__future_wait_start(%s, %s)", address, rendered(e, node->call, false));
+	default: return format(e->unit->arena, "co__delegate_start(%s, %s)", address, rendered(e, node->call, false));
+	}
+}
+
+static void child_result(struct emitter *e, struct node *node, int slot, const char **address, const char **size) {
+	const char *member = slot_member(e, slot);
+	*address = "NULL";
+	*size = "0";
+	if (node->kind == NODE_CO_WITH || type_is_void(node->result)) return;
+	if (is_early(e, node)) {
+		*address = format(e->unit->arena, "co__frame->%s + %llu", member, (unsigned long long)node->callee->result_offset);
+		*size = format(e->unit->arena, "sizeof(%s)", type_name(e, node->result));
+	} else {
+		*address = format(e->unit->arena, "&co__frame->%s.co__result", member);
+		*size = format(e->unit->arena, "sizeof co__frame->%s.co__result", member);
+	}
+}
+
+void emit_child(struct emitter *e, struct point *point) {
+	struct node *node = point->node;
+	int state = point->state;
+	const char *address, *size;
+	bool large = node->how == CALLEE_KNOWN && node->callee->large_result;
+	child_result(e, node, point->child, &address, &size);
+	emit_user_line(e, 0, node->span.start);
+	text_printf(e->out, "co__step = %s; /* %s */", start_call(e, node, point->child), excerpt(e, node));
+	emit_line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
+	emit_line(e, 1, "if (!co__has_raised(co__step)) {");
+	emit_transfer(e, point, true, 2);
+	emit_line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
+	emit_line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);", slot_member(e, point->child));
+	emit_line(e, 1, "co__resume_%d:", state);
+	emit_transfer(e, point, false, 2);
+	if (large)
+		emit_line(e, 2, "co__step = co__ended(co__error, NULL, 0);");
+	else
+		emit_line(e, 2, "co__step = co__ended(co__error, %s, %s);", address, size);
+	emit_line(e, 1, "}");
+	emit_raise(e, 1, "if (co__has_raised(co__step)) ", point->handler, state);
+	emit_line(e, 0, "}");
+	if (point->temp < 0) return;
+	const char *target = place_of(e, point->temp);
+	if (!large)
+		emit_line(e, 0, "co__unpack(co__step, &%s, sizeof %s);", target, target);
+	else if (is_early(e, node))
+		emit_line(e, 0, "__builtin_memcpy(&%s, %s, sizeof %s);", target, address, target);
+	else
+		emit_line(e, 0, "%s;", assigned_text(e, e->function->variables[point->temp].type, target,
+		                           format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
+}
+
+static void emit_call(struct emitter *e, struct point *point) {
+	struct node *node = point->node;
+	const char *object = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
+	emit_user_line(e, 0, node->span.start);
+	text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node));
+	emit_line(e, 0, "co__step = co__call(&co__frame->co__coro, %s);", object);
+	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
+	emit_transfer(e, point, true, 0);
+	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
+	emit_line(e, 0, "return co__step;");
+	emit_label(e, "co__resume_", point->state);
+	emit_transfer(e, point, false, 0);
+	if (point->temp >= 0) {
+		const char *target = place_of(e, point->temp);
+		emit_line(e, 0, "co__step = co__join(%s, co__error, &%s, sizeof %s);", object, target, target);
+	} else {
+		emit_line(e, 0, "co__step = co__join(%s, co__error, NULL, 0);", object);
+	}
+	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
+}
+
+static void emit_yield(struct emitter *e, struct point *point) {
+	struct node *node = point->node;
+	struct node *operand = node->value;
+	const struct type *type = e->function->yielded;
+	bool acts = operand->effect >= EFFECT_ACTS && operand->temp < 0 && !operand->done;
+	const char *value = "CO__YIELD_VOID()";
+	emit_line(e, 0, "/* %s */", excerpt(e, node));
+	if (type_is_void(type)) {
+		bool nothing = operand->kind == NODE_FORM && operand->name && !strcmp(operand->name, "co_none");
+		if (acts && !nothing) {
+			emit_user_line(e, 0, operand->span.start);
+			text_printf(e->out, "%s;", rendered(e, operand, false));
+		}
+	} else if (e->function->large_yield) {
+		emit_user_line(e, 0, operand->span.start);
+		const char *place = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
+		text_printf(e->out, "%s;", assigned_text(e, type, place, rendered(e, operand, false)));
+		value = format(e->unit->arena, "CO__YIELD_AT(&co__frame->%s)", slot_member(e, point->child));
+	} else {
+		value = format(e->unit->arena, "CO__YIELD(%s, %s)", type_name(e, type), macro_argument(e, operand));
+		if (acts) {
+			emit_user_line(e, 0, operand->span.start);
+			text_printf(e->out, "co__step = %s;", value);
+			value = "co__step";
+		}
+	}
+	emit_transfer(e, point, true, 0);
+	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
+	emit_user_line(e, 0, node->span.start);
+	text_printf(e->out, "return %s;", value);
+	emit_label(e, "co__resume_", point->state);
+	emit_transfer(e, point, false, 0);
+	emit_line(e, 0, "if (CO__UNLIKELY(co__error != NULL)) {");
+	emit_line(e, 1, "co__step = CO__RAISE(co__error);");
+	emit_raise(e, 1, "", point->handler, point->state);
+	emit_line(e, 0, "}");
+	if (point->temp >= 0) {
+		const char *target = place_of(e, point->temp);
+		emit_line(e, 0, "co__receive(&%s, co__in, sizeof %s);", target, target);
+	}
+}
+
+void emit_point(struct emitter *e, struct point *point) {
+	switch (point->kind) {
+	case POINT_CHILD: emit_child(e, point); break;
+	case POINT_CALL: emit_call(e, point); break;
+	case POINT_YIELD: emit_yield(e, point); break;
+	}
+}

@@ -1,0 +1,82 @@
+/* What the files of pass 3 share (tree.c tells what the pass is for). Private to them. */
+#ifndef CG_TREE_H
+#define CG_TREE_H
+
+#include "ir.h"
+#include "parse.h"
+
+struct declaration_key {
+	uint32_t key; /* offset of the declared name */
+	int value;    /* index of the variable */
+};
+
+struct builder {
+	struct parse *parse;
+	struct unit *unit;
+	struct arena *arena;
+	const struct source *source;
+	struct function *function;
+	struct node *scope;              /* innermost block that owns declarations */
+	struct node **targets;           /* stb_ds: enclosing loops and switches */
+	const struct mark *inside;       /* the closed macro that is being read */
+	struct declaration_key *declared; /* stb_ds hash */
+	bool *claimed;                   /* per mark: a node stands for this keyword */
+	int next_id;
+};
+
+/* tree_base.c */
+
+CXCursor *children_of(CXCursor cursor);
+struct span span_of(const struct builder *b, CXCursor cursor);
+const char *spelling_of(struct builder *b, CXCursor cursor);
+bool span_is_within(struct span inner, struct span outer);
+ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset);
+bool mark_is(const struct mark *mark, const char *name);
+const struct mark *keyword_at(const struct builder *b, uint32_t offset);
+bool is_operator(const struct mark *mark);
+const struct mark *operator_at(const struct builder *b, uint32_t offset);
+void claim(struct builder *b, const struct mark *mark);
+const struct mark *covering(const struct builder *b, struct span span);
+bool in_closed(const struct builder *b);
+struct node *new_node(struct builder *b, enum node_kind kind, struct span span);
+void adopt(struct node *parent, struct node *child);
+uint32_t name_offset(const struct builder *b, CXCursor declaration);
+int variable_of(struct builder *b, CXCursor reference);
+void report_finding(struct builder *b, enum diag_id id, struct span span, const char *message);
+void propagate(struct node *node);
+void find_arguments(struct node *node, const struct mark *mark, struct node **found);
+struct node *node_within(struct node *node, struct span span);
+
+/* colour.c */
+
+struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls);
+struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
+const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter);
+const struct type *type_at(struct builder *b, CXCursor cursor);
+
+/* tree_expression.c */
+
+int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter);
+void take_address(struct builder *b, struct node *operand);
+struct node *build_node(struct builder *b, CXCursor cursor);
+
+/* tree_block.c */
+
+struct node *build_with(struct builder *b, struct span span, CXCursor *children, const struct mark *mark);
+struct node *build_co_for(struct builder *b, struct span span, CXCursor *children, const struct mark *mark);
+struct node *unsupported_block(struct builder *b, struct span span, const struct mark *mark);
+
+/* tree_statement.c */
+
+struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop);
+struct node *build_statement(struct builder *b, CXCursor cursor, struct span span);
+void settle_statements(struct builder *b, struct node *node);
+
+/* tree_plain.c */
+
+void look_through(struct builder *b, CXCursor function);
+void check_attributes(struct builder *b, CXCursor declaration);
+void unclaimed(struct builder *b);
+void check_return_types(struct builder *b);
+
+#endif

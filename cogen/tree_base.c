@@ -1,0 +1,176 @@
+/* Pass 3, what all of it stands on: places of cursors in the text, the marks of macro invocations, new nodes.
+ *
+ * In: cursors of the parsed unit. Out: spans in the buffer; which mark a place belongs to; nodes that are linked to their parents.
+ * What must hold: a span is looked up through the marks wherever libclang lets an extent end too early. */
+#include "base/text.h"
+#include "tree.h"
+#include "type.h"
+#include <ctype.h>
+#include <string.h>
+
+static uint32_t end_of_nested(const struct builder *b, uint32_t end);
+
+struct cursors {
+	CXCursor *list; /* stb_ds */
+};
+
+static enum CXChildVisitResult collect(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	struct cursors *cursors = data;
+	arrput(cursors->list, cursor);
+	return CXChildVisit_Continue;
+}
+
+CXCursor *children_of(CXCursor cursor) {
+	struct cursors cursors = { NULL };
+	clang_visitChildren(cursor, collect, &cursors);
+	return cursors.list;
+}
+
+struct span span_of(const struct builder *b, CXCursor cursor) {
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	struct span span = { 0, 0 };
+	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
+	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
+	if (b->inside && b->inside->keyword) span.end = end_of_nested(b, span.end);
+	return span;
+}
+
+const char *spelling_of(struct builder *b, CXCursor cursor) {
+	CXString string = clang_getCursorSpelling(cursor);
+	const char *copy = arena_strdup(b->arena, clang_getCString(string));
+	clang_disposeString(string);
+	return copy;
+}
+
+bool span_is_within(struct span inner, struct span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
+
+/** Index of the first mark that starts at or behind `offset`. */
+ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset) {
+	ptrdiff_t low = 0, high = arrlen(b->parse->marks);
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		if (b->parse->marks[middle].span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/** The keyword without its co_ twin's prefix, for the short ones; NULL when the mark is none of `names`. */
+bool mark_is(const struct mark *mark, const char *name) {
+	if (!mark->keyword) return false;
+	if (!strcmp(mark->macro, name)) return true;
+	return !strncmp(mark->macro, "co_", 3) && !strcmp(mark->macro + 3, name);
+}
+
+const struct mark *keyword_at(const struct builder *b, uint32_t offset) {
+	ptrdiff_t i = mark_at_or_after(b, offset);
+	if (i < arrlen(b->parse->marks) && b->parse->marks[i].span.start == offset && b->parse->marks[i].keyword)
+		return &b->parse->marks[i];
+	return NULL;
+}
+
+bool is_operator(const struct mark *mark) {
+	return mark_is(mark, "await") || mark_is(mark, "yield") || mark_is(mark, "yield_from");
+}
+
+const struct mark *operator_at(const struct builder *b, uint32_t offset) {
+	const struct mark *mark = keyword_at(b, offset);
+	return mark && is_operator(mark) ? mark : NULL;
+}
+
+void claim(struct builder *b, const struct mark *mark) { b->claimed[mark - b->parse->marks] = true; }
+
+/** The innermost invocation that wholly covers `span`; operators and blocks never do. Marks nest only through keywords'
+ * arguments, so a short walk back finds it. */
+const struct mark *covering(const struct builder *b, struct span span) {
+	ptrdiff_t i = mark_at_or_after(b, span.start + 1) - 1;
+	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (span_is_within(span, mark->span) && span.end > span.start && !is_operator(mark)) return mark;
+	}
+	return NULL;
+}
+
+static uint32_t end_of_nested(const struct builder *b, uint32_t end) {
+	ptrdiff_t i = mark_at_or_after(b, end);
+	if (i == arrlen(b->parse->marks)) return end;
+	const struct mark *mark = &b->parse->marks[i];
+	bool nested = mark->span.start == end && span_is_within(mark->span, b->inside->span) && mark != b->inside && !is_operator(mark);
+	return nested ? mark->span.end : end;
+}
+
+/** Whether the text here is a macro's that stays as it is; the arguments of a keyword are the function's own text. */
+bool in_closed(const struct builder *b) { return b->inside && !b->inside->keyword; }
+
+struct node *new_node(struct builder *b, enum node_kind kind, struct span span) {
+	struct node *node = ARENA_NEW(b->arena, struct node);
+	node->kind = kind;
+	node->span = span;
+	node->variable = -1;
+	node->temp = -1;
+	node->old = -1;
+	node->child = -1;
+	node->break_block = node->continue_block = node->dispatch_block = -1;
+	node->semicolon = span.end;
+	node->id = b->next_id++;
+	node->is_statement = kind < NODE_TEXT;
+	arrput(b->unit->nodes, node);
+	return node;
+}
+
+void adopt(struct node *parent, struct node *child) {
+	if (!child) return;
+	child->parent = parent;
+	arrput(parent->children, child);
+}
+
+uint32_t name_offset(const struct builder *b, CXCursor declaration) {
+	uint32_t offset = UINT32_MAX;
+	if (!parse_offset(b->parse, clang_getCursorLocation(declaration), &offset)) return UINT32_MAX;
+	return offset;
+}
+
+int variable_of(struct builder *b, CXCursor reference) {
+	CXCursor declaration = clang_getCursorReferenced(reference);
+	enum CXCursorKind kind = clang_getCursorKind(declaration);
+	if (kind != CXCursor_VarDecl && kind != CXCursor_ParmDecl) return -1;
+	uint32_t key = name_offset(b, declaration);
+	if (key == UINT32_MAX) return -1;
+	ptrdiff_t i = hmgeti(b->declared, key);
+	return i < 0 ? -1 : b->declared[i].value;
+}
+
+void report_finding(struct builder *b, enum diag_id id, struct span span, const char *message) {
+	struct finding finding = { .id = id, .span = span, .message = message };
+	arrput(b->unit->findings, finding);
+}
+
+void propagate(struct node *node) {
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->children[i]->suspends) node->suspends = true;
+}
+
+void find_arguments(struct node *node, const struct mark *mark, struct node **found) {
+	for (ptrdiff_t i = 0; i < arrlen(mark->arguments); i++) {
+		if (!found[i] && !node->is_statement && span_is_within(node->span, mark->arguments[i])) {
+			found[i] = node;
+			return;
+		}
+		if (found[i] == node) return;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_arguments(node->children[i], mark, found);
+}
+
+/** The first node below, in text order, that lies within `span`. */
+struct node *node_within(struct node *node, struct span span) {
+	if (!node) return NULL;
+	if (!node->is_statement && span_is_within(node->span, span)) return node;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		struct node *found = node_within(node->children[i], span);
+		if (found) return found;
+	}
+	return NULL;
+}

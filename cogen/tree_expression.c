@@ -1,0 +1,383 @@
+/* Pass 3, expressions: each cursor becomes a node with its type and the type that it is converted to; keywords become AWAIT, YIELD and
+ * YIELD_FROM; invocations of macros that stay closed, and cogen's own forms, become one node each.
+ *
+ * In: an expression's cursor. Out: its node, variables resolved, taken addresses noted. */
+#include "base/text.h"
+#include "tree.h"
+#include "type.h"
+#include <ctype.h>
+#include <string.h>
+
+int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter) {
+	struct variable variable = {
+		.name = spelling_of(b, cursor),
+		.type = type,
+		.declared = span_of(b, cursor),
+		.scope = b->scope,
+		.declaration_order = (int)arrlen(b->function->variables),
+		.is_parameter = is_parameter,
+		.register_storage = clang_Cursor_getStorageClass(cursor) == CX_SC_Register,
+		.slot = -1,
+	};
+	CXCursor *children = children_of(cursor);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind == CXCursor_AlignedAttr) variable.over_aligned = true;
+		if (kind == CXCursor_UnexposedAttr) {
+			struct span span = span_of(b, children[i]);
+			struct text text;
+			text_init(&text);
+			text_add(&text, b->source->text + span.start, span.end - span.start);
+			if (text.length && strstr(text.data, "cleanup")) variable.cleanup = true;
+			text_release(&text);
+		}
+	}
+	arrfree(children);
+	arrput(b->function->variables, variable);
+	int index = (int)arrlen(b->function->variables) - 1;
+	uint32_t key = name_offset(b, cursor);
+	if (key != UINT32_MAX) hmput(b->declared, key, index);
+	return index;
+}
+
+/** What the keyword's operand makes of it. */
+static struct node *build_operator(struct builder *b, const struct mark *mark, struct node *operand) {
+	enum node_kind kind = mark_is(mark, "await") ? NODE_AWAIT : mark_is(mark, "yield") ? NODE_YIELD : NODE_YIELD_FROM;
+	struct node *node = new_node(b, kind, (struct span){ mark->span.start, operand->span.end });
+	claim(b, mark);
+	node->name = mark->macro;
+	node->value = operand;
+	node->type = operand->type;
+	node->suspends = true;
+	struct node *inner = strip_parens(operand);
+	if (kind == NODE_YIELD) {
+		node->element = value_type(operand);
+	} else if (inner->kind == NODE_CALL && inner->colour) {
+		node->call = inner;
+		node->how = inner->colour->builtin ? CALLEE_BUILTIN : CALLEE_OBJECT;
+		node->result = inner->colour->result;
+		node->type = node->result;
+	} else {
+		node->call = operand;
+		node->how = kind == NODE_AWAIT ? CALLEE_FUTURE : CALLEE_DELEGATE;
+		node->result = value_type(operand);
+	}
+	adopt(node, operand);
+	return node;
+}
+
+/** Keywords that clang has dropped between a place and the operand behind it, outermost first in the text. */
+static struct node *wrap_dropped(struct builder *b, uint32_t from, struct node *operand) {
+	ptrdiff_t i = mark_at_or_after(b, operand->span.start) - 1;
+	while (i >= 0 && b->parse->marks[i].span.start >= from && is_operator(&b->parse->marks[i]) &&
+	       b->parse->marks[i].span.end <= operand->span.start && !b->claimed[i]) {
+		/* only blanks, parentheses never, lie between a keyword and what it applies to */
+		if (skip_blanks(b->source, b->parse->marks[i].span.end, operand->span.start) != operand->span.start) break;
+		operand = build_operator(b, &b->parse->marks[i], operand);
+		i--;
+	}
+	return operand;
+}
+
+/** A macro that stays closed, or a form of cogen's: one node over the whole invocation. */
+static struct node *build_closed(struct builder *b, CXCursor cursor, const struct mark *mark) {
+	const struct mark *outer = b->inside;
+	b->inside = mark;
+	struct node *below = build_node(b, cursor);
+	b->inside = outer;
+	if (!below) return NULL;
+	if (mark->keyword && mark_is(mark, "received") && arrlen(mark->arguments) == 2) {
+		struct node *node = new_node(b, NODE_RECEIVED, mark->span);
+		struct node *found[2] = { NULL, NULL };
+		find_arguments(below, mark, found);
+		claim(b, mark);
+		node->type = below->type;
+		node->value = found[1];
+		node->suspends = true;
+		adopt(node, found[1] ? found[1] : below);
+		if (node->value && node->value->kind == NODE_YIELD) node->value->result = node->type;
+		return node;
+	}
+	struct node *node = new_node(b, mark->keyword ? NODE_FORM : below->is_statement ? NODE_OTHER_STATEMENT : NODE_TEXT, mark->span);
+	node->opaque = true;
+	node->is_statement = below->is_statement;
+	node->name = mark->macro;
+	node->type = below->type;
+	node->converted = below->converted;
+	if (mark->keyword) claim(b, mark);
+	if (arrlen(mark->arguments)) {
+		struct node **found = xcalloc((size_t)arrlen(mark->arguments), sizeof *found);
+		find_arguments(below, mark, found);
+		for (ptrdiff_t i = 0; i < arrlen(mark->arguments); i++) arrput(node->arguments, found[i]);
+		free(found);
+	}
+	adopt(node, below);
+	propagate(node);
+	return node;
+}
+
+/** A literal whose address is taken lives on until its block ends. */
+static int literal_storage(struct builder *b, const struct node *literal) {
+	int index = new_temporary(b->function, b->unit, literal->type, "literal_", literal->scope_node);
+	struct variable *storage = &b->function->variables[index];
+	storage->is_storage = true;
+	storage->declared = literal->span;
+	return index;
+}
+
+void take_address(struct builder *b, struct node *operand) {
+	for (;;) {
+		operand = strip_parens(operand);
+		if (!operand) return;
+		if (operand->kind == NODE_COMPOUND_LITERAL && operand->variable < 0 && operand->scope_node)
+			operand->variable = literal_storage(b, operand);
+		if (operand->kind == NODE_REFERENCE || operand->kind == NODE_COMPOUND_LITERAL) {
+			if (operand->variable >= 0) b->function->variables[operand->variable].address_taken = true;
+			return;
+		}
+		if (operand->kind == NODE_MEMBER || operand->kind == NODE_SUBSCRIPT) {
+			if (operand->kind == NODE_SUBSCRIPT) return; /* its base has decayed, which took the address */
+			operand = operand->children[0];
+			continue;
+		}
+		if (operand->opaque && arrlen(operand->children)) {
+			operand = operand->children[0];
+			continue;
+		}
+		return;
+	}
+}
+
+/** An array that decays hands out its address. */
+static void convert(struct builder *b, struct node *node, const struct type *to) {
+	const struct type *from = node->converted ? node->converted : node->type;
+	if (from && from->class == TYPE_ARRAY && to && to->is_pointer) take_address(b, node);
+	/* a parameter written as an array: see NODE_REFERENCE */
+	if (from && from->is_pointer && to && to->class == TYPE_ARRAY) to = from;
+	node->converted = to;
+}
+
+static enum node_kind binary_kind(enum CXBinaryOperatorKind kind) {
+	switch (kind) {
+	case CXBinaryOperator_LAnd: return NODE_AND;
+	case CXBinaryOperator_LOr: return NODE_OR;
+	case CXBinaryOperator_Comma: return NODE_COMMA;
+	case CXBinaryOperator_Assign: return NODE_ASSIGN;
+	default: return NODE_BINARY;
+	}
+}
+
+static void set_operator(struct node *node, CXString string) {
+	const char *text = clang_getCString(string);
+	if (text) strncpy(node->op, text, sizeof node->op - 1);
+	clang_disposeString(string);
+}
+
+static struct node *build_children(struct builder *b, struct node *node, CXCursor cursor) {
+	CXCursor *children = children_of(cursor);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) adopt(node, build_node(b, children[i]));
+	arrfree(children);
+	propagate(node);
+	return node;
+}
+
+static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct span span) {
+	CXCursor *children = children_of(cursor);
+	struct node *node = NULL;
+	ptrdiff_t count = arrlen(children);
+	if (count == 1) {
+		struct span inner = span_of(b, children[0]);
+		if (inner.start == span.start && inner.end == span.end) {
+			node = build_node(b, children[0]);
+			if (node && clang_getCursorType(cursor).kind != CXType_Invalid) convert(b, node, type_at(b, cursor));
+			arrfree(children);
+			return node;
+		}
+	}
+	char first = span.start < b->source->length ? b->source->text[span.start] : 0;
+	if (count >= 1 && clang_getCursorType(cursor).kind == CXType_Void && (first == '.' || first == '[' ||
+	     (isalpha((unsigned char)first) && clang_getCursorKind(children[0]) == CXCursor_MemberRef))) {
+		node = new_node(b, NODE_DESIGNATED, span);
+		node->value = build_node(b, children[count - 1]);
+		adopt(node, node->value);
+		propagate(node);
+	} else if (count >= 3 && span_of(b, children[0]).start == span.start && span_of(b, children[0]).end < span.end &&
+	           span_of(b, children[1]).end == span_of(b, children[0]).end) {
+		/* a ?: b, which lists its first operand three times */
+		node = new_node(b, NODE_CONDITIONAL, span);
+		node->type = type_at(b, cursor);
+		node->value = build_node(b, children[0]);
+		node->otherwise = build_node(b, children[count - 1]);
+		adopt(node, node->value);
+		adopt(node, node->otherwise);
+		propagate(node);
+	} else {
+		node = new_node(b, NODE_OTHER_EXPRESSION, span);
+		node->type = type_at(b, cursor);
+		for (ptrdiff_t i = 0; i < count; i++) adopt(node, build_node(b, children[i]));
+		propagate(node);
+		if (!arrlen(node->children)) node->kind = NODE_TEXT;
+	}
+	arrfree(children);
+	return node;
+}
+
+static struct node *build_call(struct builder *b, CXCursor cursor, struct span span) {
+	struct node *node = new_node(b, NODE_CALL, span);
+	CXCursor *children = children_of(cursor);
+	node->type = type_at(b, cursor);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) adopt(node, build_node(b, children[i]));
+	if (arrlen(children)) {
+		node->colour = colour_of_callee(b, children[0], 1);
+		if (node->colour) {
+			node->name = node->colour->name;
+			node->type = node->colour->result;
+		}
+		struct node *callee = strip_parens(arrlen(node->children) ? node->children[0] : NULL);
+		if (callee && callee->kind == NODE_REFERENCE && callee->variable < 0 && !node->name) node->name = callee->name;
+	}
+	arrfree(children);
+	propagate(node);
+	return node;
+}
+
+static struct node *build_unary(struct builder *b, CXCursor cursor, struct span span) {
+	const struct mark *mark = operator_at(b, span.start);
+	enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(cursor);
+	CXCursor *children = children_of(cursor);
+	struct node *operand = arrlen(children) ? build_node(b, children[0]) : NULL;
+	arrfree(children);
+	if (!operand) return NULL;
+	if (kind == CXUnaryOperator_Extension && mark && !b->claimed[mark - b->parse->marks]) {
+		operand = wrap_dropped(b, mark->span.end, operand);
+		return build_operator(b, mark, operand);
+	}
+	enum node_kind node_kind = NODE_UNARY;
+	if (kind == CXUnaryOperator_AddrOf) node_kind = NODE_ADDRESS;
+	if (kind == CXUnaryOperator_Deref) node_kind = NODE_DEREFERENCE;
+	if (kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec || kind == CXUnaryOperator_PreInc ||
+	    kind == CXUnaryOperator_PreDec)
+		node_kind = NODE_STEP;
+	struct node *node = new_node(b, node_kind, span);
+	node->type = type_at(b, cursor);
+	set_operator(node, clang_getUnaryOperatorKindSpelling(kind));
+	adopt(node, operand);
+	propagate(node);
+	if (node_kind == NODE_ADDRESS) take_address(b, operand);
+	return node;
+}
+
+static struct node *build_expression(struct builder *b, CXCursor cursor, struct span span) {
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	struct node *node;
+	switch ((int)kind) {
+	case CXCursor_UnexposedExpr: return build_unexposed(b, cursor, span);
+	case CXCursor_CallExpr: return build_call(b, cursor, span);
+	case CXCursor_UnaryOperator: return build_unary(b, cursor, span);
+	case CXCursor_IntegerLiteral:
+	case CXCursor_FloatingLiteral:
+	case CXCursor_ImaginaryLiteral:
+	case CXCursor_StringLiteral:
+	case CXCursor_CharacterLiteral:
+		node = new_node(b, NODE_TEXT, span);
+		node->type = type_at(b, cursor);
+		return node;
+	case CXCursor_DeclRefExpr:
+		if (clang_getCursorKind(clang_getCursorReferenced(cursor)) == CXCursor_EnumConstantDecl) {
+			node = new_node(b, NODE_TEXT, span);
+			node->type = type_at(b, cursor);
+			return node;
+		}
+		node = new_node(b, NODE_REFERENCE, span);
+		node->type = type_at(b, cursor);
+		node->variable = variable_of(b, cursor);
+		node->name = spelling_of(b, cursor);
+		/* libclang gives an array parameter the type that was written, not the pointer that it is */
+		if (node->variable >= 0) node->type = b->function->variables[node->variable].type;
+		if (clang_getCursorKind(clang_getCursorReferenced(cursor)) == CXCursor_FunctionDecl) {
+			struct type *type = ARENA_NEW(b->arena, struct type);
+			*type = *node->type;
+			type->class = TYPE_FUNCTION; /* also of builtin functions, whose type libclang does not know */
+			node->type = type;
+		}
+		return node;
+	case CXCursor_ParenExpr: node = new_node(b, NODE_PAREN, span); break;
+	case CXCursor_MemberRefExpr: {
+		node = new_node(b, NODE_MEMBER, span);
+		CXCursor *children = children_of(cursor);
+		struct node *base = NULL;
+		for (ptrdiff_t i = 0; i < arrlen(children) && !base; i++)
+			if (clang_isExpression(clang_getCursorKind(children[i]))) base = build_node(b, children[i]);
+		arrfree(children);
+		node->type = type_at(b, cursor);
+		if (clang_Cursor_isBitField(clang_getCursorReferenced(cursor)))
+			node->bit_field = clang_getFieldDeclBitWidth(clang_getCursorReferenced(cursor));
+		adopt(node, base);
+		propagate(node);
+		if (base && value_type(base) && value_type(base)->is_pointer) node->kind = NODE_ARROW;
+		return node;
+	}
+	case CXCursor_ArraySubscriptExpr: node = new_node(b, NODE_SUBSCRIPT, span); break;
+	case CXCursor_BinaryOperator: {
+		enum CXBinaryOperatorKind operator= clang_getCursorBinaryOperatorKind(cursor);
+		node = new_node(b, binary_kind(operator), span);
+		set_operator(node, clang_getBinaryOperatorKindSpelling(operator));
+		break;
+	}
+	case CXCursor_CompoundAssignOperator:
+		node = new_node(b, NODE_COMPOUND_ASSIGN, span);
+		set_operator(node, clang_getBinaryOperatorKindSpelling(clang_getCursorBinaryOperatorKind(cursor)));
+		break;
+	case CXCursor_ConditionalOperator: {
+		node = new_node(b, NODE_CONDITIONAL, span);
+		node->type = type_at(b, cursor);
+		build_children(b, node, cursor);
+		if (arrlen(node->children) == 3) {
+			node->value = node->children[0];
+			node->body = node->children[1];
+			node->otherwise = node->children[2];
+		} else {
+			node->kind = NODE_OTHER_EXPRESSION;
+		}
+		return node;
+	}
+	case CXCursor_CStyleCastExpr: node = new_node(b, NODE_CAST, span); break;
+	case CXCursor_CompoundLiteralExpr:
+		node = new_node(b, NODE_COMPOUND_LITERAL, span);
+		node->scope_node = b->scope;
+		break;
+	case CXCursor_InitListExpr: node = new_node(b, NODE_INIT_LIST, span); break;
+	case CXCursor_AddrLabelExpr:
+		node = new_node(b, NODE_LABEL_ADDRESS, span);
+		node->type = type_at(b, cursor);
+		return node;
+	case CXCursor_StmtExpr: node = new_node(b, NODE_STATEMENT_EXPRESSION, span); break;
+	case CXCursor_GenericSelectionExpr: node = new_node(b, NODE_GENERIC, span); break;
+	case CXCursor_UnaryExpr:
+		/* sizeof, _Alignof: nothing below is evaluated, and variables keep their names only where they are C locals */
+		node = new_node(b, NODE_UNEVALUATED, span);
+		node->type = type_at(b, cursor);
+		build_children(b, node, cursor);
+		if (node->suspends)
+			report_finding(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
+		node->suspends = false;
+		return node;
+	default: node = new_node(b, NODE_OTHER_EXPRESSION, span); break;
+	}
+	node->type = type_at(b, cursor);
+	build_children(b, node, cursor);
+	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends)
+		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
+	return node;
+}
+
+struct node *build_node(struct builder *b, CXCursor cursor) {
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	bool statement = clang_isStatement(kind) && kind != CXCursor_StmtExpr;
+	if (!statement && !clang_isExpression(kind)) return NULL;
+	struct span span = span_of(b, cursor);
+	const struct mark *mark = covering(b, span);
+	if (mark && mark != b->inside && (!b->inside || span_is_within(mark->span, b->inside->span)))
+		return build_closed(b, cursor, mark);
+	return statement ? build_statement(b, cursor, span) : build_expression(b, cursor, span);
+}

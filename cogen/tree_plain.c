@@ -1,0 +1,190 @@
+/* Pass 3, outside coroutines: what is a mistake in a function that is none, and in declarations.
+ *
+ * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports. */
+#include "base/text.h"
+#include "tree.h"
+#include "type.h"
+#include <ctype.h>
+#include <string.h>
+
+/** Only parentheses lie between an argument and the call in it. */
+static bool is_whole_argument(const struct builder *b, struct span call, struct span argument) {
+	const char *text = b->source->text;
+	if (call.start < argument.start || call.end > argument.end) return false;
+	for (uint32_t i = argument.start; i < call.start; i++)
+		if (text[i] != '(' && !isspace((unsigned char)text[i])) return false;
+	for (uint32_t i = call.end; i < argument.end; i++)
+		if (text[i] != ')' && !isspace((unsigned char)text[i])) return false;
+	return true;
+}
+
+/** Whether await or the like stands right before it: then that keyword is what is wrong. */
+static bool is_behind_operator(const struct builder *b, uint32_t offset) {
+	for (ptrdiff_t i = mark_at_or_after(b, offset) - 1; i >= 0; i--) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.end > offset) continue;
+		return is_operator(mark) && skip_blanks(b->source, mark->span.end, offset) == offset;
+	}
+	return false;
+}
+
+static void check_plain_call(struct builder *b, CXCursor cursor) {
+	CXCursor *children = children_of(cursor);
+	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
+	arrfree(children);
+	if (!colour) return;
+	struct span span = span_of(b, cursor);
+	const struct mark *mark = covering(b, span);
+	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
+		if (is_whole_argument(b, span, mark->arguments[i])) return;
+	if ((mark && mark->mentions_keyword) || is_behind_operator(b, span.start)) return;
+	struct finding finding = {
+		.id = DIAG_NEVER_AWAITED,
+		.span = span,
+		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object",
+		                  colour->name ? colour->name : "(by pointer)"),
+		.note = colour->kind == FUNCTION_ASYNC ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
+		                                       : "in a plain function pass the call to co_new or co_for",
+		.note_span = span,
+	};
+	arrput(b->unit->findings, finding);
+}
+
+/** What a plain function is looked through for: calls of coroutines without a form, and goto into a co_for. */
+struct plain {
+	struct builder *builder;
+	struct span *loops; /* stb_ds: of co_for */
+	struct span *gotos; /* stb_ds */
+	uint32_t *labels;   /* stb_ds: where each goto leads */
+};
+
+static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct plain *plain = data;
+	struct builder *b = plain->builder;
+	(void)parent;
+	switch ((int)clang_getCursorKind(cursor)) {
+	case CXCursor_CallExpr: check_plain_call(b, cursor); break;
+	case CXCursor_ForStmt: {
+		struct span span = span_of(b, cursor);
+		const struct mark *mark = keyword_at(b, span.start);
+		if (mark && mark_is(mark, "for")) arrput(plain->loops, span);
+		break;
+	}
+	case CXCursor_GotoStmt: {
+		CXCursor *children = children_of(cursor);
+		uint32_t label;
+		if (arrlen(children) && parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &label)) {
+			arrput(plain->gotos, span_of(b, cursor));
+			arrput(plain->labels, label);
+		}
+		arrfree(children);
+		break;
+	}
+	default: break;
+	}
+	return CXChildVisit_Recurse;
+}
+
+void look_through(struct builder *b, CXCursor function) {
+	struct plain plain = { .builder = b };
+	clang_visitChildren(function, visit_plain, &plain);
+	for (ptrdiff_t g = 0; g < arrlen(plain.gotos); g++)
+		for (ptrdiff_t i = 0; i < arrlen(plain.loops); i++)
+			if (plain.labels[g] >= plain.loops[i].start && plain.labels[g] < plain.loops[i].end &&
+			    !span_is_within(plain.gotos[g], plain.loops[i])) {
+				report_finding(b, DIAG_JUMP, plain.gotos[g], "goto into a 'co_for' block");
+				break;
+			}
+	arrfree(plain.loops);
+	arrfree(plain.gotos);
+	arrfree(plain.labels);
+}
+
+/** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
+void check_attributes(struct builder *b, CXCursor declaration) {
+	static const char *const refused[] = { "pure", "const", "noreturn", "Noreturn", "malloc", "alloc_size", "returns_twice" };
+	CXCursor *children = children_of(declaration);
+	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
+	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
+		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration), "a coroutine cannot be 'noreturn': its call makes an object");
+	clang_disposeString(type);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
+		struct span span = span_of(b, children[i]);
+		for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
+			size_t length = strlen(refused[k]);
+			for (uint32_t at = span.start; at + length <= span.end; at++) {
+				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
+				if (isalnum((unsigned char)b->source->text[at + length])) continue;
+				report_finding(b, DIAG_ATTRIBUTE, span, format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
+				                                       (int)(span.end - span.start), b->source->text + span.start));
+				k = sizeof refused / sizeof *refused;
+				break;
+			}
+			if (k >= sizeof refused / sizeof *refused) break;
+		}
+	}
+	arrfree(children);
+}
+
+void unclaimed(struct builder *b) {
+	static const char *const blocks[] = { "try", "catch", "catch_all", "finally", "defer", "with", "timeout", "group",
+		                                  "scope", "uncancellable", "for_await" };
+	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (!mark->keyword && mark->mentions_keyword) {
+			bool inside = false;
+			for (ptrdiff_t k = 0; k < arrlen(b->unit->functions); k++)
+				if (span_is_within(mark->span, b->unit->functions[k]->definition)) inside = true;
+			if (!inside)
+				report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
+				       format(b->arena, "macro '%s' has a keyword of cogen in it, and stands outside a coroutine", mark->macro));
+		}
+		if (!mark->keyword) continue;
+		if (mark_is(mark, "reraise"))
+			report_finding(b, DIAG_UNSUPPORTED, mark->span, "'co_reraise' is not supported in a coroutine");
+		if (b->claimed[i]) continue;
+		bool block = false;
+		for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
+			if (!strncmp(mark->macro, "co_", 3) && !strcmp(mark->macro + 3, blocks[k])) block = true;
+		if (!is_operator(mark) && !block) continue;
+		struct function *in = NULL;
+		for (ptrdiff_t k = 0; k < arrlen(b->unit->functions); k++)
+			if (span_is_within(mark->span, b->unit->functions[k]->body->span)) in = b->unit->functions[k];
+		if (in && is_operator(mark))
+			report_finding(b, DIAG_UNEVALUATED, mark->span,
+			       format(b->arena, "'%s' in an operand that is never evaluated", mark->macro));
+		else if (!in)
+			report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
+			       format(b->arena, "'%s' outside a coroutine: the function around it is not declared async(…) or generator(…)",
+			              mark->macro));
+	}
+}
+
+/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading. */
+void check_return_types(struct builder *b) {
+	const struct source *source = b->source;
+	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
+		uint32_t at = skip_blanks(source, mark->span.end, source->length);
+		while (!strncmp(source->text + at, "const", 5) || !strncmp(source->text + at, "static", 6) ||
+		       !strncmp(source->text + at, "inline", 6) || !strncmp(source->text + at, "extern", 6)) {
+			while (isalpha((unsigned char)source->text[at])) at++;
+			at = skip_blanks(source, at, source->length);
+		}
+		uint32_t end = at;
+		while (isalnum((unsigned char)source->text[end]) || source->text[end] == '_') end++;
+		uint32_t next = skip_blanks(source, end, source->length);
+		char after = source->text[next];
+		if (source->text[at] == '*') {
+			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, at + 1 },
+			       format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro, mark->macro));
+		} else if (end > at && (after == ';' || after == '=' || after == '[')) {
+			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, end },
+			       format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at), source->text + at,
+			              mark->macro));
+		}
+	}
+}

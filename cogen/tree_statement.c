@@ -1,0 +1,345 @@
+/* Pass 3, statements and declarations.
+ *
+ * In: a statement's cursor. Out: its node: the parts of loops told apart by their semicolons, jumps with their targets, declarators with
+ * their variables. Expressions that stand where a statement is expected are made statements once a whole body is there. */
+#include "base/text.h"
+#include "tree.h"
+#include "type.h"
+#include <ctype.h>
+#include <string.h>
+
+static uint32_t find_semicolon(const struct builder *b, uint32_t end) {
+	uint32_t at = skip_blanks(b->source, end, b->source->length);
+	return at < b->source->length && b->source->text[at] == ';' ? at + 1 : end;
+}
+
+static struct node *build_full(struct builder *b, CXCursor cursor) {
+	struct node *node = build_node(b, cursor);
+	if (node) node->full = true;
+	return node;
+}
+
+static enum CXChildVisitResult note_enumerators(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct builder *b = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) == CXCursor_EnumConstantDecl) {
+		struct other_name other = { spelling_of(b, cursor), b->scope, span_of(b, cursor).start };
+		arrput(b->function->others, other);
+	}
+	return CXChildVisit_Recurse;
+}
+
+/** Whether the text came from a macro that was opened. */
+static bool is_expansion(const struct builder *b, struct span span) {
+	for (ptrdiff_t i = 0; i < arrlen(b->source->edits); i++)
+		if (span_is_within(span, b->source->edits[i].now)) return true;
+	return false;
+}
+
+/** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. */
+static void build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
+	CXCursor *below = children_of(declaration);
+	for (ptrdiff_t i = 0; i < arrlen(below); i++) {
+		if (!clang_isExpression(clang_getCursorKind(below[i])) || clang_equalCursors(below[i], initializer)) continue;
+		struct node *operand = build_node(b, below[i]);
+		if (!operand) continue;
+		bool bound = clang_getCursorType(declaration).kind == CXType_VariableArray;
+		if (operand->suspends && bound)
+			report_finding(b, DIAG_UNSUPPORTED, operand->span, "a suspension in the bound of an array is not supported: take it out in front");
+		else if (operand->suspends && is_expansion(b, operand->span))
+			node->retyped = true; /* as MAX(await f(), 1) has it: __typeof__ of its argument */
+		else if (operand->suspends)
+			report_finding(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
+		struct node *wrapper = new_node(b, NODE_UNEVALUATED, operand->span);
+		adopt(wrapper, operand);
+		adopt(node, wrapper);
+	}
+	arrfree(below);
+}
+
+static int by_start(const void *a, const void *b) {
+	const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
+	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+static void sort_children(struct node *node) {
+	if (arrlen(node->children)) qsort(node->children, (size_t)arrlen(node->children), sizeof(struct node *), by_start);
+}
+
+static struct node *build_declaration(struct builder *b, CXCursor cursor, struct span span) {
+	struct node *node = new_node(b, NODE_DECLARATION, span);
+	CXCursor *children = children_of(cursor);
+	node->semicolon = span.end;
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		struct declarator declarator = { .variable = -1, .span = span_of(b, children[i]) };
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind == CXCursor_VarDecl) {
+			enum CX_StorageClass storage = clang_Cursor_getStorageClass(children[i]);
+			bool automatic = storage != CX_SC_Static && storage != CX_SC_Extern && storage != CX_SC_PrivateExtern &&
+			                 clang_getCursorTLSKind(children[i]) == CXTLS_None;
+			if (automatic && !in_closed(b))
+				declarator.variable = declare_variable(b, children[i], type_of_declared(b, children[i], false), false);
+			CXCursor initializer = clang_Cursor_getVarDeclInitializer(children[i]);
+			if (!clang_Cursor_isNull(initializer) && automatic) {
+				declarator.initializer = build_full(b, initializer);
+				adopt(node, declarator.initializer);
+			}
+			if (!in_closed(b)) build_type_operands(b, node, children[i], initializer);
+		} else if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl ||
+		           kind == CXCursor_TypedefDecl) {
+			node->defines_type = true;
+			if (kind == CXCursor_EnumDecl) clang_visitChildren(children[i], note_enumerators, b);
+			if (kind == CXCursor_TypedefDecl) declarator.type_name = spelling_of(b, children[i]);
+		}
+		if (declarator.variable < 0 && !in_closed(b)) {
+			struct other_name other = { spelling_of(b, children[i]), b->scope, declarator.span.start };
+			arrput(b->function->others, other);
+		}
+		arrput(node->declarators, declarator);
+	}
+	arrfree(children);
+	sort_children(node);
+	propagate(node);
+	return node;
+}
+
+/** The three parts of a for's head, by its semicolons: libclang leaves absent ones out. */
+static void split_for(const struct builder *b, uint32_t start, uint32_t limit, uint32_t parts[2], uint32_t *close) {
+	uint32_t at = start;
+	int depth = 0, found = 0;
+	while (at < limit) {
+		at = skip_blanks(b->source, at, limit);
+		char c = b->source->text[at];
+		if (c == '"' || c == '\'') {
+			char quote = c;
+			for (at++; at < limit && b->source->text[at] != quote; at++)
+				if (b->source->text[at] == '\\') at++;
+		} else if (c == '(' || c == '[' || c == '{') {
+			depth++;
+		} else if (c == ')' || c == ']' || c == '}') {
+			if (--depth == 0) {
+				*close = at;
+				return;
+			}
+		} else if (c == ';' && depth == 1 && found < 2) {
+			parts[found++] = at;
+		}
+		at++;
+	}
+	*close = limit;
+}
+
+struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop) {
+	if (loop) arrput(b->targets, owner);
+	struct node *node = build_node(b, cursor);
+	if (loop) (void)arrpop(b->targets);
+	return node;
+}
+
+static struct node *build_for(struct builder *b, CXCursor cursor, struct span span, CXCursor *children) {
+	struct node *node = new_node(b, NODE_FOR, span);
+	struct node *outer = b->scope;
+	ptrdiff_t count = arrlen(children);
+	uint32_t parts[2] = { span.end, span.end }, close = span.end;
+	(void)cursor;
+	split_for(b, span.start, span.end, parts, &close);
+	node->parts[0] = parts[0];
+	node->parts[1] = parts[1];
+	node->parts[2] = close;
+	b->scope = node;
+	for (ptrdiff_t i = 0; i + 1 < count; i++) {
+		struct span at = span_of(b, children[i]);
+		if (at.start < parts[0]) {
+			node->init = build_node(b, children[i]);
+			if (node->init) node->init->full = !node->init->is_statement;
+			adopt(node, node->init);
+		} else if (at.start < parts[1]) {
+			node->value = build_full(b, children[i]);
+			adopt(node, node->value);
+		} else if (at.start < close) {
+			node->step = build_full(b, children[i]);
+			adopt(node, node->step);
+		}
+	}
+	if (count) {
+		node->body = build_body(b, node, children[count - 1], true);
+		adopt(node, node->body);
+	}
+	b->scope = outer;
+	propagate(node);
+	return node;
+}
+
+struct node *build_statement(struct builder *b, CXCursor cursor, struct span span) {
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	const struct mark *mark = in_closed(b) ? NULL : keyword_at(b, span.start);
+	CXCursor *children = NULL;
+	struct node *node = NULL;
+
+	if (kind == CXCursor_DeclStmt) return build_declaration(b, cursor, span);
+	children = children_of(cursor);
+	ptrdiff_t count = arrlen(children);
+	if (mark && mark_is(mark, "with") && kind == CXCursor_IfStmt) {
+		node = build_with(b, span, children, mark);
+	} else if (mark && mark_is(mark, "for") && kind == CXCursor_ForStmt) {
+		node = build_co_for(b, span, children, mark);
+	} else if (mark && (kind == CXCursor_IfStmt || kind == CXCursor_ForStmt) && !is_operator(mark)) {
+		node = unsupported_block(b, span, mark);
+	} else {
+		switch ((int)kind) {
+		case CXCursor_CompoundStmt: {
+			struct node *outer = b->scope;
+			node = new_node(b, NODE_COMPOUND, span);
+			b->scope = node;
+			for (ptrdiff_t i = 0; i < count; i++) adopt(node, build_node(b, children[i]));
+			b->scope = outer;
+			break;
+		}
+		case CXCursor_NullStmt: node = new_node(b, NODE_NULL_STATEMENT, span); break;
+		case CXCursor_IfStmt:
+			node = new_node(b, NODE_IF, span);
+			if (count > 0) adopt(node, node->value = build_full(b, children[0]));
+			if (count > 1) adopt(node, node->body = build_node(b, children[1]));
+			if (count > 2) adopt(node, node->otherwise = build_node(b, children[2]));
+			break;
+		case CXCursor_WhileStmt:
+			node = new_node(b, NODE_WHILE, span);
+			if (count > 0) adopt(node, node->value = build_full(b, children[0]));
+			if (count > 1) adopt(node, node->body = build_body(b, node, children[1], true));
+			break;
+		case CXCursor_DoStmt:
+			node = new_node(b, NODE_DO, span);
+			if (count > 0) adopt(node, node->body = build_body(b, node, children[0], true));
+			if (count > 1) adopt(node, node->value = build_full(b, children[1]));
+			node->semicolon = find_semicolon(b, span.end);
+			break;
+		case CXCursor_ForStmt: node = build_for(b, cursor, span, children); break;
+		case CXCursor_SwitchStmt:
+			node = new_node(b, NODE_SWITCH, span);
+			if (count > 0) adopt(node, node->value = build_full(b, children[0]));
+			if (count > 1) adopt(node, node->body = build_body(b, node, children[1], true));
+			break;
+		case CXCursor_CaseStmt:
+		case CXCursor_DefaultStmt:
+			/* the labels' values are constants: text */
+			node = new_node(b, kind == CXCursor_CaseStmt ? NODE_CASE : NODE_DEFAULT, span);
+			if (count) adopt(node, node->body = build_node(b, children[count - 1]));
+			node->target = NULL;
+			for (ptrdiff_t i = arrlen(b->targets) - 1; i >= 0 && !node->target; i--)
+				if (b->targets[i]->kind == NODE_SWITCH) node->target = b->targets[i];
+			break;
+		case CXCursor_LabelStmt:
+			node = new_node(b, NODE_LABEL, span);
+			node->name = spelling_of(b, cursor);
+			if (count) adopt(node, node->body = build_node(b, children[count - 1]));
+			if (!in_closed(b)) arrput(b->function->labels, node);
+			break;
+		case CXCursor_GotoStmt: {
+			node = new_node(b, NODE_GOTO, span);
+			if (count) node->name = spelling_of(b, children[0]);
+			break;
+		}
+		case CXCursor_IndirectGotoStmt:
+			node = new_node(b, NODE_COMPUTED_GOTO, span);
+			if (count) adopt(node, node->value = build_full(b, children[0]));
+			break;
+		case CXCursor_BreakStmt:
+		case CXCursor_ContinueStmt:
+			node = new_node(b, kind == CXCursor_BreakStmt ? NODE_BREAK : NODE_CONTINUE, span);
+			for (ptrdiff_t i = arrlen(b->targets) - 1; i >= 0 && !node->target; i--)
+				if (kind == CXCursor_BreakStmt || b->targets[i]->kind != NODE_SWITCH) node->target = b->targets[i];
+			break;
+		case CXCursor_ReturnStmt:
+			node = new_node(b, NODE_RETURN, span);
+			if (count) adopt(node, node->value = build_full(b, children[0]));
+			break;
+		case CXCursor_GCCAsmStmt:
+		case CXCursor_MSAsmStmt:
+			node = new_node(b, NODE_ASM, span);
+			for (ptrdiff_t i = 0; i < count; i++) {
+				struct node *operand = build_node(b, children[i]);
+				if (operand) take_address(b, operand);
+				adopt(node, operand);
+			}
+			break;
+		default:
+			node = new_node(b, NODE_OTHER_STATEMENT, span);
+			for (ptrdiff_t i = 0; i < count; i++) adopt(node, build_node(b, children[i]));
+			break;
+		}
+	}
+	switch (node->kind) {
+	case NODE_GOTO:
+	case NODE_COMPUTED_GOTO:
+	case NODE_BREAK:
+	case NODE_CONTINUE:
+	case NODE_RETURN:
+	case NODE_ASM:
+	case NODE_OTHER_STATEMENT:
+		if (!in_closed(b)) node->semicolon = find_semicolon(b, span.end);
+		break;
+	default: break;
+	}
+	arrfree(children);
+	if (node->kind == NODE_CO_WITH)
+		node->suspends = true;
+	else
+		propagate(node);
+	return node;
+}
+
+static bool is_place_for_statements(const struct node *node) {
+	switch (node->kind) {
+	case NODE_COMPOUND:
+	case NODE_CASE:
+	case NODE_DEFAULT:
+	case NODE_LABEL: return true;
+	default: return false;
+	}
+}
+
+/** An expression where a statement stands. */
+static struct node *as_statement(struct builder *b, struct node *expression) {
+	if (expression->is_statement) return expression;
+	struct node *node = new_node(b, expression->opaque && expression->kind == NODE_TEXT ? NODE_EXPRESSION_STATEMENT : NODE_EXPRESSION_STATEMENT,
+	                             expression->span);
+	struct node *inner = strip_parens(expression);
+	node->value = expression;
+	expression->full = true;
+	node->semicolon = find_semicolon(b, expression->span.end);
+	adopt(node, expression);
+	node->suspends = expression->suspends;
+	if (inner->kind == NODE_CALL && inner->name && !strcmp(inner->name, "co_raise")) node->kind = NODE_CO_RAISE;
+	return node;
+}
+
+/** Where a statement is expected, expressions become statements. */
+void settle_statements(struct builder *b, struct node *node) {
+	if (!node || (node->opaque && node->kind != NODE_FORM)) return;
+	if (node->is_statement && node->kind != NODE_OTHER_STATEMENT) {
+		if (is_place_for_statements(node)) {
+			for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+				struct node *made = as_statement(b, node->children[i]);
+				if (node->body == node->children[i]) node->body = made;
+				node->children[i] = made;
+				made->parent = node;
+			}
+		} else {
+			for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+				struct node *child = node->children[i];
+				if (child != node->body && child != node->otherwise) continue;
+				struct node *made = as_statement(b, child);
+				if (node->body == child) node->body = made;
+				if (node->otherwise == child) node->otherwise = made;
+				node->children[i] = made;
+				made->parent = node;
+			}
+		}
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		settle_statements(b, node->children[i]);
+		if (node->is_statement && node->children[i]->is_statement && node->children[i]->semicolon > node->semicolon)
+			node->semicolon = node->children[i]->semicolon;
+	}
+}

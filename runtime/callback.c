@@ -112,7 +112,7 @@ static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *a
 	struct co__callback *callback = loop->free_callbacks;
 	loop->free_callbacks = (struct co__callback *)(void *)callback->item.next;
 	callback->item = (struct co__item){ &callback_type.type, NULL };
-	callback->timer.co__sleeps = 0;
+	callback->timer.co__kind = CO__OF_CALLBACK;
 	callback->fn = fn;
 	callback->arg = arg;
 	callback->use = (uint8_t)use;

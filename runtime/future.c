@@ -15,8 +15,16 @@
 
 /* ---- the table ---- */
 
+enum { HAS_EXTRA = 1, HAS_BLOCKS = 2 };
+
+static struct co__extra *extra_at(uintptr_t place) {
+	return place & HAS_EXTRA ? (struct co__extra *)(place - HAS_EXTRA) : NULL;
+}
+
 static co_future *untag(uintptr_t place) {
-	return place & 1 ? ((struct co__extra *)(place & ~(uintptr_t)1))->future : (co_future *)place;
+	if (place & HAS_EXTRA) return extra_at(place)->future;
+	if (place & HAS_BLOCKS) return ((struct co__block *)(place - HAS_BLOCKS))->co__task;
+	return (co_future *)place;
 }
 
 co_future *co__future_at(co_loop *loop, uint32_t index) { return untag(loop->table[index]); }
@@ -60,8 +68,21 @@ bool co__future_register(co_loop *loop, co_future *future, enum co__role role) {
 }
 
 struct co__extra *co__future_extra(const co_future *future) {
-	uintptr_t place = co__loop_of(future)->table[future->index];
-	return place & 1 ? (struct co__extra *)(place & ~(uintptr_t)1) : NULL;
+	return extra_at(co__loop_of(future)->table[future->index]);
+}
+
+struct co__block *co__blocks_of(const co_task *task) {
+	uintptr_t place = co__loop_of(task)->table[task->index];
+	if (place & HAS_EXTRA) return extra_at(place)->blocks;
+	return place & HAS_BLOCKS ? (struct co__block *)(place - HAS_BLOCKS) : NULL;
+}
+
+void co__set_blocks(co_task *task, struct co__block *innermost) {
+	uintptr_t *place = &co__loop_of(task)->table[task->index];
+	if (*place & HAS_EXTRA)
+		extra_at(*place)->blocks = innermost;
+	else
+		*place = innermost ? (uintptr_t)innermost + HAS_BLOCKS : (uintptr_t)task;
 }
 
 struct co__extra *co__future_make_extra(co_future *future) {
@@ -69,8 +90,8 @@ struct co__extra *co__future_make_extra(co_future *future) {
 	if (extra) return extra;
 	extra = co__alloc(sizeof *extra);
 	if (!extra) return NULL;
-	*extra = (struct co__extra){ .future = future };
-	co__loop_of(future)->table[future->index] = (uintptr_t)extra | 1;
+	*extra = (struct co__extra){ .future = future, .blocks = co__blocks_of(future) };
+	co__loop_of(future)->table[future->index] = (uintptr_t)extra + HAS_EXTRA;
 	return extra;
 }
 
@@ -79,7 +100,7 @@ void co__future_unregister(co_future *future) {
 	struct co__extra *extra = co__future_extra(future);
 	if (extra) {
 		co__free(extra->name);
-		co__free(extra->owned.items);
+		co__free(extra->owned.co__items);
 		co__free(extra);
 	}
 	loop->table[future->index] = 0;
@@ -152,25 +173,25 @@ void co_release(co_future *future) {
 }
 
 static bool owned_add(struct co__owned *owned, co_future *future) {
-	if (owned->count == owned->capacity) {
-		uint32_t capacity = owned->capacity ? owned->capacity * 2 : 4;
+	if (owned->co__count == owned->co__capacity) {
+		uint32_t capacity = owned->co__capacity ? owned->co__capacity * 2 : 4;
 		co_future **grown = co__alloc(capacity * sizeof(co_future *));
 		if (!grown) return false;
-		if (owned->items) memcpy(grown, owned->items, owned->count * sizeof(co_future *));
-		co__free(owned->items);
-		owned->items = grown;
-		owned->capacity = capacity;
+		if (owned->co__items) memcpy(grown, owned->co__items, owned->co__count * sizeof(co_future *));
+		co__free(owned->co__items);
+		owned->co__items = grown;
+		owned->co__capacity = capacity;
 	}
-	owned->items[owned->count++] = future;
+	owned->co__items[owned->co__count++] = future;
 	return true;
 }
 
 /* What is given up early was mostly made last. */
 static bool owned_remove(struct co__owned *owned, const co_future *future) {
-	for (uint32_t i = owned->count; i-- > 0;) {
-		if (owned->items[i] != future) continue;
-		memmove(&owned->items[i], &owned->items[i + 1], (owned->count - i - 1) * sizeof(co_future *));
-		owned->count--;
+	for (uint32_t i = owned->co__count; i-- > 0;) {
+		if (owned->co__items[i] != future) continue;
+		memmove(&owned->co__items[i], &owned->co__items[i + 1], (owned->co__count - i - 1) * sizeof(co_future *));
+		owned->co__count--;
 		return true;
 	}
 	return false;
@@ -180,9 +201,10 @@ bool co__own(co_loop *loop, co_future *future) {
 	co_task *owner = loop->running;
 	struct co__owned *owned = &loop->owned;
 	if (owner) {
-		struct co__extra *extra = co__future_make_extra(owner);
-		if (!extra) return false;
-		owned = &extra->owned;
+		owned = co__scope_of(owner);
+		struct co__extra *extra = owned ? NULL : co__future_make_extra(owner);
+		if (!owned && !extra) return false;
+		if (extra) owned = &extra->owned;
 	}
 	if (!owned_add(owned, future)) return false;
 	future->owned = 1;
@@ -192,21 +214,33 @@ bool co__own(co_loop *loop, co_future *future) {
 void co__owned_end(struct co__owned *owned) {
 	struct co__owned ended = *owned;
 	*owned = (struct co__owned){ NULL, 0, 0 };
-	for (uint32_t i = 0; i < ended.count; i++) {
-		ended.items[i]->owned = 0;
-		co__release(ended.items[i]);
+	for (uint32_t i = 0; i < ended.co__count; i++) {
+		ended.co__items[i]->owned = 0;
+		co__release(ended.co__items[i]);
 	}
-	co__free(ended.items);
+	co__free(ended.co__items);
+}
+
+/* Takes it from the task or one of its scopes. */
+static bool task_disowns(co_task *task, const co_future *future) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
+		if (block->co__kind == BLOCK_SCOPE &&
+		    owned_remove(&((struct co__scope_frame *)(void *)((unsigned char *)block -
+		                                                      offsetof(struct co__scope_frame, co__block)))
+		                      ->co__owned,
+		                 future))
+			return true;
+	struct co__extra *extra = co__future_extra(task);
+	return extra && owned_remove(&extra->owned, future);
 }
 
 void co_disown(co_future *future) {
 	if (!future || !future->owned) return;
 	co_loop *loop = co__loop_of(future);
-	struct co__extra *extra = loop->running ? co__future_extra(loop->running) : NULL;
-	bool found = (extra && owned_remove(&extra->owned, future)) || owned_remove(&loop->owned, future);
+	bool found = (loop->running && task_disowns(loop->running, future)) || owned_remove(&loop->owned, future);
 	for (uint32_t i = 0; !found && i < loop->table_count; i++) {
-		uintptr_t place = loop->table[i];
-		if (place & 1) found = owned_remove(&((struct co__extra *)(place & ~(uintptr_t)1))->owned, future);
+		co_future *owner = co__future_at(loop, i);
+		if (owner && owner->role == ROLE_TASK) found = task_disowns(owner, future);
 	}
 	future->owned = 0;
 	co__release(future);
@@ -234,7 +268,10 @@ void co__futures_end(co_loop *loop) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
 		drop_waiters(future);
-		if (future->role == ROLE_TASK && !co__is_done(future)) co__task_lost(future);
+		if (future->role == ROLE_TASK && !co__is_done(future)) {
+			co__task_lost(future);
+			co__blocks_lost(future);
+		}
 		report_unseen(future);
 	}
 	for (uint32_t i = 0; i < loop->table_count; i++) {
@@ -244,7 +281,7 @@ void co__futures_end(co_loop *loop) {
 		struct co__extra *extra = co__future_extra(future);
 		if (extra) {
 			co__free(extra->name);
-			co__free(extra->owned.items);
+			co__free(extra->owned.co__items);
 			co__free(extra);
 		}
 		if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) {

@@ -17,7 +17,7 @@
 
 #include <uv.h>
 
-#include "cogen/awaitable.h"
+#include "cogen/block.h"
 #include "cogen/object.h"
 #include "cogen/runtime.h"
 
@@ -81,7 +81,9 @@ struct co_future {
 	unsigned completer : 1;   /* the completer's reference is still out */
 	unsigned retrieved : 1;   /* somebody saw the error, or will get it */
 	unsigned marked : 1;      /* used and cleared within one call */
-	unsigned spare : 3;
+	unsigned masked : 1;      /* in a co_uncancellable block */
+	unsigned kept : 1;        /* a request that waits for the end of that block */
+	unsigned spare : 1;
 };
 
 _Static_assert(sizeof(co_future) == CO__TASK_ROOM, "the root frame stands right behind the header");
@@ -101,16 +103,11 @@ struct co__wait_head {
 	co_wait_result result;
 };
 
-/** Handles that end with their owner, in the order they were made. */
-struct co__owned {
-	co_future **items;
-	uint32_t count, capacity;
-};
-
 /** What few futures have. */
 struct co__extra {
 	co_future *future;
 	char *name;
+	struct co__block *blocks; /* of a task: the innermost */
 	struct co__owned owned;
 	void (*after)(void *arg); /* co_spawn_with */
 	void *after_arg;
@@ -150,7 +147,8 @@ struct co_loop {
 	uint64_t now;   /* of a virtual clock */
 
 	/* future.c */
-	uintptr_t *table; /* co_future *, or co__extra * with the lowest bit set; 0: free */
+	/* co_future *, or with bit 0 set a co__extra *, or with bit 1 set the innermost co__block of a task; 0: free */
+	uintptr_t *table;
 	uint32_t table_count, table_capacity, table_holes;
 	uint32_t next_id;
 	struct co__owned owned;
@@ -226,8 +224,40 @@ uint64_t co__due_in(co_loop *loop, double seconds);
 /** The time of a sleeping task has come. */
 void co__sleep_due(struct co__timer *timer);
 
+/* block.c, group.c */
+
+/** The time of a timeout has come. */
+void co__timeout_due(co_loop *loop, struct co__timer *timer);
+/** The cancellation of its task that a block asks for: delivered in the block, not in an uncancellable one inside it. */
+void co__block_cancel(struct co__block *block);
+/** Puts it innermost in the list of the running task, or raises. */
+co_step co__block_enter(struct co__block *block, int kind);
+/** Takes it out of its list. */
+void co__block_leave(struct co__block *block);
+/** Takes all blocks of a task that ends out of its list. */
+void co__blocks_end(co_task *task);
+/** Who owns what the task makes; NULL: no scope is open. */
+struct co__owned *co__scope_of(co_task *task);
+/** Frees what the frames of a task that is destroyed with its loop have of their own. */
+void co__blocks_lost(co_task *task);
+void co__group_lost(struct co__block *block);
+/** Requests less those that an uncancellable block keeps back. */
+uint16_t co__requests(const co_task *task);
+/** …and less one that is under way: what was delivered when a block was entered. */
+static inline uint16_t co__delivered(const co_task *task) {
+	uint16_t requests = co__requests(task);
+	return (uint16_t)(requests - (task->must_cancel && requests ? 1u : 0u));
+}
+/** Keeps a request from outside back, in a task that is masked. */
+void co__keep_back(co_task *task);
+
+enum co__block_kind { BLOCK_TIMEOUT, BLOCK_GROUP, BLOCK_SCOPE, BLOCK_UNCANCELLABLE };
+
 /* future.c */
 
+/** The innermost block of a task, or NULL. */
+struct co__block *co__blocks_of(const co_task *task);
+void co__set_blocks(co_task *task, struct co__block *innermost);
 /** Prepares the header of a future whose memory is there, with one reference. False: no memory for its place in the
  * table. */
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
@@ -270,6 +300,9 @@ const char *co__role_name(const co_future *future);
 /** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
  * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
 co_future *co__future_for(co_loop *loop, void *thing);
+/** A new task of `object`, with or without a handle of whoever runs; `after`(arg), where it is not NULL, is called when it is over.
+ * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
+co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
 /** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
@@ -282,6 +315,8 @@ void co__task_run(co_loop *loop, struct co__item *item);
 co_step co__suspend(co_coro *leaf);
 /** The same for a leaf that waits for nothing but the next turn. */
 co_step co__suspend_ready(co_coro *leaf);
+/** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
+void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */
 void co__wake(co_task *task);
 /** The error of awaiting where no task runs. */

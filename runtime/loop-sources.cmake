@@ -1,9 +1,11 @@
 # The event loop and what runs on it, relative to the repository.
 set(COGEN_RUNTIME_SOURCES
+	runtime/block.c
 	runtime/callback.c
 	runtime/dump.c
 	runtime/future.c
 	runtime/gather.c
+	runtime/group.c
 	runtime/lock.c
 	runtime/loop.c
 	runtime/main.c

@@ -66,7 +66,7 @@ co_step co__sleep_start(struct co__sleep_frame *frame, double seconds) {
 	if (!task) return co__no_task();
 	co_loop *loop = co__loop_of(task);
 	struct co__timer *timer = &frame->co__u.co__timer;
-	timer->co__sleeps = 1;
+	timer->co__kind = CO__OF_SLEEP;
 	if (!co__timer_add(loop, timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
 	co__began(&frame->co__coro, &co__sleep_type);
 	frame->co__coro.state = CO__WAITING;

@@ -32,8 +32,7 @@ void co__consume(void *thing) {
 	if (is_call(object)) co__free_object(object);
 }
 
-/* The new task, or one that has failed. */
-static co_task *spawn(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg) {
+co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg) {
 	const char *message = NULL;
 	if (object && !is_call(object)) {
 		object = NULL;
@@ -63,15 +62,15 @@ static co_task *spawn(co_loop *loop, co_coro *object, bool with_handle, void (*a
 	return failed;
 }
 
-co_task *co__spawn(co_coro *object) { return spawn(co__loop_for("co_spawn"), object, true, NULL, NULL); }
-co_task *co__spawn_on(co_loop *loop, co_coro *object) { return spawn(loop, object, true, NULL, NULL); }
+co_task *co__spawn(co_coro *object) { return co__spawn_task(co__loop_for("co_spawn"), object, true, NULL, NULL); }
+co_task *co__spawn_on(co_loop *loop, co_coro *object) { return co__spawn_task(loop, object, true, NULL, NULL); }
 co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg) {
-	return spawn(co__loop_for("co_spawn_with"), object, true, fn, arg);
+	return co__spawn_task(co__loop_for("co_spawn_with"), object, true, fn, arg);
 }
 
 /* Nobody holds what co_go could not start: its error is told now. */
 static void go(co_loop *loop, co_coro *object) {
-	co_task *task = spawn(loop, object, false, NULL, NULL);
+	co_task *task = co__spawn_task(loop, object, false, NULL, NULL);
 	if (task == &loop->no_memory) fputs("cogen: no memory: a task of co_go was not started\n", stderr);
 }
 void co__go(co_coro *object) { go(co__loop_for("co_go"), object); }
@@ -82,7 +81,7 @@ co_future *co__future_for(co_loop *loop, void *thing) {
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
-	return spawn(loop, object, false, NULL, NULL);
+	return co__spawn_task(loop, object, false, NULL, NULL);
 }
 
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form) {
@@ -105,12 +104,13 @@ static void finish(co_loop *loop, co_task *task, co_step step) {
 	if (step.status == CO__RAISED) {
 		error = co__step_error(step);
 		state = error->code == CO_ECANCELED ? STATE_CANCELLED : STATE_FAILED;
-	} else if (task->must_cancel) {
+	} else if (task->must_cancel || task->kept) {
 		error = cancelled_error(task);
 		state = STATE_CANCELLED;
 	}
-	task->must_cancel = task->held = 0;
+	task->must_cancel = task->held = task->kept = task->masked = 0;
 	loop->alive--;
+	if (CO__UNLIKELY(co__blocks_of(task) != NULL)) co__blocks_end(task);
 	co__complete(task, state, error);
 	struct co__extra *extra = co__future_extra(task);
 	if (extra) {
@@ -181,15 +181,28 @@ co_step co__no_task(void) { return CO__RAISE(co__error_new(CO_ESTATE, "awaited w
 
 /* ---- cancellation ---- */
 
-/* Counts a request; true: the task waits, and its wait has to be interrupted. */
-static bool request(co_task *task) {
-	if (task->cancels < 0xffff) task->cancels++;
+/* True: the task waits, and its wait has to be interrupted. */
+static bool deliver(co_task *task) {
 	if (task->state == STATE_WAITING) return !task->held;
 	if (task->due)
 		task->raise = 1; /* it counts as asleep still: this cannot be withdrawn */
 	else
 		task->must_cancel = 1;
 	return false;
+}
+
+/* Counts a request, and delivers it. */
+static bool request(co_task *task) {
+	if (task->cancels < 0xffff) task->cancels++;
+	if (CO__UNLIKELY(task->masked)) {
+		co__keep_back(task);
+		return false;
+	}
+	return deliver(task);
+}
+
+void co__deliver(co_task *task) {
+	if (deliver(task)) interrupt(task);
 }
 
 static void undo_wait(co_task *task) {
@@ -252,7 +265,13 @@ bool co_cancel(co_future *future) {
 int co_cancelling(co_task *task) { return task->cancels; }
 
 int co_uncancel(co_task *task) {
-	if (task->cancels > 0 && --task->cancels == 0) task->must_cancel = task->held = 0;
+	if (task->cancels > 0 && --task->cancels == 0) {
+		task->must_cancel = task->held = task->kept = 0;
+		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
+			block->co__held = 0;
+			block->co__kept = 0;
+		}
+	}
 	return task->cancels;
 }
 

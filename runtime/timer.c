@@ -36,8 +36,8 @@ uint64_t co__due_in(co_loop *loop, double seconds) {
 
 static bool before(const struct co__timer_entry *a, const struct co__timer_entry *b) {
 	if (a->due != b->due) return a->due < b->due;
-	/* Orders wrap around; the sign of the 31-bit difference tells. */
-	return ((uint32_t)(a->timer->co__order - b->timer->co__order) & 0x7fffffffu) > 0x3fffffffu;
+	/* Orders wrap around; the sign of the 30-bit difference tells. */
+	return ((uint32_t)(a->timer->co__order - b->timer->co__order) & 0x3fffffffu) > 0x1fffffffu;
 }
 
 static void put(co_loop *loop, uint32_t at, struct co__timer_entry entry) {
@@ -78,7 +78,7 @@ bool co__timer_add(co_loop *loop, struct co__timer *timer, uint64_t due) {
 		loop->timers = grown;
 		loop->timer_capacity = capacity;
 	}
-	timer->co__order = loop->timer_order++ & 0x7fffffffu;
+	timer->co__order = loop->timer_order++ & 0x3fffffffu;
 	sift_up(loop, loop->timer_count++, (struct co__timer_entry){ due, timer });
 	if (timer->co__index == 0 && !loop->in_turn) co__timers_arm(loop);
 	return true;
@@ -131,9 +131,10 @@ void co__timers_run(co_loop *loop, uint64_t now) {
 	while (loop->timer_count && loop->timers[0].due <= now) {
 		struct co__timer *timer = loop->timers[0].timer;
 		co__timer_remove(loop, timer);
-		if (timer->co__sleeps)
-			co__sleep_due(timer);
-		else
-			co__callback_due(loop, timer);
+		switch (timer->co__kind) {
+		case CO__OF_SLEEP: co__sleep_due(timer); break;
+		case CO__OF_TIMEOUT: co__timeout_due(loop, timer); break;
+		default: co__callback_due(loop, timer);
+		}
 	}
 }

@@ -97,6 +97,17 @@ void co_error_free(co_error *error) {
 	}
 }
 
+co_error *co__error_clone(const co_error *error) {
+	co_error *clone = co__error_new(error->code, error->message);
+	if (clone->co__references == STATIC) return clone;
+	clone->cause = co_error_copy(error->cause);
+	clone->co__origin = error->co__origin;
+	const struct co__trace *trace = error->co__trace;
+	size_t size = trace ? sizeof *trace + trace->room * sizeof *trace->lines : 0;
+	if (size && (clone->co__trace = co__alloc(size))) __builtin_memcpy(clone->co__trace, trace, size);
+	return clone;
+}
+
 void co__error_drop(co_error *error) { co_error_free(error); }
 
 const co_error *co_error_next(const co_error *error) { return error->co__next; }

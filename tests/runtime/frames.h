@@ -13,7 +13,9 @@
  *     *    await called(1), an object                     e   await co_event_wait(&happening), an object
  *     hN   hooks[N](), a plain C function                 x   raise error 77              rN  return N
  *     { … }  a handler around it: an error is written down and dropped
- * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '?' another error. At its end
+ *     yN( … )  co_timeout (N): y0 is one of 0 seconds, y9 one that never ends      z( … )  co_uncancellable      i( … )  co_scope
+ *     p( … )  co_group (group)      dN  futures[N] = co_group_spawn(group, scripted(subs[N]))      a  co_group_cancel(group)
+ * A capital letter is written to `events`, as are, from a handler: '!' a cancellation, '@' a timeout, '?' another error. At its end
  * the script returns 0. */
 #ifndef COGEN_TEST_FRAMES_H
 #define COGEN_TEST_FRAMES_H
@@ -30,7 +32,7 @@
 #include <cmocka.h>
 #include <uv.h>
 
-#include "cogen/awaitable.h"
+#include "cogen/block.h"
 #include "cogen/object.h"
 #include "cogen/runtime.h"
 
@@ -56,6 +58,7 @@ static co_coro *(*called)(double);
 static co_lock lock;
 static co_semaphore semaphore;
 static co_event happening;
+static co_group *group;
 
 /* Memory: counted, and failing from the n-th allocation on. */
 
@@ -113,6 +116,16 @@ struct scripted_frame {
 	const char *ops;
 	co_wait_result *found;
 	int result;
+	int depth;
+	struct {
+		char kind;
+		union {
+			struct co__timeout_frame timeout;
+			struct co__group_frame group;
+			struct co__scope_frame scope;
+			struct co__uncancellable_frame uncancellable;
+		} u;
+	} blocks[4];
 	union {
 		struct co__checkpoint_frame checkpoint;
 		struct co__sleep_frame sleep;
@@ -137,6 +150,7 @@ static const co_site scripted_sites[] = {
 	{ .line = 10 },
 	{ .line = 11, .child = offsetof(struct scripted_frame, child) },
 	{ .line = 12, .child = offsetof(struct scripted_frame, child), .indirect = 1 },
+	{ .line = 13 },
 };
 
 static const co_type scripted_type = {
@@ -145,7 +159,7 @@ static const co_type scripted_type = {
 	.first = scripted_first,
 	.resume = scripted_resume,
 	.sites = scripted_sites,
-	.site_count = 3,
+	.site_count = 4,
 	.frame_size = sizeof(struct scripted_frame),
 	.frame_align = _Alignof(struct scripted_frame),
 	.result_offset = offsetof(struct scripted_frame, result),
@@ -160,11 +174,45 @@ static inline co_coro *scripted(const char *ops) {
 	if (object) {
 		((struct scripted_frame *)(void *)object)->ops = ops;
 		((struct scripted_frame *)(void *)object)->found = NULL;
+		((struct scripted_frame *)(void *)object)->depth = 0;
 	}
 	return object;
 }
 
 static inline int digit(struct scripted_frame *frame) { return *frame->ops++ - '0'; }
+
+static inline co_step scripted_enter(struct scripted_frame *frame, char kind) {
+	if (frame->depth == 4) fail_msg("blocks too deep");
+	frame->blocks[frame->depth].kind = kind;
+	struct co__group_frame *entered = &frame->blocks[frame->depth].u.group;
+	co_step step = CO__RETURN_VOID();
+	switch (kind) {
+	case 'y': {
+		int seconds = digit(frame);
+		step = co__timeout_enter_start(&frame->blocks[frame->depth].u.timeout, seconds == 9 ? 1.0 / 0.0 : seconds);
+		break;
+	}
+	case 'z': step = co__uncancellable_enter_start(&frame->blocks[frame->depth].u.uncancellable); break;
+	case 'i': step = co__scope_enter_start(&frame->blocks[frame->depth].u.scope); break;
+	case 'p':
+		step = co__group_enter_start(entered);
+		group = &entered->co__group;
+		break;
+	}
+	frame->ops++; /* the parenthesis */
+	frame->depth += step.status == CO__RETURNED;
+	return step;
+}
+
+static inline co_step scripted_exit(struct scripted_frame *frame, co_error *why) {
+	frame->depth--;
+	switch (frame->blocks[frame->depth].kind) {
+	case 'y': return co__timeout_exit_start(&frame->blocks[frame->depth].u.timeout, why);
+	case 'z': return co__uncancellable_exit_start(&frame->blocks[frame->depth].u.uncancellable, why);
+	case 'i': return co__scope_exit_start(&frame->blocks[frame->depth].u.scope, why);
+	default: return co__group_exit_start(&frame->blocks[frame->depth].u.group, why);
+	}
+}
 
 /* One letter: the step of an await, or one that has ended. */
 static inline co_step scripted_statement(struct scripted_frame *frame, char letter) {
@@ -200,6 +248,16 @@ static inline co_step scripted_statement(struct scripted_frame *frame, char lett
 		frame->found = co_wait(CO_FIRST_COMPLETED, at[1], at[2]);
 		return co__future_wait_start(&frame->child.wait, co_wait_future(frame->found));
 	}
+	case 'd': {
+		int i = digit(frame);
+		futures[i] = co_retain(co_group_spawn(group, scripted(subs[i])));
+		break;
+	}
+	case 'a': co_group_cancel(group); break;
+	case 'y':
+	case 'z':
+	case 'i':
+	case 'p': return scripted_enter(frame, letter);
 	case 'k': co_cancel(co_current_task()); break;
 	case 'w': co_uncancel(co_current_task()); break;
 	case 'h': hooks[digit(frame)](); break;
@@ -217,12 +275,12 @@ static inline co_step scripted_statement(struct scripted_frame *frame, char lett
 	return CO__RETURN_VOID();
 }
 
-/* Whether the place in the script lies in a handler: its end is there, or NULL. */
+/* Whether the place in the script lies in a handler or a block: its end is there, or NULL. */
 static inline const char *handler_end(const char *ops) {
 	int depth = 0;
 	for (; *ops; ops++) {
-		if (*ops == '{') depth++;
-		if (*ops == '}' && depth-- == 0) return ops;
+		if (*ops == '{' || *ops == '(') depth++;
+		if ((*ops == '}' || *ops == ')') && depth-- == 0) return ops;
 	}
 	return NULL;
 }
@@ -238,10 +296,15 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 			const char *end = handler_end(frame->ops);
 			if (!end) return co__passed(step, &scripted_type, state);
 			co_error *raised = co__step_error(step);
-			event_letter(raised->code == CO_ECANCELED ? '!' : '?');
-			co__error_drop(raised);
 			frame->ops = end + 1;
 			frame->found = NULL;
+			if (*end == ')') {
+				step = scripted_exit(frame, raised);
+				if (step.status == CO__RAISED) continue;
+				goto ended_or_not;
+			}
+			event_letter(raised->code == CO_ECANCELED ? '!' : raised->code == CO_ETIMEDOUT ? '@' : '?');
+			co__error_drop(raised);
 		}
 		if (frame->found) event_letter((char)('0' + frame->found->n_done));
 		frame->found = NULL;
@@ -250,8 +313,13 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 		if (letter) frame->ops++;
 		if (letter == 'r') frame->result = digit(frame);
 		if (!letter || letter == 'r') return CO__RETURN(int, frame->result);
-		step = scripted_statement(frame, letter);
+		step = letter == ')' ? scripted_exit(frame, NULL) : scripted_statement(frame, letter);
+ended_or_not:
 		if (has_ended(step)) continue;
+		if (step.status == CO__SUSPENDED && frame->ops[-1] == ')') {
+			self->state = 3;
+			return co__pass(&frame->blocks[frame->depth].u.group.co__coro, self, step);
+		}
 		if (step.status == CO__CALL) {
 			self->state = 2;
 			return step;

@@ -37,9 +37,12 @@ enum {
 /** A place in the loop's heap of timers. */
 struct co__timer {
 	uint32_t co__index;
-	uint32_t co__order : 31;  /* of equal due times the one started first comes first */
-	uint32_t co__sleeps : 1;  /* part of a co__sleep_frame, else of a callback */
+	uint32_t co__order : 30; /* of equal due times the one started first comes first */
+	uint32_t co__kind : 2;   /* whose part it is */
 };
+
+/** `co__kind` of a timer. */
+enum { CO__OF_CALLBACK, CO__OF_SLEEP, CO__OF_TIMEOUT };
 
 struct co__sleep_frame {
 	co_coro co__coro;

@@ -7,6 +7,7 @@
  * called from a thread other than the loop's.
  * Read at most once per reading (declare.h), hence no plain include guard. */
 #include "awaitable.h"
+#include "block.h"
 #include "declare.h"
 
 #if defined CO__ANNOTATED && !defined CO__BUILTINS_ANNOTATED

@@ -86,6 +86,8 @@ co_error *co__error_make(int code, const char *format, ...)
 void co__error_passed(co_error *error, const char *function, const char *file, uint32_t line);
 /** `cause` (lent; NULL: none) was being handled when `error` was raised. Errors without memory of their own stay as they are. */
 void co__error_caused(co_error *error, co_error *cause);
+/** An error of its own, of one reference, that says the same: for one that gets a successor. It has no further errors. */
+co_error *co__error_clone(const co_error *error);
 /** Appends `further` (given) to the errors of a group. */
 void co__error_append(co_error *error, co_error *further);
 void co__error_set_origin(co_error *error, co_task *task);

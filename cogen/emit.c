@@ -114,6 +114,11 @@ static bool mentions_unused(const struct emitter *e, struct span span) {
 static void emit_declaration(struct emitter *e, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
+		if (declarator->is_enumeration) {
+			emit_user_line(e, 0, declarator->span.start);
+			text_add(e->out, e->text + declarator->span.start, declarator->span.end - declarator->span.start);
+			text_puts(e->out, ";");
+		}
 		if (declarator->variable < 0) continue;
 		const struct variable *variable = &e->function->variables[declarator->variable];
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
@@ -123,7 +128,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		}
 		emit_user_line(e, 0, declarator->span.start);
 		if (variable->place == PLACE_LOCAL && variable->type->is_const) text_puts(e->out, "const ");
-		text_puts(e->out, declare(e->unit->arena, variable->type, variable->name));
+		text_puts(e->out, declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
 		if (declarator->initializer) text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));
 		text_puts(e->out, ";");

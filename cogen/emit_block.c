@@ -81,7 +81,7 @@ void emit_with(struct emitter *e, struct node *node) {
 
 static void emit_fetch(struct emitter *e, struct node *node) {
 	const struct variable *variable = &e->function->variables[node->variable];
-	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, variable->type, variable->name));
+	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 	emit_line(e, 0, "co__unpack(co__step, &%s, sizeof %s);", place_of(e, node->variable), place_of(e, node->variable));
 }
 
@@ -109,7 +109,7 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));
 	emit_line(e, 0, "for (;;) { /* %s */", excerpt(e, node));
 	emit_deepen(e);
-	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, variable->type, variable->name));
+	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 	emit_line(e, 0, "if (!co__gen_next(%s, &%s, sizeof %s)) {", held, place_of(e, node->variable), place_of(e, node->variable));
 	emit_line(e, 1, "co__step = co__gen_ended(%s);", held);
 	emit_raise(e, 1, "if (co__has_raised(co__step)) ", scope, site_of(e, node));

@@ -14,7 +14,7 @@ const char *place_of(struct emitter *e, int index) {
 }
 
 const char *assigned_text(struct emitter *e, const struct type *type, const char *place, const char *value) {
-	return assignment(e->unit->arena, type, place, value);
+	return assignment(e->unit->arena, visible_type(e->function, e->unit, type), place, value);
 }
 
 const char *assigned_to(struct emitter *e, int variable, const char *value) {
@@ -100,7 +100,9 @@ const char *rendered(struct emitter *e, struct node *node, bool inside) {
 	return copy_of;
 }
 
-const char *type_name(struct emitter *e, const struct type *type) { return declare(e->unit->arena, type, ""); }
+const char *type_name(struct emitter *e, const struct type *type) {
+	return declare(e->unit->arena, visible_type(e->function, e->unit, type), "");
+}
 
 /** A literal whose storage moved to the frame: an lvalue, as the literal is. */
 static void render_literal(struct emitter *e, struct node *node, struct text *out) {

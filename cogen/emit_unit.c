@@ -193,7 +193,7 @@ static void body(struct writer *w, struct function *function) {
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
 		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || !is_used(function, (int)v)) continue;
-		line(w, "\t%s;", declare(w->unit->arena, variable->type, variable->name));
+		line(w, "\t%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name));
 	}
 	line(w, "\t(void)co__frame;");
 	line(w, "\t(void)co__in;");
@@ -209,7 +209,7 @@ static void body(struct writer *w, struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		if (variable->place == PLACE_FRAME) line(w, "\t%s;", assignment(w->unit->arena, variable->type, format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
+		if (variable->place == PLACE_FRAME) line(w, "\t%s;", assignment(w->unit->arena, visible_type(function, w->unit, variable->type), format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
 	}
 	bool local_labels = starts_with_local_label(w, function);
 	if (local_labels) line(w, "\t{");
@@ -341,7 +341,7 @@ static const char *head_text(struct writer *w, const struct function *function) 
 	return arena_strndup(w->unit->arena, text + function->head.start, end - function->head.start);
 }
 
-static void constructor(struct writer *w, const struct function *function) {
+static void constructor(struct writer *w, struct function *function) {
 	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&co__%s_type);", function->name, function->name,
 	     function->name);
@@ -349,7 +349,7 @@ static void constructor(struct writer *w, const struct function *function) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));
-		line(w, "\t%s;", assignment(w->unit->arena, variable->type, place, variable->name));
+		line(w, "\t%s;", assignment(w->unit->arena, visible_type(function, w->unit, variable->type), place, variable->name));
 	}
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");
@@ -375,10 +375,18 @@ static void coroutine(struct writer *w, struct function *function) {
 	callees_further_down(w, function);
 	frame(w, function);
 	line(w, "static const co_type co__%s_type;", function->name);
+	struct text *out = w->out, inner;
+	text_init(&inner);
+	w->out = &inner;
 	body(w, function);
 	entries(w, function);
 	type_descriptor(w, function);
 	constructor(w, function);
+	w->out = out;
+	for (ptrdiff_t i = 0; i < arrlen(function->aliases); i++)
+		line(w, "typedef %s;", declare(w->unit->arena, function->aliases[i].type, function->aliases[i].name));
+	text_add(w->out, inner.data, inner.length);
+	text_release(&inner);
 }
 
 /* ---- the file -------------------------------------------------------------------------------------------------------------- */

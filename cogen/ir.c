@@ -56,6 +56,43 @@ int new_temporary(struct function *function, struct unit *unit, const struct typ
 	return (int)arrlen(function->variables) - 1;
 }
 
+static bool is_hidden_name(const struct function *function, const char *name, size_t length) {
+	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++) {
+		const struct variable *variable = &function->variables[i];
+		if (!variable->is_temporary && strlen(variable->name) == length && !strncmp(variable->name, name, length)) return true;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->others); i++)
+		if (strlen(function->others[i].name) == length && !strncmp(function->others[i].name, name, length)) return true;
+	return false;
+}
+
+static bool has_hidden_name(const struct function *function, const char *text) {
+	while (*text) {
+		size_t length = 0;
+		while (isalnum((unsigned char)text[length]) || text[length] == '_') length++;
+		if (length && is_hidden_name(function, text, length)) return true;
+		text += length ? length : 1;
+	}
+	return false;
+}
+
+const struct type *visible_type(struct function *function, struct unit *unit, const struct type *type) {
+	if (type_is_void(type) || (!has_hidden_name(function, type->before) && !has_hidden_name(function, type->after))) return type;
+	struct type *aliased = ARENA_NEW(unit->arena, struct type);
+	*aliased = *type;
+	aliased->after = "";
+	for (ptrdiff_t i = 0; i < arrlen(function->aliases); i++) {
+		const struct alias *alias = &function->aliases[i];
+		if (strcmp(alias->type->before, type->before) != 0 || strcmp(alias->type->after, type->after) != 0) continue;
+		aliased->before = alias->name;
+		return aliased;
+	}
+	struct alias alias = { format(unit->arena, "co__%s_type_%d", function->name, (int)arrlen(function->aliases) + 1), type };
+	arrput(function->aliases, alias);
+	aliased->before = alias.name;
+	return aliased;
+}
+
 struct function *find_function(const struct unit *unit, const char *name) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
 		if (!strcmp(unit->functions[i]->name, name)) return unit->functions[i];
@@ -127,6 +164,7 @@ static void release_function(struct function *function) {
 	arrfree(function->variables);
 	arrfree(function->labels);
 	arrfree(function->others);
+	arrfree(function->aliases);
 	arrfree(function->points);
 	arrfree(function->raise_lines);
 	arrfree(function->scopes);

@@ -100,6 +100,7 @@ struct declarator { /* one of a DECLARATION */
 	struct span span; /* declarator with its initialiser */
 	struct node *initializer;
 	const char *type_name; /* of a typedef */
+	bool is_enumeration;   /* defines one */
 };
 
 struct node {
@@ -271,6 +272,12 @@ struct cell { /* a run of bytes shared by alternatives, each a sequence of slots
 
 enum function_kind { FUNCTION_ASYNC, FUNCTION_GENERATOR, FUNCTION_ASYNC_GENERATOR, FUNCTION_PLAIN };
 
+/** A name at file scope for a type whose own is hidden by something in the function. */
+struct alias {
+	const char *name;
+	const struct type *type;
+};
+
 /** A static local, a typedef, a local prototype…: it may hide a variable. */
 struct other_name {
 	const char *name;
@@ -314,6 +321,7 @@ struct function {
 	uint64_t slots_size, slots_align;
 	uint64_t frame_size, frame_align, slots_offset, result_offset;
 	uint64_t args_size;
+	struct alias *aliases;     /* stb_ds array: filled while the body is written */
 	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
 	bool wants_next;           /* a co_for steps through it on its own frame */
@@ -394,6 +402,8 @@ const char *assignment(struct arena *arena, const struct type *type, const char 
 const char *format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
                   struct node *scope);
+/** The type by a name that means it everywhere in the body: itself, unless something local hides a name in it. */
+const struct type *visible_type(struct function *function, struct unit *unit, const struct type *type);
 struct function *find_function(const struct unit *unit, const char *name);
 /** Offset of the first byte behind blanks and comments. */
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);

@@ -865,3 +865,19 @@ bool parse_open_these(struct parse *parse, const struct span *spans, size_t coun
 	}
 	return false;
 }
+
+static int from_behind(const void *a, const void *b) {
+	const struct replacement *left = a, *right = b;
+	if (left->span.start != right->span.start) return left->span.start > right->span.start ? -1 : 1;
+	/* what goes in front of another piece is put there last */
+	return left->span.end > right->span.end ? -1 : left->span.end < right->span.end;
+}
+
+bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t count, struct diags *diags) {
+	if (count) qsort(replacements, count, sizeof *replacements, from_behind);
+	for (size_t i = 0; i < count; i++) {
+		source_replace(parse->source, replacements[i].span, replacements[i].text, strlen(replacements[i].text));
+		free(replacements[i].text);
+	}
+	return parse_again(parse, diags) && parse_open_macros(parse, diags);
+}

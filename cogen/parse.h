@@ -42,6 +42,14 @@ bool parse_open_macros(struct parse *parse, struct diags *diags);
 /** Opens the given invocations (spans of marks) although they could stay: later passes found that they name a variable
  * that moved to the frame inside a stringified argument. */
 bool parse_open_these(struct parse *parse, const struct span *spans, size_t count, struct diags *diags);
+/** A piece of the buffer and what takes its place. */
+struct replacement {
+	struct span span;
+	char *text; /* malloc'd; holds no more newlines than what it replaces */
+};
+
+/** Replaces pieces that do not overlap, frees their texts, and reads the buffer anew. False when there were errors. */
+bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t count, struct diags *diags);
 /** Whether any macro of that name is defined anywhere in the unit; `parse` is a struct parse. */
 bool parse_is_macro(const void *parse, const char *name);
 void parse_release(struct parse *parse);

@@ -26,6 +26,7 @@ set(COGEN_TOOL_SOURCES
 	tree_statement.c
 	tree_block.c
 	tree_plain.c
+	hoist.c
 	check.c
 	lower.c
 	flow.c

@@ -9,6 +9,7 @@
 #include "transform.h"
 #include "base/memory.h"
 #include "ir.h"
+#include "rewrite.h"
 #include <string.h>
 
 enum outcome { DONE, FAILED, AGAIN };
@@ -63,6 +64,13 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	}
 	check(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
+	struct replacement *replacements = NULL;
+	hoist(unit, parse, &replacements);
+	if (arrlen(replacements)) {
+		bool read = parse_rewrite(parse, replacements, (size_t)arrlen(replacements), diags);
+		arrfree(replacements);
+		return read ? AGAIN : FAILED;
+	}
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	if (options->dump == DUMP_LOWER) {

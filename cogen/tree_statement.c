@@ -90,6 +90,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 		           kind == CXCursor_TypedefDecl) {
 			node->defines_type = true;
 			if (kind == CXCursor_EnumDecl) clang_visitChildren(children[i], note_enumerators, b);
+			declarator.is_enumeration = kind == CXCursor_EnumDecl && clang_isCursorDefinition(children[i]);
 			if (kind == CXCursor_TypedefDecl) declarator.type_name = spelling_of(b, children[i]);
 		}
 		if (declarator.variable < 0 && !in_closed(b)) {

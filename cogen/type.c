@@ -12,6 +12,7 @@ struct spelling {
 	bool is_local;
 	bool variable;
 	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
+	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
 };
 
 static void prepend(struct text *text, const char *piece) {
@@ -41,15 +42,37 @@ static void spell_qualifiers(struct spelling *out, CXType type) {
 	if (clang_isConstQualifiedType(type)) prepend(&out->before, "const ");
 }
 
+static const char *new_tag(const struct spelling *spelling, CXCursor declaration) {
+	for (ptrdiff_t i = 0; i < arrlen(spelling->tags); i++)
+		if (clang_equalCursors(clang_getCanonicalCursor(declaration), spelling->tags[i].declaration)) return spelling->tags[i].name;
+	return NULL;
+}
+
 static void spell_base(struct spelling *out, CXType type) {
+	CXCursor declaration = clang_getTypeDeclaration(type);
+	enum CXCursorKind kind = clang_getCursorKind(declaration);
+	const char *tag = new_tag(out, declaration);
+	if (out->before.length && out->before.data[0] != ' ') prepend(&out->before, " ");
+	if (tag) {
+		prepend(&out->before, tag);
+		prepend(&out->before, kind == CXCursor_UnionDecl ? "union " : "struct ");
+		spell_qualifiers(out, type);
+		return;
+	}
+	bool local = kind != CXCursor_NoDeclFound && (is_in_function(declaration) || clang_Cursor_isAnonymous(declaration));
+	CXType canonical = clang_getCanonicalType(type);
+	if (local && canonical.kind == CXType_Enum) {
+		/* its enumerators stay where they are declared; the type is compatible with this one */
+		CXType integer = clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical));
+		CXString string = clang_getTypeSpelling(integer);
+		prepend(&out->before, clang_getCString(string));
+		clang_disposeString(string);
+		spell_qualifiers(out, type);
+		return;
+	}
 	CXString string = clang_getTypeSpelling(type);
 	const char *name = clang_getCString(string);
-	CXCursor declaration = clang_getTypeDeclaration(type);
-	if (clang_getCursorKind(declaration) != CXCursor_NoDeclFound &&
-	    (is_in_function(declaration) || clang_Cursor_isAnonymous(declaration)))
-		out->is_local = true;
-	if (strstr(name, "(unnamed") || strstr(name, "(anonymous")) out->is_local = true;
-	if (out->before.length && out->before.data[0] != ' ' ) prepend(&out->before, " ");
+	if (local || strstr(name, "(unnamed") || strstr(name, "(anonymous")) out->is_local = true;
 	prepend(&out->before, name);
 	clang_disposeString(string);
 }
@@ -90,7 +113,7 @@ static void spell_parameters(struct spelling *out, CXType function) {
 	text_puts(&list, "(");
 	int count = clang_getNumArgTypes(function);
 	for (int i = 0; i < count; i++) {
-		struct spelling parameter = { 0 };
+		struct spelling parameter = { .tags = out->tags };
 		spell(&parameter, clang_getArgType(function, (unsigned)i));
 		out->is_local |= parameter.is_local;
 		if (i) text_puts(&list, ", ");
@@ -290,3 +313,14 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 const struct type *type_of(struct arena *arena, CXType type) { return type_of_pointer(arena, type, false, 0); }
 
 const struct type *type_of_parameter(struct arena *arena, CXType type) { return type_of_pointer(arena, type, true, 0); }
+
+const char *type_of_field(struct arena *arena, CXType type, const char *name, const struct tag *tags) {
+	struct spelling spelling = { .tags = tags };
+	spell(&spelling, type);
+	struct type text = { .before = spelling.before.data ? spelling.before.data : "",
+		                 .after = spelling.after.data ? spelling.after.data : "" };
+	const char *declared = spelling.is_local || spelling.variable ? NULL : declare(arena, &text, name);
+	text_release(&spelling.before);
+	text_release(&spelling.after);
+	return declared;
+}

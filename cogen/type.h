@@ -13,4 +13,13 @@ const struct type *type_of_parameter(struct arena *arena, CXType type);
  * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. */
 const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls);
 
+/** A record declared in a function, and the tag that it has where it was hoisted to. */
+struct tag {
+	CXCursor declaration; /* canonical */
+	const char *name;
+};
+
+/** The declaration of a member, qualifiers and all; `tags` is an stb_ds array. NULL: it names something local that has none. */
+const char *type_of_field(struct arena *arena, CXType type, const char *name, const struct tag *tags);
+
 #endif

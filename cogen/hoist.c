@@ -1,0 +1,333 @@
+/* Pass 3½, types declared inside a coroutine: structs and unions move in front of it, so that the frame can name them.
+ *
+ * In: the tree; libclang's cursors for the declarations. Out: in front of each coroutine that has a variable of such a type, every
+ * record that is declared in it, with a tag of its own (`struct point` in `draw` becomes `struct co__draw_point_local`), and
+ * in the places where they were declared or named, that tag.
+ *
+ * The definition is printed from what libclang made of it, not copied: sizes of arrays and widths of bit-fields are numbers, local
+ * typedefs are what they stand for. Enumerations stay where they are, as their enumerators are names like others; members
+ * have the integer type that is compatible with them. One that is defined inside a record is kept in the record's place.
+ *
+ * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there. */
+#include "base/text.h"
+#include "lex.h"
+#include "rewrite.h"
+#include "tree.h"
+#include "type.h"
+#include <string.h>
+
+struct record {
+	CXCursor declaration; /* canonical */
+	CXType type;
+	const char *tag, *name; /* as written (NULL: none), and the new one */
+	struct span scope;
+	uint32_t declared;      /* from here on the tag means it */
+	bool defined, printed;
+};
+
+/** A definition, or a declaration alone, in the text. */
+struct spot {
+	struct span span;
+	bool alone;      /* nothing is declared with it */
+	uint32_t statement; /* where the declaration in a block starts that it is in; UINT32_MAX: it is in none */
+	bool definition;
+	int record;
+};
+
+struct hoisting {
+	struct unit *unit;
+	struct parse *parse;
+	struct function *function;
+	struct builder builder; /* for span_of and the like */
+	struct record *records; /* stb_ds */
+	struct spot *places;   /* stb_ds */
+	struct span *enums;     /* stb_ds: definitions inside of records */
+	struct tag *tags;       /* stb_ds: for type.c */
+	struct span scope;
+	bool alone, in_record;
+	uint32_t statement;
+};
+
+static bool is_record(enum CXCursorKind kind) { return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl; }
+
+static bool is_closed(const struct hoisting *h, struct span span) {
+	const struct mark *mark = covering(&h->builder, span);
+	return mark && !mark->keyword;
+}
+
+static bool is_name_taken(const struct hoisting *h, const char *name) {
+	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
+		if (!strcmp(h->records[i].name, name)) return true;
+	return strstr(h->unit->source->text, name) != NULL;
+}
+
+static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
+	CXCursor canonical = clang_getCanonicalCursor(cursor);
+	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
+		if (clang_equalCursors(h->records[i].declaration, canonical)) return (int)i;
+	struct record record = { .declaration = canonical, .type = clang_getCursorType(cursor), .scope = h->scope, .declared = span.start };
+	if (!clang_Cursor_isAnonymous(cursor)) record.tag = spelling_of(&h->builder, cursor);
+	const char *stem = format(h->unit->arena, "co__%s_%s", h->function->name, record.tag ? record.tag : "unnamed");
+	record.name = format(h->unit->arena, "%s_local", stem);
+	for (int i = 2; is_name_taken(h, record.name); i++) record.name = format(h->unit->arena, "%s_local_%d", stem, i);
+	record.defined = !clang_Cursor_isNull(clang_getCursorDefinition(cursor));
+	arrput(h->records, record);
+	struct tag tag = { canonical, record.name };
+	arrput(h->tags, tag);
+	return (int)arrlen(h->records) - 1;
+}
+
+static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct hoisting *h = data;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	struct span span = span_of(&h->builder, cursor), scope = h->scope;
+	bool alone = h->alone, in_record = h->in_record;
+	uint32_t statement = h->statement;
+	if (kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt || kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt ||
+	    kind == CXCursor_SwitchStmt || kind == CXCursor_DoStmt)
+		h->scope = span;
+	if (kind == CXCursor_DeclStmt) {
+		CXCursor *children = children_of(cursor);
+		h->alone = arrlen(children) == 1;
+		h->statement = clang_getCursorKind(parent) == CXCursor_CompoundStmt ? span.start : UINT32_MAX;
+		arrfree(children);
+	}
+	if (is_record(kind) && !is_closed(h, span)) {
+		bool seen = false;
+		for (ptrdiff_t i = 0; i < arrlen(h->places); i++)
+			if (h->places[i].span.start == span.start) seen = true;
+		if (!clang_Cursor_isAnonymousRecordDecl(cursor) && !seen) {
+			bool definition = clang_isCursorDefinition(cursor);
+			struct spot place = { span, h->alone && !h->in_record, h->statement, definition, record_of(h, cursor, span) };
+			if (definition || place.alone) arrput(h->places, place);
+		}
+		h->in_record = true;
+	}
+	if (kind == CXCursor_EnumDecl && h->in_record && clang_isCursorDefinition(cursor)) {
+		bool seen = false;
+		for (ptrdiff_t i = 0; i < arrlen(h->enums); i++)
+			if (h->enums[i].start == span.start) seen = true;
+		if (!seen) arrput(h->enums, span);
+	}
+	clang_visitChildren(cursor, find_records, h);
+	h->scope = scope;
+	h->alone = alone;
+	h->statement = statement;
+	h->in_record = in_record;
+	return CXChildVisit_Continue;
+}
+
+/* ---- printing ----------------------------------------------------------------------------------------------------- */
+
+struct printing {
+	struct hoisting *h;
+	struct text *out;
+	long long align; /* of the record, bytes */
+	bool failed;
+};
+
+static void print_attributes(struct printing *p, CXCursor declaration, bool member) {
+	static const char *const kept[] = { "may_alias", "transparent_union", "ms_struct", "gcc_struct" };
+	CXCursor *children = children_of(declaration);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind == CXCursor_PackedAttr) text_puts(p->out, " __attribute__((packed))");
+		if (kind == CXCursor_AlignedAttr) {
+			/* a member's own alignment shows in where it lies */
+			long long align = p->align;
+			long long offset = member ? clang_Cursor_getOffsetOfField(declaration) / 8 : 0;
+			while (align > 1 && offset % align) align /= 2;
+			text_printf(p->out, " __attribute__((aligned(%lld)))", align);
+		}
+		if (kind != CXCursor_UnexposedAttr) continue;
+		struct span span = span_of(&p->h->builder, children[i]);
+		for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+			for (uint32_t at = span.start; at + strlen(kept[k]) <= span.end; at++)
+				if (!strncmp(p->h->unit->source->text + at, kept[k], strlen(kept[k])))
+					text_printf(p->out, " __attribute__((%s))", kept[k]);
+	}
+	arrfree(children);
+}
+
+static enum CXVisitorResult print_member(CXCursor field, CXClientData data) {
+	struct printing *p = data;
+	CXType type = clang_getCursorType(field);
+	CXCursor declaration = clang_getTypeDeclaration(clang_getCanonicalType(type));
+	const char *name = spelling_of(&p->h->builder, field);
+	if (clang_Cursor_isAnonymousRecordDecl(declaration)) {
+		struct printing inner = *p;
+		inner.align = clang_Type_getAlignOf(type);
+		text_puts(p->out, clang_getCursorKind(declaration) == CXCursor_UnionDecl ? " union {" : " struct {");
+		clang_Type_visitFields(clang_getCanonicalType(type), print_member, &inner);
+		text_puts(p->out, " }");
+		print_attributes(&inner, declaration, false);
+		text_puts(p->out, ";");
+		p->failed |= inner.failed;
+		return CXVisit_Continue;
+	}
+	const char *declared = type_of_field(p->h->unit->arena, type, name, p->h->tags);
+	if (!declared) {
+		p->failed = true;
+		return CXVisit_Break;
+	}
+	text_printf(p->out, " %s", declared);
+	if (clang_Cursor_isBitField(field)) text_printf(p->out, ": %d", clang_getFieldDeclBitWidth(field));
+	print_attributes(p, field, true);
+	text_puts(p->out, ";");
+	return CXVisit_Continue;
+}
+
+static const char *keyword_of(const struct record *record) {
+	return clang_getCursorKind(record->declaration) == CXCursor_UnionDecl ? "union" : "struct";
+}
+
+static bool print_record(struct hoisting *h, struct text *out, struct record *record) {
+	struct printing printing = { .h = h, .out = out, .align = clang_Type_getAlignOf(record->type) };
+	text_printf(out, "%s %s {", keyword_of(record), record->name);
+	clang_Type_visitFields(record->type, print_member, &printing);
+	text_puts(out, " }");
+	print_attributes(&printing, clang_getCursorDefinition(record->declaration), false);
+	text_puts(out, "; ");
+	return !printing.failed;
+}
+
+/* ---- places ------------------------------------------------------------------------------------------------------- */
+
+/** Behind the attributes that follow a definition's closing brace and belong to it. */
+static uint32_t behind_attributes(const struct source *source, uint32_t end) {
+	for (;;) {
+		uint32_t at = skip_blanks(source, end, source->length);
+		if (strncmp(source->text + at, "__attribute", 11) != 0) return end;
+		int depth = 0;
+		while (at < source->length && source->text[at] != '(') at++;
+		for (; at < source->length; at++) {
+			if (source->text[at] == '(') depth++;
+			if (source->text[at] == ')' && --depth == 0) break;
+		}
+		end = at + 1;
+	}
+}
+
+static bool is_inside_place(const struct hoisting *h, uint32_t offset, int but) {
+	for (ptrdiff_t i = 0; i < arrlen(h->places); i++)
+		if (i != but && h->places[i].definition && offset >= h->places[i].span.start && offset < h->places[i].span.end) return true;
+	return false;
+}
+
+static void replace(struct replacement **replacements, struct span span, char *text) {
+	struct replacement replacement = { span, text };
+	arrput(*replacements, replacement);
+}
+
+/** `struct point { … }` becomes the tag, with what enumerations it holds. */
+static void replace_places(struct hoisting *h, struct replacement **replacements) {
+	const struct source *source = h->unit->source;
+	for (ptrdiff_t i = 0; i < arrlen(h->places); i++) {
+		const struct spot *place = &h->places[i];
+		if (is_inside_place(h, place->span.start, (int)i)) continue;
+		struct text text = { 0 }, front = { 0 };
+		const struct record *record = &h->records[place->record];
+		for (ptrdiff_t k = 0; k < arrlen(h->enums); k++) {
+			if (!span_is_within(h->enums[k], place->span)) continue;
+			int length = (int)(h->enums[k].end - h->enums[k].start);
+			const char *written = source->text + h->enums[k].start;
+			if (place->alone || place->statement != UINT32_MAX)
+				text_printf(&front, "%.*s; ", length, written);
+			else
+				text_printf(&text, "%s(%.*s *)0", text.length ? ", (void)" : "__typeof__((void)", length, written);
+		}
+		if (!place->alone) text_printf(&text, text.length ? ", *(%s %s *)0)" : "%s %s", keyword_of(record), record->name);
+		if (front.length) {
+			uint32_t at = place->alone ? place->span.start : place->statement;
+			replace(replacements, (struct span){ at, at }, text_steal(&front));
+		}
+		struct span span = { place->span.start, place->definition ? behind_attributes(source, place->span.end) : place->span.end };
+		replace(replacements, span, text_steal(&text));
+	}
+}
+
+static int resolve(const struct hoisting *h, const struct lex_token *token) {
+	const char *text = h->unit->source->text;
+	int found = -1;
+	for (ptrdiff_t i = 0; i < arrlen(h->records); i++) {
+		const struct record *record = &h->records[i];
+		if (!record->tag || !lex_is(text, token, record->tag)) continue;
+		if (record->declared > token->span.start || token->span.start >= record->scope.end) continue;
+		if (found < 0 || record->scope.start >= h->records[found].scope.start) found = (int)i;
+	}
+	return found;
+}
+
+/** `struct point` by name. */
+static void replace_names(struct hoisting *h, struct replacement **replacements) {
+	const char *text = h->unit->source->text;
+	struct lex_token *tokens = lex(text, h->function->definition);
+	for (ptrdiff_t i = 0; i + 1 < arrlen(tokens); i++) {
+		if (!lex_is(text, &tokens[i], "struct") && !lex_is(text, &tokens[i], "union")) continue;
+		ptrdiff_t name = i + 1;
+		if (lex_is(text, &tokens[name], "__attribute__")) name = (ptrdiff_t)lex_closing(text, tokens, (size_t)name + 1) + 1;
+		if (name >= arrlen(tokens) || tokens[name].kind != LEX_IDENTIFIER) continue;
+		int record = resolve(h, &tokens[name]);
+		bool placed = is_inside_place(h, tokens[name].span.start, -1);
+		for (ptrdiff_t k = 0; k < arrlen(h->places); k++)
+			placed = placed || span_is_within(tokens[name].span, h->places[k].span);
+		if (record < 0 || placed) continue;
+		replace(replacements, tokens[name].span, xstrdup(h->records[record].name));
+	}
+	arrfree(tokens);
+}
+
+static enum CXChildVisitResult find_function_cursor(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct hoisting *h = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor)) return CXChildVisit_Continue;
+	struct span span = span_of(&h->builder, cursor);
+	if (span.start != h->function->definition.start || span.end != h->function->definition.end) return CXChildVisit_Continue;
+	h->scope = h->function->definition;
+	h->statement = UINT32_MAX;
+	clang_visitChildren(cursor, find_records, h);
+	return CXChildVisit_Break;
+}
+
+static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, struct replacement **replacements) {
+	struct hoisting h = { .unit = unit, .parse = parse, .function = function };
+	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
+	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_function_cursor, &h);
+	struct text text = { 0 };
+	bool fine = arrlen(h.records) > 0;
+	for (ptrdiff_t i = 0; i < arrlen(h.records); i++) text_printf(&text, "%s %s; ", keyword_of(&h.records[i]), h.records[i].name);
+	/* inner ones before those that hold them: they end first */
+	for (ptrdiff_t done = 0; done < arrlen(h.records); done++) {
+		int next = -1;
+		uint32_t end = UINT32_MAX;
+		for (ptrdiff_t i = 0; i < arrlen(h.places); i++) {
+			struct record *record = &h.records[h.places[i].record];
+			if (!h.places[i].definition || record->printed || h.places[i].span.end >= end) continue;
+			next = h.places[i].record;
+			end = h.places[i].span.end;
+		}
+		if (next < 0) break;
+		h.records[next].printed = true;
+		fine = print_record(&h, &text, &h.records[next]) && fine;
+	}
+	if (fine) {
+		struct span front = { function->definition.start, function->definition.start };
+		replace(replacements, front, text_steal(&text));
+		replace_places(&h, replacements);
+		replace_names(&h, replacements);
+	}
+	text_release(&text);
+	arrfree(h.records);
+	arrfree(h.places);
+	arrfree(h.enums);
+	arrfree(h.tags);
+}
+
+void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		struct function *function = unit->functions[i];
+		bool wanted = false;
+		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) wanted |= function->variables[v].type->is_local;
+		if (wanted && function->body->suspends) hoist_in(unit, parse, function, replacements);
+	}
+}

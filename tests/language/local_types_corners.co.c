@@ -1,0 +1,170 @@
+/* Types declared inside functions, the corners: declared ahead, hidden, in tables, in macros, packed and aligned, with enumerations
+ * and asserts inside, mentioned by tag in every kind of expression; names that hide types of the file. */
+#include "check.h"
+#include <cogen.h>
+#include <stddef.h>
+#include <stdint.h>
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+typedef int number;
+typedef struct {
+	int x, y;
+} point;
+struct pair {
+	int a, b;
+};
+enum colour { RED, GREEN, BLUE };
+
+static async(int) ahead(int n) {
+	struct node;
+	struct node *head = NULL;
+	struct node {
+		struct node *next;
+		int v;
+		struct node *(*find)(struct node *, int);
+	};
+	struct opaque;
+	struct opaque *never = NULL;
+	struct node nodes[3] = { { NULL, 0, NULL } };
+	for (int i = 0; i < 3; i++) {
+		nodes[i].v = await later(i * n);
+		nodes[i].next = head;
+		head = &nodes[i];
+	}
+	int sum = never != NULL;
+	for (struct node *at = head; at; at = at->next) sum = sum * 10 + await later(at->v);
+	return sum + (int)(sizeof(struct node) / sizeof(void *)) * 1000;
+}
+
+static async(int) tables(int n) {
+	static const struct {
+		const char *name;
+		int code;
+	} table[] = { { "one", 1 }, { "two", 2 }, { "three", 3 } }, *last = &table[2];
+	int sum = last->code;
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		__typeof__(table[0]) *row = &table[i];
+		sum += await later(row->code) * (int)strlen(row->name) + n;
+	}
+	return sum;
+}
+
+static async(int) layouts(int n) {
+	enum { WIDTH = 3, COUNT = 2 + WIDTH };
+	struct {
+		unsigned mode : WIDTH, flags : COUNT;
+		int : 0;
+		signed low : 4;
+		_Bool on : 1;
+		enum mood { CALM = 2, ANGRY = 5 } mood;
+		_Static_assert(COUNT == 5, "five");
+	} bits = { .mode = 5 };
+	struct __attribute__((packed)) packed {
+		char c;
+		int i;
+		_Alignas(8) short s;
+	} packed = { 'p', 7, 9 };
+	struct aligned {
+		char c[COUNT];
+	} __attribute__((aligned(32))) aligned = { "abcd" };
+	union {
+		struct {
+			uint8_t low, high;
+		};
+		uint16_t whole;
+		__typeof__(n) other;
+	} both = { .other = 0 };
+	bits.flags = (unsigned)await later(17) & 31u;
+	bits.low = await later(-3);
+	bits.on = await later(4);
+	bits.mood = await later(n) ? ANGRY : CALM;
+	both.low = (uint8_t)await later(0x21);
+	await later(0);
+	both.high = both.low;
+	show("sizes", (long long)(sizeof bits + sizeof packed * 100 + sizeof aligned * 10000 + _Alignof(struct aligned) * 1000000));
+	show("offsets", (long long)(offsetof(struct packed, i) + offsetof(struct packed, s) * 10));
+	show("place", (long long)((uintptr_t)&aligned % 32));
+	switch (bits.mood) {
+	case CALM: await later(1); return 1;
+	case ANGRY: return bits.mode + bits.flags * 10 + bits.low + bits.on * 1000 + both.whole + packed.i + aligned.c[3];
+	}
+	return 0;
+}
+
+#define POINT struct flat
+#define NEW(a, b) ((POINT){ .x = (a), .y = (b) })
+
+static async(int) by_tag(int n) {
+	struct flat {
+		long x, y;
+	};
+	struct flat p = NEW(n, await later(2)), *q = &(struct flat){ 5, 6 };
+	void *any = q;
+	await later(0);
+	((struct flat *)any)->x += sizeof(struct flat);
+	int kind = _Generic(q, struct flat *: 1, void *: 2, default: 3);
+	int same = __builtin_types_compatible_p(struct flat, __typeof__(p));
+	p = (struct flat){ p.y, ({
+		                   struct flat {
+			                   int z;
+		                   } inner = { await later(8) };
+		                   inner.z;
+	                   }) };
+	return (int)(p.x + p.y * 10 + q->x * 100 + kind * 10000 + same * 100000);
+}
+
+static async(number) hiding_types(number n) {
+	typedef double number;
+	number half = n / 2.0;
+	await later(0);
+	struct pair outside = { n, 2 };
+	{
+		struct pair {
+			double a;
+		};
+		struct pair inside = { half };
+		enum colour { GREEN = 40 };
+		enum colour c = await later(1) ? GREEN : GREEN + 1;
+		outside.b += (int)(inside.a * 2) + (int)c;
+		await later(0);
+		outside.a += (int)inside.a;
+	}
+	return outside.a * 1000 + outside.b;
+}
+
+static async(point) hiding_names(int n) {
+	point first = { n, await later(1) };
+	int point = await later(7);
+	await later(0);
+	first.y += point;
+	return first;
+}
+
+static async(int) enumerations(int n) {
+	enum kind { SMALL = -1, LARGE = 1 << 10 } kind = await later(n) > 1 ? LARGE : SMALL;
+	enum kind *where = &kind;
+	enum kind all[2] = { SMALL, await later(5) };
+	await later(0);
+	if (*where == LARGE) *where = SMALL;
+	return (int)kind + (int)all[1] * 10 + (int)sizeof(enum kind);
+}
+
+static async(int) run(void) {
+	for (int n = 0; n < 3; n++) {
+		show("ahead", await ahead(n));
+		show("tables", await tables(n));
+		show("layouts", await layouts(n));
+		show("by tag", await by_tag(n));
+		show("hiding types", await hiding_types(n));
+		point p = await hiding_names(n);
+		show("hiding names", p.x * 100 + p.y);
+		show("enumerations", await enumerations(n));
+	}
+	return 0;
+}
+
+int main(void) { return co_run(int, run()); }

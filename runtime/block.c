@@ -179,6 +179,17 @@ co_step co__timeout_enter_start(struct co__timeout_frame *frame, double seconds)
 	return step;
 }
 
+/* An error that answers the cancellation of a timeout: what it was raised for was that time was up. */
+static void tell_why(co_error *error) {
+	while (error->cause && error->cause->code != CO_ECANCELED) error = error->cause;
+	if (!error->cause) return;
+	co_error *late = co__error_new(CO_ETIMEDOUT, NULL);
+	co__error_caused(late, error->cause);
+	if (!late->cause) return; /* no memory */
+	co_error_free(error->cause);
+	error->cause = late;
+}
+
 co_step co__timeout_exit_start(struct co__timeout_frame *frame, co_error *why) {
 	co_task *task = frame->co__block.co__task;
 	if (!task) return pass_on(why);
@@ -187,11 +198,52 @@ co_step co__timeout_exit_start(struct co__timeout_frame *frame, co_error *why) {
 	co__block_leave(&frame->co__block);
 	if (!expired) return pass_on(why);
 	co_uncancel(task);
-	if (co__requests(task) > frame->co__cancels || !why || why->code != CO_ECANCELED) return pass_on(why);
+	if (co__requests(task) > frame->co__cancels || !why) return pass_on(why);
+	if (why->code != CO_ECANCELED) {
+		tell_why(why);
+		return pass_on(why);
+	}
 	co_error *late = co__error_new(CO_ETIMEDOUT, NULL);
 	co__error_caused(late, why);
 	co_error_free(why);
 	return CO__RAISE(late);
+}
+
+/* The innermost timeout of the running task, or NULL. */
+static struct co__timeout_frame *running_timeout(void) {
+	co_task *task = co__running();
+	struct co__block *block = task ? co__blocks_of(task) : NULL;
+	while (block && block->co__kind != BLOCK_TIMEOUT) block = block->co__outer;
+	return block ? FRAME_OF(co__timeout_frame, block) : NULL;
+}
+
+int co_timeout_move(double seconds) {
+	struct co__timeout_frame *frame = running_timeout();
+	if (!frame || frame->co__stage == EXPIRED) return CO_ESTATE;
+	if (isnan(seconds)) return UV_EINVAL;
+	bool has_room = frame->co__stage == ARMED;
+	disarm(frame);
+	co_loop *loop = co__loop_of(frame->co__block.co__task);
+	if (seconds <= 0) {
+		queue(loop, frame);
+	} else if (!isinf(seconds)) {
+		if (!co__timer_add(loop, &frame->co__timer, co__due_in(loop, seconds)) && !has_room) return CO_ENOMEM;
+		frame->co__stage = ARMED;
+	}
+	return 0;
+}
+
+double co_timeout_deadline(void) {
+	struct co__timeout_frame *frame = running_timeout();
+	if (!frame || frame->co__stage == NEVER) return (double)INFINITY;
+	co_loop *loop = co__loop_of(frame->co__block.co__task);
+	if (frame->co__stage != ARMED) return co_loop_time(loop);
+	return (double)loop->timers[frame->co__timer.co__index].due / 1e9;
+}
+
+bool co_timeout_expired(void) {
+	struct co__timeout_frame *frame = running_timeout();
+	return frame && frame->co__stage == EXPIRED;
 }
 
 /* ---- scopes ---- */

@@ -9,6 +9,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/lock.c
 	runtime/loop.c
 	runtime/main.c
+	runtime/nested.c
 	runtime/sleep.c
 	runtime/task.c
 	runtime/timer.c

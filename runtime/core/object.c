@@ -57,7 +57,11 @@ co_coro *co__new(const co_type *type) {
 	return object;
 }
 
-void co__free_object(co_coro *object) { co__free(co__block_of(object)); }
+void co__free_object(co_coro *object) {
+	const co_type *type = object->type;
+	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup) type->cancel(object);
+	co__free(co__block_of(object));
+}
 
 co_step co__call(co_coro *self, co_coro *child) {
 	if (!child) return CO__RAISE(&co__error_no_memory);

@@ -89,7 +89,8 @@ struct co_type {
 	uint32_t sent_size;
 	uint8_t sent_class;
 	uint8_t kind;
-	uint8_t has_cleanup;      /* something must run when it is closed while suspended */
+	uint8_t has_cleanup;      /* something must run when it is closed while suspended; of an awaitable: cancel of an object that
+	                           * has not begun frees what it was given */
 	uint8_t abi;
 };
 

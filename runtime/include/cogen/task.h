@@ -83,6 +83,13 @@ co_future *co_gather_child(co_future *gather, size_t i);
 /** What to await before the result is looked at. Lent. */
 co_future *co_wait_future(co_wait_result *wait);
 
+/** Moves the deadline of the innermost co_timeout block that the running task is in to `seconds` from now; INFINITY: it has none.
+ * 0; CO_ESTATE: there is no such block, or its time is up; UV_EINVAL: not a number; CO_ENOMEM: it has no deadline now. */
+int co_timeout_move(double seconds);
+/** Its deadline on the loop's clock, INFINITY where it has none; whether its time is up. */
+double co_timeout_deadline(void);
+bool co_timeout_expired(void);
+
 /** Cancels all tasks of a group; its block then ends without an error. */
 void co_group_cancel(co_group *group);
 

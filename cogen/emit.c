@@ -127,6 +127,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 			continue;
 		}
 		emit_user_line(e, 0, declarator->span.start);
+		if (variable->align) text_printf(e->out, "_Alignas(%llu) ", (unsigned long long)variable->align);
 		if (variable->place == PLACE_LOCAL && variable->type->is_const) text_puts(e->out, "const ");
 		text_puts(e->out, declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");

@@ -109,16 +109,14 @@ static void make_variable_slots(struct layout *l, struct diags *diags) {
 		if (type->class == TYPE_VARIABLE)
 			diag_report(diags, DIAG_UNSUPPORTED, variable->declared,
 			            "'%s' lives across a suspension, and its type is variably modified", variable->name);
-		if (variable->over_aligned)
-			diag_report(diags, DIAG_UNSUPPORTED, variable->declared,
-			            "'%s' lives across a suspension, and is declared with an alignment of its own", variable->name);
+		bool aligned = variable->align > type->align;
 		struct slot slot = {
 			.kind = SLOT_VARIABLE,
 			.variable = v,
-			.before = type->before,
+			.before = aligned ? format(l->unit->arena, "_Alignas(%llu) %s", (unsigned long long)variable->align, type->before) : type->before,
 			.after = type->after,
 			.size = type->size,
-			.align = type->align,
+			.align = aligned ? variable->align : type->align,
 			.in_frame = variable->place == PLACE_FRAME,
 		};
 		int index = add_slot(l, slot, variable->name);
@@ -342,8 +340,9 @@ static void pack(struct layout *l) {
 	function->slots_align = 1;
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 		struct cell *cell = &function->cells[c];
+		bool is_union = arrlen(cell->alternatives) > 1 || arrlen(cell->alternatives[0]) > 1;
 		cell->offset = round_up(offset, cell->align);
-		offset = cell->offset + round_up(cell->size, cell->align);
+		offset = cell->offset + (is_union ? round_up(cell->size, cell->align) : cell->size);
 		if (cell->align > function->slots_align) function->slots_align = cell->align;
 		for (ptrdiff_t i = 0; i < arrlen(cell->alternatives); i++) {
 			uint64_t at = cell->offset;

@@ -21,14 +21,14 @@ struct record {
 	CXType type;
 	const char *tag, *name; /* as written (NULL: none), and the new one */
 	struct span scope;
-	uint32_t declared;      /* from here on the tag means it */
+	uint32_t declared; /* from here on the tag means it */
 	bool defined, printed;
 };
 
 /** A definition, or a declaration alone, in the text. */
 struct spot {
 	struct span span;
-	bool alone;      /* nothing is declared with it */
+	bool alone;         /* nothing is declared with it */
 	uint32_t statement; /* where the declaration in a block starts that it is in; UINT32_MAX: it is in none */
 	bool definition;
 	int record;
@@ -40,7 +40,7 @@ struct hoisting {
 	struct function *function;
 	struct builder builder; /* for span_of and the like */
 	struct record *records; /* stb_ds */
-	struct spot *places;   /* stb_ds */
+	struct spot *places;    /* stb_ds */
 	struct span *enums;     /* stb_ds: definitions inside of records */
 	struct tag *tags;       /* stb_ds: for type.c */
 	struct span scope;
@@ -65,7 +65,9 @@ static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
 	CXCursor canonical = clang_getCanonicalCursor(cursor);
 	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
 		if (clang_equalCursors(h->records[i].declaration, canonical)) return (int)i;
-	struct record record = { .declaration = canonical, .type = clang_getCursorType(cursor), .scope = h->scope, .declared = span.start };
+	struct record record = {
+		.declaration = canonical, .type = clang_getCursorType(cursor), .scope = h->scope, .declared = span.start
+	};
 	if (!clang_Cursor_isAnonymous(cursor)) record.tag = spelling_of(&h->builder, cursor);
 	const char *stem = format(h->unit->arena, "co__%s_%s", h->function->name, record.tag ? record.tag : "unnamed");
 	record.name = format(h->unit->arena, "%s_local", stem);
@@ -83,8 +85,8 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 	struct span span = span_of(&h->builder, cursor), scope = h->scope;
 	bool alone = h->alone, in_record = h->in_record;
 	uint32_t statement = h->statement;
-	if (kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt || kind == CXCursor_IfStmt || kind == CXCursor_WhileStmt ||
-	    kind == CXCursor_SwitchStmt || kind == CXCursor_DoStmt)
+	if (kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt || kind == CXCursor_IfStmt ||
+	    kind == CXCursor_WhileStmt || kind == CXCursor_SwitchStmt || kind == CXCursor_DoStmt)
 		h->scope = span;
 	if (kind == CXCursor_DeclStmt) {
 		CXCursor *children = children_of(cursor);
@@ -98,7 +100,8 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 			if (h->places[i].span.start == span.start) seen = true;
 		if (!clang_Cursor_isAnonymousRecordDecl(cursor) && !seen) {
 			bool definition = clang_isCursorDefinition(cursor);
-			struct spot place = { span, h->alone && !h->in_record, h->statement, definition, record_of(h, cursor, span) };
+			struct spot place = { span, h->alone && !h->in_record, h->statement, definition,
+				                  record_of(h, cursor, span) };
 			if (definition || place.alone) arrput(h->places, place);
 		}
 		h->in_record = true;
@@ -210,7 +213,8 @@ static uint32_t behind_attributes(const struct source *source, uint32_t end) {
 
 static bool is_inside_place(const struct hoisting *h, uint32_t offset, int but) {
 	for (ptrdiff_t i = 0; i < arrlen(h->places); i++)
-		if (i != but && h->places[i].definition && offset >= h->places[i].span.start && offset < h->places[i].span.end) return true;
+		if (i != but && h->places[i].definition && offset >= h->places[i].span.start && offset < h->places[i].span.end)
+			return true;
 	return false;
 }
 
@@ -236,12 +240,14 @@ static void replace_places(struct hoisting *h, struct replacement **replacements
 			else
 				text_printf(&text, "%s(%.*s *)0", text.length ? ", (void)" : "__typeof__((void)", length, written);
 		}
-		if (!place->alone) text_printf(&text, text.length ? ", *(%s %s *)0)" : "%s %s", keyword_of(record), record->name);
+		if (!place->alone)
+			text_printf(&text, text.length ? ", *(%s %s *)0)" : "%s %s", keyword_of(record), record->name);
 		if (front.length) {
 			uint32_t at = place->alone ? place->span.start : place->statement;
 			replace(replacements, (struct span){ at, at }, text_steal(&front));
 		}
-		struct span span = { place->span.start, place->definition ? behind_attributes(source, place->span.end) : place->span.end };
+		struct span span = { place->span.start,
+			                 place->definition ? behind_attributes(source, place->span.end) : place->span.end };
 		replace(replacements, span, text_steal(&text));
 	}
 }
@@ -265,7 +271,8 @@ static void replace_names(struct hoisting *h, struct replacement **replacements)
 	for (ptrdiff_t i = 0; i + 1 < arrlen(tokens); i++) {
 		if (!lex_is(text, &tokens[i], "struct") && !lex_is(text, &tokens[i], "union")) continue;
 		ptrdiff_t name = i + 1;
-		if (lex_is(text, &tokens[name], "__attribute__")) name = (ptrdiff_t)lex_closing(text, tokens, (size_t)name + 1) + 1;
+		if (lex_is(text, &tokens[name], "__attribute__"))
+			name = (ptrdiff_t)lex_closing(text, tokens, (size_t)name + 1) + 1;
 		if (name >= arrlen(tokens) || tokens[name].kind != LEX_IDENTIFIER) continue;
 		int record = resolve(h, &tokens[name]);
 		bool placed = is_inside_place(h, tokens[name].span.start, -1);
@@ -280,22 +287,26 @@ static void replace_names(struct hoisting *h, struct replacement **replacements)
 static enum CXChildVisitResult find_function_cursor(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct hoisting *h = data;
 	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor)) return CXChildVisit_Continue;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor))
+		return CXChildVisit_Continue;
 	struct span span = span_of(&h->builder, cursor);
-	if (span.start != h->function->definition.start || span.end != h->function->definition.end) return CXChildVisit_Continue;
+	if (span.start != h->function->definition.start || span.end != h->function->definition.end)
+		return CXChildVisit_Continue;
 	h->scope = h->function->definition;
 	h->statement = UINT32_MAX;
 	clang_visitChildren(cursor, find_records, h);
 	return CXChildVisit_Break;
 }
 
-static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, struct replacement **replacements) {
+static void hoist_in(struct unit *unit, struct parse *parse, struct function *function,
+                     struct replacement **replacements) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_function_cursor, &h);
 	struct text text = { 0 };
 	bool fine = arrlen(h.records) > 0;
-	for (ptrdiff_t i = 0; i < arrlen(h.records); i++) text_printf(&text, "%s %s; ", keyword_of(&h.records[i]), h.records[i].name);
+	for (ptrdiff_t i = 0; i < arrlen(h.records); i++)
+		text_printf(&text, "%s %s; ", keyword_of(&h.records[i]), h.records[i].name);
 	/* inner ones before those that hold them: they end first */
 	for (ptrdiff_t done = 0; done < arrlen(h.records); done++) {
 		int next = -1;

@@ -48,7 +48,8 @@ struct variable {
 	int declaration_order;
 	bool is_parameter, is_temporary;
 	bool address_taken;
-	bool register_storage, over_aligned, cleanup;
+	bool register_storage, cleanup;
+	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
 	/* filled by liveness and frame */

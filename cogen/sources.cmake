@@ -22,6 +22,7 @@ set(COGEN_TOOL_SOURCES
 	tree.c
 	tree_base.c
 	colour.c
+	alignment.c
 	tree_expression.c
 	tree_statement.c
 	tree_block.c

@@ -54,6 +54,10 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter);
 const struct type *type_at(struct builder *b, CXCursor cursor);
 
+/* alignment.c */
+
+uint64_t alignment_of(struct builder *b, CXCursor declaration);
+
 /* tree_expression.c */
 
 int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter);

@@ -20,9 +20,10 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		.slot = -1,
 	};
 	CXCursor *children = children_of(cursor);
+	bool aligned = false;
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
-		if (kind == CXCursor_AlignedAttr) variable.over_aligned = true;
+		if (kind == CXCursor_AlignedAttr) aligned = true;
 		if (kind == CXCursor_UnexposedAttr) {
 			struct span span = span_of(b, children[i]);
 			struct text text;
@@ -33,6 +34,12 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		}
 	}
 	arrfree(children);
+	if (aligned) {
+		variable.align = alignment_of(b, cursor);
+		if (!variable.align)
+			report_finding(b, DIAG_UNSUPPORTED, variable.declared,
+			               format(b->arena, "the alignment of '%s' is not known: it has to be a constant", variable.name));
+	}
 	arrput(b->function->variables, variable);
 	int index = (int)arrlen(b->function->variables) - 1;
 	uint32_t key = name_offset(b, cursor);

@@ -263,13 +263,7 @@ static void check_node(struct checker *c, struct node *node) {
 			diag_report(c->diags, DIAG_OPERAND, node->value->span, "co_with cannot hold this: it takes a co_lock * or a co_semaphore *");
 		break;
 	case NODE_CO_FOR:
-		if (!node->call)
-			diag_report(c->diags, DIAG_OPERAND, node->span, "co_for takes (T, name, generator)");
-		else if (node->how == CALLEE_OBJECT && (!node->call->colour || node->call->colour->kind != FUNCTION_GENERATOR))
-			diag_report(c->diags, DIAG_OPERAND, node->call->span, "co_for runs over a generator");
-		else if (node->how == CALLEE_DELEGATE && !is_generator_object(value_type(node->value)))
-			diag_report(c->diags, DIAG_OPERAND, node->value->span,
-			            "co_for runs over a generator: this is neither the call of one nor a co_gen *");
+		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "co_for takes (T, name, generator)");
 		break;
 	case NODE_CALL: check_call(c, node); break;
 	case NODE_ASM: check_asm(c, node); break;
@@ -350,13 +344,16 @@ static void check_head(struct checker *c) {
 void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
 		const struct finding *finding = &unit->findings[i];
-		if (finding->header) {
-			diag_relay(diags, DIAG_ERROR, finding->file, finding->line, finding->column, NULL, finding->message,
+		const struct elsewhere *file = &finding->file, *other = &finding->note_file;
+		if (file->path)
+			diag_relay(diags, DIAG_ERROR, file->path, file->line, file->column, file->text, finding->message,
 			           format(unit->arena, "-W%s", diag_name(finding->id)));
-			continue;
-		}
-		diag_report(diags, finding->id, finding->span, "%s", finding->message);
-		if (finding->note) diag_note(diags, finding->note_span, "%s", finding->note);
+		else
+			diag_report(diags, finding->id, finding->span, "%s", finding->message);
+		if (finding->note && other->path)
+			diag_relay(diags, DIAG_NOTE, other->path, other->line, other->column, other->text, finding->note, NULL);
+		else if (finding->note)
+			diag_note(diags, finding->note_span, "%s", finding->note);
 		if (finding->fixit) diag_fixit(diags, finding->fixit_span, finding->fixit);
 	}
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {

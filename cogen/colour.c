@@ -78,12 +78,14 @@ static int depth_of_type(CXType type, CXType *typedef_found) {
 }
 
 static struct colour *colour_from(struct builder *b, const struct annotation *annotation, CXType result) {
-	struct colour *colour = ARENA_NEW(b->arena, struct colour);
+	struct colour_types *types_of_it = ARENA_NEW(b->arena, struct colour_types);
+	struct colour *colour = &types_of_it->colour;
 	colour->builtin = !strcmp(annotation->text, "cogen.builtin");
 	colour->kind = !strcmp(annotation->text, "cogen.generator")         ? FUNCTION_GENERATOR
 	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
 	                                                                    : FUNCTION_ASYNC;
 	colour->result = type_of(b->arena, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
+	types_of_it->result = result;
 	if (annotation->has_structure) {
 		CXCursor *fields = children_of(annotation->structure);
 		CXType types[3];
@@ -91,6 +93,9 @@ static struct colour *colour_from(struct builder *b, const struct annotation *an
 		colour->yielded = type_of(b->arena, types[0]);
 		colour->sent = type_of(b->arena, types[1]);
 		colour->result = type_of(b->arena, types[2]);
+		types_of_it->yielded = types[0];
+		types_of_it->sent = types[1];
+		types_of_it->result = types[2];
 		arrfree(fields);
 	}
 	return colour;

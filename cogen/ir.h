@@ -328,17 +328,23 @@ struct function {
 	bool wants_next;           /* a co_for steps through it on its own frame */
 };
 
+/** A place in a file that was included. */
+struct elsewhere {
+	const char *path; /* NULL: in the main file */
+	unsigned line, column;
+	const char *text; /* the line; NULL: not known */
+};
+
 /** A keyword that stands where no coroutine is, or a coroutine's call without a form: found by the tree, told by check. */
 struct finding {
 	enum diag_id id;
 	struct span span;
+	struct elsewhere file; /* in another file than the main one: the place, instead of `span` */
 	const char *message, *note;
 	struct span note_span;
+	struct elsewhere note_file; /* the same of the note */
 	const char *fixit;
 	struct span fixit_span;
-	bool header;         /* in another file: the place is file, line, column */
-	const char *file;
-	unsigned line, column;
 };
 
 struct builtin_frame {

@@ -22,8 +22,7 @@ CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t
 
 /* ---- diagnostics ---------------------------------------------------------------------------------------------- */
 
-/* A line of a file that the unit read; NULL when it is not there. The caller frees it. */
-static char *line_of_file(CXTranslationUnit unit, CXFile file, unsigned line) {
+char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line) {
 	size_t size;
 	const char *text = clang_getFileContents(unit, file, &size);
 	if (!text) return NULL;
@@ -59,7 +58,7 @@ static void relay(const struct parse *parse, CXTranslationUnit unit, CXDiagnosti
 		free(source_line);
 	} else {
 		CXString name = clang_getFileName(file);
-		char *source_line = line_of_file(unit, file, line);
+		char *source_line = parse_line(unit, file, line);
 		diag_relay(diags, severity, clang_getCString(name), line, column, source_line, text, NULL);
 		free(source_line);
 		clang_disposeString(name);

@@ -57,6 +57,9 @@ void parse_release(struct parse *parse);
 /** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */
 void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg);
 
+/** A line of a file that the unit read; NULL when it is not there. The caller frees it. */
+char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line);
+
 /** Offsets in the main file. False when the location is not in it. For a macro argument: where it is written; for a token
  * of a macro's body: the invocation. */
 bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t *offset);

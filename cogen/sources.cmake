@@ -28,6 +28,8 @@ set(COGEN_TOOL_SOURCES
 	tree_block.c
 	tree_plain.c
 	hoist.c
+	form_find.c
+	form_check.c
 	check.c
 	lower.c
 	flow.c

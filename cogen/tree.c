@@ -116,16 +116,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 			/* in a header: a coroutine cannot be made from there */
 			struct colour *colour = colour_of_declaration(b, cursor, 1);
 			if (colour) {
-				struct finding finding = { .id = DIAG_IN_HEADER, .header = true };
-				CXString file_name;
-				CXFile file;
-				unsigned line, column;
-				clang_getFileLocation(clang_getCursorLocation(cursor), &file, &line, &column, NULL);
-				file_name = clang_getFileName(file);
-				finding.file = arena_strdup(b->arena, clang_getCString(file_name) ? clang_getCString(file_name) : "?");
-				clang_disposeString(file_name);
-				finding.line = line;
-				finding.column = column;
+				struct finding finding = { .id = DIAG_IN_HEADER, .file = elsewhere_of(b, cursor) };
 				finding.message = format(b->arena, "coroutine '%s' is defined in a header: headers are never rewritten; define it in a file "
 				                         "that cogen reads, and declare it here", spelling_of(b, cursor));
 				arrput(b->unit->findings, finding);
@@ -138,6 +129,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		arrput(b->unit->functions, build_function(b, cursor, colour));
 	else
 		arrput(top->plain, cursor);
+	check_forms(b, cursor, colour);
 	return CXChildVisit_Continue;
 }
 

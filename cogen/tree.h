@@ -42,12 +42,22 @@ struct node *new_node(struct builder *b, enum node_kind kind, struct span span);
 void adopt(struct node *parent, struct node *child);
 uint32_t name_offset(const struct builder *b, CXCursor declaration);
 int variable_of(struct builder *b, CXCursor reference);
-void report_finding(struct builder *b, enum diag_id id, struct span span, const char *message);
+struct elsewhere elsewhere_of(struct builder *b, CXCursor cursor);
+/** What is returned may get a note or a fix-it, until the next one is reported. */
+struct finding *report_finding(struct builder *b, enum diag_id id, struct span span, const char *message);
+/** A note at the place where something is declared, in whichever file. */
+void note_declaration(struct builder *b, struct finding *finding, CXCursor declaration, const char *message);
 void propagate(struct node *node);
 void find_arguments(struct node *node, const struct mark *mark, struct node **found);
 struct node *node_within(struct node *node, struct span span);
 
 /* colour.c */
+
+/** Every colour is the first member of one of these. */
+struct colour_types {
+	struct colour colour;
+	CXType result, yielded, sent;
+};
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls);
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
@@ -75,6 +85,10 @@ struct node *unsupported_block(struct builder *b, struct span span, const struct
 struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop);
 struct node *build_statement(struct builder *b, CXCursor cursor, struct span span);
 void settle_statements(struct builder *b, struct node *node);
+
+/* form_check.c */
+
+void check_forms(struct builder *b, CXCursor function, const struct colour *colour);
 
 /* tree_plain.c */
 

@@ -143,9 +143,33 @@ int variable_of(struct builder *b, CXCursor reference) {
 	return i < 0 ? -1 : b->declared[i].value;
 }
 
-void report_finding(struct builder *b, enum diag_id id, struct span span, const char *message) {
+struct elsewhere elsewhere_of(struct builder *b, CXCursor cursor) {
+	struct elsewhere place = { .path = "?" };
+	CXFile file;
+	clang_getFileLocation(clang_getCursorLocation(cursor), &file, &place.line, &place.column, NULL);
+	if (!file) return place;
+	CXString name = clang_getFileName(file);
+	if (clang_getCString(name)) place.path = arena_strdup(b->arena, clang_getCString(name));
+	clang_disposeString(name);
+	char *line = parse_line(b->parse->unit, file, place.line);
+	if (line) place.text = arena_strdup(b->arena, line);
+	free(line);
+	return place;
+}
+
+struct finding *report_finding(struct builder *b, enum diag_id id, struct span span, const char *message) {
 	struct finding finding = { .id = id, .span = span, .message = message };
 	arrput(b->unit->findings, finding);
+	return &arrlast(b->unit->findings);
+}
+
+void note_declaration(struct builder *b, struct finding *finding, CXCursor declaration, const char *message) {
+	uint32_t offset = name_offset(b, declaration);
+	finding->note = message;
+	if (offset == UINT32_MAX)
+		finding->note_file = elsewhere_of(b, declaration);
+	else
+		finding->note_span = (struct span){ offset, offset + (uint32_t)strlen(spelling_of(b, declaration)) };
 }
 
 void propagate(struct node *node) {

@@ -1,0 +1,381 @@
+/* Pass 3, forms: whether what stands in the arguments of co_spawn, co_run, co_for and the others is what they take, and whether
+ * the T of co_result, co_for and their like is what the coroutine gives, in coroutines and in plain functions alike.
+ *
+ * In: a function, as cursors; what form_find.c found in it. Out: findings, which pass 4 reports. */
+#include "base/text.h"
+#include "form.h"
+#include "type.h"
+#include <string.h>
+
+/* ---- types ------------------------------------------------------------------------------------------------------------ */
+
+static bool is_pointer(CXType type) { return clang_getCanonicalType(type).kind == CXType_Pointer; }
+
+static bool is_void_pointer(CXType type) {
+	type = clang_getCanonicalType(type);
+	return type.kind == CXType_Pointer && clang_getCanonicalType(clang_getPointeeType(type)).kind == CXType_Void;
+}
+
+/** `co_gen` is another name for `co_coro`; what is written tells a generator from any coroutine. */
+static bool is_written(CXType type, const char *name) {
+	CXString spelling = clang_getTypeSpelling(type);
+	bool found = strstr(clang_getCString(spelling), name) != NULL;
+	clang_disposeString(spelling);
+	return found;
+}
+
+static CXType bare(CXType type) {
+	type = clang_getCanonicalType(type);
+	if (type.kind == CXType_Atomic) type = clang_getCanonicalType(clang_Type_getValueType(type));
+	type = clang_getUnqualifiedType(type);
+	if (type.kind == CXType_Enum) return type;
+	return type;
+}
+
+/** C's compatible types, but for qualifiers, at any depth; enumerations are their integers, void * is any pointer. */
+static bool agree(CXType left, CXType right) {
+	left = bare(left);
+	right = bare(right);
+	if (clang_equalTypes(left, right)) return true;
+	if (left.kind == CXType_Enum && right.kind != CXType_Enum)
+		return clang_equalTypes(bare(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(left))), right);
+	if (right.kind == CXType_Enum && left.kind != CXType_Enum) return agree(right, left);
+	if (left.kind == CXType_Pointer && right.kind == CXType_Pointer) {
+		if (is_void_pointer(left) || is_void_pointer(right)) return true;
+		return agree(clang_getPointeeType(left), clang_getPointeeType(right));
+	}
+	CXType left_element = clang_getArrayElementType(left), right_element = clang_getArrayElementType(right);
+	if (left_element.kind != CXType_Invalid && right_element.kind != CXType_Invalid)
+		return agree(left_element, right_element);
+	if (left.kind == CXType_FunctionNoProto || right.kind == CXType_FunctionNoProto)
+		return agree(clang_getResultType(left), clang_getResultType(right));
+	if (left.kind == CXType_FunctionProto && right.kind == CXType_FunctionProto) {
+		int count = clang_getNumArgTypes(left);
+		if (count != clang_getNumArgTypes(right) || !agree(clang_getResultType(left), clang_getResultType(right)))
+			return false;
+		for (int i = 0; i < count; i++)
+			if (!agree(clang_getArgType(left, (unsigned)i), clang_getArgType(right, (unsigned)i))) return false;
+		return true;
+	}
+	return false;
+}
+
+static const char *spelled(const struct looking *l, CXType type) {
+	if (clang_getCanonicalType(type).kind == CXType_Void) return "void";
+	const struct type *as_text = type_of(l->b->arena, type);
+	return format(l->b->arena, "%s%s", as_text->before, as_text->after);
+}
+
+/* ---- checks ----------------------------------------------------------------------------------------------------------- */
+
+static struct finding *complain(struct looking *l, enum diag_id id, struct span span, const char *message) {
+	return report_finding(l->b, id, span, message);
+}
+
+static CXCursor declaration_called(CXCursor call) {
+	CXCursor callee = first_expression(call);
+	if (clang_Cursor_isNull(callee)) return callee;
+	callee = inner(callee);
+	return clang_getCursorKind(callee) == CXCursor_DeclRefExpr ? clang_getCursorReferenced(callee)
+	                                                           : clang_getNullCursor();
+}
+
+static void note_callee(struct looking *l, struct finding *finding, CXCursor call) {
+	CXCursor declaration = declaration_called(call);
+	if (clang_Cursor_isNull(declaration) || clang_getCursorKind(declaration) != CXCursor_FunctionDecl) return;
+	note_declaration(l->b, finding, declaration,
+	                 format(l->b->arena, "'%s' is declared here", spelling_of(l->b, declaration)));
+}
+
+static const char *const kinds[] = { "an async function", "a generator", "an async generator" };
+
+static const char *wanted_by(enum takes takes) {
+	switch (takes) {
+	case TAKES_CALL: return "the call of an async function";
+	case TAKES_MAKER: return "the call of a generator";
+	case TAKES_RUNNER: return "the call of a generator, or a co_gen *";
+	case TAKES_ASYNC_RUNNER: return "the call of an async generator, or a co_gen *";
+	case TAKES_THING:
+	case TAKES_THINGS: return "calls of async functions, tasks and futures";
+	case TAKES_FUTURE: return "a task or future";
+	default: return "a co_gen *, which co_new makes";
+	}
+}
+
+static bool takes_call(enum takes takes, int kind) {
+	switch (takes) {
+	case TAKES_CALL:
+	case TAKES_THING:
+	case TAKES_THINGS: return kind == FUNCTION_ASYNC;
+	case TAKES_MAKER: return kind != FUNCTION_ASYNC;
+	case TAKES_RUNNER: return kind == FUNCTION_GENERATOR;
+	case TAKES_ASYNC_RUNNER: return kind == FUNCTION_ASYNC_GENERATOR;
+	default: return false;
+	}
+}
+
+static bool takes_value(enum takes takes, CXType type) {
+	if (is_void_pointer(type)) return true;
+	bool future = points_to(type, "co_future"), object = points_to(type, "co_coro");
+	switch (takes) {
+	case TAKES_CALL: return object && !is_written(type, "co_gen");
+	case TAKES_MAKER: return object && !is_written(type, "co_gen");
+	case TAKES_RUNNER:
+	case TAKES_ASYNC_RUNNER:
+	case TAKES_GENERATOR: return object;
+	case TAKES_THING:
+	case TAKES_THINGS: return future || (object && !is_written(type, "co_gen"));
+	case TAKES_FUTURE: return future;
+	default: return true;
+	}
+}
+
+/** What else would do, in one sentence, where something can be said. */
+static const char *way_out(enum takes takes, int kind) {
+	if (takes == TAKES_MAKER && kind == FUNCTION_ASYNC) return "; co_spawn makes a task of it";
+	if (takes == TAKES_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for_await";
+	if (takes == TAKES_ASYNC_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for";
+	if (takes == TAKES_GENERATOR && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
+	if (takes == TAKES_FUTURE && kind == FUNCTION_ASYNC) return "; make a task of it with co_spawn";
+	if (kind == FUNCTION_GENERATOR) return "; co_new makes an object of it, co_for runs over it";
+	return "";
+}
+
+/** Whether it is what the form takes. */
+static bool check_operand(struct looking *l, const struct use *use, enum takes takes, CXCursor argument) {
+	struct builder *b = l->b;
+	struct span span = span_of_nested(b, argument);
+	const char *form = use->form->name, *wanted = wanted_by(takes);
+	const struct colour_types *types = called(l, argument);
+	CXCursor bare_argument = inner(argument);
+	CXType type = clang_getCursorType(bare_argument);
+	const struct mark *keyword = operator_at(b, skip_blanks(b->source, span.start, span.end));
+	const struct use *inside = form_of(l, argument);
+	if (inside && inside->form->makes == MAKES_THING) return true; /* a call as others, of what its own operand is */
+	if (inside && takes == TAKES_ASYNC_RUNNER && !strcmp(inside->form->name, "co_as_completed")) return true;
+	if (keyword && mark_is(keyword, "await") &&
+	    (takes == TAKES_CALL || takes == TAKES_THING || takes == TAKES_THINGS) && !takes_value(takes, type)) {
+		struct finding *finding = complain(
+			l, DIAG_FORM, span, format(b->arena, "%s takes %s, and this has been awaited already", form, wanted));
+		finding->fixit = "";
+		finding->fixit_span = (struct span){ keyword->span.start, skip_blanks(b->source, keyword->span.end, span.end) };
+		return false;
+	}
+	if (keyword) types = NULL;
+	if (types) {
+		if (takes_call(takes, types->colour.kind)) return true;
+		struct finding *finding = complain(l, DIAG_FORM, span,
+		                                   format(b->arena, "%s takes %s, and '%s' is %s%s", form, wanted,
+		                                          types->colour.name ? types->colour.name : "what is called",
+		                                          kinds[types->colour.kind], way_out(takes, types->colour.kind)));
+		note_callee(l, finding, bare_argument);
+		return false;
+	}
+	if (takes_value(takes, type)) return true;
+	enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+	bool function =
+		kind == CXType_FunctionProto || kind == CXType_FunctionNoProto ||
+		(kind == CXType_Pointer && clang_getCanonicalType(clang_getPointeeType(type)).kind == CXType_FunctionProto);
+	if (function && (types = (const struct colour_types *)colour_of_callee(b, bare_argument, 1)) != NULL) {
+		struct finding *finding = complain(l, DIAG_FORM, span,
+		                                   format(b->arena, "%s takes %s, and '%.*s' is not called", form, wanted,
+		                                          (int)(span.end - span.start), b->source->text + span.start));
+		CXType prototype =
+			kind == CXType_Pointer ? clang_getCanonicalType(clang_getPointeeType(type)) : clang_getCanonicalType(type);
+		if (clang_getNumArgTypes(prototype) == 0 && takes_call(takes, types->colour.kind)) {
+			finding->fixit = "()";
+			finding->fixit_span = (struct span){ span.end, span.end };
+		}
+		return false;
+	}
+	if (is_null(argument) && is_pointer(clang_getCursorType(argument))) return true;
+	if (clang_getCursorKind(bare_argument) == CXCursor_CallExpr &&
+	    !clang_Cursor_isNull(declaration_called(bare_argument)) &&
+	    clang_getCursorKind(declaration_called(bare_argument)) == CXCursor_FunctionDecl && !inside) {
+		CXCursor declaration = declaration_called(bare_argument);
+		struct finding *finding =
+			complain(l, DIAG_FORM, span,
+		             format(b->arena, "%s takes %s, and '%s' is a plain function that returns '%s'", form, wanted,
+		                    spelling_of(b, declaration), spelled(l, type)));
+		note_callee(l, finding, bare_argument);
+		return false;
+	}
+	if (inside && inside->form->makes == MAKES_TASK && (takes == TAKES_CALL)) {
+		complain(l, DIAG_FORM, span, format(b->arena, "%s takes %s, and this is a task already", form, wanted));
+		return false;
+	}
+	complain(l, DIAG_FORM, span,
+	         format(b->arena, "%s takes %s, and this is of type '%s'", form, wanted, spelled(l, type)));
+	return false;
+}
+
+enum part { PART_RESULT, PART_YIELDED, PART_SENT };
+
+static CXType part_of(const struct colour_types *types, enum part part) {
+	return part == PART_RESULT ? types->result : part == PART_YIELDED ? types->yielded : types->sent;
+}
+
+/** The type differs from that of every coroutine that it may come from. */
+static const struct origin *odd_one(const struct origins *origins, enum part part, CXType type) {
+	if (origins->unknown || !arrlen(origins->list) || type.kind == CXType_Invalid) return NULL;
+	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++) {
+		CXType of = part_of(origins->list[i].types, part);
+		if (of.kind == CXType_Invalid || agree(type, of)) return NULL;
+	}
+	return &origins->list[0];
+}
+
+static const char *name_of(const struct origin *origin) {
+	return origin->types->colour.name ? origin->types->colour.name : "the coroutine";
+}
+
+static const char *gives(enum part part) {
+	return part == PART_RESULT ? "returns" : part == PART_YIELDED ? "yields" : "is sent";
+}
+
+/** The T of a form. */
+static void check_type(struct looking *l, const struct use *use, CXType type, const struct origins *origins,
+                       enum part part) {
+	struct builder *b = l->b;
+	const struct origin *origin = odd_one(origins, part, type);
+	if (!origin || !use->mark || !arrlen(use->mark->arguments)) return;
+	CXType right = part_of(origin->types, part);
+	struct span span = use->mark->arguments[0];
+	struct finding *finding = complain(
+		l, DIAG_RESULT_TYPE, span,
+		format(b->arena, "'%s' %s '%s', not '%s'", name_of(origin), gives(part), spelled(l, right), spelled(l, type)));
+	note_callee(l, finding, origin->call);
+	if (!type_of(b->arena, right)->is_local) {
+		finding->fixit = spelled(l, right);
+		finding->fixit_span = span;
+	}
+}
+
+/** Where a value goes: a pointer to its type. */
+static void check_out(struct looking *l, CXCursor out, const struct origins *origins, enum part part) {
+	CXType type = clang_getCursorType(inner(out));
+	if (clang_getCanonicalType(type).kind != CXType_Pointer) {
+		CXType element = clang_getArrayElementType(clang_getCanonicalType(type));
+		if (element.kind == CXType_Invalid) return;
+		type = element;
+	} else {
+		if (is_void_pointer(type)) return;
+		type = clang_getPointeeType(clang_getCanonicalType(type));
+	}
+	const struct origin *origin = odd_one(origins, part, type);
+	if (!origin) return;
+	CXType right = part_of(origin->types, part);
+	const char *message = clang_getCanonicalType(right).kind == CXType_Void
+	                          ? format(l->b->arena, "'%s' %s nothing: pass NULL, not the address of a '%s'",
+	                                   name_of(origin), gives(part), spelled(l, type))
+	                          : format(l->b->arena, "'%s' %s '%s', and this is the address of a '%s'", name_of(origin),
+	                                   gives(part), spelled(l, right), spelled(l, type));
+	struct finding *finding = complain(l, DIAG_RESULT_TYPE, span_of(l->b, out), message);
+	note_callee(l, finding, origin->call);
+}
+
+static bool is_arithmetic(CXType type) {
+	type = bare(type);
+	return type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble) ||
+	       type.kind == CXType_Float128 || type.kind == CXType_Half || type.kind == CXType_Float16;
+}
+
+static void check_sent(struct looking *l, CXCursor value, const struct origins *origins) {
+	CXType type = clang_getCursorType(inner(value));
+	if (origins->unknown || type.kind == CXType_Invalid) return;
+	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++) {
+		CXType sent = part_of(origins->list[i].types, PART_SENT);
+		if (sent.kind == CXType_Invalid || clang_getCanonicalType(sent).kind == CXType_Void) return;
+		if (is_arithmetic(type) && is_arithmetic(sent)) return;
+		if (is_pointer(sent) &&
+		    (is_null(value) || clang_getArrayElementType(clang_getCanonicalType(type)).kind != CXType_Invalid))
+			return;
+	}
+	const struct origin *origin = odd_one(origins, PART_SENT, type);
+	if (!origin) return;
+	struct finding *finding = complain(l, DIAG_RESULT_TYPE, span_of(l->b, value),
+	                                   format(l->b->arena, "'%s' is sent '%s', not '%s'", name_of(origin),
+	                                          spelled(l, part_of(origin->types, PART_SENT)), spelled(l, type)));
+	note_callee(l, finding, origin->call);
+}
+
+/** The T: the expression has it, before anything converts it. */
+static CXType type_made(const struct use *use) {
+	return clang_Cursor_isNull(use->whole) ? (CXType){ .kind = CXType_Invalid }
+	                                       : clang_getCursorType(inner(use->whole));
+}
+
+static void check_use(struct looking *l, const struct use *use) {
+	struct origins origins = { 0 };
+	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
+	CXCursor from = clang_getNullCursor();
+	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
+		enum takes takes = operand_of(use->form, i);
+		if (takes == TAKES_END || clang_Cursor_isNull(use->arguments[i])) continue;
+		if (takes == TAKES_SEND) {
+			if (l->colour && use->form->makes == MAKES_SENT && l->colour->kind != FUNCTION_ASYNC) {
+				struct origin here = { (const struct colour_types *)l->colour, clang_getNullCursor() };
+				CXType type = type_made(use), sent = part_of(here.types, PART_SENT);
+				if (type.kind != CXType_Invalid && sent.kind != CXType_Invalid &&
+				    clang_getCanonicalType(sent).kind != CXType_Void && !agree(type, sent)) {
+					struct finding *finding = complain(l, DIAG_RESULT_TYPE, use->mark->arguments[0],
+					                                   format(l->b->arena, "this generator is sent '%s', not '%s'",
+					                                          spelled(l, sent), spelled(l, type)));
+					finding->fixit = spelled(l, sent);
+					finding->fixit_span = use->mark->arguments[0];
+				}
+			}
+			continue;
+		}
+		if (takes == TAKES_ANY || takes == TAKES_TYPE || takes == TAKES_OUT || takes == TAKES_RESULT_OUT ||
+		    takes == TAKES_VALUE || takes == TAKES_INDEX)
+			continue;
+		bool taken = check_operand(l, use, takes, use->arguments[i]);
+		if (taken && takes != TAKES_THINGS) from = use->arguments[i];
+	}
+	if (clang_Cursor_isNull(from)) return;
+	CXCursor index = argument_taking(use, TAKES_INDEX);
+	if (!clang_Cursor_isNull(index)) {
+		const struct use *gather = find_gather(l, from, 0);
+		CXEvalResult number = clang_Cursor_Evaluate(index);
+		long long i =
+			number && clang_EvalResult_getKind(number) == CXEval_Int ? clang_EvalResult_getAsLongLong(number) : -1;
+		if (number) clang_EvalResult_dispose(number);
+		if (!gather || i < 0) return;
+		if (i >= arrlen(gather->arguments)) {
+			complain(l, DIAG_FORM, span_of(l->b, index),
+			         format(l->b->arena, "%s of number %lld, and %td were gathered", use->form->name, i,
+			                arrlen(gather->arguments)));
+			return;
+		}
+		if (clang_Cursor_isNull(gather->arguments[i])) return;
+		add_origin(l, gather->arguments[i], &origins, 0);
+	} else {
+		add_origin(l, from, &origins, 0);
+	}
+	if (use->form->makes == MAKES_RESULT || use->form->makes == MAKES_ITEM)
+		check_type(l, use, type_made(use), &origins, part);
+	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
+		enum takes takes = operand_of(use->form, i);
+		if (clang_Cursor_isNull(use->arguments[i])) continue;
+		if (takes == TAKES_OUT) check_out(l, use->arguments[i], &origins, PART_YIELDED);
+		if (takes == TAKES_RESULT_OUT) check_out(l, use->arguments[i], &origins, PART_RESULT);
+		if (takes == TAKES_VALUE) check_sent(l, use->arguments[i], &origins);
+	}
+	arrfree(origins.list);
+}
+
+void check_forms(struct builder *b, CXCursor function, const struct colour *colour) {
+	struct looking looking = { .b = b, .colour = colour };
+	struct span span = span_of(b, function);
+	const char *mention = strstr(b->source->text + span.start, "co_");
+	if (!mention || mention >= b->source->text + span.end) return;
+	find_forms(&looking, function);
+	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) check_use(&looking, &looking.uses[i]);
+	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) arrfree(looking.uses[i].arguments);
+	for (ptrdiff_t i = 0; i < arrlen(looking.holders); i++) arrfree(looking.holders[i].values);
+	arrfree(looking.uses);
+	hmfree(looking.of_mark);
+	arrfree(looking.holders);
+	hmfree(looking.holder_at);
+}

@@ -162,6 +162,24 @@ struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, in
 	return NULL;
 }
 
+/** __auto_type and typeof lose the annotation: what the type was taken from, the initialiser or typeof's operand. */
+static CXCursor type_operand(CXCursor declaration) {
+	CXCursor initializer = clang_getNullCursor(), found = clang_getNullCursor();
+	enum CXCursorKind kind = clang_getCursorKind(declaration);
+	if (kind != CXCursor_VarDecl && kind != CXCursor_ParmDecl && kind != CXCursor_FieldDecl) return found;
+	if (kind == CXCursor_VarDecl) initializer = clang_Cursor_getVarDeclInitializer(declaration);
+	CXType type = clang_getCursorType(declaration);
+	if (type.kind == CXType_Auto) return initializer;
+	CXString spelling = clang_getTypeSpelling(type);
+	bool taken = strstr(clang_getCString(spelling), "typeof") != NULL;
+	clang_disposeString(spelling);
+	CXCursor *children = taken ? children_of(declaration) : NULL;
+	for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(found); i++)
+		if (clang_isExpression(clang_getCursorKind(children[i])) && !clang_equalCursors(children[i], initializer)) found = children[i];
+	arrfree(children);
+	return found;
+}
+
 /** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	for (;;) {
@@ -174,16 +192,10 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			struct colour *colour = colour_of_declaration(b, declaration, calls);
 			if (colour && clang_getCursorKind(declaration) == CXCursor_FunctionDecl && calls == 1)
 				colour->name = spelling_of(b, declaration);
-			if (!colour && clang_getCursorKind(declaration) == CXCursor_VarDecl) {
-				/* __auto_type and typeof lose the annotation: follow the initialiser or the operand */
-				CXCursor initializer = clang_Cursor_getVarDeclInitializer(declaration);
-				CXType type = clang_getCursorType(declaration);
-				if (type.kind == CXType_Auto && !clang_Cursor_isNull(initializer)) {
-					callee = initializer;
-					continue;
-				}
-			}
-			return colour;
+			CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
+			if (clang_Cursor_isNull(operand)) return colour;
+			callee = operand;
+			continue;
 		}
 		case CXCursor_CallExpr:
 			children = children_of(callee);
@@ -232,20 +244,24 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	}
 }
 
+static bool is_function_pointer(CXType type) {
+	type = clang_getCanonicalType(type);
+	if (type.kind != CXType_Pointer) return false;
+	type = clang_getPointeeType(type);
+	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
+}
+
 /** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
 	struct annotation annotation = { 0 };
 	CXType type = clang_getCursorType(declaration), through = { 0 };
 	clang_visitChildren(declaration, find_annotation, &annotation);
 	int depth = annotation.text ? depth_of_type(type, &through) : 0;
+	if (!annotation.text && is_function_pointer(type)) {
+		CXCursor operand = type_operand(declaration);
+		if (!clang_Cursor_isNull(operand) && colour_of_callee(b, operand, 1)) depth = 1;
+	}
 	return type_of_pointer(b->arena, type, is_parameter, depth);
-}
-
-static bool is_function_pointer(CXType type) {
-	type = clang_getCanonicalType(type);
-	if (type.kind != CXType_Pointer) return false;
-	type = clang_getPointeeType(type);
-	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
 }
 
 /** The same of an expression: what its value has to be kept as. */

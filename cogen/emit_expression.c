@@ -112,10 +112,22 @@ static void render_literal(struct emitter *e, struct node *node, struct text *ou
 	text_printf(out, ", sizeof %s))", place);
 }
 
+/** Whether a _Generic looks at the type of an expression that it stands in. */
+static bool is_looked_at(const struct node *node) {
+	for (; node->parent && !node->is_statement; node = node->parent)
+		if (node->parent->kind == NODE_GENERIC && node->parent->children[0] == node) return true;
+	return false;
+}
+
 static void render_inside(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
 	case NODE_REFERENCE:
 		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
+			/* in the frame it is not const, as it has to be initialised there */
+			if (e->function->variables[node->variable].type->is_const && is_looked_at(node)) {
+				text_printf(out, "(*(const __typeof__(%s) *)&%s)", place_of(e, node->variable), place_of(e, node->variable));
+				return;
+			}
 			text_puts(out, place_of(e, node->variable));
 			return;
 		}

@@ -10,5 +10,7 @@
 
 /** Records that are declared inside coroutines get a place in front of them (hoist.c). */
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements);
+/** _Generic and the like around a suspension: what they choose (select.c). */
+void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements);
 
 #endif

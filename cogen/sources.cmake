@@ -28,6 +28,7 @@ set(COGEN_TOOL_SOURCES
 	tree_block.c
 	tree_plain.c
 	hoist.c
+	select.c
 	form_find.c
 	form_check.c
 	check.c

@@ -65,7 +65,8 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	check(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	struct replacement *replacements = NULL;
-	hoist(unit, parse, &replacements);
+	select_choices(unit, parse, &replacements);
+	if (!arrlen(replacements)) hoist(unit, parse, &replacements);
 	if (arrlen(replacements)) {
 		bool read = parse_rewrite(parse, replacements, (size_t)arrlen(replacements), diags);
 		arrfree(replacements);

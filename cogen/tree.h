@@ -48,6 +48,7 @@ struct finding *report_finding(struct builder *b, enum diag_id id, struct span s
 /** A note at the place where something is declared, in whichever file. */
 void note_declaration(struct builder *b, struct finding *finding, CXCursor declaration, const char *message);
 void propagate(struct node *node);
+bool is_expansion(const struct builder *b, struct span span);
 void find_arguments(struct node *node, const struct mark *mark, struct node **found);
 struct node *node_within(struct node *node, struct span span);
 

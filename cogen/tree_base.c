@@ -172,6 +172,13 @@ void note_declaration(struct builder *b, struct finding *finding, CXCursor decla
 		finding->note_span = (struct span){ offset, offset + (uint32_t)strlen(spelling_of(b, declaration)) };
 }
 
+/** Whether the text came from a macro that was opened. */
+bool is_expansion(const struct builder *b, struct span span) {
+	for (ptrdiff_t i = 0; i < arrlen(b->source->edits); i++)
+		if (span_is_within(span, b->source->edits[i].now)) return true;
+	return false;
+}
+
 void propagate(struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (node->children[i]->suspends) node->suspends = true;

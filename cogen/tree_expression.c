@@ -373,7 +373,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	}
 	node->type = type_at(b, cursor);
 	build_children(b, node, cursor);
-	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends)
+	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends && !is_expansion(b, span))
 		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
 	return node;
 }

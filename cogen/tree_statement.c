@@ -29,13 +29,6 @@ static enum CXChildVisitResult note_enumerators(CXCursor cursor, CXCursor parent
 	return CXChildVisit_Recurse;
 }
 
-/** Whether the text came from a macro that was opened. */
-static bool is_expansion(const struct builder *b, struct span span) {
-	for (ptrdiff_t i = 0; i < arrlen(b->source->edits); i++)
-		if (span_is_within(span, b->source->edits[i].now)) return true;
-	return false;
-}
-
 /** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. */
 static void build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
 	CXCursor *below = children_of(declaration);

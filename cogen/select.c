@@ -1,0 +1,150 @@
+/* Pass 3½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension.
+ *
+ * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated.
+ *
+ * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself once more, as the
+ * size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of others come in the next round. */
+#include "base/text.h"
+#include "lex.h"
+#include "macro_table.h"
+#include "rewrite.h"
+#include <string.h>
+
+struct choice {
+	struct span span;
+	struct span *choices;  /* stb_ds: the expressions, one of which is evaluated */
+	struct span condition; /* of __builtin_choose_expr */
+	bool generic;
+	uint32_t probe;   /* where the cast that tells stands in the copy */
+	long long chosen; /* 1 … */
+};
+
+struct selection {
+	const struct source *source;
+	struct parse *parse;
+	struct choice *choices; /* stb_ds, by start */
+};
+
+static bool starts_with(const struct source *source, uint32_t offset, const char *word) {
+	return !strncmp(source->text + offset, word, strlen(word));
+}
+
+/** Takes the text apart. False: it is none. */
+static bool read_choice(const struct source *source, struct choice *choice) {
+	const char *text = source->text;
+	struct lex_token *tokens = lex(text, choice->span);
+	ptrdiff_t count = arrlen(tokens);
+	int depth = 0, argument = 0;
+	uint32_t start = 0;
+	bool fine = count > 3 && lex_is(text, &tokens[1], "(");
+	for (ptrdiff_t i = 1; fine && i < count; i++) {
+		bool opens = lex_is(text, &tokens[i], "(") || lex_is(text, &tokens[i], "[") || lex_is(text, &tokens[i], "{");
+		bool closes = lex_is(text, &tokens[i], ")") || lex_is(text, &tokens[i], "]") || lex_is(text, &tokens[i], "}");
+		if (closes) depth--;
+		bool ends = (depth == 1 && lex_is(text, &tokens[i], ",")) || (depth == 0 && closes);
+		if (choice->generic && depth == 1 && argument && !start && lex_is(text, &tokens[i], ":")) {
+			start = tokens[i].span.end;
+		} else if (ends) {
+			struct span part = { start, tokens[i].span.start };
+			if (argument == 0)
+				choice->condition = part;
+			else
+				arrput(choice->choices, part);
+			argument++;
+			start = choice->generic ? 0 : tokens[i].span.end;
+		}
+		if (opens) depth++;
+		if (i == 1) start = tokens[i].span.end;
+	}
+	arrfree(tokens);
+	return fine && depth == 0 && arrlen(choice->choices) && (choice->generic || arrlen(choice->choices) == 2);
+}
+
+static void find_choices(struct selection *s, struct node *node) {
+	bool other =
+		node->kind == NODE_OTHER_EXPRESSION && starts_with(s->source, node->span.start, "__builtin_choose_expr");
+	if (node->suspends && !node->opaque && (node->kind == NODE_GENERIC || other)) {
+		struct choice choice = { .span = node->span, .generic = !other };
+		if (read_choice(s->source, &choice)) {
+			arrput(s->choices, choice);
+			return;
+		}
+		arrfree(choice.choices);
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_choices(s, node->children[i]);
+}
+
+/** The choice as the size of an array. */
+static void add_question(struct text *text, const struct source *source, const struct choice *choice) {
+	if (!choice->generic) {
+		text_printf(text, "(%.*s) ? 1 : 2", (int)(choice->condition.end - choice->condition.start),
+		            source->text + choice->condition.start);
+		return;
+	}
+	uint32_t at = choice->span.start;
+	text_puts(text, "sizeof(*");
+	for (ptrdiff_t i = 0; i < arrlen(choice->choices); i++) {
+		text_add(text, source->text + at, choice->choices[i].start - at);
+		text_printf(text, " (char (*)[%d])0", (int)i + 1);
+		at = choice->choices[i].end;
+	}
+	text_add(text, source->text + at, choice->span.end - at);
+	text_puts(text, ")");
+}
+
+static enum CXChildVisitResult find_answers(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct selection *s = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) == CXCursor_CStyleCastExpr) {
+		CXFile file;
+		unsigned offset;
+		clang_getFileLocation(clang_getRangeStart(clang_getCursorExtent(cursor)), &file, NULL, NULL, &offset);
+		CXType type = clang_getCursorType(cursor);
+		CXType array = type.kind == CXType_Pointer ? clang_getPointeeType(type) : type;
+		for (ptrdiff_t i = 0; array.kind == CXType_ConstantArray && i < arrlen(s->choices); i++)
+			if (s->choices[i].probe == offset) s->choices[i].chosen = clang_getArraySize(array);
+	}
+	return CXChildVisit_Recurse;
+}
+
+static void ask(struct selection *s) {
+	struct text text = { 0 };
+	uint32_t at = 0;
+	for (ptrdiff_t i = 0; i < arrlen(s->choices); i++) {
+		struct choice *choice = &s->choices[i];
+		text_add(&text, s->source->text + at, choice->span.start - at);
+		text_puts(&text, "((void)");
+		choice->probe = (uint32_t)text.length;
+		text_puts(&text, "(char (*)[");
+		add_question(&text, s->source, choice);
+		text_puts(&text, "])0, ");
+		text_add(&text, s->source->text + choice->span.start, choice->span.end - choice->span.start);
+		text_puts(&text, ")");
+		at = choice->span.end;
+	}
+	text_add(&text, s->source->text + at, s->source->length - at);
+	CXTranslationUnit unit = parse_text(s->parse, text.data, text.length, CXTranslationUnit_None);
+	if (unit) {
+		clang_visitChildren(clang_getTranslationUnitCursor(unit), find_answers, s);
+		clang_disposeTranslationUnit(unit);
+	}
+	text_release(&text);
+}
+
+void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements) {
+	struct selection s = { .source = unit->source, .parse = parse };
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_choices(&s, unit->functions[i]->body);
+	if (arrlen(s.choices)) ask(&s);
+	for (ptrdiff_t i = 0; i < arrlen(s.choices); i++) {
+		struct choice *choice = &s.choices[i];
+		if (choice->chosen >= 1 && choice->chosen <= arrlen(choice->choices)) {
+			struct span chosen = choice->choices[choice->chosen - 1];
+			struct text text = { 0 };
+			text_printf(&text, "(%.*s)", (int)(chosen.end - chosen.start), s.source->text + chosen.start);
+			struct replacement replacement = { choice->span, text_steal(&text) };
+			arrput(*replacements, replacement);
+		}
+		arrfree(choice->choices);
+	}
+	arrfree(s.choices);
+}

@@ -155,6 +155,9 @@ struct co_loop {
 	co_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
 
+	/* async_generator.c */
+	struct co__async_generator *async_generators; /* that have begun and not ended */
+
 	/* callback.c */
 	struct co__callback **blocks;
 	uint32_t block_count;
@@ -344,6 +347,13 @@ bool co__wait_cancel(co_future *wait);
 void co__wait_let_go(co_future *wait);
 /** Sorts the futures into done and pending as they are now. */
 void co__wait_settle(co_future *wait);
+
+/* async_generator.c */
+
+/** Closes those that are left, each in a task of its own; false: there are none. */
+bool co__async_generators_close(co_loop *loop);
+/** The loop is gone for those that would not be closed. */
+void co__async_generators_end(co_loop *loop);
 
 /* callback.c */
 

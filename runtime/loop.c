@@ -349,6 +349,7 @@ static void free_loop(co_loop *loop) {
 		const struct co__item_type *type = (const struct co__item_type *)item->type;
 		if (type->drop) type->drop(item);
 	}
+	co__async_generators_end(loop);
 	co__futures_end(loop);
 	co__callbacks_end(loop);
 	co__free(loop->timers);
@@ -392,17 +393,26 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 	if (!uv_is_closing(handle)) uv_close(handle, NULL);
 }
 
+/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few more
+ * times, and destroyed after that. */
+static void end_tasks(co_loop *loop) {
+	for (int asked = 0; !none_alive(loop) && asked < 8; asked++) {
+		cancel_all(loop);
+		drive(loop, none_alive, true);
+	}
+}
+
 void co_loop_close(co_loop *loop) {
 	if (!loop) return;
 	if (loop->is_running || loop->is_attached)
 		co__host_fatal("the loop is running, or a host's:", "co_loop_close", 0, 0, NULL);
 	loop->closing = true;
 	co__inbox_close(loop);
-	/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few
-	 * more times, and destroyed after that. */
-	for (int asked = 0; !none_alive(loop) && asked < 8; asked++) {
-		cancel_all(loop);
+	end_tasks(loop);
+	/* Their cleanup may await. */
+	while (co__async_generators_close(loop)) {
 		drive(loop, none_alive, true);
+		end_tasks(loop);
 	}
 	close_handles(loop);
 	uv_walk(loop->uv, close_foreign, NULL);
@@ -415,7 +425,7 @@ void co_loop_close(co_loop *loop) {
 }
 
 static void detach_step(co_loop *loop) {
-	if (loop->alive || !uv_is_active((uv_handle_t *)&loop->check)) return;
+	if (loop->alive || !uv_is_active((uv_handle_t *)&loop->check) || co__async_generators_close(loop)) return;
 	uv_check_stop(&loop->check);
 	if (co__current == loop) co__current = NULL;
 	close_handles(loop);

@@ -105,9 +105,12 @@ static bool deliver(const co_gen *g, co_step step, void *out) {
 
 co_gen *co__gen_new(co_coro *object) {
 	if (!object) return &nothing.coro;
-	check_generator(object, "co_new of a coroutine that is not a generator:");
+	if (object->type->kind != CO__ASYNC_GENERATOR)
+		check_generator(object, "co_new of a coroutine that is not a generator:");
 	return object;
 }
+
+bool co__gen_is_nothing(const co_gen *g) { return g == &nothing.coro; }
 
 /* What next, send and throw have in common before they run it: false where the answer is false. */
 static bool enter(co_gen *g, struct co__generator *generator) {
@@ -313,6 +316,10 @@ void *co__gen_returned(co_gen *g, size_t size) {
 
 void co_free(co_gen *g) {
 	if (!g || g == &nothing.coro) return;
+	if (g->type->kind == CO__ASYNC_GENERATOR) {
+		co__host_free_async(g);
+		return;
+	}
 	struct co__generator *generator = co__generator_of(g);
 	check_generator(g, "co_free of a coroutine that is not a generator:");
 	if (generator->flags & CO__GEN_DELEGATED) {

@@ -32,12 +32,14 @@ void co__free(void *memory) {
 	}
 }
 
-static bool is_generator(const co_type *type) {
-	return type->kind == CO__GENERATOR || type->kind == CO__ASYNC_GENERATOR;
-}
+_Static_assert(offsetof(struct co__async_generator, base) + sizeof(struct co__generator) ==
+                   sizeof(struct co__async_generator),
+               "the prefix ends where the frame begins");
 
 size_t co__prefix_size(const co_type *type) {
-	size_t size = is_generator(type) ? sizeof(struct co__generator) : CO__TASK_ROOM;
+	size_t size = type->kind == CO__GENERATOR         ? sizeof(struct co__generator)
+	              : type->kind == CO__ASYNC_GENERATOR ? sizeof(struct co__async_generator)
+	                                                  : CO__TASK_ROOM;
 	size_t align = type->frame_align;
 	return (size + align - 1) / align * align;
 }
@@ -45,7 +47,8 @@ size_t co__prefix_size(const co_type *type) {
 co_coro *co__new(const co_type *type) {
 	size_t prefix = co__prefix_size(type);
 	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
-	unsigned char *block = co__alloc_aligned(prefix + type->frame_size, align);
+	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
+	unsigned char *block = co__alloc_aligned(prefix + type->frame_size + sent, align);
 	if (!block) return NULL;
 	co_coro *object = (co_coro *)(void *)(block + prefix);
 	object->type = type;
@@ -53,7 +56,10 @@ co_coro *co__new(const co_type *type) {
 	object->state = 0;
 	object->status = CO_CREATED;
 	object->flags = CO__OBJECT;
-	if (is_generator(type)) *co__generator_of(object) = (struct co__generator){ .leaf = object };
+	if (type->kind == CO__GENERATOR)
+		*co__generator_of(object) = (struct co__generator){ .leaf = object };
+	else if (type->kind == CO__ASYNC_GENERATOR)
+		*co__async_of(object) = (struct co__async_generator){ .base.leaf = object };
 	return object;
 }
 

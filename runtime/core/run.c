@@ -24,8 +24,20 @@ co_coro *co__root_of(co_coro *frame) {
 	return frame;
 }
 
+/* An async generator goes on with what was sent to it, or is to be raised in it. */
+static co_step begin_async(co_coro *object) {
+	struct co__async_generator *async = co__async_of(object);
+	if (!object->state) return object->type->first(object);
+	const void *in = async->is_sent ? co__sent_room(object) : NULL;
+	co_error *thrown = async->thrown;
+	async->is_sent = 0;
+	async->thrown = NULL;
+	return object->type->resume(object, in, thrown);
+}
+
 /* The step of an object or a delegated frame that takes over. */
 static co_step begin(co_coro *frame) {
+	if (CO__UNLIKELY(frame->type->kind == CO__ASYNC_GENERATOR)) return begin_async(frame);
 	if (frame->state) return frame->type->resume(frame, NULL, NULL);
 	return frame->type->first(frame);
 }
@@ -63,7 +75,18 @@ co_step co__run_step(co_coro **frame, co_coro *root, co_step step) {
 			*frame = co__leaf_of(at);
 			step.status = CO__YIELDED;
 			return step;
-		default: /* CO__YIELDED, CO__SUSPENDED */ *frame = at; return step;
+		case CO__YIELDED:
+			if (at->type->kind == CO__ASYNC_GENERATOR && at->awaiter) {
+				/* Its value ends the wait of whoever asked for it: that is resumed with the value's address. */
+				uint64_t packed = step.value;
+				const void *value = at->type->yielded_size > sizeof packed ? (const void *)(uintptr_t)packed : &packed;
+				at = at->awaiter;
+				step = at->type->resume(at, value, NULL);
+				break;
+			}
+			*frame = at;
+			return step;
+		default: /* CO__SUSPENDED */ *frame = at; return step;
 		}
 	}
 }

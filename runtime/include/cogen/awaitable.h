@@ -101,6 +101,64 @@ struct co__delegate_frame {
 extern const co_type co__delegate_type;
 co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *generator);
 
+/* ---- async generators ---- */
+
+/** One request to an async generator object: the generator's awaiter until it yields or ends. Its resume is given the address
+ * of a value that was yielded as `in`. Raise what ends the generator, and CO_ESTATE where it is at work for somebody else. */
+struct co__anext_frame {
+	co_coro co__coro;
+	co_gen *co__gen;
+	void *co__out;
+	bool co__result;
+};
+struct co__asend_frame {
+	co_coro co__coro;
+	co_gen *co__gen;
+	void *co__out;
+	bool co__result;
+};
+struct co__athrow_frame {
+	co_coro co__coro;
+	co_gen *co__gen;
+	void *co__out;
+	bool co__result;
+};
+struct co__aclose_frame {
+	co_coro co__coro;
+	co_gen *co__gen;
+	int co__result;
+};
+co_step co__anext_begin(struct co__anext_frame *frame, co_gen *g, void *out, size_t size);
+co_step co__asend_begin(struct co__asend_frame *frame, co_gen *g, const void *value, size_t value_size,
+                        unsigned value_class, void *out, size_t size);
+co_step co__athrow_begin(struct co__athrow_frame *frame, co_gen *g, int code, const char *message, void *out,
+                         size_t size);
+co_step co__aclose_start(struct co__aclose_frame *frame, co_gen *g);
+
+/* With the sizes of their operands; forms.h has CO_V and the like. */
+#define co__anext_start(frame, g, out) co__anext_begin((frame), (g), (out), CO__TARGET_SIZE(out))
+#define co__asend_start(frame, g, v, out)                                                                              \
+	co__asend_begin((frame), (g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
+#define co__athrow_start(frame, g, code, message, out)                                                                 \
+	co__athrow_begin((frame), (g), (code), (message), (out), CO__TARGET_SIZE(out))
+
+/** co_for_await: holds its generator from enter to exit, which closes it, waiting for that, and frees it. */
+struct co__for_await_frame {
+	co_coro co__coro;
+	co_gen *co__gen;
+	void *co__out;
+	co_error *co__why;
+	bool co__result;
+};
+/** Takes the object, which yields values of `size` bytes. Ends at once; raises where there was no memory, or it is another
+ * thing. */
+co_step co__for_await_enter(struct co__for_await_frame *frame, co_coro *object, size_t size);
+/** The next value goes to `out`. The result, a bool: there was one. */
+co_step co__for_await_next_start(struct co__for_await_frame *frame, void *out);
+/** Every way out. `why` is given: the error that leads out (NULL: none); the step raises it again, or what came out of the
+ * closing, with `why` as its cause. */
+co_step co__for_await_exit_start(struct co__for_await_frame *frame, co_error *why);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,7 +3,8 @@
  * An object is one block of memory: a prefix for what the object is as a whole, padding, and the frame, whose header a
  * `co_coro *` points to. The prefix ends where the frame begins. Which prefix it is follows from `type->kind`:
  *
- *     CO__GENERATOR, CO__ASYNC_GENERATOR   struct co__generator
+ *     CO__GENERATOR                        struct co__generator
+ *     CO__ASYNC_GENERATOR                  struct co__async_generator, which ends in one; behind the frame, room for what is sent
  *     CO__ASYNC, CO__AWAITABLE             CO__TASK_ROOM bytes, which are the loop's: the header of a task
  *
  * Embedded frames have no prefix. */
@@ -40,6 +41,24 @@ enum {
 };
 
 static inline struct co__generator *co__generator_of(co_coro *object) { return (struct co__generator *)object - 1; }
+
+/** What an async generator has beside. What is sent or thrown waits here until the trampoline goes on with it, as a step has
+ * no room for it. */
+struct co__async_generator {
+	struct co__async_generator *next, *previous; /* those of its loop that have begun and not ended */
+	co_loop *loop;                               /* whose they are; NULL: in no list */
+	co_error *thrown;                            /* to be raised where it stands; NULL: nothing */
+	uint32_t is_sent;                            /* behind the frame lies what its yield receives */
+	struct co__generator base;                   /* last: right before the frame */
+};
+
+static inline struct co__async_generator *co__async_of(co_coro *object) {
+	return (struct co__async_generator *)(void *)object - 1;
+}
+static inline void *co__sent_room(co_coro *object) { return (unsigned char *)object + object->type->frame_size; }
+
+/** The object that co_new answers where there was no memory. */
+bool co__gen_is_nothing(const co_gen *g);
 
 /** Bytes of the prefix and of the padding before it. */
 size_t co__prefix_size(const co_type *type);
@@ -112,6 +131,8 @@ void co__host_free(void *memory);
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
 /** An error that nobody will see: "what NAME:" and its traceback, on standard error. */
 void co__host_report(const co_error *error, const char *what, const char *name);
+/** co_free of an async generator, which is closed in a task of its loop. */
+void co__host_free_async(co_gen *g);
 /** Misuse that cannot go on. `what` NAME, two numbers for it, and the error's traceback (NULL: none). */
 CO__COLD _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want,
                                        const co_error *error);

@@ -26,21 +26,22 @@ static void check_precedence(struct checker *c, struct node *node) {
 	const char *text = c->unit->source->text;
 	struct node *parent = node->parent;
 	if (node->kind == NODE_AWAIT) {
-		struct node *operand = node->value;
-		/* await(f()).x means await (f().x) */
-		if (operand->kind == NODE_MEMBER || operand->kind == NODE_ARROW || operand->kind == NODE_SUBSCRIPT ||
-		    (operand->kind == NODE_CALL && arrlen(operand->children) && operand->children[0]->kind == NODE_PAREN && !operand->colour)) {
-			struct node *base = operand;
-			while (base && base->kind != NODE_PAREN && arrlen(base->children)) base = base->children[0];
-			if (base && base->kind == NODE_PAREN && text[base->span.start] == '(' && operand->span.start == base->span.start) {
-				node->misread = true;
-				diag_report(c->diags, DIAG_PRECEDENCE, node->span, "the operator behind the parentheses binds closer than '%s'", node->name);
-				struct span inside = { node->span.start, base->span.end };
-				const char *fixed = format(c->unit->arena, "(%s %.*s)", node->name, (int)(base->span.end - base->span.start - 2),
-				                           text + base->span.start + 1);
-				diag_fixit(c->diags, inside, fixed);
-			}
-		}
+		/* await(f()).x means await (f().x), and so does await f().x: the innermost operand is what was meant */
+		struct node *operand = node->value, *base = operand;
+		if (operand->kind == NODE_CALL && operand->colour) return;
+		while (base && (base->kind == NODE_MEMBER || base->kind == NODE_ARROW || base->kind == NODE_SUBSCRIPT ||
+		                (base->kind == NODE_CALL && !base->colour && arrlen(base->children))))
+			base = arrlen(base->children) ? base->children[0] : NULL;
+		if (!base || base == operand || base->span.start != operand->span.start || base->opaque) return;
+		bool parenthesised = base->kind == NODE_PAREN;
+		if (!parenthesised && !(base->kind == NODE_CALL && base->colour)) return;
+		node->misread = true;
+		diag_report(c->diags, DIAG_PRECEDENCE, node->span, "the operator behind the %s binds closer than '%s'",
+		            parenthesised ? "parentheses" : "call", node->name);
+		struct span inside = { node->span.start, base->span.end };
+		struct span awaited = { base->span.start + parenthesised, base->span.end - parenthesised };
+		diag_fixit(c->diags, inside,
+		           format(c->unit->arena, "(%s %.*s)", node->name, (int)(awaited.end - awaited.start), text + awaited.start));
 		return;
 	}
 	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND && parent->kind != NODE_OR))

@@ -6,6 +6,7 @@
 #include "diag.h"
 #include "base/ds.h"
 #include "base/fatal.h"
+#include "base/nearest.h"
 #include "diag_report.h"
 #include <stdarg.h>
 #include <string.h>
@@ -226,6 +227,13 @@ void diag_relay(struct diags *diags, enum diag_severity severity, const char *fi
 	add_report(diags, report);
 }
 
+void diag_range(struct diags *diags, struct span span) {
+	if (diags->dropped || !diags->source) return;
+	struct place place = place_of(diags, span), *last = &arrlast(diags->reports).place;
+	if (arrlast(diags->reports).in_source && place.line == last->line && place.column == last->column && place.end > last->end)
+		last->end = place.end;
+}
+
 /* ---- options ---- */
 
 static bool find_id(const char *name, enum diag_id *id) {
@@ -269,6 +277,15 @@ enum diag_option diags_option(struct diags *diags, const char *argument) {
 		return DIAG_OPTION_UNKNOWN;
 	}
 	return DIAG_OPTION_TAKEN;
+}
+
+const char *diag_near(const char *option) {
+	const char *name = behind(option, "-Werror=");
+	if (!name) name = behind(option, "-W");
+	if (!name) return NULL;
+	struct nearest nearest = nearest_none();
+	for (int i = 0; i < DIAG_COUNT; i++) nearest_consider(&nearest, table[i].name, name, strlen(name));
+	return nearest.word;
 }
 
 /* ---- printing ---- */

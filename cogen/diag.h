@@ -39,6 +39,9 @@ void diag_fixit(struct diags *diags, struct span span, const char *text);
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
                 const char *source_line, const char *message, const char *option);
 
+/** The one reported last goes as far as `span`, if it begins with it. */
+void diag_range(struct diags *diags, struct span span);
+
 enum diag_option {
 	DIAG_OPTION_UNKNOWN, /* none of cogen's own: perhaps the compiler's */
 	DIAG_OPTION_TAKEN,
@@ -57,5 +60,7 @@ size_t diags_errors(const struct diags *diags);
 void diags_flush(struct diags *diags, FILE *out);
 
 const char *diag_name(enum diag_id id);
+/** The id whose name is nearest to what a -W option asks for; NULL. */
+const char *diag_near(const char *option);
 
 #endif

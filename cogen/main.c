@@ -138,6 +138,21 @@ static enum exit_code transform(const char *path, const struct options *options,
 	return code;
 }
 
+/* The compiler would say so of its own; one that was meant for cogen nobody would miss. */
+static bool check_warnings(const struct options *options, struct diags *diags) {
+	for (size_t i = 0; i < arrlenu(options->warnings); i++) {
+		const char *option = options->warnings[i], *near = diag_near(option);
+		if (parse_knows_warning(option)) continue;
+		struct span nowhere = { 0, 0 };
+		if (near)
+			diag_report(diags, DIAG_UNKNOWN_OPTION, nowhere, "'%s' is no warning; did you mean '-W%s'?", option, near);
+		else
+			diag_report(diags, DIAG_UNKNOWN_OPTION, nowhere, "'%s' is a warning of neither cogen nor clang", option);
+	}
+	diags_flush(diags, stderr);
+	return diags_errors(diags) == 0;
+}
+
 static bool wants_color(enum color color) {
 	if (color != COLOR_AUTO) return color == COLOR_ALWAYS;
 	const char *terminal = getenv("TERM"), *no_color = getenv("NO_COLOR");
@@ -160,6 +175,7 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 		return fflush(stdout) == 0 ? EXIT_WRITTEN : EXIT_USAGE;
 	}
 	if (options->version) return print_version(argv0);
+	if (!check_warnings(options, diags)) return EXIT_USAGE;
 	struct flags flags;
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
 	for (size_t i = 0; i < arrlenu(options->inputs) && flags.list && worst != EXIT_USAGE; i++) {

@@ -2,6 +2,7 @@
 #include "options.h"
 #include "base/ds.h"
 #include "base/fatal.h"
+#include "base/nearest.h"
 #include "depfile.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -123,44 +124,12 @@ static const struct row *find_row(const char *argument) {
 	return best;
 }
 
-/* Edits (a character more, less, other, or two exchanged) that make `b` of `a`. Both are at most `WORD` long. */
-enum { WORD = 40 };
-static size_t distance(const char *a, size_t a_length, const char *b, size_t b_length) {
-	size_t table[WORD + 1][WORD + 1];
-	for (size_t i = 0; i <= a_length; i++) {
-		for (size_t k = 0; k <= b_length; k++) {
-			size_t least = i ? table[i - 1][k == 0 ? 0 : k] + 1 : k;
-			if (i && k) {
-				size_t other = table[i][k - 1] + 1, same = table[i - 1][k - 1] + (a[i - 1] != b[k - 1]);
-				least = other < least ? other : least;
-				least = same < least ? same : least;
-				if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && table[i - 2][k - 2] + 1 < least)
-					least = table[i - 2][k - 2] + 1;
-			}
-			table[i][k] = least;
-		}
-	}
-	return table[a_length][b_length];
-}
-
-struct nearest {
-	const char *word;
-	size_t distance;
-};
-
-static void consider(struct nearest *nearest, const char *word, const char *written, size_t length) {
-	size_t word_length = strlen(word);
-	if (word_length > WORD || length > WORD) return;
-	size_t edits = distance(word, word_length, written, length);
-	if (edits <= word_length / 3 && edits < nearest->distance) *nearest = (struct nearest){ word, edits };
-}
-
 static bool unknown_option(const char *argument) {
 	/* What follows a `=` is no part of the name; a prefix option's spelling ends with it. */
 	const char *equals = strchr(argument, '=');
 	size_t length = equals ? (size_t)(equals - argument) + 1 : strlen(argument);
-	struct nearest nearest = { NULL, WORD };
-	for (const struct row *row = rows; row < rows + ROWS; row++) consider(&nearest, row->spelling, argument, length);
+	struct nearest nearest = nearest_none();
+	for (const struct row *row = rows; row < rows + ROWS; row++) nearest_consider(&nearest, row->spelling, argument, length);
 	if (nearest.word) return usage_error("unknown option '%s'; did you mean '%s'?", argument, nearest.word);
 	return usage_error("unknown option '%s' ('cogen --help' lists them)", argument);
 }
@@ -168,13 +137,13 @@ static bool unknown_option(const char *argument) {
 /* The index of `value` among the names. */
 static bool find_name(const char *option, const char *value, const char *const *names, size_t first, size_t count,
                       int *index) {
-	struct nearest nearest = { NULL, WORD };
+	struct nearest nearest = nearest_none();
 	for (size_t i = first; i < count; i++) {
 		if (strcmp(value, names[i]) == 0) {
 			*index = (int)i;
 			return true;
 		}
-		consider(&nearest, names[i], value, strlen(value));
+		nearest_consider(&nearest, names[i], value, strlen(value));
 	}
 	if (nearest.word) return usage_error("'%s' does not know '%s'; did you mean '%s'?", option, value, nearest.word);
 	struct text list;
@@ -187,10 +156,16 @@ static bool find_name(const char *option, const char *value, const char *const *
 
 /* ---- parsing ---- */
 
-static bool take_warning(const char *argument, struct diags *diags) {
-	if (diags_option(diags, argument) == DIAG_OPTION_FIXED)
+/* `behind`: behind `--`, where an unknown one is the compiler's own. */
+static bool take_warning(struct options *options, const char *argument, bool behind, struct diags *diags) {
+	enum diag_option taken = diags_option(diags, argument);
+	if (taken == DIAG_OPTION_FIXED)
 		return usage_error("'%s': that is always an error, as there is no right C to write for it", argument);
-	return true; /* one of the compiler's own is none of ours */
+	/* -Wno- of something unknown asks for what is so in any case */
+	if (taken == DIAG_OPTION_UNKNOWN && !behind && !starts_with(argument, "-Wno-") && !starts_with(argument, "-Wp,") &&
+	    !starts_with(argument, "-Wa,") && !starts_with(argument, "-Wl,") && argument[2])
+		arrput(options->warnings, argument);
+	return true;
 }
 
 static bool take_once(const char **place, const char *spelling, const char *value) {
@@ -201,7 +176,7 @@ static bool take_once(const char **place, const char *spelling, const char *valu
 }
 
 static bool take_own(struct options *options, const struct row *row, const char *argument, const char *value,
-                     struct diags *diags) {
+                     bool behind, struct diags *diags) {
 	int index = 0;
 	switch (row->id) {
 	case OPTION_OUTPUT: return take_once(&options->output, row->spelling, value);
@@ -227,7 +202,7 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		options->color = (enum color)index;
 		return true;
 	case OPTION_WARNING:
-	case OPTION_SILENT: return take_warning(argument, diags);
+	case OPTION_SILENT: return take_warning(options, argument, behind, diags);
 	case OPTION_HELP: options->help = true; return true;
 	case OPTION_VERSION: options->version = true; return true;
 	}
@@ -263,7 +238,7 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	if (row->fate != OWN) return take_compiler(options, row, argument, value, separate);
 	if (behind && row->id != OPTION_WARNING && row->id != OPTION_SILENT)
 		return true; /* where the compiler would write is not where cogen does */
-	return take_own(options, row, argument, value, diags);
+	return take_own(options, row, argument, value, behind, diags);
 }
 
 static bool check_together(const struct options *options) {
@@ -305,6 +280,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct diags 
 void options_release(struct options *options) {
 	arrfree(options->inputs);
 	arrfree(options->flags);
+	arrfree(options->warnings);
 	arena_release(&options->arena);
 }
 

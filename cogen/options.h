@@ -20,6 +20,7 @@ struct options {
 	const char *dep_target; /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
 	enum dump dump;         /* --dump=: print this stage to standard output instead of writing C */
 	const char **flags;     /* stb_ds array: for libclang, already filtered */
+	const char **warnings;  /* stb_ds array: -W options before `--` that are none of cogen's */
 	bool resource_dir;      /* flags hold -resource-dir */
 	bool lines;             /* #line (default on; --no-line turns it off) */
 	enum color color;

@@ -8,6 +8,7 @@
 #include "base/ds.h"
 #include "base/text.h"
 #include "macro_table.h"
+#include "relay.h"
 #include <string.h>
 
 CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t length, unsigned options) {
@@ -38,55 +39,6 @@ char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line) {
 	return xstrndup(text, (size_t)(stop - text));
 }
 
-static void relay(const struct parse *parse, CXTranslationUnit unit, CXDiagnostic diagnostic,
-                  enum diag_severity severity, struct diags *diags) {
-	CXFile file;
-	unsigned line, column, offset;
-	clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &file, &line, &column, &offset);
-	CXString message = clang_getDiagnosticSpelling(diagnostic);
-	const char *text = clang_getCString(message);
-	if (!file) {
-		diag_relay(diags, severity, NULL, 0, 0, NULL, text, NULL);
-	} else if (clang_File_isEqual(file, parse->file)) {
-		/* Columns behind an opened macro are those of the buffer. */
-		const struct source *source = parse->source;
-		uint32_t original = source_original_offset(source, offset < source->length ? offset : source->length);
-		struct span span = source_original_line_span(source, line);
-		if (original >= span.start && original <= span.end) column = original - span.start + 1;
-		char *source_line = xstrndup(source->original + span.start, span.end - span.start);
-		diag_relay(diags, severity, source->path, line, column, source_line, text, NULL);
-		free(source_line);
-	} else {
-		CXString name = clang_getFileName(file);
-		char *source_line = parse_line(unit, file, line);
-		diag_relay(diags, severity, clang_getCString(name), line, column, source_line, text, NULL);
-		free(source_line);
-		clang_disposeString(name);
-	}
-	clang_disposeString(message);
-}
-
-static bool relay_errors(const struct parse *parse, CXTranslationUnit unit, struct diags *diags) {
-	bool fine = true;
-	CXDiagnosticSet all = clang_getDiagnosticSetFromTU(unit);
-	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all); i++) {
-		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
-		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
-			fine = false;
-			relay(parse, unit, diagnostic, DIAG_ERROR, diags);
-			CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
-			for (unsigned k = 0; k < clang_getNumDiagnosticsInSet(notes); k++) {
-				CXDiagnostic note = clang_getDiagnosticInSet(notes, k);
-				relay(parse, unit, note, DIAG_NOTE, diags);
-				clang_disposeDiagnostic(note);
-			}
-		}
-		clang_disposeDiagnostic(diagnostic);
-	}
-	clang_disposeDiagnosticSet(all);
-	return fine;
-}
-
 /* ---- units ---------------------------------------------------------------------------------------------------- */
 
 static void forget_unit(struct parse *parse) {
@@ -108,7 +60,7 @@ bool parse_again(struct parse *parse, struct diags *diags) {
 		return false;
 	}
 	parse->file = clang_getFile(parse->unit, parse->source->path);
-	if (!relay_errors(parse, parse->unit, diags)) return false;
+	if (!relay_errors(parse, diags)) return false;
 	parse->macros = macro_table_new(parse);
 	parse->marks = macro_marks(parse);
 	return true;
@@ -141,6 +93,26 @@ bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t
 bool parse_is_macro(const void *parse, const char *name) {
 	struct macro_table *table = ((const struct parse *)parse)->macros;
 	return table && shgeti(table->names, name) >= 0;
+}
+
+bool parse_knows_warning(const char *option) {
+	static const char *const not_in_pragmas[] = { "everything", "pedantic", "fatal-errors" };
+	/* asked by a pragma: what is wrong with its own command line, clang prints itself */
+	const char *name = strncmp(option, "-Werror=", 8) == 0 ? option + 8 : option + 2;
+	for (size_t i = 0; i < sizeof not_in_pragmas / sizeof *not_in_pragmas; i++)
+		if (strcmp(name, not_in_pragmas[i]) == 0) return true;
+	char *text = xasprintf("#pragma clang diagnostic warning \"-W%.*s\"\n", (int)strcspn(name, "=\""), name);
+	const char *const flags[] = { "-xc", "-Wunknown-warning-option" };
+	struct CXUnsavedFile file = { "option.c", text, (unsigned long)strlen(text) };
+	CXIndex index = clang_createIndex(0, 0);
+	CXTranslationUnit unit = NULL;
+	bool known =
+		clang_parseTranslationUnit2(index, "option.c", flags, 2, &file, 1, CXTranslationUnit_None, &unit) == CXError_Success &&
+		clang_getNumDiagnostics(unit) == 0;
+	if (unit) clang_disposeTranslationUnit(unit);
+	clang_disposeIndex(index);
+	free(text);
+	return known;
 }
 
 struct visited_files {

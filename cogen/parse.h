@@ -54,6 +54,9 @@ bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t
 bool parse_is_macro(const void *parse, const char *name);
 void parse_release(struct parse *parse);
 
+/** Whether clang knows that -W option. */
+bool parse_knows_warning(const char *option);
+
 /** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */
 void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg);
 

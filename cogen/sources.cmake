@@ -11,6 +11,7 @@ set(COGEN_TOOL_SOURCES
 	diag_text.c
 	# parse, open macros
 	parse.c
+	relay.c
 	macros.c
 	macro_table.c
 	lex.c
@@ -46,6 +47,7 @@ set(COGEN_TOOL_SOURCES
 	# base
 	base/fatal.c
 	base/memory.c
+	base/nearest.c
 	base/stb_ds.c
 	base/text.c
 	base/unicode.c)

@@ -84,7 +84,9 @@ struct node *unsupported_block(struct builder *b, struct span span, const struct
 		.span = mark->span,
 		.message = format(b->arena, "'%s' is not supported in a coroutine", mark->macro),
 	};
-	claim(b, mark);
+	/* one error says it all: what stands inside is not looked at */
+	for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < span.end; i++)
+		b->claimed[i] = true;
 	arrput(b->unit->findings, finding);
 	return new_node(b, NODE_OTHER_STATEMENT, span);
 }

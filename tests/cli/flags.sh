@@ -35,6 +35,15 @@ cmp a.c b.c && cmp a.c c.c || fail "the same flags, other output"
 [ -s err ] && fail "gcc's flags: $(cat err)"
 cmp a.c d.c || fail "code generation flags change the output"
 
+# A -W option that nobody knows is told, as one of cogen's may have been meant; behind `--`, and as -Wno-, it is the compiler's.
+echo 'int x;' >plain.co.c
+"$COGEN" -Wnever-awiated plain.co.c -o w.c 2>err || fail "an unknown warning is no error"
+grep -q "warning: '-Wnever-awiated' .*did you mean '-Wnever-awaited'?.*\[-Wunknown-option\]\$" err || fail "said: $(cat err)"
+"$COGEN" -Werror -Wno-such-thing -Wsuch-thing plain.co.c -o v.c 2>err
+[ $? = 2 ] && [ ! -e v.c ] || fail "-Werror makes an error of it"
+"$COGEN" -Wno-such-thing -Wno-unknown-option -Wsuch -Wall -Wpedantic -Wformat=2 plain.co.c -o w.c -- -Wsuch-thing 2>err || fail "status"
+[ -s err ] && fail "said: $(cat err)"
+
 "$COGEN" flags.co.c -o e.c 2>err
 [ $? = 1 ] && [ ! -e e.c ] || fail "without its flags the file has to be refused"
 grep -q "error: 'dir.h' file not found" err || fail "said: $(cat err)"

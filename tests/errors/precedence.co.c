@@ -23,6 +23,12 @@ static async(int *) row(void) {
 	return shared.values;
 }
 
+static co_task **plain(co_task *task) {
+	static co_task *tasks[1];
+	tasks[0] = task;
+	return tasks;
+}
+
 static generator(int, void, int) numbers(int n) {
 	while (n--) yield n;
 	return n;
@@ -57,17 +63,29 @@ static generator(int, int, int) yields(int a, int b) {
 }
 
 static async(int) awaits(void) {
+	async(struct pair) (*pointer)(int) = pair;
 	int x = await (pair(1)).x; /* error: precedence */
 	x += await(pair(2)).y; /* error: precedence */
 	x += await (row())[1]; /* error: precedence */
 	x += await (place())->x; /* error: precedence */
 	x += await(pair(3)).values[1]; /* error: precedence */
+	x += await pair(3).values[1]; /* error: precedence */
+	x += await pair(3).x + 1; /* error: precedence */
+	x += await pointer(3).x; /* error: precedence */
+	x += await place()->x; /* error: precedence */
+	x += await row()[1]; /* error: precedence */
 	/* Fine. */
 	x += (await pair(4)).x;
 	x += (await row())[0];
 	x += *await row() + 1;
 	x += (await place())->x + 1;
 	x += *await(row()) - x;
+	struct {
+		co_task *task;
+	} holder = { co_spawn(pair(5)) }, *there = &holder;
+	await holder.task;
+	await there->task;
+	await plain(there->task)[0];
 	return x;
 }
 

@@ -1,0 +1,48 @@
+# What is told beside the compiler's own errors: the word that was meant, the header that is missing, what a generator's call is.
+set -u
+
+fail() {
+	echo "$*"
+	cat err
+	exit 1
+}
+
+refused() {
+	"$COGEN" "$1" -o out.c 2>err
+	[ $? = 1 ] && [ ! -e out.c ] || fail "exit code, or output"
+}
+
+printf '#include <cogen.h>\nstatic asnyc(int) f(int n) { return n; }\n' >a.co.c
+refused a.co.c
+grep -q "^a.co.c:2:8: note: did you mean 'async'?" err || fail "a keyword in a head"
+
+printf '#include <cogen.h>\nasync(int) f(int n) {\n\tawiat co_sleep(1);\n\tco_spwan(f(1));\n\tawaits(2);\n\treturn n;\n}\n' >b.co.c
+refused b.co.c
+grep -q "^b.co.c:3:2: note: did you mean 'await'?" err || fail "a keyword in a body"
+grep -q "^b.co.c:4:2: note: did you mean 'co_spawn'?" err || fail "a form"
+
+printf '#define COGEN_NO_SHORT_KEYWORDS\n#include <cogen.h>\nasync(int) f(int n) { return n; }\n' >c.co.c
+refused c.co.c
+grep -q "^c.co.c:3:1: note: COGEN_NO_SHORT_KEYWORDS is defined: the word is 'co_async' here" err || fail "short keywords"
+
+printf '#include <cogen.h>\ngenerator(int) g(void) { yield 1; }\nasync(int) f(void) {\n\tint n = await g();\n\treturn n;\n}\n' >d.co.c
+refused d.co.c
+grep -q "^d.co.c:4:6: error: .* type 'void'\$" err || fail "the type is told in full"
+grep -q "^d.co.c:4:10: note: a generator cannot be awaited" err || fail "a generator's value"
+grep -q 'typeof\|cogen\.h' err && fail "what the keywords expand to is shown"
+
+# The fix-it goes behind the last #include, and nothing else is said.
+printf '/* about */\n#include <stdio.h>\n\nstatic int n;\nasync(int) f(void) { return await g(); }\n' >e.co.c
+refused e.co.c
+[ "$(grep -c ': error: ' err)" = 1 ] || fail "more than one error"
+grep -q "^e.co.c:5:1: error: 'async' is a word of <cogen.h>, which is not included \[-Wmissing-include\]\$" err || fail "the header"
+grep -A1 '^  +++ |+#include <cogen.h>' err | grep -q '^    3 | $' || fail "where the header goes"
+
+# A header that is not there comes first; an error that has nothing to do with it gets no note.
+printf '#include "missing.h"\nasync(int) f(void) { return 1; }\n' >f.co.c
+refused f.co.c
+grep -q "'missing.h' file not found" err && ! grep -q 'cogen\.h' err || fail "a missing file"
+printf 'int yields(void);\nint x = yields(3) +;\n' >g.co.c
+refused g.co.c
+grep -q 'did you mean\|cogen\.h' err && fail "a note that does not belong"
+exit 0

@@ -420,7 +420,7 @@ static void reap(co_gen *g) {
 	uint32_t alive = loop->alive;
 	if (reaper) {
 		reaper->g = g;
-		co__go_on(loop, &reaper->co__coro);
+		co__go_on(loop, &reaper->co__coro, NULL);
 		if (loop->alive != alive) return;
 	}
 	co__host_report(&co__error_no_memory, "an async generator that could not be closed", g->type->name);

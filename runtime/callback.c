@@ -141,6 +141,12 @@ static void run_callback(co_loop *loop, struct co__item *item) {
 	if (fn) fn(arg);
 }
 
+const void *co__callback_function(const struct co__item *item) {
+	if (item->type != &callback_type.type) return NULL;
+	const struct co__callback *callback = (const struct co__callback *)(const void *)item;
+	return callback->use == CANCELLED ? NULL : (const void *)(uintptr_t)callback->fn;
+}
+
 void co__callback_due(co_loop *loop, struct co__timer *timer) {
 	struct co__callback *callback =
 		(struct co__callback *)(void *)((unsigned char *)timer - offsetof(struct co__callback, timer));
@@ -213,7 +219,7 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 	if (letter.fn)
 		letter.fn(letter.arg);
 	else
-		co__go_on(loop, letter.arg);
+		co__go_on(loop, letter.arg, NULL);
 }
 
 static void drop_letter(struct co__item *item) {

@@ -135,12 +135,7 @@ static void free_memory(co_future *future) {
 static void report_unseen(co_future *future) {
 	if (future->state != STATE_FAILED || future->retrieved) return;
 	future->retrieved = 1;
-	if (future->role == ROLE_TASK) {
-		char buffer[24];
-		co__host_report(future->u.error, co__name_of(future, buffer), co__root(future)->type->name);
-	} else {
-		co__host_report(future->u.error, "a future", co__role_name(future));
-	}
+	co__report_unseen(future);
 }
 
 static void end(co_future *future) {
@@ -260,6 +255,16 @@ static void drop_waiters(co_future *future) {
 	future->waiters = NULL;
 }
 
+/* The objects that a task that is destroyed awaits, directly and not. */
+static void free_awaited(co_task *task) {
+	if (task->state == STATE_CREATED) return;
+	for (co_coro *frame = task->u.leaf, *awaiter; frame && frame != co__root(task); frame = awaiter) {
+		awaiter = frame->awaiter;
+		uint8_t kind = frame->type->kind;
+		if ((frame->flags & CO__OBJECT) && (kind == CO__ASYNC || kind == CO__AWAITABLE)) co__free_object(frame);
+	}
+}
+
 /* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles
  * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
@@ -277,7 +282,10 @@ void co__futures_end(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
-		if (co__is_done(future)) co_error_free(future->u.error);
+		if (co__is_done(future))
+			co_error_free(future->u.error);
+		else if (future->role == ROLE_TASK)
+			free_awaited(future);
 		struct co__extra *extra = co__future_extra(future);
 		if (extra) {
 			co__free(extra->name);

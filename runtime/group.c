@@ -100,7 +100,7 @@ static const struct co__item_type child_type = {
 	.drop = drop_child,
 };
 
-co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg) {
+co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
 	struct co__group_frame *frame = frame_of(group);
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	const char *refusal = group->co__ending                            ? "co_group_spawn: the group is being cancelled"
@@ -114,7 +114,7 @@ co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg)
 		if (fn) fn(arg);
 		return failed;
 	}
-	co_task *task = co__spawn_task(loop, object, true, fn, arg);
+	co_task *task = co__spawn_task(loop, object, true, fn, arg, where);
 	if (task == &loop->no_memory) {
 		co__free(child);
 		return task;

@@ -111,6 +111,7 @@ struct co__extra {
 	struct co__owned owned;
 	void (*after)(void *arg); /* co_spawn_with */
 	void *after_arg;
+	const char *where; /* in debug mode: "FILE:LINE" of its making, or NULL */
 };
 
 /* ---- loops ---- */
@@ -139,6 +140,12 @@ struct co_loop {
 	uint64_t seed;
 	struct co__item **shuffled;
 	size_t shuffled_capacity;
+
+	/* debug.c */
+	bool debug;
+	double slow; /* seconds */
+	void (*on_report)(co_loop *loop, const co_report *report, void *arg);
+	void *on_report_arg;
 
 	/* timer.c */
 	struct co__timer_entry *timers;
@@ -305,7 +312,8 @@ const char *co__role_name(const co_future *future);
 co_future *co__future_for(co_loop *loop, void *thing);
 /** A new task of `object`, with or without a handle of whoever runs; `after`(arg), where it is not NULL, is called when it is over.
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
-co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg);
+co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg,
+                        const char *where);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
 /** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
@@ -333,7 +341,7 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 	self->flags = header->flags;
 	return step;
 }
-/** What ends unfinished with its loop is reported. */
+/** What ends unfinished with its loop is reported, and its co_spawn_with told. */
 void co__task_lost(co_task *task);
 
 /* gather.c, wait.c */
@@ -355,8 +363,22 @@ bool co__async_generators_close(co_loop *loop);
 /** The loop is gone for those that would not be closed. */
 void co__async_generators_end(co_loop *loop);
 
+/* debug.c */
+
+/** An error that nobody has looked at ends with its future. */
+void co__report_unseen(co_future *future);
+/** A task is destroyed with its loop. */
+void co__report_lost(co_task *task);
+/** Runs an item and looks at the clock. */
+void co__run_watched(co_loop *loop, struct co__item *item);
+void co__debug_init(co_loop *loop);
+/** The loop is about to be closed. */
+void co__debug_closing(co_loop *loop);
+
 /* callback.c */
 
+/** The function that an item is going to call, for reports; NULL: it is no callback. */
+const void *co__callback_function(const struct co__item *item);
 void co__callbacks_init(co_loop *loop);
 void co__callbacks_end(co_loop *loop);
 /** A callback's timer is due. */

@@ -3,6 +3,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/async_generator.c
 	runtime/block.c
 	runtime/callback.c
+	runtime/debug.c
 	runtime/dump.c
 	runtime/future.c
 	runtime/gather.c

@@ -91,7 +91,9 @@ static unsigned run_ready(co_loop *loop) {
 		struct co__item *item = loop->ready.head;
 		more = item != last;
 		loop->ready.head = item->next;
-		if (item->type == &loop->futures.type)
+		if (CO__UNLIKELY(loop->debug))
+			co__run_watched(loop, item);
+		else if (item->type == &loop->futures.type)
 			co__task_run(loop, item);
 		else
 			((const struct co__item_type *)item->type)->run(loop, item);
@@ -320,6 +322,7 @@ static co_loop *make(uv_loop_t *host, bool is_virtual) {
 	if (!host && uv_loop_init(&loop->own_uv)) goto no_uv;
 	if (open_handles(loop)) goto no_handles;
 	co__callbacks_init(loop);
+	co__debug_init(loop);
 	return loop;
 
 no_handles:
@@ -406,6 +409,7 @@ void co_loop_close(co_loop *loop) {
 	if (!loop) return;
 	if (loop->is_running || loop->is_attached)
 		co__host_fatal("the loop is running, or a host's:", "co_loop_close", 0, 0, NULL);
+	co__debug_closing(loop);
 	loop->closing = true;
 	co__inbox_close(loop);
 	end_tasks(loop);

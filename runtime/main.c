@@ -29,7 +29,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error) {
 		failure = co_error_copy(&co__error_no_memory);
 	}
 	if (loop) {
-		co_task *task = co__spawn_on(loop, object);
+		co_task *task = co__spawn_on(loop, object, NULL);
 		int code = co_loop_run_until_complete(loop, task);
 		const co_error *why = code ? NULL : co_future_error(task);
 		if (code) {

@@ -32,7 +32,8 @@ void co__consume(void *thing) {
 	if (is_call(object)) co__free_object(object);
 }
 
-co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg) {
+co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg,
+                        const char *where) {
 	const char *message = NULL;
 	if (object && !is_call(object)) {
 		object = NULL;
@@ -40,12 +41,14 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (
 	} else if (object) {
 		co_task *task = co__task_of(object);
 		if (co__future_register(loop, task, ROLE_TASK)) {
-			struct co__extra *extra = after ? co__future_make_extra(task) : NULL;
+			struct co__extra *extra = after || CO__UNLIKELY(loop->debug) ? co__future_make_extra(task) : NULL;
 			if ((extra || !after) && (!with_handle || co__own(loop, task))) {
 				if (extra) {
 					extra->after = after;
 					extra->after_arg = arg;
+					extra->where = where;
 				}
+				if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
 				if (with_handle) co__retain(task);
 				object->flags |= CO__IS_TASK;
 				task->id = ++loop->next_id;
@@ -62,26 +65,30 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (
 	return failed;
 }
 
-co_task *co__spawn(co_coro *object) { return co__spawn_task(co__loop_for("co_spawn"), object, true, NULL, NULL); }
-co_task *co__spawn_on(co_loop *loop, co_coro *object) { return co__spawn_task(loop, object, true, NULL, NULL); }
-co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg) {
-	return co__spawn_task(co__loop_for("co_spawn_with"), object, true, fn, arg);
+co_task *co__spawn(co_coro *object, const char *where) {
+	return co__spawn_task(co__loop_for("co_spawn"), object, true, NULL, NULL, where);
+}
+co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where) {
+	return co__spawn_task(loop, object, true, NULL, NULL, where);
+}
+co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
+	return co__spawn_task(co__loop_for("co_spawn_with"), object, true, fn, arg, where);
 }
 
 /* Nobody holds what co_go could not start: its error is told now. */
-static void go(co_loop *loop, co_coro *object) {
-	co_task *task = co__spawn_task(loop, object, false, NULL, NULL);
+static void go(co_loop *loop, co_coro *object, const char *where) {
+	co_task *task = co__spawn_task(loop, object, false, NULL, NULL, where);
 	if (task == &loop->no_memory) fputs("cogen: no memory: a task of co_go was not started\n", stderr);
 }
-void co__go(co_coro *object) { go(co__loop_for("co_go"), object); }
-void co__go_on(co_loop *loop, co_coro *object) { go(loop, object); }
+void co__go(co_coro *object, const char *where) { go(co__loop_for("co_go"), object, where); }
+void co__go_on(co_loop *loop, co_coro *object, const char *where) { go(loop, object, where); }
 
 co_future *co__future_for(co_loop *loop, void *thing) {
 	if (!thing) return &loop->no_memory;
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
-	return co__spawn_task(loop, object, false, NULL, NULL);
+	return co__spawn_task(loop, object, false, NULL, NULL, NULL);
 }
 
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form) {
@@ -299,9 +306,7 @@ void co_task_set_name(co_task *task, const char *name) {
 }
 
 void co__task_lost(co_task *task) {
-	char buffer[24];
-	fprintf(stderr, "cogen: %s ('%s') still waits though it was cancelled, and is destroyed with its loop\n",
-	        co__name_of(task, buffer), co__root(task)->type->name);
+	co__report_lost(task);
 	struct co__extra *extra = co__future_extra(task);
 	if (extra && extra->after) {
 		void (*after)(void *arg) = extra->after;

@@ -36,6 +36,10 @@ _Static_assert(offsetof(struct co__async_generator, base) + sizeof(struct co__ge
                    sizeof(struct co__async_generator),
                "the prefix ends where the frame begins");
 
+void (*co__object_made)(co_coro *object);
+void (*co__object_given)(co_coro *object);
+
+
 size_t co__prefix_size(const co_type *type) {
 	size_t size = type->kind == CO__GENERATOR         ? sizeof(struct co__generator)
 	              : type->kind == CO__ASYNC_GENERATOR ? sizeof(struct co__async_generator)
@@ -60,11 +64,13 @@ co_coro *co__new(const co_type *type) {
 		*co__generator_of(object) = (struct co__generator){ .leaf = object };
 	else if (type->kind == CO__ASYNC_GENERATOR)
 		*co__async_of(object) = (struct co__async_generator){ .base.leaf = object };
+	if (CO__UNLIKELY(co__object_made != NULL)) co__object_made(object);
 	return object;
 }
 
 void co__free_object(co_coro *object) {
 	const co_type *type = object->type;
+	if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
 	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup) type->cancel(object);
 	co__free(co__block_of(object));
 }
@@ -72,6 +78,7 @@ void co__free_object(co_coro *object) {
 co_step co__call(co_coro *self, co_coro *child) {
 	if (!child) return CO__RAISE(&co__error_no_memory);
 	child->awaiter = self;
+	if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(child);
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)child };
 }
 

@@ -47,6 +47,11 @@
 	         : CO__FLOATING, default                                                                                   \
 	         : CO__OTHER)
 
+/* Where a form stands. */
+#define CO__HERE __FILE__ ":" CO__TEXT(__LINE__)
+#define CO__TEXT(line) CO__TEXT_OF(line)
+#define CO__TEXT_OF(line) #line
+
 /* An array of calls, tasks and futures, none allowed, and how many. */
 #define CO__THINGS(...)                                                                                                \
 	((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
@@ -76,12 +81,12 @@
 #define co_try_run(call, result, error) co__try_run((call), (result), CO__TARGET_SIZE(result), (error))
 
 /* Tasks and futures. */
-#define co_spawn(call) co__spawn(call)
-#define co_spawn_on(loop, call) co__spawn_on((loop), (call))
-#define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg))
+#define co_spawn(call) co__spawn((call), CO__HERE)
+#define co_spawn_on(loop, call) co__spawn_on((loop), (call), CO__HERE)
+#define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg), CO__HERE)
 #define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call))
-#define co_go(call) co__go(call)
-#define co_go_on(loop, call) co__go_on((loop), (call))
+#define co_go(call) co__go((call), CO__HERE)
+#define co_go_on(loop, call) co__go_on((loop), (call), CO__HERE)
 #define co_result(T, future) CO__VALUE(T, co__future_result((future), CO__SIZE(T)))
 #define co_gather(...) co__gather(CO__GATHER, CO__THINGS(__VA_ARGS__))
 #define co_gather_settled(...) co__gather(CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
@@ -91,8 +96,8 @@
 #define co_wait_for(seconds, thing) co__wait_for((seconds), (thing))
 #define co_shield(thing) co__shield(thing)
 #define co_as_completed(...) co__as_completed(CO__THINGS(__VA_ARGS__))
-#define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL)
-#define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg))
+#define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
+#define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
 
 /* Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
 #define CO_CONTEXT(T, enter, exit)                                                                                     \

@@ -63,6 +63,25 @@ bool co_handle_cancel(co_handle handle);
  * will run. */
 bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg);
 
+/** Something went wrong where nobody looks: an error that ended unseen, a task destroyed while it waits, and what debug mode finds. */
+typedef struct co_report {
+	const char *message;
+	const co_error *error; /* NULL: none */
+	co_future *future;     /* the task or future it is about, about to end; NULL: none */
+} co_report;
+
+/** fn(loop, report, arg) is called for each, from the loop's thread, instead of a message on standard error. What it is given
+ * is lent for the call. NULL: standard error again. */
+void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg);
+
+/** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, and tasks and timers that
+ * are left when the loop is closed; messages tell where a task was spawned. On from the start where the environment variable
+ * COGEN_DEBUG is set and not "0". */
+void co_loop_set_debug(co_loop *loop, bool on);
+
+/** What takes long: 0.1 seconds, or what the environment variable COGEN_SLOW says. (COGEN_SEED is that of co_loop_set_seed.) */
+void co_loop_set_slow(co_loop *loop, double seconds);
+
 #ifdef __cplusplus
 }
 #endif

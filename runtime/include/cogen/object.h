@@ -119,6 +119,10 @@ struct co__trace_line {
 };
 bool co__error_line(const co_error *error, uint32_t index, struct co__trace_line *line);
 
+/** Where a debugging runtime wants to know: of each object that is made, and of each that is started or freed. */
+extern void (*co__object_made)(co_coro *object);
+extern void (*co__object_given)(co_coro *object);
+
 /** The text of one of cogen's own codes; NULL for others. */
 const char *co__own_strerror(int code);
 

@@ -95,13 +95,14 @@ void co_group_cancel(co_group *group);
 
 /* Behind the forms. An awaited thing is a co_coro or a co_future: both start with a co_type that tells which. They consume the
  * object they are given, also when they fail; NULL stands for one that there was no memory for. */
-co_task *co__spawn(co_coro *object);
-co_task *co__spawn_on(co_loop *loop, co_coro *object);
-co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg);
+/* `where`: "FILE:LINE" of the form, kept in debug mode; NULL: not known. */
+co_task *co__spawn(co_coro *object, const char *where);
+co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where);
+co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
 bool co__spawn_threadsafe(co_loop *loop, co_coro *object);
-void co__go(co_coro *object);
-void co__go_on(co_loop *loop, co_coro *object);
-co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg);
+void co__go(co_coro *object, const char *where);
+void co__go_on(co_loop *loop, co_coro *object, const char *where);
+co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
 /** Runs it and copies its result of `size` bytes (0: void; CO__UNKNOWN: not checked) to `result`, which it answers. Exits where
  * an error comes out. */
 void *co__run_main(co_coro *object, void *result, size_t size);

@@ -1,0 +1,198 @@
+/* Reports about what goes wrong out of sight, and debug mode, which looks for more of it.
+ *
+ * In: errors that end unseen, tasks that are destroyed while they wait, and in debug mode steps and callbacks that take
+ * long, calls that nobody awaited, tasks that are left when the loop is closed. Out: the loop's own function is told,
+ * or a line on standard error.
+ *
+ * What must hold: without debug mode nothing here costs more than a compare; no report changes what happens. */
+#include "internal.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- telling ---- */
+
+static void tell(co_loop *loop, const co_error *error, co_future *future, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void tell(co_loop *loop, const co_error *error, co_future *future, const char *format, ...) {
+	char text[512];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	if (loop && loop->on_report) {
+		loop->on_report(loop, &(co_report){ text, error, future }, loop->on_report_arg);
+		return;
+	}
+	fprintf(stderr, "cogen: %s\n", text);
+	if (error) co_error_print(error, stderr);
+	fflush(stderr);
+}
+
+void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg) {
+	loop->on_report = fn;
+	loop->on_report_arg = arg;
+}
+
+/* " (spawned at FILE:LINE)", where that is known. */
+static const char *spawned(co_future *future, char text[static 256]) {
+	struct co__extra *extra = co__future_extra(future);
+	text[0] = '\0';
+	if (extra && extra->where) snprintf(text, 256, ", spawned at %s", extra->where);
+	return text;
+}
+
+void co__report_unseen(co_future *future) {
+	char name[24], place[256];
+	bool task = future->role == ROLE_TASK;
+	tell(co__loop_of(future), future->u.error, future,
+	     "an error nobody asked for, from %s ('%s')%s:", task ? co__name_of(future, name) : "a future",
+	     task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
+}
+
+void co__report_lost(co_task *task) {
+	char name[24], place[256];
+	tell(co__loop_of(task), NULL, task,
+	     "%s ('%s')%s still waits though it was cancelled, and is destroyed with its loop", co__name_of(task, name),
+	     co__root(task)->type->name, spawned(task, place));
+}
+
+/* ---- steps that take long ---- */
+
+/* "FILE:LINE" of the innermost frame of a task that has one. */
+static const char *place_of(co_task *task, char text[static 256]) {
+	co_coro *frame = task->state == STATE_CREATED ? co__root(task) : task->u.leaf;
+	for (; frame; frame = frame->awaiter) {
+		const co_type *type = frame->type;
+		if (!type->file || !type->sites || frame->state >= type->site_count) continue;
+		snprintf(text, 256, "%s:%u", type->file, (unsigned)type->sites[frame->state].line);
+		return text;
+	}
+	return "?";
+}
+
+void co__run_watched(co_loop *loop, struct co__item *item) {
+	bool is_task = item->type == &loop->futures.type;
+	char from[256], to[256], name[24];
+	co_task *task = is_task ? (co_task *)(void *)item : NULL;
+	const char *began = "";
+	if (task) {
+		co__retain(task);
+		began = place_of(task, from);
+	}
+	const void *fn = is_task ? NULL : co__callback_function(item);
+	uint64_t start = uv_hrtime();
+	if (is_task)
+		co__task_run(loop, item);
+	else
+		((const struct co__item_type *)item->type)->run(loop, item);
+	double seconds = (double)(uv_hrtime() - start) / 1e9;
+	if (seconds >= loop->slow) {
+		if (task)
+			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s, from %s to %s", co__name_of(task, name),
+			     co__root(task)->type->name, seconds, began, co__is_done(task) ? "its end" : place_of(task, to));
+		else if (fn)
+			tell(loop, NULL, NULL, "slow: a callback (function at %p) ran for %.3f s", fn, seconds);
+	}
+	if (task) co__release(task);
+}
+
+/* ---- calls that nobody awaited ---- */
+
+/* Objects that were made in debug mode and given to nobody yet: a table with open addressing, of this thread. */
+static _Thread_local struct {
+	co_coro **objects;
+	size_t count, capacity;
+} made;
+
+static size_t slot_of(const co_coro *object) { return (size_t)((uintptr_t)object >> 4) * 0x9e3779b1u % made.capacity; }
+
+static void put(co_coro *object) {
+	size_t slot = slot_of(object);
+	while (made.objects[slot]) slot = (slot + 1) % made.capacity;
+	made.objects[slot] = object;
+}
+
+static void object_made(co_coro *object) {
+	if (object->type->kind == CO__GENERATOR || object->type->kind == CO__ASYNC_GENERATOR)
+		return; /* whoever made it frees it */
+	if (made.count * 2 >= made.capacity) {
+		size_t capacity = made.capacity ? made.capacity * 2 : 64, old = made.capacity;
+		co_coro **objects = calloc(capacity, sizeof *objects), **before = made.objects;
+		if (!objects) return;
+		made.objects = objects;
+		made.capacity = capacity;
+		for (size_t i = 0; i < old; i++)
+			if (before[i]) put(before[i]);
+		free(before);
+	}
+	put(object);
+	made.count++;
+}
+
+static void object_given(co_coro *object) {
+	if (!made.count) return;
+	size_t slot = slot_of(object);
+	while (made.objects[slot] && made.objects[slot] != object) slot = (slot + 1) % made.capacity;
+	if (!made.objects[slot]) return;
+	made.objects[slot] = NULL;
+	made.count--;
+	/* What stands behind it may have been put there because of it. */
+	for (size_t next = (slot + 1) % made.capacity; made.objects[next]; next = (next + 1) % made.capacity) {
+		co_coro *moved = made.objects[next];
+		made.objects[next] = NULL;
+		put(moved);
+	}
+}
+
+static void report_never_awaited(co_loop *loop) {
+	for (size_t i = 0; i < made.capacity; i++) {
+		if (!made.objects[i]) continue;
+		const co_type *type = made.objects[i]->type;
+		tell(loop, NULL, NULL, "a call of '%s' (%s:%u) was never awaited", type->name, type->file ? type->file : "?",
+		     type->file && type->sites ? (unsigned)type->sites[0].line : 0);
+	}
+	free(made.objects);
+	made.objects = NULL;
+	made.count = made.capacity = 0;
+}
+
+/* ---- debug mode ---- */
+
+void co_loop_set_debug(co_loop *loop, bool on) {
+	if (loop->debug == on) return;
+	loop->debug = on;
+	if (!on) return;
+	co__object_made = object_made;
+	co__object_given = object_given;
+}
+
+void co_loop_set_slow(co_loop *loop, double seconds) { loop->slow = seconds; }
+
+static bool is_on(const char *value) { return value && *value && strcmp(value, "0"); }
+
+void co__debug_init(co_loop *loop) {
+	loop->slow = 0.1;
+	const char *slow = getenv("COGEN_SLOW"), *seed = getenv("COGEN_SEED");
+	if (slow && *slow) loop->slow = strtod(slow, NULL);
+	if (seed && *seed) co_loop_set_seed(loop, (unsigned)strtoul(seed, NULL, 10));
+	if (is_on(getenv("COGEN_DEBUG"))) co_loop_set_debug(loop, true);
+}
+
+void co__debug_closing(co_loop *loop) {
+	if (!loop->debug) return;
+	report_never_awaited(loop);
+	uint32_t sleeping = loop->timer_count;
+	char name[24], text[256], place[256];
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_future *task = co__future_at(loop, i);
+		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
+		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed, at %s", co__name_of(task, name),
+		     co__root(task)->type->name, spawned(task, place), place_of(task, text));
+	}
+	if (sleeping) tell(loop, NULL, NULL, "%u timers are left while their loop is closed", (unsigned)sleeping);
+}

@@ -251,6 +251,12 @@ static bool is_function_pointer(CXType type) {
 	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
 }
 
+struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int calls) {
+	struct colour *colour = colour_of_declaration(b, declaration, calls);
+	CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
+	return clang_Cursor_isNull(operand) ? colour : colour_of_callee(b, operand, calls);
+}
+
 /** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
 	struct annotation annotation = { 0 };

@@ -24,42 +24,6 @@ static bool is_written(CXType type, const char *name) {
 	return found;
 }
 
-static CXType bare(CXType type) {
-	type = clang_getCanonicalType(type);
-	if (type.kind == CXType_Atomic) type = clang_getCanonicalType(clang_Type_getValueType(type));
-	type = clang_getUnqualifiedType(type);
-	if (type.kind == CXType_Enum) return type;
-	return type;
-}
-
-/** C's compatible types, but for qualifiers, at any depth; enumerations are their integers, void * is any pointer. */
-static bool agree(CXType left, CXType right) {
-	left = bare(left);
-	right = bare(right);
-	if (clang_equalTypes(left, right)) return true;
-	if (left.kind == CXType_Enum && right.kind != CXType_Enum)
-		return clang_equalTypes(bare(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(left))), right);
-	if (right.kind == CXType_Enum && left.kind != CXType_Enum) return agree(right, left);
-	if (left.kind == CXType_Pointer && right.kind == CXType_Pointer) {
-		if (is_void_pointer(left) || is_void_pointer(right)) return true;
-		return agree(clang_getPointeeType(left), clang_getPointeeType(right));
-	}
-	CXType left_element = clang_getArrayElementType(left), right_element = clang_getArrayElementType(right);
-	if (left_element.kind != CXType_Invalid && right_element.kind != CXType_Invalid)
-		return agree(left_element, right_element);
-	if (left.kind == CXType_FunctionNoProto || right.kind == CXType_FunctionNoProto)
-		return agree(clang_getResultType(left), clang_getResultType(right));
-	if (left.kind == CXType_FunctionProto && right.kind == CXType_FunctionProto) {
-		int count = clang_getNumArgTypes(left);
-		if (count != clang_getNumArgTypes(right) || !agree(clang_getResultType(left), clang_getResultType(right)))
-			return false;
-		for (int i = 0; i < count; i++)
-			if (!agree(clang_getArgType(left, (unsigned)i), clang_getArgType(right, (unsigned)i))) return false;
-		return true;
-	}
-	return false;
-}
-
 static const char *spelled(const struct looking *l, CXType type) {
 	if (clang_getCanonicalType(type).kind == CXType_Void) return "void";
 	const struct type *as_text = type_of(l->b->arena, type);
@@ -220,7 +184,7 @@ static const struct origin *odd_one(const struct origins *origins, enum part par
 	if (origins->unknown || !arrlen(origins->list) || type.kind == CXType_Invalid) return NULL;
 	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++) {
 		CXType of = part_of(origins->list[i].types, part);
-		if (of.kind == CXType_Invalid || agree(type, of)) return NULL;
+		if (of.kind == CXType_Invalid || types_agree(type, of)) return NULL;
 	}
 	return &origins->list[0];
 }
@@ -275,7 +239,7 @@ static void check_out(struct looking *l, CXCursor out, const struct origins *ori
 }
 
 static bool is_arithmetic(CXType type) {
-	type = bare(type);
+	type = bare_type(type);
 	return type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble) ||
 	       type.kind == CXType_Float128 || type.kind == CXType_Half || type.kind == CXType_Float16;
 }
@@ -317,7 +281,7 @@ static void check_use(struct looking *l, const struct use *use) {
 				struct origin here = { (const struct colour_types *)l->colour, clang_getNullCursor() };
 				CXType type = type_made(use), sent = part_of(here.types, PART_SENT);
 				if (type.kind != CXType_Invalid && sent.kind != CXType_Invalid &&
-				    clang_getCanonicalType(sent).kind != CXType_Void && !agree(type, sent)) {
+				    clang_getCanonicalType(sent).kind != CXType_Void && !types_agree(type, sent)) {
 					struct finding *finding = complain(l, DIAG_RESULT_TYPE, use->mark->arguments[0],
 					                                   format(l->b->arena, "this generator is sent '%s', not '%s'",
 					                                          spelled(l, sent), spelled(l, type)));

@@ -20,6 +20,7 @@ set(COGEN_TOOL_SOURCES
 	transform.c
 	ir.c
 	type.c
+	type_agree.c
 	tree.c
 	tree_base.c
 	colour.c
@@ -30,6 +31,7 @@ set(COGEN_TOOL_SOURCES
 	tree_plain.c
 	hoist.c
 	select.c
+	tree_pointer.c
 	form_find.c
 	form_check.c
 	check.c

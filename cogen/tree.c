@@ -108,8 +108,10 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		clang_disposeString(string);
 		return CXChildVisit_Continue;
 	}
-	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
 	uint32_t here;
+	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
+		check_pointers(b, cursor);
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
 	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) check_attributes(b, cursor);
 	if (!is_definition_here(b, cursor)) {
 		if (clang_isCursorDefinition(cursor)) {
@@ -130,6 +132,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	else
 		arrput(top->plain, cursor);
 	check_forms(b, cursor, colour);
+	check_pointers(b, cursor);
 	return CXChildVisit_Continue;
 }
 

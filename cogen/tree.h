@@ -61,6 +61,8 @@ struct colour_types {
 };
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls);
+/** The same of a variable, parameter or field whose type may be taken from an expression, by typeof or __auto_type. */
+struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int calls);
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter);
 const struct type *type_at(struct builder *b, CXCursor cursor);
@@ -86,6 +88,11 @@ struct node *unsupported_block(struct builder *b, struct span span, const struct
 struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop);
 struct node *build_statement(struct builder *b, CXCursor cursor, struct span span);
 void settle_statements(struct builder *b, struct node *node);
+
+/* tree_pointer.c */
+
+/** In a function, or the initialiser of a variable. */
+void check_pointers(struct builder *b, CXCursor declaration);
 
 /* form_check.c */
 

@@ -22,4 +22,9 @@ struct tag {
 /** The declaration of a member, qualifiers and all; `tags` is an stb_ds array. NULL: it names something local that has none. */
 const char *type_of_field(struct arena *arena, CXType type, const char *name, const struct tag *tags);
 
+/** Without sugar, qualifiers and _Atomic at the top. */
+CXType bare_type(CXType type);
+/** C's compatible types, but for qualifiers, at any depth; enumerations are their integers, void * is any pointer. */
+bool types_agree(CXType left, CXType right);
+
 #endif

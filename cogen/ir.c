@@ -185,6 +185,7 @@ void unit_release(struct unit *unit) {
 	}
 	arrfree(unit->nodes);
 	arrfree(unit->functions);
+	arrfree(unit->edits);
 	arrfree(unit->order);
 	arrfree(unit->findings);
 	arrfree(unit->builtins);

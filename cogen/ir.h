@@ -325,6 +325,8 @@ struct function {
 	struct alias *aliases;     /* stb_ds array: filled while the body is written */
 	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
+	bool wants_room;           /* its objects may lie in memory that the caller gives */
+	bool room_early;           /* …which is declared further up, as bytes */
 	bool wants_next;           /* a co_for steps through it on its own frame */
 };
 
@@ -347,6 +349,13 @@ struct finding {
 	struct span fixit_span;
 };
 
+/** A change to text outside coroutines: `length` bytes at `offset`. */
+struct plain_edit {
+	uint32_t offset, length;
+	const char *text;      /* what stands there instead */
+	struct function *room; /* or: its room is declared there */
+};
+
 struct builtin_frame {
 	const char *name; /* the struct's tag */
 	uint64_t size, align;
@@ -361,6 +370,7 @@ struct unit {
 	struct node **nodes;         /* stb_ds array: every node, to be released */
 	struct function **order;     /* stb_ds array: the same, callees before their callers */
 	const struct type *int_type;
+	struct plain_edit *edits;    /* stb_ds array, by offset */
 	struct mark *marks;          /* of the parse: macro invocations */
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;

@@ -160,6 +160,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	unit->header_align = 8;
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
 	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) look_through(&builder, top.plain[i]);
+	note_rooms(&builder);
 	unclaimed(&builder);
 	check_return_types(&builder);
 	arrfree(top.plain);

@@ -100,6 +100,7 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 
 /* tree_plain.c */
 
+void note_rooms(struct builder *b);
 void look_through(struct builder *b, CXCursor function);
 void check_attributes(struct builder *b, CXCursor declaration);
 void unclaimed(struct builder *b);

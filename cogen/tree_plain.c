@@ -53,10 +53,46 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 /** What a plain function is looked through for: calls of coroutines without a form, and goto into a co_for. */
 struct plain {
 	struct builder *builder;
+	uint32_t start;     /* of the function */
 	struct span *loops; /* stb_ds: of co_for */
 	struct span *gotos; /* stb_ds */
 	uint32_t *labels;   /* stb_ds: where each goto leads */
 };
+
+/** The generator of this file that a call names, or NULL. */
+static struct function *named_generator(struct builder *b, struct span call) {
+	const char *text = b->source->text;
+	uint32_t end = call.start;
+	while (end < call.end && (isalnum((unsigned char)text[end]) || text[end] == '_')) end++;
+	if (end == call.start || text[skip_blanks(b->source, end, call.end)] != '(') return NULL;
+	const char *name = arena_strndup(b->arena, text + call.start, end - call.start);
+	struct function *function = find_function(b->unit, name);
+	if (!function || function->kind != FUNCTION_GENERATOR || b->unit->is_macro(b->unit, name)) return NULL;
+	return function;
+}
+
+/** A co_for of a plain function: its generator's object shall lie on that function's stack, where its frame is known. */
+static void note_loop(struct plain *plain, const struct mark *mark) {
+	struct builder *b = plain->builder;
+	if (arrlen(mark->arguments) != 3) return;
+	struct function *function = named_generator(b, mark->arguments[2]);
+	if (!function) return;
+	function->wants_room = true;
+	if (function->definition.start > mark->span.start && !function->room_early) {
+		function->room_early = function->embedded_early = true;
+		struct plain_edit declared = { plain->start, 0, NULL, function };
+		arrput(b->unit->edits, declared);
+	}
+	struct plain_edit renamed = { mark->name.start, mark->name.end - mark->name.start, "co__for_in", NULL };
+	arrput(b->unit->edits, renamed);
+}
+
+/** Where the file gives memory itself, it does so for any of its generators. */
+void note_rooms(struct builder *b) {
+	if (!strstr(b->source->text, "co_new_in") && !strstr(b->source->text, "CO_FRAME")) return;
+	for (ptrdiff_t i = 0; i < arrlen(b->unit->functions); i++)
+		if (b->unit->functions[i]->kind == FUNCTION_GENERATOR) b->unit->functions[i]->wants_room = true;
+}
 
 static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct plain *plain = data;
@@ -67,7 +103,10 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 	case CXCursor_ForStmt: {
 		struct span span = span_of(b, cursor);
 		const struct mark *mark = keyword_at(b, span.start);
-		if (mark && mark_is(mark, "for")) arrput(plain->loops, span);
+		if (mark && mark_is(mark, "for")) {
+			arrput(plain->loops, span);
+			note_loop(plain, mark);
+		}
 		break;
 	}
 	case CXCursor_GotoStmt: {
@@ -86,7 +125,7 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 }
 
 void look_through(struct builder *b, CXCursor function) {
-	struct plain plain = { .builder = b };
+	struct plain plain = { .builder = b, .start = span_of(b, function).start };
 	clang_visitChildren(function, visit_plain, &plain);
 	for (ptrdiff_t g = 0; g < arrlen(plain.gotos); g++)
 		for (ptrdiff_t i = 0; i < arrlen(plain.loops); i++)

@@ -48,18 +48,15 @@ size_t co__prefix_size(const co_type *type) {
 	return (size + align - 1) / align * align;
 }
 
-co_coro *co__new(const co_type *type) {
-	size_t prefix = co__prefix_size(type);
-	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
-	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
-	unsigned char *block = co__alloc_aligned(prefix + type->frame_size + sent, align);
-	if (!block) return NULL;
-	co_coro *object = (co_coro *)(void *)(block + prefix);
+_Static_assert(sizeof(struct co__generator) == CO__GENERATOR_ROOM, "known to generated code");
+
+static co_coro *make(const co_type *type, void *block, uint8_t flags) {
+	co_coro *object = (co_coro *)(void *)((unsigned char *)block + co__prefix_size(type));
 	object->type = type;
 	object->awaiter = NULL;
 	object->state = 0;
 	object->status = CO_CREATED;
-	object->flags = CO__OBJECT;
+	object->flags = flags;
 	if (type->kind == CO__GENERATOR)
 		*co__generator_of(object) = (struct co__generator){ .leaf = object };
 	else if (type->kind == CO__ASYNC_GENERATOR)
@@ -68,11 +65,28 @@ co_coro *co__new(const co_type *type) {
 	return object;
 }
 
+co_coro *co__place(const co_type *type, void *memory, size_t size) {
+	size_t align =
+		type->frame_align > _Alignof(struct co__generator) ? type->frame_align : _Alignof(struct co__generator);
+	size_t skipped = (size_t)(0 - (uintptr_t)memory) & (align - 1);
+	if (type->kind != CO__GENERATOR || skipped > size || size - skipped < co__prefix_size(type) + type->frame_size)
+		return NULL;
+	return make(type, (unsigned char *)memory + skipped, CO__OBJECT | CO__LENT);
+}
+
+co_coro *co__new(const co_type *type) {
+	size_t prefix = co__prefix_size(type);
+	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
+	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
+	unsigned char *block = co__alloc_aligned(prefix + type->frame_size + sent, align);
+	return block ? make(type, block, CO__OBJECT) : NULL;
+}
+
 void co__free_object(co_coro *object) {
 	const co_type *type = object->type;
 	if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
 	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup) type->cancel(object);
-	co__free(co__block_of(object));
+	if (!(object->flags & CO__LENT)) co__free(co__block_of(object));
 }
 
 co_step co__call(co_coro *self, co_coro *child) {

@@ -64,6 +64,10 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #ifdef COGEN_FORMS_H
 #undef CO_CONTEXT
 #undef co_new
+#undef co_new_in
+#undef CO_FRAME
+#undef CO_FRAME_SIZE
+#undef CO_FRAME_ALIGN
 #undef co_next
 #undef co_send
 #undef co_throw
@@ -129,6 +133,13 @@ _Noreturn void co_raise_error(const co_error *error);
 
 /* Generators: objects, and what is done with them. */
 #define co_new(call) ((void)(call), (co_gen *)co_mark_any_())
+/* In memory that the caller gives: `co_new_in(&frame, sizeof frame, f(…))`, where `CO_FRAME(f) frame`, or any memory of
+ * CO_FRAME_SIZE(f) bytes aligned to CO_FRAME_ALIGN(f). f is a generator of this file, called by name. Here the sizes are those of
+ * something else; they are right in what cogen writes. */
+#define co_new_in(memory, size, call) ((void)(const void *)(memory), (void)(size_t)(size), (void)(call), (co_gen *)co_mark_any_())
+#define CO_FRAME(f) struct { __typeof__(&(f)) co__of; }
+#define CO_FRAME_SIZE(f) sizeof(__typeof__(&(f)))
+#define CO_FRAME_ALIGN(f) _Alignof(__typeof__(&(f)))
 bool co_next(co_gen *g, void *out);
 #define co_send(g, v, out) co_mark_send_((g), ((void)(v), (const void *)0), (out))
 bool co_throw(co_gen *g, int code, const char *message, void *out);

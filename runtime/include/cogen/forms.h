@@ -58,6 +58,15 @@
 
 /* Generators. */
 #define co_new(call) co__gen_new(call)
+/* In memory of the caller's, of a generator f whose frame is known here: the first token of the call, which is f, chooses what
+ * cogen has written for it: `co__in_f(arguments)` is `co__f_in, (arguments)`. */
+#define co_new_in(memory, size, call) co__gen_new(CO__APPLY((memory), (size), co__in_##call))
+#define CO__APPLY(memory, size, ...) CO__APPLY_1(memory, size, __VA_ARGS__)
+#define CO__APPLY_1(memory, size, in, arguments) in(memory, size, CO__PLAIN arguments)
+#define CO__PLAIN(...) __VA_ARGS__
+#define CO_FRAME(f) struct co__##f##_room
+#define CO_FRAME_SIZE(f) sizeof(struct co__##f##_room)
+#define CO_FRAME_ALIGN(f) _Alignof(struct co__##f##_room)
 #define co_next(g, out) co__gen_next((g), (out), CO__TARGET_SIZE(out))
 #define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_throw(g, code, message, out) co__gen_throw((g), (code), (message), (out), CO__TARGET_SIZE(out))
@@ -69,6 +78,15 @@
 	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));             \
 	     co__for_next(&co__for_##x);)                                                                                  \
 		for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value; co__for_once(&co__for_##x);)
+
+/* What cogen makes of a co_for in a plain function over a generator of its file: the object lies on the C stack. */
+#define co__for_in(T, x, G)                                                                                            \
+	for (co__room_##G co__room_##x, *co__once_##x = &co__room_##x; co__once_##x; co__once_##x = NULL)                  \
+		for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) =                                        \
+		         co__for_begin(CO__APPLY(&co__room_##x, sizeof co__room_##x, co__in_##G), sizeof(T));                  \
+		     co__for_next(&co__for_##x);)                                                                              \
+			for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value;                          \
+			     co__for_once(&co__for_##x);)
 
 /* Async generators; to be awaited, or given to a form. */
 #define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))

@@ -106,7 +106,12 @@ enum { CO__ENDED = 0x7fffffff };
 
 enum {
 	CO__OBJECT = 1, /* has a prefix and memory of its own: made by a constructor */
+	CO__LENT = 2,   /* …the memory is somebody else's: not to be freed */
 };
+
+/** Bytes before the frame of a generator's object (object.h). What holds both is aligned as the frame is, the frame at its own
+ * alignment behind these. */
+#define CO__GENERATOR_ROOM (4 * sizeof(void *))
 
 #if defined __GNUC__
 #define CO__UNLIKELY(x) __builtin_expect(!!(x), 0)
@@ -206,6 +211,9 @@ static inline co_step co__ended(co_error *error, const void *result, size_t size
 /** An object's constructor: memory for the frame of `type` and the prefix its kind needs; not started. NULL: no memory.
  * Thread-safe. Freed by whoever runs it to its end, or by co__free_object. */
 co_coro *co__new(const co_type *type);
+
+/** The same in memory that the caller gives, of a generator. NULL: it is too small. */
+co_coro *co__place(const co_type *type, void *memory, size_t size);
 
 /** A started or never started object that nobody will run again. */
 void co__free_object(co_coro *object);

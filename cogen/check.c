@@ -178,10 +178,6 @@ static bool is_run(const struct node *node) {
 
 static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
-		static const char *const gone[] = { "alloca", "__builtin_alloca", "__builtin_alloca_with_align" };
-		for (size_t i = 0; node->name && c->function->body->suspends && i < sizeof gone / sizeof *gone; i++)
-			if (!strcmp(node->name, gone[i]))
-				diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "alloca in a coroutine: its memory is gone after a suspension");
 		if (node->name && !strcmp(node->name, "co_raise_error"))
 			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "'co_raise_error' is not supported in a coroutine");
 		if (node->name && !strcmp(node->name, "co_raise") && (!node->parent || node->parent->kind != NODE_CO_RAISE))

@@ -87,7 +87,9 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 	int variable;
 	switch (node->kind) {
 	case NODE_REFERENCE: event(f, EVENT_USE, node->variable); return;
-	case NODE_UNEVALUATED: return;
+	case NODE_UNEVALUATED:
+		for (ptrdiff_t i = 0; node->evaluated && i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional);
+		return;
 	case NODE_ASSIGN:
 		variable = find_object(f, node->children[0], conditional, &whole);
 		evaluate(f, node->children[1], conditional);
@@ -385,6 +387,8 @@ static void statement(struct flow *f, struct node *node) {
 		event(f, EVENT_DEF, node->temp);
 		break;
 	case NODE_DECLARATION:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+			if (node->children[i]->kind == NODE_UNEVALUATED) evaluate_inside(f, node->children[i], false);
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 			struct declarator *declarator = &node->declarators[i];
 			event(f, EVENT_DECLARE, declarator->variable);

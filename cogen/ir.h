@@ -28,6 +28,7 @@ struct type {
 	bool is_atomic;
 	bool is_const;    /* was const at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */
+	bool is_varied;   /* of a parameter: variably modified as written, a plain pointer here */
 	bool is_local;    /* names a type declared inside a function: cannot be written at file scope */
 	uint64_t size, align; /* bytes on the target libclang was told of; 0 when incomplete */
 };
@@ -44,6 +45,7 @@ struct variable {
 	const char *name;          /* as written; temporaries: co__tN */
 	const struct type *type;
 	struct span declared;      /* the declarator */
+	uint32_t name_at;
 	struct node *scope;        /* the block, loop or function body it belongs to */
 	int declaration_order;
 	bool is_parameter, is_temporary;
@@ -102,6 +104,8 @@ struct declarator { /* one of a DECLARATION */
 	struct node *initializer;
 	const char *type_name; /* of a typedef */
 	bool is_enumeration;   /* defines one */
+	bool is_varied;        /* of a typedef: its type is variably modified */
+	uint32_t name_at;      /* where the name stands */
 };
 
 struct node {
@@ -121,6 +125,7 @@ struct node {
 	int bit_field;               /* MEMBER, ARROW: its width, else 0 */
 	int effect;                  /* enum effect, of evaluating it */
 	bool right_only;             /* COMMA: the left side has been evaluated */
+	bool evaluated;              /* UNEVALUATED: a length inside is evaluated */
 	int old;                     /* COMPOUND_ASSIGN: temporary that holds the value from before, or -1 */
 	struct node **arguments;     /* FORM: the argument expressions in order, NULL where it is no expression */
 	/* statements; unused parts NULL */

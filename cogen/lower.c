@@ -120,7 +120,20 @@ static struct op *add(struct lowering *l, enum op_kind kind, struct node *expr, 
 }
 
 static int temporary(struct lowering *l, const struct type *type, struct node *place) {
-	if (type->is_local || type->class == TYPE_VARIABLE) {
+	if (type->class == TYPE_VARIABLE && type->is_pointer && place->parent && place->parent->kind == NODE_CALL) {
+		/* an argument: as good without the lengths behind it */
+		struct type *plain = ARENA_NEW(l->unit->arena, struct type);
+		*plain = *type;
+		plain->before = "void *";
+		plain->after = "";
+		plain->class = TYPE_SCALAR;
+		type = plain;
+	}
+	if (type->class == TYPE_VARIABLE) {
+		diag_report(l->diags, DIAG_UNSUPPORTED, place->span,
+		            "a pointer whose type is variably modified cannot be kept across a suspension inside of its expression");
+		diag_note(l->diags, place->span, "put it in a variable first");
+	} else if (type->is_local) {
 		diag_report(l->diags, DIAG_UNSUPPORTED, place->span,
 		            "a value of a type declared inside a function cannot be kept across a suspension");
 		diag_note(l->diags, place->span, "declare the type at file scope");
@@ -162,7 +175,7 @@ static void operands_of_list(struct nodes *out, struct node *list) {
 /** An array or a vector that is subscripted where it lies; else the value of a pointer or an index. */
 static bool is_object(const struct node *node) {
 	const struct type *type = node->type;
-	return type && (type->class == TYPE_ARRAY || type->is_vector);
+	return type && (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer) || type->is_vector);
 }
 
 /** The values that find an object (note [lvalues]). */

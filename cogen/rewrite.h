@@ -12,5 +12,7 @@
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements);
 /** _Generic and the like around a suspension: what they choose (select.c). */
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements);
+/** What has a size that is known at run time (vla.c). `open`: stb_ds array of macros that have to be opened before. */
+void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags);
 
 #endif

@@ -31,6 +31,7 @@ set(COGEN_TOOL_SOURCES
 	tree_plain.c
 	hoist.c
 	select.c
+	vla.c
 	tree_pointer.c
 	form_find.c
 	form_check.c

@@ -53,6 +53,27 @@ static void find_stringified(const struct unit *unit, const struct function *fun
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_stringified(unit, function, node->children[i], found);
 }
 
+/** What the passes behind do not know is put in words that they know (rewrite.h). DONE: there was nothing. */
+static enum outcome write_anew(struct unit *unit, struct parse *parse, struct diags *diags) {
+	size_t before = diags_errors(diags);
+	struct replacement *replacements = NULL;
+	struct span *open = NULL;
+	select_choices(unit, parse, &replacements);
+	if (!arrlen(replacements)) hoist(unit, parse, &replacements);
+	if (!arrlen(replacements)) settle_lengths(unit, &replacements, &open, diags);
+	enum outcome outcome = DONE;
+	if (diags_errors(diags) != before)
+		outcome = FAILED;
+	else if (arrlen(open))
+		outcome = parse_open_these(parse, open, (size_t)arrlen(open), diags) ? AGAIN : FAILED;
+	else if (arrlen(replacements))
+		outcome = parse_rewrite(parse, replacements, (size_t)arrlen(replacements), diags) ? AGAIN : FAILED;
+	for (ptrdiff_t i = 0; arrlen(open) && i < arrlen(replacements); i++) free(replacements[i].text); /* not taken */
+	arrfree(open);
+	arrfree(replacements);
+	return outcome;
+}
+
 static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
                         struct unit **made) {
 	size_t before = diags_errors(diags);
@@ -64,13 +85,10 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	}
 	check(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
-	struct replacement *replacements = NULL;
-	select_choices(unit, parse, &replacements);
-	if (!arrlen(replacements)) hoist(unit, parse, &replacements);
-	if (arrlen(replacements)) {
-		bool read = parse_rewrite(parse, replacements, (size_t)arrlen(replacements), diags);
-		arrfree(replacements);
-		return read ? AGAIN : FAILED;
+	switch (write_anew(unit, parse, diags)) {
+	case DONE: break;
+	case FAILED: return FAILED;
+	case AGAIN: return AGAIN;
 	}
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;

@@ -13,6 +13,7 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		.name = spelling_of(b, cursor),
 		.type = type,
 		.declared = span_of(b, cursor),
+		.name_at = name_offset(b, cursor),
 		.scope = b->scope,
 		.declaration_order = (int)arrlen(b->function->variables),
 		.is_parameter = is_parameter,
@@ -368,6 +369,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 		if (node->suspends)
 			report_finding(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
 		node->suspends = false;
+		node->evaluated = memchr(b->source->text + span.start, '[', span.end - span.start) != NULL;
 		return node;
 	default: node = new_node(b, NODE_OTHER_EXPRESSION, span); break;
 	}

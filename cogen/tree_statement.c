@@ -36,14 +36,17 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 		if (!clang_isExpression(clang_getCursorKind(below[i])) || clang_equalCursors(below[i], initializer)) continue;
 		struct node *operand = build_node(b, below[i]);
 		if (!operand) continue;
-		bool bound = clang_getCursorType(declaration).kind == CXType_VariableArray;
+		uint32_t before = operand->span.start;
+		while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
+		bool bound = before > node->span.start && b->source->text[before - 1] == '[';
 		if (operand->suspends && bound)
-			report_finding(b, DIAG_UNSUPPORTED, operand->span, "a suspension in the bound of an array is not supported: take it out in front");
+			(void)0; /* vla.c takes it out in front */
 		else if (operand->suspends && is_expansion(b, operand->span))
 			node->retyped = true; /* as MAX(await f(), 1) has it: __typeof__ of its argument */
 		else if (operand->suspends)
 			report_finding(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
 		struct node *wrapper = new_node(b, NODE_UNEVALUATED, operand->span);
+		wrapper->evaluated = bound;
 		adopt(wrapper, operand);
 		adopt(node, wrapper);
 	}
@@ -71,6 +74,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			enum CX_StorageClass storage = clang_Cursor_getStorageClass(children[i]);
 			bool automatic = storage != CX_SC_Static && storage != CX_SC_Extern && storage != CX_SC_PrivateExtern &&
 			                 clang_getCursorTLSKind(children[i]) == CXTLS_None;
+			declarator.name_at = name_offset(b, children[i]);
 			if (automatic && !in_closed(b))
 				declarator.variable = declare_variable(b, children[i], type_of_declared(b, children[i], false), false);
 			CXCursor initializer = clang_Cursor_getVarDeclInitializer(children[i]);
@@ -84,7 +88,12 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			node->defines_type = true;
 			if (kind == CXCursor_EnumDecl) clang_visitChildren(children[i], note_enumerators, b);
 			declarator.is_enumeration = kind == CXCursor_EnumDecl && clang_isCursorDefinition(children[i]);
-			if (kind == CXCursor_TypedefDecl) declarator.type_name = spelling_of(b, children[i]);
+			if (kind == CXCursor_TypedefDecl) {
+				declarator.type_name = spelling_of(b, children[i]);
+				declarator.is_varied = type_is_varied(clang_getTypedefDeclUnderlyingType(children[i]));
+				declarator.name_at = name_offset(b, children[i]);
+				if (!in_closed(b)) build_type_operands(b, node, children[i], clang_getNullCursor());
+			}
 		}
 		if (declarator.variable < 0 && !in_closed(b)) {
 			struct other_name other = { spelling_of(b, children[i]), b->scope, declarator.span.start };

@@ -169,13 +169,13 @@ static void spell(struct spelling *out, CXType type) {
 	}
 }
 
-static bool is_variable(CXType type) {
+bool type_is_varied(CXType type) {
 	type = clang_getCanonicalType(type);
 	switch ((int)type.kind) {
 	case CXType_VariableArray: return true;
 	case CXType_ConstantArray:
-	case CXType_IncompleteArray: return is_variable(clang_getArrayElementType(type));
-	case CXType_Pointer: return is_variable(clang_getPointeeType(type));
+	case CXType_IncompleteArray: return type_is_varied(clang_getArrayElementType(type));
+	case CXType_Pointer: return type_is_varied(clang_getPointeeType(type));
 	default: return false;
 	}
 }
@@ -241,7 +241,7 @@ static enum CXVisitorResult find_const(CXCursor field, CXClientData data) {
 
 static void classify(struct type *out, CXType type) {
 	CXType canonical = clang_getCanonicalType(type);
-	out->class = is_variable(type) ? TYPE_VARIABLE : class_of(canonical);
+	out->class = type_is_varied(type) ? TYPE_VARIABLE : class_of(canonical);
 	out->is_const = clang_isConstQualifiedType(canonical);
 	out->is_volatile = clang_isVolatileQualifiedType(canonical);
 	out->is_pointer = canonical.kind == CXType_Pointer;
@@ -291,6 +291,25 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	CXType canonical = clang_getCanonicalType(type);
 	enum type_class class = class_of(canonical);
 	struct spelling spelling = { .calls = calls };
+	bool is_array = class == TYPE_ARRAY || class == TYPE_VARIABLE;
+	if (is_parameter && type_is_varied(is_array ? clang_getArrayElementType(canonical) : type)) {
+		CXType element = canonical;
+		bool is_const = false; /* of an array, clang has it on the outermost one */
+		while (element.kind == CXType_Pointer || class_of(element) == TYPE_ARRAY || class_of(element) == TYPE_VARIABLE) {
+			bool pointer = element.kind == CXType_Pointer;
+			if (!pointer) is_const |= clang_isConstQualifiedType(element) != 0;
+			element = pointer ? clang_getPointeeType(element) : clang_getArrayElementType(element);
+		}
+		is_const |= clang_isConstQualifiedType(element) != 0;
+		prepend(&spelling.before, is_const ? "const void *" : "void *");
+		struct type *pointer = (struct type *)finish(arena, &spelling, type);
+		pointer->canonical = pointer->before;
+		pointer->class = TYPE_SCALAR;
+		pointer->is_pointer = pointer->is_varied = true;
+		pointer->is_const = pointer->is_volatile = pointer->is_signed = false;
+		pointer->size = pointer->align = sizeof(void *);
+		return pointer;
+	}
 	if (!is_parameter || (class != TYPE_ARRAY && class != TYPE_VARIABLE && class != TYPE_FUNCTION))
 		return object_type(arena, type, calls);
 	if (class_of(peeled) == TYPE_SCALAR) peeled = canonical; /* a typedef of an array or function type */
@@ -303,7 +322,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	}
 	spell(&spelling, inner);
 	struct type *out = (struct type *)finish(arena, &spelling, type);
-	out->class = is_variable(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
+	out->class = type_is_varied(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
 	out->is_pointer = true;
 	out->is_const = out->is_volatile = out->is_signed = false;
 	out->size = out->align = sizeof(void *);

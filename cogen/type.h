@@ -13,6 +13,9 @@ const struct type *type_of_parameter(struct arena *arena, CXType type);
  * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. */
 const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls);
 
+/** Variably modified: somewhere in it is an array whose length is known at run time. */
+bool type_is_varied(CXType type);
+
 /** A record declared in a function, and the tag that it has where it was hoisted to. */
 struct tag {
 	CXCursor declaration; /* canonical */

@@ -8,6 +8,7 @@ set(COGEN_CORE_COMMON_SOURCES
 	runtime/core/error.c
 	runtime/core/generator.c
 	runtime/core/object.c
+	runtime/core/room.c
 	runtime/core/run.c)
 set(COGEN_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/core/bare.c)
 set(COGEN_HOSTED_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/host.c)

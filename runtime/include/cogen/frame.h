@@ -249,6 +249,15 @@ co_error *co__close_frame(co_coro *self);
  * is what the call before gave. Only needed where the generator may delegate; else its body is called directly. */
 co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before);
 
+/** Memory for an array of variable length; NULL where there is none. Given back by co__leave_room, a cleanup function: `room`
+ * is where the pointer lies. */
+void *co__room(size_t size, size_t align);
+void co__leave_room(void *room);
+
+/** alloca's memory: a block more on the list whose head, a pointer, lies at `stack`; co__leave_stack gives all of it back. */
+void *co__stack_room(void *stack, size_t size);
+void co__leave_stack(void *stack);
+
 #ifdef __cplusplus
 }
 #endif

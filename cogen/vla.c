@@ -1,0 +1,542 @@
+/* Pass 3½, memory of a size that is known at run time: arrays of variable length, all types that depend on such a length, and alloca.
+ *
+ * In: the tree. Out: the same in words that a jump to a resume label may pass over, as C forbids it to enter the scope of a name whose
+ * type is variably modified:
+ *
+ *     int row[n];            the length is kept (`co__row_n0`), the memory is the block's (co__room, given back when the block is
+ *                            left, on every way); `row` becomes `(*(int (*)[co__row_n0])co__row_at)`
+ *     int (*p)[n] = q;       a `void *` and the length; `p` becomes `((int (*)[co__p_n0])co__p_at)`
+ *     typedef int row[n];    the length; `row` becomes `__typeof__(int [co__row_n0])`
+ *     int a[n][m]            a parameter: as a pointer, its lengths kept at the top of the body
+ *     alloca(n)              the coroutine's memory, given back when it ends
+ *
+ * What must hold: lengths are evaluated once, where C evaluates them; names are told apart by what they declare, and what stands in
+ * a macro's argument that becomes text is opened before. */
+#include "base/text.h"
+#include "lex.h"
+#include "rewrite.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct piece {
+	struct span span;
+	char *text;
+};
+
+/** A name whose type is variably modified. */
+struct varied {
+	int variable; /* -1: a typedef */
+	const char *name;
+	const char *stem;           /* `co__row`, a name of its own in the function */
+	const char *before, *after; /* of the declarator, lengths replaced; the name stood between */
+	bool is_array;              /* the memory is its own */
+	struct span scope;          /* of a typedef: where it is seen */
+};
+
+struct rewriting {
+	struct unit *unit;
+	struct function *function;
+	const char *text;
+	struct lex_token *tokens; /* stb_ds, of the definition */
+	struct varied *varied;    /* stb_ds */
+	struct piece *pieces;     /* stb_ds */
+	struct diags *diags;
+	struct span **open; /* macros that have to be opened first */
+	bool uses_stack;
+};
+
+static void add_piece(struct rewriting *r, struct span span, char *text) {
+	struct piece piece = { span, text };
+	arrput(r->pieces, piece);
+}
+
+static bool is_word(const char *text, const struct lex_token *token, const char *word) {
+	return lex_is(text, token, word);
+}
+
+/* ---- text with its pieces in their places -------------------------------------------------------------------------- */
+
+/** The outermost piece that starts at `offset` within `span`, other than all of `span`. */
+static const struct piece *piece_at(const struct rewriting *r, uint32_t offset, struct span span) {
+	const struct piece *found = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(r->pieces); i++) {
+		const struct piece *piece = &r->pieces[i];
+		if (piece->span.start != offset || piece->span.end > span.end || piece->span.end == offset) continue;
+		if (!found || piece->span.end > found->span.end) found = piece;
+	}
+	return found;
+}
+
+/** The tokens of a span on one line. */
+static void add_text(struct rewriting *r, struct text *out, struct span span) {
+	uint32_t behind = span.start;
+	bool first = true;
+	for (size_t i = lex_find(r->tokens, span.start); i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end; i++) {
+		const struct lex_token *token = &r->tokens[i];
+		if (token->span.start < behind || token->flags & LEX_DIRECTIVE) continue;
+		if (!first && token->flags & LEX_SPACE) text_putc(out, ' ');
+		first = false;
+		const struct piece *piece = piece_at(r, token->span.start, span);
+		if (piece)
+			text_puts(out, piece->text);
+		else
+			lex_spelling(r->text, token, out);
+		behind = piece ? piece->span.end : token->span.end;
+	}
+}
+
+static const char *text_of(struct rewriting *r, struct span span) {
+	struct text text = { 0 };
+	add_text(r, &text, span);
+	const char *copy = arena_strndup(r->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+/* ---- declarations ---------------------------------------------------------------------------------------------------- */
+
+static size_t behind_group(const struct rewriting *r, size_t open) {
+	size_t close = lex_closing(r->text, r->tokens, open);
+	return close < arrlenu(r->tokens) ? close + 1 : close;
+}
+
+static const char *type_name(struct rewriting *r, const struct varied *varied) {
+	return format(r->unit->arena, "%s%s", varied->before, varied->after);
+}
+
+static bool is_group_word(const char *text, const struct lex_token *token) {
+	static const char *const words[] = { "__typeof__",    "typeof",      "__typeof", "_Alignas",
+		                                 "__attribute__", "__attribute", "_Atomic" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (is_word(text, token, words[i])) return true;
+	return false;
+}
+
+/** From `first` to the bracket or semicolon at `stop`, the part between commas that holds `name_at`. */
+static struct span part_with(const struct rewriting *r, size_t first, size_t stop, uint32_t name_at) {
+	for (size_t i = first; i <= stop && i < arrlenu(r->tokens); i++) {
+		const struct lex_token *token = &r->tokens[i];
+		if (i > first && (i == stop || is_word(r->text, token, ","))) {
+			struct span span = { r->tokens[first].span.start, r->tokens[i - 1].span.end };
+			if (name_at >= span.start && name_at < span.end) return span;
+			first = i + 1;
+		} else if (is_word(r->text, token, "(") || is_word(r->text, token, "[") || is_word(r->text, token, "{")) {
+			i = behind_group(r, i) - 1;
+		}
+	}
+	return (struct span){ name_at, name_at };
+}
+
+static struct span parameter_span(const struct rewriting *r, uint32_t name_at) {
+	size_t open = lex_find(r->tokens, r->function->name_span.end);
+	while (open < arrlenu(r->tokens) && !is_word(r->text, &r->tokens[open], "(")) open++;
+	return part_with(r, open + 1, behind_group(r, open) - 1, name_at);
+}
+
+/** Where the declarators of a declaration start: behind its specifiers. */
+static uint32_t behind_specifiers(const struct rewriting *r, uint32_t start, uint32_t first_name) {
+	size_t i = lex_find(r->tokens, start);
+	while (i < arrlenu(r->tokens) && r->tokens[i].span.start < first_name) {
+		const struct lex_token *token = &r->tokens[i];
+		if (token->kind != LEX_IDENTIFIER) break;
+		bool group =
+			is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(");
+		i = group ? behind_group(r, i + 1) : i + 1;
+	}
+	return i < arrlenu(r->tokens) ? r->tokens[i].span.start : first_name;
+}
+
+/** The specifiers as a type's: storage, alignment and attributes are the variable's. */
+static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t end) {
+	static const char *const dropped[] = { "static", "register",      "auto",    "typedef",
+		                                   "extern", "_Thread_local", "__thread" };
+	struct text text = { 0 };
+	for (size_t i = lex_find(r->tokens, start); i < arrlenu(r->tokens) && r->tokens[i].span.start < end;) {
+		const struct lex_token *token = &r->tokens[i];
+		size_t next = i + 1;
+		bool drop = false;
+		for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
+			drop = drop || is_word(r->text, token, dropped[k]);
+		if (is_group_word(r->text, token) && next < arrlenu(r->tokens) && is_word(r->text, &r->tokens[next], "(")) {
+			next = behind_group(r, next);
+			drop =
+				drop || is_word(r->text, token, "_Alignas") || !strncmp(r->text + token->span.start, "__attribute", 11);
+		}
+		if (!drop) {
+			if (text.length) text_putc(&text, ' ');
+			add_text(r, &text, (struct span){ token->span.start, r->tokens[next - 1].span.end });
+		}
+		i = next;
+	}
+	const char *copy = arena_strndup(r->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+static bool is_constant_text(const struct rewriting *r, size_t from, size_t to) {
+	for (size_t i = from; i < to; i++)
+		if (r->tokens[i].kind == LEX_IDENTIFIER) return false;
+	return true;
+}
+
+static bool is_stem_taken(const struct rewriting *r, const char *stem) {
+	for (ptrdiff_t i = 0; i < arrlen(r->varied); i++)
+		if (!strcmp(r->varied[i].stem, stem)) return true;
+	const char *found = strstr(r->text + r->function->definition.start, stem);
+	return found && found < r->text + r->function->definition.end;
+}
+
+static const char *stem_of(struct rewriting *r, const char *name) {
+	const char *stem = format(r->unit->arena, "co__%s", name);
+	for (int i = 2; is_stem_taken(r, stem); i++) stem = format(r->unit->arena, "co__%s%d", name, i);
+	return stem;
+}
+
+/** Reads the declarator in `span`; its lengths become declarations in `out`. */
+static struct varied read_declarator(struct rewriting *r, const char *specifiers, struct span span, uint32_t name_at,
+                                     const char *name, bool parameter, struct text *out) {
+	struct varied varied = { .variable = -1, .name = name, .stem = stem_of(r, name) };
+	struct text before = { 0 }, after = { 0 };
+	size_t i = lex_find(r->tokens, span.start);
+	bool behind = false;
+	int lengths = 0, depth = 0;
+	text_printf(&before, "%s ", specifiers);
+	while (i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end) {
+		const struct lex_token *token = &r->tokens[i];
+		if (token->span.start == name_at) {
+			behind = true;
+			varied.is_array = i + 1 < arrlenu(r->tokens) && r->tokens[i + 1].span.end <= span.end &&
+			                  is_word(r->text, &r->tokens[i + 1], "[");
+			i++;
+			if (parameter && varied.is_array) { /* it is a pointer, whatever its first length */
+				text_puts(&before, "(*");
+				text_puts(&after, ")");
+				varied.is_array = false;
+				i = behind_group(r, i);
+			}
+			continue;
+		}
+		if (is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(")) {
+			i = behind_group(r, i + 1); /* an attribute */
+			continue;
+		}
+		if (is_word(r->text, token, "=") && !depth) break;
+		if (is_word(r->text, token, "(")) depth++;
+		if (is_word(r->text, token, ")")) depth--;
+		struct text *side = behind ? &after : &before;
+		if (is_word(r->text, token, "[")) {
+			size_t close = behind_group(r, i) - 1;
+			if (is_constant_text(r, i + 1, close)) {
+				add_text(r, side, (struct span){ token->span.start, r->tokens[close].span.end });
+			} else {
+				size_t from = i + 1;
+				while (is_word(r->text, &r->tokens[from], "static") || is_word(r->text, &r->tokens[from], "const") ||
+				       is_word(r->text, &r->tokens[from], "restrict") || is_word(r->text, &r->tokens[from], "volatile"))
+					from++;
+				const char *length =
+					text_of(r, (struct span){ r->tokens[from].span.start, r->tokens[close - 1].span.end });
+				text_printf(out, "__SIZE_TYPE__ %s_n%d __attribute__((unused)) = (__SIZE_TYPE__)(%s); ", varied.stem,
+				            lengths, length);
+				text_printf(side, "[%s_n%d]", varied.stem, lengths);
+				lengths++;
+			}
+			i = close + 1;
+			continue;
+		}
+		add_text(r, side, token->span);
+		i++;
+	}
+	varied.before = arena_strndup(r->unit->arena, before.data, before.length);
+	varied.after = arena_strndup(r->unit->arena, after.data ? after.data : "", after.length);
+	text_release(&before);
+	text_release(&after);
+	return varied;
+}
+
+static const char *pointer_to(struct rewriting *r, const struct varied *varied) {
+	return format(r->unit->arena, "%s(*)%s", varied->before, varied->after);
+}
+
+static bool is_array_type(const struct type *type) { return type->class == TYPE_VARIABLE && !type->is_pointer; }
+
+/** An object: memory of its own, or a pointer. */
+static void declare_object(struct rewriting *r, const struct varied *varied, const struct declarator *declarator,
+                           struct text *out) {
+	struct node *initializer = declarator->initializer;
+	const char *type = type_name(r, varied);
+	if (!varied->is_array) {
+		text_printf(out, "void *%s_at __attribute__((unused))", varied->stem);
+		if (initializer) {
+			text_puts(out, " = (void *)(");
+			add_text(r, out, initializer->span);
+			text_puts(out, ")");
+		}
+		text_puts(out, ";");
+		return;
+	}
+	text_printf(out, "__attribute__((cleanup(co__leave_room))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
+	            varied->stem, type, type);
+	text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
+	if (!initializer) return;
+	if (initializer->kind == NODE_INIT_LIST && !arrlen(initializer->children))
+		text_printf(out, " __builtin_memset(%s_at, 0, sizeof(%s));", varied->stem, type);
+	else
+		diag_report(r->diags, DIAG_UNSUPPORTED, initializer->span,
+		            "an initialiser of an array whose type is variably modified");
+}
+
+static bool is_varied(const struct rewriting *r, const struct declarator *declarator) {
+	if (declarator->variable < 0) return declarator->type_name && declarator->is_varied;
+	return r->function->variables[declarator->variable].type->class == TYPE_VARIABLE;
+}
+
+static bool has_varied(const struct rewriting *r, const struct node *node) {
+	bool found = false;
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) found = found || is_varied(r, &node->declarators[i]);
+	return found;
+}
+
+/** Whether a resume label may stand where the names are seen. */
+static bool is_passed(const struct node *node) {
+	const struct node *scope = node->parent;
+	while (scope && scope->kind != NODE_COMPOUND && scope->kind != NODE_FOR && scope->kind != NODE_CO_FOR)
+		scope = scope->parent;
+	return scope && scope->suspends;
+}
+
+static void walk(struct rewriting *r, struct node *node);
+
+static void walk_within(struct rewriting *r, const struct node *node, uint32_t start, uint32_t end) {
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->children[i]->span.start >= start && node->children[i]->span.start < end) walk(r, node->children[i]);
+}
+
+/** A typedef by its name, as libclang does not tell of all places where a type is named. */
+static void rewrite_names(struct rewriting *r, const struct varied *varied) {
+	for (size_t i = lex_find(r->tokens, varied->scope.start);
+	     i < arrlenu(r->tokens) && r->tokens[i].span.end <= varied->scope.end; i++) {
+		if (!is_word(r->text, &r->tokens[i], varied->name)) continue;
+		bool member = i > 0 && (is_word(r->text, &r->tokens[i - 1], ".") || is_word(r->text, &r->tokens[i - 1], "->"));
+		if (!member) add_piece(r, r->tokens[i].span, xasprintf("__typeof__(%s)", type_name(r, varied)));
+	}
+}
+
+static void rewrite_declaration(struct rewriting *r, struct node *node) {
+	struct text out = { 0 };
+	uint32_t name = UINT32_MAX;
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
+		if (node->declarators[i].name_at && node->declarators[i].name_at < name) name = node->declarators[i].name_at;
+	uint32_t behind = behind_specifiers(r, node->span.start, name);
+	size_t first = lex_find(r->tokens, behind), stop = lex_find(r->tokens, node->semicolon) - 1;
+	walk_within(r, node, node->span.start, behind);
+	const char *specifiers = specifiers_of(r, node->span.start, behind);
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+		struct declarator *declarator = &node->declarators[i];
+		if (!declarator->name_at) continue; /* a type */
+		struct span span = part_with(r, first, stop, declarator->name_at);
+		if (out.length) text_puts(&out, " ");
+		walk_within(r, node, span.start, span.end);
+		if (!is_varied(r, declarator)) {
+			add_text(r, &out, (struct span){ node->span.start, behind });
+			text_puts(&out, " ");
+			add_text(r, &out, span);
+			text_puts(&out, ";");
+			continue;
+		}
+		const char *written =
+			declarator->variable >= 0 ? r->function->variables[declarator->variable].name : declarator->type_name;
+		struct varied varied = read_declarator(r, specifiers, span, declarator->name_at, written, false, &out);
+		varied.variable = declarator->variable;
+		if (declarator->variable >= 0) {
+			varied.is_array = is_array_type(r->function->variables[declarator->variable].type);
+			declare_object(r, &varied, declarator, &out);
+		} else {
+			const struct node *scope = node->parent;
+			varied.scope = (struct span){ declarator->span.end, scope ? scope->span.end : node->span.end };
+			text_puts(&out, "(void)0;");
+			rewrite_names(r, &varied);
+		}
+		arrput(r->varied, varied);
+	}
+	const struct node *loop = node->parent && node->parent->kind == NODE_FOR ? node->parent : NULL;
+	if (!loop) {
+		add_piece(r, (struct span){ node->span.start, node->semicolon }, text_steal(&out));
+		return;
+	}
+	/* in front of the loop, in a block with it */
+	struct text front = { 0 };
+	text_printf(&front, "{ %s ", out.data);
+	text_release(&out);
+	add_piece(r, (struct span){ loop->span.start, loop->span.start }, text_steal(&front));
+	add_piece(r, (struct span){ node->span.start, loop->parts[0] }, xstrdup(""));
+	add_piece(r, (struct span){ loop->semicolon, loop->semicolon }, xstrdup(" }"));
+}
+
+/* ---- mentions ---------------------------------------------------------------------------------------------------------- */
+
+static const struct varied *varied_of(const struct rewriting *r, int variable) {
+	for (ptrdiff_t i = 0; variable >= 0 && i < arrlen(r->varied); i++)
+		if (r->varied[i].variable == variable) return &r->varied[i];
+	return NULL;
+}
+
+/** Whether the object itself is meant, not its value. */
+static bool is_object(const struct node *node) {
+	while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
+	const struct node *parent = node->parent;
+	if (!parent) return false;
+	if (parent->kind == NODE_STEP || parent->kind == NODE_ADDRESS) return true;
+	return (parent->kind == NODE_ASSIGN || parent->kind == NODE_COMPOUND_ASSIGN) && parent->children[0] == node;
+}
+
+/** A macro around it that makes text of its argument would make text of what takes its place. */
+static void open_around(struct rewriting *r, const struct node *node) {
+	for (const struct node *above = node; above; above = above->parent) {
+		if (!above->opaque || above->kind == NODE_FORM) continue;
+		for (ptrdiff_t m = 0; m < arrlen(r->unit->marks); m++) {
+			const struct mark *mark = &r->unit->marks[m];
+			if (mark->span.start != above->span.start || mark->span.end != above->span.end) continue;
+			for (ptrdiff_t i = 0; i < arrlen(mark->arguments) && i < arrlen(mark->literal); i++)
+				if (mark->literal[i] && node->span.start >= mark->arguments[i].start &&
+				    node->span.end <= mark->arguments[i].end)
+					arrput(*r->open, mark->span);
+		}
+	}
+}
+
+static void rewrite_mention(struct rewriting *r, struct node *node) {
+	const struct varied *varied = varied_of(r, node->variable);
+	if (!varied) return;
+	open_around(r, node);
+	struct text out = { 0 };
+	if (varied->is_array)
+		text_printf(&out, "(*(%s)%s_at)", pointer_to(r, varied), varied->stem);
+	else if (is_object(node))
+		text_printf(&out, "(*(%s)(void *)&%s_at)", pointer_to(r, varied), varied->stem);
+	else
+		text_printf(&out, "((%s)%s_at)", type_name(r, varied), varied->stem);
+	add_piece(r, node->span, text_steal(&out));
+}
+
+/** What the pointer points to. NULL: its declarator is of another shape. */
+static const char *pointee_of(struct rewriting *r, const struct varied *varied) {
+	size_t length = strlen(varied->before);
+	if (length > 2 && !strcmp(varied->before + length - 2, "(*") && varied->after[0] == ')')
+		return format(r->unit->arena, "%.*s%s", (int)length - 2, varied->before, varied->after + 1);
+	if (length > 1 && varied->before[length - 1] == '*' && !*varied->after)
+		return format(r->unit->arena, "%.*s", (int)length - 1, varied->before);
+	return NULL;
+}
+
+/** `p += await n()`: in bytes, as no temporary can have p's type. */
+static void rewrite_step(struct rewriting *r, struct node *node) {
+	struct node *left = strip_parens(node->children[0]), *right = node->children[1];
+	const struct varied *varied = left->kind == NODE_REFERENCE ? varied_of(r, left->variable) : NULL;
+	const char *pointee = varied && !varied->is_array && right->suspends ? pointee_of(r, varied) : NULL;
+	if (!pointee) return;
+	struct text out = { 0 };
+	text_printf(&out, "((%s)(%s_at = (char *)%s_at %c (__PTRDIFF_TYPE__)(", type_name(r, varied), varied->stem,
+	            varied->stem, node->op[0]);
+	add_text(r, &out, right->span);
+	text_printf(&out, ") * (__PTRDIFF_TYPE__)sizeof(%s)))", pointee);
+	add_piece(r, node->span, text_steal(&out));
+}
+
+static void rewrite_alloca(struct rewriting *r, struct node *node) {
+	struct text out = { 0 };
+	struct node *size = node->children[1];
+	text_puts(&out, "({ void *co__got = co__stack_room(&co__stack, ");
+	add_text(r, &out, size->span);
+	text_puts(&out, "); if (!co__got) co_raise(CO_ENOMEM, \"no memory for alloca\"); co__got; })");
+	add_piece(r, node->span, text_steal(&out));
+	r->uses_stack = true;
+}
+
+static bool is_alloca(const struct node *node) {
+	if (node->kind != NODE_CALL || !node->name || arrlen(node->children) < 2) return false;
+	return !strcmp(node->name, "alloca") || !strcmp(node->name, "__builtin_alloca") ||
+	       !strcmp(node->name, "__builtin_alloca_with_align");
+}
+
+/** In the order of the text, so that a name is known before it is mentioned; what is inside comes before what holds it. */
+static void walk(struct rewriting *r, struct node *node) {
+	if (node->kind == NODE_DECLARATION && is_passed(node) && has_varied(r, node)) {
+		rewrite_declaration(r, node);
+		return;
+	}
+	if (node->kind == NODE_FOR && node->init) walk(r, node->init); /* its names are seen in all of it */
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->kind != NODE_FOR || node->children[i] != node->init) walk(r, node->children[i]);
+	if (node->kind == NODE_REFERENCE) rewrite_mention(r, node);
+	if (node->kind == NODE_COMPOUND_ASSIGN && arrlen(node->children) == 2) rewrite_step(r, node);
+	if (is_alloca(node) && r->function->body->suspends) rewrite_alloca(r, node);
+}
+
+/* ---- functions ----------------------------------------------------------------------------------------------------------- */
+
+/** The body has had its own pointer for it since the round before. */
+static bool is_settled(const struct rewriting *r, const char *parameter) {
+	const char *copy = format(r->unit->arena, "_at __attribute__((unused)) = (void *)%s; ", parameter);
+	const char *found = strstr(r->text + r->function->body->span.start, copy);
+	return found && found < r->text + r->function->body->span.end;
+}
+
+static void rewrite_parameters(struct rewriting *r, struct text *out) {
+	for (ptrdiff_t i = 0; i < arrlen(r->function->parameters); i++) {
+		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
+		if (!variable->type->is_varied || is_settled(r, variable->name)) continue;
+		struct span span = parameter_span(r, variable->name_at);
+		uint32_t behind = behind_specifiers(r, span.start, variable->name_at);
+		const char *specifiers = specifiers_of(r, span.start, behind);
+		span.start = behind;
+		struct varied varied = read_declarator(r, specifiers, span, variable->name_at, variable->name, true, out);
+		varied.variable = r->function->parameters[i];
+		text_printf(out, "void *%s_at __attribute__((unused)) = (void *)%s; ", varied.stem, variable->name);
+		arrput(r->varied, varied);
+	}
+}
+
+static int by_start(const void *a, const void *b) {
+	const struct piece *left = a, *right = b;
+	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
+	return left->span.end > right->span.end ? -1 : left->span.end < right->span.end;
+}
+
+static void rewrite_function(struct unit *unit, struct function *function, struct replacement **replacements,
+                             struct span **open, struct diags *diags) {
+	struct rewriting r = {
+		.unit = unit, .function = function, .text = unit->source->text, .diags = diags, .open = open
+	};
+	struct text top = { 0 };
+	r.tokens = lex(r.text, function->definition);
+	rewrite_parameters(&r, &top);
+	walk(&r, function->body);
+	if (r.uses_stack) text_puts(&top, "__attribute__((cleanup(co__leave_stack))) void *co__stack = (void *)0; ");
+	if (top.length) {
+		struct text line = { 0 };
+		text_printf(&line, " %s", top.data);
+		uint32_t at = function->body->span.start + 1;
+		add_piece(&r, (struct span){ at, at }, text_steal(&line));
+	}
+	text_release(&top);
+	if (arrlen(r.pieces)) qsort(r.pieces, (size_t)arrlen(r.pieces), sizeof *r.pieces, by_start);
+	uint32_t behind = 0;
+	for (ptrdiff_t i = 0; i < arrlen(r.pieces); i++) {
+		if (r.pieces[i].span.start < behind) {
+			free(r.pieces[i].text); /* part of another */
+			continue;
+		}
+		if (r.pieces[i].span.end > behind) behind = r.pieces[i].span.end;
+		struct replacement replacement = { r.pieces[i].span, r.pieces[i].text };
+		arrput(*replacements, replacement);
+	}
+	arrfree(r.pieces);
+	arrfree(r.tokens);
+	arrfree(r.varied);
+}
+
+void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		rewrite_function(unit, unit->functions[i], replacements, open, diags);
+}

@@ -1,0 +1,190 @@
+/* Arrays of variable length and their kin, the corners: in loop heads, in statement expressions, shadowed, with lengths that change or
+ * suspend, pointers that move, const and static in parameters, typedefs in typedefs, what sizeof says, macros that make text. */
+#include "check.h"
+#include <alloca.h>
+#include <assert.h>
+#include <cogen.h>
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+struct cell {
+	char c;
+	double d;
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define NAMED(e) show(#e, (long long)(e))
+
+static async(int) heads(int n, int m, int a[n][m]) {
+	int sum = 0;
+	for (int(*row)[m] = a, i = 0; i < n; i++, ++row) {
+		for (int *at = *row; at < *row + m; at++) sum = sum * 3 + *at + await later(0);
+	}
+	int(*last)[m] = &a[n - 1], (**where)[m] = &last;
+	await later(0);
+	(*where)--;
+	(**where)[0] += 100;
+	last += await later(1);
+	sum += (int)((char *)last - (char *)a);
+	assert(last == a + n - 1 && COUNT(*last) == (size_t)m);
+	return sum + (*last)[m - 1] + (last == &a[n - 1]);
+}
+
+static async(int) qualified(int n, const int a[static n], int m, const char (*text)[m], int b[const restrict 2][n]) {
+	int sum = 0;
+	for (int i = 0; i < n; i++) sum += a[i] * b[1][i] + await later(1);
+	return sum + (int)sizeof *text + text[0][1] + text[1][0];
+}
+
+static async(int) shadowed(int n) {
+	int array[n];
+	for (int i = 0; i < n; i++) array[i] = i;
+	{
+		char array[n + await later(2)];
+		memset(array, 'x', sizeof array);
+		await later(0);
+		n += (int)sizeof array + array[n - 1];
+		{
+			int array = await later(4);
+			n += array;
+		}
+	}
+	await later(0);
+	return n + array[1] + (int)COUNT(array);
+}
+
+static async(int) lengths(int n) {
+	int calls = 1;
+	struct cell cells[calls * await later(n)], *first = cells;
+	int grid[n][2][n + 1];
+	n *= 10;
+	NAMED(sizeof cells);
+	NAMED(COUNT(cells));
+	NAMED(sizeof grid);
+	NAMED(COUNT(grid[0][0]));
+	grid[0][1][1] = 7;
+	grid[COUNT(grid) - 1][1][0] = await later(8);
+	first[COUNT(cells) - 1].d = await later(3);
+	await later(0);
+	int k = 2;
+	size_t size = sizeof(int[n + k++]) + sizeof(int(*)[n]);
+	return calls + k + (int)size + grid[0][1][1] * 10 + grid[COUNT(grid) - 1][1][0] * 100 + (int)cells[COUNT(cells) - 1].d * 1000;
+}
+
+static async(int) types(int n) {
+	typedef int row[n];
+	typedef row grid[n + 1];
+	n = 1;
+	grid g;
+	row *at = g, spare;
+	for (size_t i = 0; i < COUNT(g); i++)
+		for (size_t j = 0; j < COUNT(g[i]); j++) g[i][j] = (int)(i * 10 + j);
+	await later(0);
+	memcpy(spare, at[1], sizeof(row));
+	__typeof__(spare) other;
+	memcpy(&other, &spare, sizeof other);
+	row *picked[2];
+	picked[0] = at;
+	picked[1] = at + 1;
+	at += await later(1);
+	return spare[1] + other[0] + (*at)[0] + (int)sizeof(grid) + (int)(sizeof(row *) / sizeof(void *)) + (*picked[1])[1] + (int)(picked[1] - picked[0]) + n;
+}
+
+static async(int) inside(int n) {
+	int sum = ({
+		int squares[n];
+		for (int i = 0; i < n; i++) squares[i] = await later(i * i);
+		int total = 0;
+		for (int i = 0; i < n; i++) total += squares[i];
+		total;
+	});
+	if (n > 2) {
+		long tail[n];
+		tail[n - 1] = await later(5);
+		if (n == 4) return sum + (int)tail[n - 1] * 100;
+		sum += (int)tail[n - 1];
+	}
+	switch (n) {
+		int unused;
+	case 1: {
+		int one[n];
+		one[0] = await later(9);
+		sum += one[0];
+		break;
+	}
+	case 2: {
+		int two[n], *p = two;
+		p[1] = await later(8);
+		sum += two[1];
+	} /* fall through */
+	default: (void)(unused = 0); sum += await later(1000);
+	}
+	/* never seen by a suspension: stays as it is */
+	int total = 0;
+	{
+		int plain[n + 1], *p = plain;
+		for (int i = 0; i <= n; i++) p[i] = i;
+		total += plain[n] + (int)COUNT(plain);
+	}
+	return sum * 100 + total + await later(1);
+}
+
+static async(char *) joined(char *out, const char *a, const char *b) {
+	char *both = alloca(strlen(a) + strlen(b) + 1), *again;
+	strcat(strcpy(both, a), b);
+	await later(0);
+	again = strcpy(alloca((size_t)await later(100)), both);
+	await later(0);
+	return strcat(strcpy(out, both), again);
+}
+
+static async(int) linked(int n) {
+	struct link {
+		struct link *next;
+		int v;
+	} *head = NULL;
+	for (int i = 0; i < n; i++) {
+		struct link *link = alloca(sizeof *link);
+		*link = (struct link){ head, await later(i) };
+		head = link;
+	}
+	int sum = 0;
+	for (struct link *at = head; at; at = at->next) sum = sum * 10 + await later(at->v);
+	return sum;
+}
+
+static async(int) rows(int n) {
+	int grid[n][n];
+	int sum = 0;
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < n; j++) grid[await later(i)][await later(j)] = i * n + j;
+	for (int i = 0; i < n; i++) {
+		int *row = grid[i];
+		grid[i][0] += await later(row[n - 1]);
+		sum += grid[i][await later(0)]++ + ++*grid[i];
+	}
+	return sum;
+}
+
+static async(int) run(void) {
+	int a[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } }, flat[4] = { 1, 2, 3, 4 }, b[2][4] = { { 0 }, { 5, 6, 7, 8 } };
+	const char text[2][3] = { "ab", "cd" };
+	char out[100];
+	for (int n = 1; n < 5; n++) {
+		show("heads", await heads(2, 3, a));
+		show("qualified", await qualified(4, flat, 3, text, b));
+		show("shadowed", await shadowed(n + 1));
+		show("lengths", await lengths(n));
+		show("types", await types(n + 1));
+		show("inside", await inside(n));
+		show_text("joined", await joined(out, "left", "right"));
+		show("linked", await linked(n));
+		show("rows", await rows(n));
+	}
+	return 0;
+}
+
+int main(void) { return co_run(int, run()); }

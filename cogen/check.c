@@ -324,11 +324,14 @@ static void check_head(struct checker *c) {
 	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
 	    strncmp(text + at, "asm", 3) != 0)
 		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: give it a prototype");
-	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
-		for (ptrdiff_t k = 0; k < i; k++)
-			if (!strcmp(function->labels[i]->name, function->labels[k]->name))
-				diag_report(c->diags, DIAG_UNSUPPORTED, function->labels[i]->span, "two local labels '%s' in one coroutine",
-				            function->labels[i]->name);
+	struct own_name *labels = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) {
+		if (shget(labels, function->labels[i]->name))
+			diag_report(c->diags, DIAG_UNSUPPORTED, function->labels[i]->span, "two local labels '%s' in one coroutine",
+			            function->labels[i]->name);
+		shput(labels, function->labels[i]->name, true);
+	}
+	shfree(labels);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		if (strstr(variable->type->before, "va_list"))

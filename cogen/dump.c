@@ -96,7 +96,7 @@ void dump_lower(const struct unit *unit, struct text *out) {
 }
 
 void dump_flow(const struct unit *unit, struct text *out) {
-	static const char *const names[] = { "use", "def", "part", "declare" };
+	static const char *const names[] = { "use", "def", "part", "declare", "enter" };
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		const struct function *function = unit->functions[i];
 		heading(function, out);
@@ -121,8 +121,7 @@ void dump_live(const struct unit *unit, struct text *out) {
 		for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 			const struct point *point = function->points[p];
 			text_printf(out, "  suspension %d, line %u:", point->state, point->line);
-			for (int v = 0; point->live && v < (int)arrlen(function->variables); v++)
-				if (bit_get(point->live, v)) text_printf(out, " %s", function->variables[v].name);
+			for (ptrdiff_t v = 0; v < arrlen(point->live); v++) text_printf(out, " %s", function->variables[point->live[v]].name);
 			text_putc(out, '\n');
 		}
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {

@@ -6,9 +6,9 @@
 static void emit_transfer(struct emitter *e, const struct point *point, bool save, int deeper) {
 	const struct function *function = e->function;
 	size_t width = 0;
-	for (int v = 0; point->live && v < (int)arrlen(function->variables); v++) {
-		const struct variable *variable = &function->variables[v];
-		if (variable->place != PLACE_SAVED || !bit_get(point->live, v)) continue;
+	for (ptrdiff_t v = 0; v < arrlen(point->live); v++) {
+		const struct variable *variable = &function->variables[point->live[v]];
+		if (variable->place != PLACE_SAVED) continue;
 		const char *one = save ? format(e->unit->arena, "co__frame->%s = %s;", variable->member, variable->name)
 		                       : format(e->unit->arena, "%s = co__frame->%s;", variable->name, variable->member);
 		if (width && width + strlen(one) < 80) {

@@ -224,9 +224,15 @@ static void full(struct flow *f, struct node *node) {
 
 /** The objects of a block begin where it is entered from its top, not where they are declared: goto may lead back behind that. */
 static void enter(struct flow *f, const struct node *scope) {
-	for (int v = 0; v < (int)arrlen(f->function->variables); v++) {
-		const struct variable *variable = &f->function->variables[v];
-		if (variable->scope == scope && variable->address_taken && !variable->is_parameter) event(f, EVENT_ENTER, v);
+	for (int next = scope->entered; next; next = f->function->variables[next - 1].next_entered) event(f, EVENT_ENTER, next - 1);
+}
+
+static void chain_entered(struct function *function) {
+	for (int v = (int)arrlen(function->variables) - 1; v >= 0; v--) {
+		struct variable *variable = &function->variables[v];
+		if (!variable->scope || !variable->address_taken || variable->is_parameter) continue;
+		variable->next_entered = variable->scope->entered;
+		variable->scope->entered = v + 1;
 	}
 }
 
@@ -491,6 +497,7 @@ static void statement(struct flow *f, struct node *node) {
 
 void flow(struct function *function, struct unit *unit) {
 	struct flow f = { .function = function, .unit = unit };
+	chain_entered(function);
 	f.current = new_block(&f, function->body->span.start);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) event(&f, EVENT_DEF, function->parameters[i]);
 	continue_in(&f, new_block(&f, function->body->span.start));

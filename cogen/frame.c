@@ -11,7 +11,7 @@
  * union of structs, so no offset is ever written down and any target may lay it out its own way. Cells are sorted by
  * alignment. The arguments of an object not yet started, and a small result, share the bytes of everything.
  *
- * Complexity: quadratic in the slots at worst, linear in practice, as equal children share one slot first. */
+ * Complexity: quadratic in the slots at worst, with a small factor; linear in practice, as equal children share one slot first. */
 #include "ir.h"
 #include <stdlib.h>
 #include <string.h>
@@ -21,9 +21,22 @@ struct layout {
 	struct unit *unit;
 	uint64_t *matrix; /* interference, slots by slots */
 	size_t words;
+	struct number *members; /* stb_ds map: names in the frame; the highest number that one was given, 0: none */
+	struct number *children; /* stb_ds map: declaration of a child that points share; its slot */
+	int *loops;       /* stb_ds array of slots: generators of co_for */
+};
+
+struct number {
+	char *key;
+	int value;
 };
 
 static uint64_t round_up(uint64_t n, uint64_t align) { return align ? (n + align - 1) / align * align : n; }
+
+static bool is_in_frame(const struct function *function, int variable) {
+	int slot = function->variables[variable].slot;
+	return slot >= 0 && function->slots[slot].in_frame;
+}
 
 static void interfere(struct layout *l, int a, int b) {
 	if (a == b || a < 0 || b < 0) return;
@@ -31,25 +44,22 @@ static void interfere(struct layout *l, int a, int b) {
 	bit_set(l->matrix + (size_t)b * l->words, a);
 }
 
-static bool interferes(const struct layout *l, int a, int b) { return bit_get(l->matrix + (size_t)a * l->words, b); }
-
 /* ---- slots -------------------------------------------------------------------------------------------------------- */
-
-static bool name_taken(const struct function *function, const char *name) {
-	static const char *const reserved[] = { "co__coro", "co__args", "co__result" };
-	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++)
-		if (!strcmp(reserved[i], name)) return true;
-	for (ptrdiff_t i = 0; i < arrlen(function->slots); i++)
-		if (!strcmp(function->slots[i].member, name)) return true;
-	return false;
-}
 
 /** The user's name, unless a macro anywhere in the file has it too; numbered where it is taken. */
 static const char *member_name(struct layout *l, const char *name) {
 	struct unit *unit = l->unit;
 	if (unit->is_macro(unit, name)) name = format(unit->arena, "co__%s", name);
 	const char *unique = name;
-	for (int i = 2; name_taken(l->function, unique); i++) unique = format(unit->arena, "%s_%d", name, i);
+	ptrdiff_t at = shgeti(l->members, name);
+	if (at >= 0) {
+		int number = l->members[at].value ? l->members[at].value : 1;
+		do {
+			unique = format(unit->arena, "%s_%d", name, ++number);
+		} while (shgeti(l->members, unique) >= 0);
+		l->members[at].value = number;
+	}
+	shput(l->members, unique, 0);
 	return unique;
 }
 
@@ -131,6 +141,7 @@ static void make_generator_slots(struct layout *l, struct node *node) {
 		const char *stem;
 		struct slot slot = child_slot(l, node, &stem);
 		node->child = add_slot(l, slot, stem);
+		arrput(l->loops, node->child);
 		node->callee->wants_next = true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_generator_slots(l, node->children[i]);
@@ -138,20 +149,16 @@ static void make_generator_slots(struct layout *l, struct node *node) {
 
 static bool in_loop_body(const struct node *node, const struct node *loop) { return loop->body && node_is_inside(node, loop->body); }
 
-/** Everything that must be in the frame while `point` is suspended, without its own child. */
-static void needed_at(struct layout *l, const struct point *point, uint64_t *set) {
+/** Everything that must be in the frame while `point` is suspended, without its own child, as a list of slots. */
+static void needed_at(struct layout *l, const struct point *point, int **slots) {
 	struct function *function = l->function;
-	memset(set, 0, l->words * sizeof *set);
-	for (int v = 0; v < (int)arrlen(function->variables); v++)
-		if (function->variables[v].slot >= 0 && bit_get(point->live, v)) bit_set(set, function->variables[v].slot);
-	for (int s = 0; s < (int)arrlen(function->slots); s++) {
-		const struct slot *slot = &function->slots[s];
-		if (slot->kind == SLOT_CHILD && slot->node->kind == NODE_CO_FOR && in_loop_body(point->node, slot->node)) bit_set(set, s);
+	arrsetlen(*slots, 0);
+	for (ptrdiff_t v = 0; v < arrlen(point->live); v++) {
+		int slot = function->variables[point->live[v]].slot;
+		if (slot >= 0) arrput(*slots, slot);
 	}
-}
-
-static bool same_declaration(const struct slot *a, const struct slot *b) {
-	return !strcmp(a->before, b->before) && !strcmp(a->after, b->after);
+	for (ptrdiff_t i = 0; i < arrlen(l->loops); i++)
+		if (in_loop_body(point->node, function->slots[l->loops[i]].node)) arrput(*slots, l->loops[i]);
 }
 
 /** The child that runs at a point. One slot serves all points that run the same kind of child: only one runs at a time. */
@@ -173,12 +180,10 @@ static void make_point_slots(struct layout *l) {
 		} else if (point->kind == POINT_CHILD) {
 			slot = child_slot(l, point->node, &stem);
 		}
-		int found = -1;
-		for (int s = 0; s < (int)arrlen(function->slots) && found < 0; s++)
-			if (function->slots[s].kind == slot.kind && function->slots[s].kind != SLOT_VARIABLE &&
-			    function->slots[s].node->kind != NODE_CO_FOR && same_declaration(&function->slots[s], &slot))
-				found = s;
-		point->child = found >= 0 ? found : add_slot(l, slot, stem);
+		const char *key = format(l->unit->arena, "%d|%s|%s", (int)slot.kind, slot.before, slot.after);
+		ptrdiff_t found = shgeti(l->children, key);
+		point->child = found >= 0 ? l->children[found].value : add_slot(l, slot, stem);
+		if (found < 0) shput(l->children, key, point->child);
 	}
 }
 
@@ -186,81 +191,123 @@ static void make_point_slots(struct layout *l) {
 
 static void at_points(struct layout *l) {
 	struct function *function = l->function;
-	int count = (int)arrlen(function->slots);
-	uint64_t *needed = xcalloc(l->words + 1, sizeof *needed);
+	int *needed = NULL;
+	uint64_t *set = xcalloc(l->words + 1, sizeof *set);
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		struct point *point = function->points[p];
-		if (!point->live) continue; /* cannot be reached */
-		needed_at(l, point, needed);
-		if (point->child >= 0) bit_set(needed, point->child);
-		for (int a = 0; a < count; a++) {
-			if (!bit_get(needed, a)) continue;
-			for (size_t w = 0; w < l->words; w++) l->matrix[(size_t)a * l->words + w] |= needed[w];
+		needed_at(l, point, &needed);
+		if (point->child >= 0) arrput(needed, point->child);
+		/* each with each: one by one while they are few, else by whole rows */
+		size_t count = arrlenu(needed);
+		if (count < l->words) {
+			for (size_t a = 0; a < count; a++)
+				for (size_t b = a + 1; b < count; b++) interfere(l, needed[a], needed[b]);
+		} else {
+			for (size_t a = 0; a < count; a++) bit_set(set, needed[a]);
+			for (size_t a = 0; a < count; a++)
+				for (size_t w = 0; w < l->words; w++) l->matrix[(size_t)needed[a] * l->words + w] |= set[w];
+			for (size_t a = 0; a < count; a++) bit_clear(set, needed[a]);
 		}
 		/* the result is copied out of the child */
 		if (point->temp >= 0) interfere(l, point->child, function->variables[point->temp].slot);
 	}
-	free(needed);
-	for (int a = 0; a < count; a++) bit_clear(l->matrix + (size_t)a * l->words, a);
+	arrfree(needed);
+	free(set);
+	for (int a = 0; a < (int)arrlen(function->slots); a++) bit_clear(l->matrix + (size_t)a * l->words, a);
+}
+
+/** A set of variables that can be walked through: `at` is the place of each in `list`, or -1. */
+struct live_set {
+	int *at;
+	int *list; /* stb_ds array */
+};
+
+static void live_add(struct live_set *set, int variable) {
+	if (set->at[variable] >= 0) return;
+	set->at[variable] = (int)arrlen(set->list);
+	arrput(set->list, variable);
+}
+
+static void live_remove(struct live_set *set, int variable) {
+	int at = set->at[variable];
+	if (at < 0) return;
+	int last = arrpop(set->list);
+	if (last != variable) {
+		set->list[at] = last;
+		set->at[last] = at;
+	}
+	set->at[variable] = -1;
 }
 
 /** Between suspensions: what is assigned in the frame while something else there is live. */
 static void in_blocks(struct layout *l) {
 	struct function *function = l->function;
-	uint64_t *set = xcalloc((size_t)function->words + 1, sizeof *set);
+	ptrdiff_t count = arrlen(function->variables);
+	struct live_set set = { .at = xcalloc((size_t)count, sizeof *set.at) };
+	for (ptrdiff_t v = 0; v < count; v++) set.at[v] = -1;
 	for (ptrdiff_t b = 0; b < arrlen(function->blocks); b++) {
 		const struct block *block = &function->blocks[b];
-		memcpy(set, block->out, (size_t)function->words * sizeof *set);
+		while (arrlen(set.list)) live_remove(&set, arrlast(set.list));
+		for (ptrdiff_t i = 0; i < arrlen(block->live); i++)
+			if (is_in_frame(function, block->live[i])) live_add(&set, block->live[i]);
 		for (ptrdiff_t i = arrlen(block->events) - 1; i >= 0; i--) {
 			struct event event = block->events[i];
-			int slot = function->variables[event.variable].slot;
-			bool in_frame = slot >= 0 && function->slots[slot].in_frame;
-			if (in_frame && (event.kind == EVENT_DEF || event.kind == EVENT_PARTIAL)) {
-				for (int v = 0; v < (int)arrlen(function->variables); v++) {
-					int other = function->variables[v].slot;
-					if (other >= 0 && function->slots[other].in_frame && bit_get(set, v)) interfere(l, slot, other);
-				}
-			}
-			if (event.kind == EVENT_USE) bit_set(set, event.variable);
-			if (event.kind == EVENT_DEF || event.kind == EVENT_DECLARE) bit_clear(set, event.variable);
+			if (!is_in_frame(function, event.variable)) continue;
+			if (event.kind == EVENT_DEF || event.kind == EVENT_PARTIAL)
+				for (ptrdiff_t v = 0; v < arrlen(set.list); v++)
+					interfere(l, function->variables[event.variable].slot, function->variables[set.list[v]].slot);
+			if (event.kind == EVENT_USE) live_add(&set, event.variable);
+			if (event.kind == EVENT_DEF || event.kind == EVENT_DECLARE) live_remove(&set, event.variable);
 		}
 	}
-	free(set);
+	free(set.at);
+	arrfree(set.list);
 }
 
-static bool nest(const struct node *a, const struct node *b) { return node_is_inside(a, b) || node_is_inside(b, a); }
+/** The block that a slot used in place belongs to, NULL for the children of awaits; and whether its address may be kept. */
+static const struct node *scope_of(const struct function *function, const struct slot *slot, bool *address) {
+	*address = slot->kind != SLOT_VARIABLE;
+	if (!slot->in_frame) return NULL;
+	if (slot->kind == SLOT_VARIABLE) {
+		*address = function->variables[slot->variable].address_taken;
+		return function->variables[slot->variable].scope;
+	}
+	if (slot->kind == SLOT_YIELDED) return function->body;
+	return slot->node->kind == NODE_CO_FOR ? slot->node : NULL;
+}
 
-/** Blocks, for variables whose address is taken, and generators of co_for, for what the loop touches. */
+/** The slots of each block, as chains through `next`. */
+struct scope_slots {
+	const struct node *key;
+	int value; /* the first, or -1 */
+};
+
+/** Blocks, for variables whose address is taken, and generators of co_for, for what the loop touches: they exclude all whose blocks
+ * nest with theirs. */
 static void in_scopes(struct layout *l) {
 	struct function *function = l->function;
 	int count = (int)arrlen(function->slots);
+	struct scope_slots *scopes = NULL;
+	int *next = xcalloc((size_t)count + 1, sizeof *next);
+	bool address, other_address;
+	hmdefault(scopes, -1);
+	for (int a = count - 1; a >= 0; a--) {
+		const struct node *scope = scope_of(function, &function->slots[a], &address);
+		if (!scope) continue;
+		next[a] = hmget(scopes, scope);
+		hmput(scopes, scope, a);
+	}
 	for (int a = 0; a < count; a++) {
-		const struct slot *slot = &function->slots[a];
-		if (!slot->in_frame) continue;
-		const struct node *scope = NULL;
-		bool address = false;
-		if (slot->kind == SLOT_VARIABLE) {
-			scope = function->variables[slot->variable].scope;
-			address = function->variables[slot->variable].address_taken;
-		} else if (slot->kind == SLOT_YIELDED) {
-			scope = function->body;
-			address = true;
-		} else if (slot->node->kind == NODE_CO_FOR) {
-			scope = slot->node;
-			address = true;
-		} else {
-			continue;
-		}
-		for (int b = 0; b < count; b++) {
-			const struct slot *other = &function->slots[b];
-			if (a == b || !other->in_frame) continue;
-			const struct node *other_scope = other->kind == SLOT_VARIABLE        ? function->variables[other->variable].scope
-			                                 : other->kind == SLOT_YIELDED       ? function->body
-			                                 : other->node->kind == NODE_CO_FOR  ? other->node
-			                                                                     : NULL;
-			if (other_scope && address && nest(scope, other_scope)) interfere(l, a, b);
+		const struct node *scope = scope_of(function, &function->slots[a], &address);
+		for (; scope; scope = scope->parent) {
+			for (int b = hmget(scopes, scope); b >= 0; b = next[b]) {
+				scope_of(function, &function->slots[b], &other_address);
+				if (address || other_address) interfere(l, a, b);
+			}
 		}
 	}
+	hmfree(scopes);
+	free(next);
 }
 
 /* ---- cells ---------------------------------------------------------------------------------------------------------- */
@@ -272,32 +319,53 @@ static uint64_t sequence_end(const struct function *function, const int *alterna
 	return end;
 }
 
-static bool clashes(const struct layout *l, int slot, const int *alternative) {
-	for (ptrdiff_t i = 0; i < arrlen(alternative); i++)
-		if (interferes(l, slot, alternative[i])) return true;
-	return false;
+/** Where slots were put, and which alternatives of each cell clash with the one that is placed next. */
+struct packing {
+	int *cell, *alternative; /* of each slot; cell -1: not placed */
+	struct clash {
+		int slot, alternative; /* of the slot placed next: the alternative that clashes, or MANY */
+	} *clashes; /* stb_ds array, by cell; of another slot: none does */
+};
+
+enum { NO_CLASH = -1, MANY = -2 };
+
+static void find_clashes(const struct layout *l, struct packing *p, int index) {
+	const uint64_t *row = l->matrix + (size_t)index * l->words;
+	for (size_t w = 0; w < l->words; w++) {
+		for (uint64_t left = row[w]; left; left &= left - 1) {
+			int other = (int)w * 64 + __builtin_ctzll(left);
+			if (p->cell[other] < 0) continue;
+			struct clash *clash = &p->clashes[p->cell[other]];
+			if (clash->slot != index)
+				*clash = (struct clash){ index, p->alternative[other] };
+			else if (clash->alternative != p->alternative[other])
+				clash->alternative = MANY;
+		}
+	}
+}
+
+static void put(struct layout *l, struct packing *p, int index, int cell, int alternative) {
+	int **alternatives = l->function->cells[cell].alternatives;
+	if (alternative == (int)arrlen(alternatives)) arrput(alternatives, NULL);
+	arrput(alternatives[alternative], index);
+	l->function->cells[cell].alternatives = alternatives;
+	p->cell[index] = cell;
+	p->alternative[index] = alternative;
 }
 
 /** Puts a slot where it costs nothing, or says that there is no such place. */
-static bool fits(struct layout *l, struct cell *cell, int index) {
+static bool fits(struct layout *l, struct packing *p, int index, int number) {
 	struct function *function = l->function;
 	const struct slot *slot = &function->slots[index];
-	ptrdiff_t clashing = -1, count = arrlen(cell->alternatives);
+	const struct cell *cell = &function->cells[number];
 	if (slot->align > cell->align || slot->size > cell->size) return false;
-	for (ptrdiff_t i = 0; i < count; i++) {
-		if (!clashes(l, index, cell->alternatives[i])) continue;
-		if (clashing >= 0) return false;
-		clashing = i;
+	int clashing = p->clashes[number].slot == index ? p->clashes[number].alternative : NO_CLASH;
+	if (clashing == MANY) return false;
+	if (clashing != NO_CLASH) {
+		uint64_t end = round_up(sequence_end(function, cell->alternatives[clashing]), slot->align) + slot->size;
+		if (end > cell->size) return false;
 	}
-	if (clashing < 0) {
-		int *alternative = NULL;
-		arrput(alternative, index);
-		arrput(cell->alternatives, alternative);
-		return true;
-	}
-	uint64_t end = round_up(sequence_end(function, cell->alternatives[clashing]), slot->align) + slot->size;
-	if (end > cell->size) return false;
-	arrput(cell->alternatives[clashing], index);
+	put(l, p, index, number, clashing == NO_CLASH ? (int)arrlen(cell->alternatives) : clashing);
 	return true;
 }
 
@@ -323,17 +391,25 @@ static void pack(struct layout *l) {
 	for (ptrdiff_t i = 0; i < count; i++) order[i] = (int)i;
 	sorting = function;
 	if (count) qsort(order, (size_t)count, sizeof *order, by_size);
+	struct packing p = {
+		.cell = xcalloc((size_t)count + 1, sizeof *p.cell),
+		.alternative = xcalloc((size_t)count + 1, sizeof *p.alternative),
+	};
+	for (ptrdiff_t i = 0; i < count; i++) p.cell[i] = -1;
 	for (ptrdiff_t i = 0; i < count; i++) {
 		bool placed = false;
-		for (ptrdiff_t c = 0; c < arrlen(function->cells) && !placed; c++) placed = fits(l, &function->cells[c], order[i]);
+		find_clashes(l, &p, order[i]);
+		for (int c = 0; c < (int)arrlen(function->cells) && !placed; c++) placed = fits(l, &p, order[i], c);
 		if (placed) continue;
 		const struct slot *slot = &function->slots[order[i]];
 		struct cell cell = { .size = slot->size, .align = slot->align };
-		int *alternative = NULL;
-		arrput(alternative, order[i]);
-		arrput(cell.alternatives, alternative);
 		arrput(function->cells, cell);
+		arrput(p.clashes, ((struct clash){ -1, NO_CLASH }));
+		put(l, &p, order[i], (int)arrlen(function->cells) - 1, 0);
 	}
+	free(p.cell);
+	free(p.alternative);
+	arrfree(p.clashes);
 	free(order);
 	if (arrlen(function->cells)) qsort(function->cells, (size_t)arrlen(function->cells), sizeof *function->cells, by_alignment);
 	uint64_t offset = 0;
@@ -390,6 +466,8 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 	struct layout l = { .function = function, .unit = unit };
 	function->large_result = !type_is_void(function->result) && function->result->size > 8;
 	function->large_yield = !type_is_void(function->yielded) && function->yielded->size > 8;
+	static const char *const reserved[] = { "co__coro", "co__args", "co__result" };
+	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) shput(l.members, reserved[i], 0);
 	make_variable_slots(&l, diags);
 	make_generator_slots(&l, function->body);
 	make_point_slots(&l);
@@ -402,5 +480,8 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 	pack(&l);
 	measure(&l);
 	free(l.matrix);
+	shfree(l.members);
+	shfree(l.children);
+	arrfree(l.loops);
 	function->laid_out = true;
 }

@@ -56,28 +56,28 @@ int new_temporary(struct function *function, struct unit *unit, const struct typ
 	return (int)arrlen(function->variables) - 1;
 }
 
-static bool is_hidden_name(const struct function *function, const char *name, size_t length) {
-	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++) {
-		const struct variable *variable = &function->variables[i];
-		if (!variable->is_temporary && strlen(variable->name) == length && !strncmp(variable->name, name, length)) return true;
-	}
-	for (ptrdiff_t i = 0; i < arrlen(function->others); i++)
-		if (strlen(function->others[i].name) == length && !strncmp(function->others[i].name, name, length)) return true;
-	return false;
+/** Adds what the function declares, once: temporaries that are made later have names of their own. */
+static void collect_own_names(struct function *function) {
+	if (function->own_names) return;
+	shput(function->own_names, "", true);
+	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++)
+		if (!function->variables[i].is_temporary) shput(function->own_names, function->variables[i].name, true);
+	for (ptrdiff_t i = 0; i < arrlen(function->others); i++) shput(function->own_names, function->others[i].name, true);
 }
 
-static bool has_hidden_name(const struct function *function, const char *text) {
+static bool has_hidden_name(struct function *function, struct arena *arena, const char *text) {
+	collect_own_names(function);
 	while (*text) {
 		size_t length = 0;
 		while (isalnum((unsigned char)text[length]) || text[length] == '_') length++;
-		if (length && is_hidden_name(function, text, length)) return true;
+		if (length && shgeti(function->own_names, arena_strndup(arena, text, length)) >= 0) return true;
 		text += length ? length : 1;
 	}
 	return false;
 }
 
 const struct type *visible_type(struct function *function, struct unit *unit, const struct type *type) {
-	if (type_is_void(type) || (!has_hidden_name(function, type->before) && !has_hidden_name(function, type->after))) return type;
+	if (type_is_void(type) || (!has_hidden_name(function, unit->arena, type->before) && !has_hidden_name(function, unit->arena, type->after))) return type;
 	struct type *aliased = ARENA_NEW(unit->arena, struct type);
 	*aliased = *type;
 	aliased->after = "";
@@ -145,21 +145,17 @@ static void release_ops(struct op *ops) {
 static void release_function(struct function *function) {
 	for (ptrdiff_t b = 0; b < arrlen(function->blocks); b++) {
 		struct block *block = &function->blocks[b];
-		free(block->in);
-		free(block->out);
-		free(block->assigned_in);
-		free(block->assigned_out);
-		free(block->touched_in);
-		free(block->touched_out);
+		arrfree(block->live);
 		arrfree(block->events);
 		arrfree(block->successors);
 	}
-	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) free(function->points[p]->live);
+	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) arrfree(function->points[p]->live);
 	for (ptrdiff_t s = 0; s < arrlen(function->scopes); s++) arrfree(function->scopes[s]->ways);
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 		for (ptrdiff_t a = 0; a < arrlen(function->cells[c].alternatives); a++) arrfree(function->cells[c].alternatives[a]);
 		arrfree(function->cells[c].alternatives);
 	}
+	shfree(function->own_names);
 	arrfree(function->parameters);
 	arrfree(function->variables);
 	arrfree(function->labels);

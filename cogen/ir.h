@@ -50,6 +50,7 @@ struct variable {
 	int declaration_order;
 	bool is_parameter, is_temporary;
 	bool address_taken;
+	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
 	bool register_storage, cleanup;
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
@@ -135,6 +136,7 @@ struct node {
 	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
 	bool retyped;                /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
 	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */
+	int entered;                 /* index + 1 of the first variable whose object begins where this block is entered, or 0 */
 	struct node *scope_node;     /* COMPOUND_LITERAL: the block it lives in */
 	struct declarator *declarators; /* DECLARATION: stb_ds array */
 	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
@@ -198,7 +200,7 @@ struct point {
 	int temp;             /* where the result goes, or -1 */
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
 	int result_storage;
-	uint64_t *live;       /* bit set over variables: what must survive */
+	int *live;            /* stb_ds array of variables, ascending: what must survive */
 	struct scope *handler; /* innermost scope whose exit an error must run; NULL: leaves the function */
 	const char *callee_text;
 };
@@ -249,9 +251,7 @@ struct block {
 	int *successors;         /* stb_ds array */
 	struct point *point;     /* the block ends in this suspension; successors follow its resumption */
 	uint32_t position;       /* of the statement, for lexical questions */
-	uint64_t *in, *out;      /* live variables */
-	uint64_t *assigned_in, *assigned_out; /* definitely assigned */
-	uint64_t *touched_in, *touched_out;   /* mentioned on some path since its block was entered */
+	int *live;               /* stb_ds array of variables, ascending: live behind its end */
 };
 
 /* ---- frame ---------------------------------------------------------------------------------------------------- */
@@ -291,6 +291,12 @@ struct other_name {
 	uint32_t offset;
 };
 
+/** A name that a coroutine declares; of a set. */
+struct own_name {
+	const char *key;
+	bool value;
+};
+
 struct function {
 	const char *name;
 	enum function_kind kind;
@@ -304,6 +310,7 @@ struct function {
 	struct variable *variables; /* stb_ds array */
 	struct node *body;
 	struct node **labels;      /* stb_ds array of LABEL nodes */
+	struct own_name *own_names; /* stb_ds map: names of both; made when first asked for */
 	struct other_name *others; /* stb_ds array: names declared inside that are no tracked variables */
 	struct point **points;     /* stb_ds array, by state - 1 */
 	uint32_t *raise_lines;     /* stb_ds array: co_raise statements; their sites follow those of the points */
@@ -320,7 +327,6 @@ struct function {
 	int temp_count;
 	/* flow, liveness */
 	struct block *blocks;      /* stb_ds array; 0 is the entry */
-	int words;                 /* of a bit set over variables */
 	/* frame */
 	struct slot *slots;        /* stb_ds array */
 	struct cell *cells;        /* stb_ds array */

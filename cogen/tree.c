@@ -13,17 +13,30 @@
  *   - A macro that stays closed becomes one opaque node over the whole invocation; what is below it is there for the
  *     analyses, and for the places in its arguments where variables are named.
  *   - Implicit conversions are no nodes: the node below carries the type it is converted to. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
 #include <string.h>
 
-static void resolve_gotos(struct function *function, struct node *node) {
-	if (node->kind == NODE_GOTO)
-		for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
-			if (node->name && !strcmp(function->labels[i]->name, node->name)) node->target = function->labels[i];
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) resolve_gotos(function, node->children[i]);
+struct label_name {
+	const char *key;
+	struct node *value;
+};
+
+static void resolve_below(struct label_name *labels, struct node *node) {
+	if (node->kind == NODE_GOTO && node->name) node->target = shget(labels, node->name);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) resolve_below(labels, node->children[i]);
+}
+
+static void resolve_gotos(struct function *function) {
+	struct label_name *labels = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) shput(labels, function->labels[i]->name, function->labels[i]);
+	if (labels) resolve_below(labels, function->body);
+	shfree(labels);
 }
 
 static void note_function_names(struct builder *b, struct function *function) {
@@ -32,8 +45,8 @@ static void note_function_names(struct builder *b, struct function *function) {
 		if (b->parse->marks[i].mentions_function_name) function->mentions_function_name = true;
 	static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *found = strstr(b->source->text + function->body->span.start, names[i]);
-		if (found && found < b->source->text + function->body->span.end) function->mentions_function_name = true;
+		struct span body = function->body->span;
+		if (memmem(b->source->text + body.start, body.end - body.start, names[i], strlen(names[i]))) function->mentions_function_name = true;
 	}
 }
 
@@ -74,7 +87,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	settle_statements(b, function->body);
 	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++)
 		if (function->variables[i].is_parameter) function->variables[i].scope = function->body;
-	resolve_gotos(function, function->body);
+	resolve_gotos(function);
 	note_function_names(b, function);
 	return function;
 }

@@ -130,10 +130,6 @@ static void check_yield(struct checker *c, struct node *node) {
 		          c->function->name);
 		return;
 	}
-	if (c->function->kind == FUNCTION_ASYNC_GENERATOR) {
-		diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "async generators are not supported");
-		return;
-	}
 	const struct type *given = value_type(node->value), *wanted = c->function->yielded, *sent = c->function->sent;
 	if (node->parent && node->parent->kind == NODE_RECEIVED) sent = NULL;
 	if (!type_is_void(given) && type_is_void(wanted))
@@ -337,8 +333,6 @@ static void check_head(struct checker *c) {
 		if (strstr(variable->type->before, "va_list"))
 			diag_report(c->diags, DIAG_UNSUPPORTED, variable->declared, "a va_list parameter is not supported in a coroutine");
 	}
-	if (function->kind == FUNCTION_ASYNC_GENERATOR)
-		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span, "async generators are not supported");
 }
 
 void check(struct unit *unit, struct diags *diags) {

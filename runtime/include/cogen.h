@@ -144,11 +144,10 @@ bool co_next(co_gen *g, void *out);
 #define co_send(g, v, out) co_mark_send_((g), ((void)(v), (const void *)0), (out))
 bool co_throw(co_gen *g, int code, const char *message, void *out);
 #define co_returned(R, g) (__extension__ ((__typeof__(R) (*)(void))co_mark_generator_(g))())
-co_async(bool) co_anext(co_gen *g, void *out);
-co_async(bool) co_mark_asend_(co_gen *g, const void *value, void *out);
-#define co_asend(g, v, out) co_mark_asend_((g), ((void)(v), (const void *)0), (out))
-co_async(bool) co_athrow(co_gen *g, int code, const char *message, void *out);
-co_async(int) co_aclose(co_gen *g);
+CO__ANNOTATE("cogen.builtin") bool co_anext(co_gen *g, void *out);
+CO__ANNOTATE("cogen.builtin") bool co_asend(co_gen *g, ...); /* value, out */
+CO__ANNOTATE("cogen.builtin") bool co_athrow(co_gen *g, int code, const char *message, void *out);
+CO__ANNOTATE("cogen.builtin") int co_aclose(co_gen *g);
 
 /* Running. */
 #define co_run(T, call) ((void)(call), __extension__ ((__typeof__(T) (*)(void))co_mark_any_())())

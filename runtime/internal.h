@@ -330,6 +330,12 @@ co_step co__suspend_ready(co_coro *leaf);
 void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */
 void co__wake(co_task *task);
+/** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
+ * raised. NULL: there is none. */
+co_error *co__held_request(co_task *task);
+/** For an awaitable that has happened all the same: drops the error it was resumed with, which is delivered at the task's next
+ * suspension. */
+void co__postpone(co_task *task, co_error *error);
 /** The error of awaiting where no task runs. */
 co_step co__no_task(void);
 /** The running task of the current loop; NULL outside of one. */

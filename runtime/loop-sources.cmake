@@ -1,10 +1,13 @@
 # The event loop and what runs on it, relative to the repository.
 set(COGEN_RUNTIME_SOURCES
 	runtime/async_generator.c
+	runtime/barrier.c
 	runtime/block.c
 	runtime/callback.c
+	runtime/condition.c
 	runtime/debug.c
 	runtime/dump.c
+	runtime/event.c
 	runtime/future.c
 	runtime/gather.c
 	runtime/group.c
@@ -12,7 +15,11 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/loop.c
 	runtime/main.c
 	runtime/nested.c
+	runtime/queue.c
+	runtime/rwlock.c
+	runtime/semaphore.c
 	runtime/sleep.c
 	runtime/task.c
 	runtime/timer.c
-	runtime/wait.c)
+	runtime/wait.c
+	runtime/waiters.c)

@@ -184,6 +184,17 @@ void co__wake(co_task *task) {
 	co__push(co__loop_of(task), &task->item);
 }
 
+co_error *co__held_request(co_task *task) {
+	if (!task->must_cancel) return NULL;
+	task->must_cancel = 0;
+	return cancelled_error(task);
+}
+
+void co__postpone(co_task *task, co_error *error) {
+	co_error_free(error);
+	task->must_cancel = 1;
+}
+
 co_step co__no_task(void) { return CO__RAISE(co__error_new(CO_ESTATE, "awaited where no task runs")); }
 
 /* ---- cancellation ---- */

@@ -1,5 +1,5 @@
 /* What waits in the frame of who awaits it allocates nothing: known coroutines, co_sleep, co_checkpoint, a lock that is held by
- * another, a semaphore, a future. Pointers to coroutines and recursion make one object a call, and give it back. */
+ * another, a semaphore, an event, a condition, a barrier, a read-write lock, a queue, a future. Pointers to coroutines and recursion make one object a call, and give it back. */
 #include <cogen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +48,44 @@ static async(void) hold(int times) {
 	}
 }
 
+static co_event event = CO_EVENT_INIT;
+static co_condition condition;
+static co_barrier barrier = CO_BARRIER_INIT(2);
+static co_rwlock rwlock = CO_RWLOCK_INIT;
+static co_queue queue;
+
+static async(int) partner(int times) {
+	int sum = 0, item;
+	for (int i = 0; i < times; i++) {
+		await co_checkpoint();
+		co_event_set(&event);
+		await co_barrier_wait(&barrier);
+		co_event_clear(&event);
+		co_with (&lock) co_condition_notify(&condition, 1);
+		await co_rwlock_read_acquire(co_rwlock_read(&rwlock));
+		await co_checkpoint();
+		co_rwlock_read_release(co_rwlock_read(&rwlock));
+		for (int n = 0; n < 3; n++) {
+			await co_queue_get(&queue, &item);
+			co_queue_task_done(&queue);
+			sum += item;
+		}
+	}
+	return sum;
+}
+
+static async(void) meets(int times) {
+	for (int i = 0; i < times; i++) {
+		await co_event_wait(&event);
+		await co_barrier_wait(&barrier);
+		co_with (&lock) await co_condition_wait(&condition);
+		await co_rwlock_write_acquire(co_rwlock_write(&rwlock));
+		co_rwlock_write_release(co_rwlock_write(&rwlock));
+		for (int n = 0; n < 3; n++) await co_queue_put(&queue, &n);
+		await co_queue_join(&queue);
+	}
+}
+
 static async(void) run(void) {
 	long before = made;
 	int sum = 0;
@@ -60,6 +98,19 @@ static async(void) run(void) {
 	await other;
 	await other;
 	printf("locks: allocations: %ld\n", made - before);
+
+	co_condition_init(&condition, &lock);
+	co_queue_init(&queue, sizeof(int), 1);
+	co_queue_try_put(&queue, &sum); /* its memory */
+	co_queue_try_get(&queue, &sum);
+	co_queue_task_done(&queue);
+	co_task *with = co_spawn(partner(50));
+	await co_checkpoint();
+	before = made;
+	await meets(50);
+	printf("the rest: allocations: %ld\n", made - before);
+	printf("got: %d\n", co_result(int, await with));
+	co_queue_destroy(&queue);
 
 	async(int) (*pointer)(int) = leaf;
 	before = made;

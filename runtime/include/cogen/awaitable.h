@@ -84,6 +84,72 @@ static inline co_step co__semaphore_acquire_start(struct co__semaphore_acquire_f
 	return CO__RETURN_VOID();
 }
 
+struct co__event_wait_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__event_wait_type;
+co_step co__event_wait_wait(struct co__event_wait_frame *frame, co_event *event);
+static inline co_step co__event_wait_start(struct co__event_wait_frame *frame, co_event *event) {
+	if (event->co__set) return CO__RETURN_VOID();
+	return co__event_wait_wait(frame, event);
+}
+
+struct co__condition_wait_frame {
+	struct co__waiter co__waiter; /* in the FIFO of the condition, then in that of its lock */
+	co_error *co__error;          /* what it raises when it has the lock again */
+	bool co__notified;
+	bool co__relocking;
+};
+extern const co_type co__condition_wait_type;
+co_step co__condition_wait_start(struct co__condition_wait_frame *frame, co_condition *condition);
+
+struct co__barrier_wait_frame {
+	struct co__waiter co__waiter;
+	int co__result;
+};
+extern const co_type co__barrier_wait_type;
+co_step co__barrier_wait_start(struct co__barrier_wait_frame *frame, co_barrier *barrier);
+
+struct co__rwlock_read_acquire_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__rwlock_read_acquire_type;
+co_step co__rwlock_read_acquire_start(struct co__rwlock_read_acquire_frame *frame, co_rwlock_reader *reader);
+
+struct co__rwlock_write_acquire_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__rwlock_write_acquire_type;
+co_step co__rwlock_write_acquire_start(struct co__rwlock_write_acquire_frame *frame, co_rwlock_writer *writer);
+
+/* What co_with calls at the end of its block. */
+static inline void co__rwlock_read_release(co_rwlock_reader *reader) { (void)co_rwlock_read_release(reader); }
+static inline void co__rwlock_write_release(co_rwlock_writer *writer) { (void)co_rwlock_write_release(writer); }
+
+struct co__queue_put_frame {
+	struct co__waiter co__waiter;
+	const void *co__item; /* the caller's, until it is done */
+};
+extern const co_type co__queue_put_type;
+co_step co__queue_put_start(struct co__queue_put_frame *frame, co_queue *queue, const void *item);
+
+struct co__queue_get_frame {
+	struct co__waiter co__waiter;
+	void *co__item; /* the caller's, until it is done */
+};
+extern const co_type co__queue_get_type;
+co_step co__queue_get_start(struct co__queue_get_frame *frame, co_queue *queue, void *item);
+
+struct co__queue_join_frame {
+	struct co__waiter co__waiter;
+};
+extern const co_type co__queue_join_type;
+co_step co__queue_join_wait(struct co__queue_join_frame *frame, co_queue *queue);
+static inline co_step co__queue_join_start(struct co__queue_join_frame *frame, co_queue *queue) {
+	if (queue->co__unfinished == 0) return CO__RETURN_VOID();
+	return co__queue_join_wait(frame, queue);
+}
+
 /** `await f` of a future: the same pointer, done; raises what it failed with. */
 struct co__future_wait_frame {
 	co_coro co__coro;

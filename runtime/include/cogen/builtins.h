@@ -25,6 +25,8 @@
 #define co_event_wait co__annotated_event_wait
 #define co_condition_wait co__annotated_condition_wait
 #define co_barrier_wait co__annotated_barrier_wait
+#define co_rwlock_read_acquire co__annotated_rwlock_read_acquire
+#define co_rwlock_write_acquire co__annotated_rwlock_write_acquire
 #define co_queue_put co__annotated_queue_put
 #define co_queue_get co__annotated_queue_get
 #define co_queue_join co__annotated_queue_join
@@ -60,20 +62,28 @@ CO__BUILTIN(void) co_semaphore_acquire(co_semaphore *semaphore);
 CO__BUILTIN(co_future *) co__future_wait(co_future *future);
 
 /** Waits until the event is set; at once where it is. */
-co_async(void) co_event_wait(co_event *event);
+CO__BUILTIN(void) co_event_wait(co_event *event);
 
-/** Releases the condition's lock, waits to be notified, takes the lock again: the last also where it is cancelled. */
-co_async(void) co_condition_wait(co_condition *condition);
+/** Releases the condition's lock, waits to be notified, takes the lock again: the last also where it is cancelled. Raises CO_ESTATE
+ * where nobody holds the lock. */
+CO__BUILTIN(void) co_condition_wait(co_condition *condition);
 
-/** Waits until as many have arrived as the barrier is for. */
-co_async(void) co_barrier_wait(co_barrier *barrier);
+/** Waits until as many have arrived as the barrier is for; the number of this one among them, from 0. A request to cancel that comes
+ * when all have arrived is delivered at the next suspension. Raises CO_ESTATE where the barrier is broken or reset, UV_EINVAL where
+ * it is for none. */
+CO__BUILTIN(int) co_barrier_wait(co_barrier *barrier);
 
-/** Copies an item in, waiting while the queue is full; out, waiting while it is empty. Raise CO_ESHUTDOWN. */
-co_async(void) co_queue_put(co_queue *queue, const void *item);
-co_async(void) co_queue_get(co_queue *queue, void *item);
+/** Waits for the lock and holds it for reading, or for writing: what co_with begins with. */
+CO__BUILTIN(void) co_rwlock_read_acquire(co_rwlock_reader *reader);
+CO__BUILTIN(void) co_rwlock_write_acquire(co_rwlock_writer *writer);
+
+/** Copies an item in, waiting while the queue is full; out, waiting while it is empty. `item` stays the caller's, and there until
+ * the call is done. Raise CO_ESHUTDOWN; CO_ENOMEM (put). */
+CO__BUILTIN(void) co_queue_put(co_queue *queue, const void *item);
+CO__BUILTIN(void) co_queue_get(co_queue *queue, void *item);
 
 /** Waits until every item that was put has been reported by co_queue_task_done. */
-co_async(void) co_queue_join(co_queue *queue);
+CO__BUILTIN(void) co_queue_join(co_queue *queue);
 
 /** Waits for a signal; its number. */
 co_async(int) co_signal_wait(int signum);

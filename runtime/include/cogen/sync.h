@@ -1,8 +1,11 @@
 /* Locks, semaphores and what else tasks of one loop wait for: the types and the calls that never suspend. The calls that
  * do are in builtins.h. Members are the runtime's.
  *
- * All are plain values: initialised once, never moved while in use, nothing to free. Wake-ups schedule, in FIFO order,
- * without barging: what is given back goes to the longest waiter, also while a newcomer asks. All calls come from the loop's thread. */
+ * All are plain values: initialised once, never moved while in use, nothing to free but a queue's items. Wake-ups schedule, in FIFO
+ * order, without barging: what is given back goes to the longest waiter, also while a newcomer asks. All calls come from the
+ * loop's thread.
+ *
+ * A call that is not allowed changes nothing and answers CO_ESTATE; it also says so on stderr, as most programs do not look. */
 #ifndef COGEN_SYNC_H
 #define COGEN_SYNC_H
 
@@ -18,6 +21,11 @@ struct co__waiters {
 	struct co__waiter *co__last;
 };
 
+/** How many wait. */
+size_t co__waiting(const struct co__waiters *waiters);
+
+/* ---- locks ---- */
+
 typedef struct co_lock {
 	struct co__waiters co__waiters;
 	bool co__held; /* by a task, or handed to the first waiter, which has not run yet */
@@ -25,51 +33,88 @@ typedef struct co_lock {
 #define CO_LOCK_INIT { { NULL, NULL }, false }
 /** Makes it a lock that nobody holds. */
 void co_lock_init(co_lock *lock);
-/** Gives the lock to the longest waiter, or to nobody. Releasing one that nobody holds stops the program. */
-void co_lock_release(co_lock *lock);
+/** Gives the lock to the longest waiter, or to nobody. 0; CO_ESTATE: nobody holds it. Any task may release it. */
+int co_lock_release(co_lock *lock);
 /** Whether a task holds it; false also between a release and the turn of the waiter that it was handed to. */
-bool co_lock_locked(co_lock *lock);
+bool co_lock_locked(const co_lock *lock);
+/** How many tasks wait for it. */
+static inline size_t co_lock_waiting(const co_lock *lock) { return co__waiting(&lock->co__waiters); }
+
+/* ---- semaphores ---- */
 
 typedef struct co_semaphore {
 	struct co__waiters co__waiters;
 	size_t co__value; /* what a newcomer may take at once */
 	size_t co__spare; /* what was released while a waiter that was handed a permit had not run yet: for who comes behind it */
+	size_t co__limit; /* what it may never have more of; 0: no limit */
 } co_semaphore;
 /** `n`: how many may hold it at once. */
-#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0 }
-/** One more may hold it: the longest waiter does. */
-void co_semaphore_release(co_semaphore *semaphore);
+#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0, 0 }
+/** The same, and releasing it more often than it was acquired is an error. `n` is at least 1. */
+#define CO_SEMAPHORE_INIT_BOUNDED(n) { { NULL, NULL }, (n), 0, (n) }
+/** One more may hold it: the longest waiter does. 0; CO_ESTATE: a bounded one is whole already. */
+int co_semaphore_release(co_semaphore *semaphore);
 /** Whether a newcomer would have to wait. */
-bool co_semaphore_locked(co_semaphore *semaphore);
+bool co_semaphore_locked(const co_semaphore *semaphore);
+/** How many permits nobody holds. */
+static inline size_t co_semaphore_value(const co_semaphore *semaphore) {
+	return semaphore->co__value + semaphore->co__spare;
+}
+/** How many tasks wait for one. */
+static inline size_t co_semaphore_waiting(const co_semaphore *semaphore) { return co__waiting(&semaphore->co__waiters); }
+
+/* ---- events ---- */
 
 typedef struct co_event {
 	struct co__waiters co__waiters;
 	bool co__set;
 } co_event;
 #define CO_EVENT_INIT { { NULL, NULL }, false }
-/** Lets all waiters go on, and those to come until it is cleared. */
+/** Makes it an event that is not set. */
+void co_event_init(co_event *event);
+/** Lets all who wait now go on, and those to come until it is cleared. */
 void co_event_set(co_event *event);
 void co_event_clear(co_event *event);
-bool co_event_is_set(co_event *event);
+bool co_event_is_set(const co_event *event);
+static inline size_t co_event_waiting(const co_event *event) { return co__waiting(&event->co__waiters); }
+
+/* ---- conditions ---- */
 
 typedef struct co_condition {
 	struct co__waiters co__waiters;
 	co_lock *co__lock;
 } co_condition;
-/** The lock is the caller's and outlives the condition. */
+/** The lock is the caller's and outlives the condition. Several conditions may share one. */
 void co_condition_init(co_condition *condition, co_lock *lock);
-/** Wakes up to `n` waiters; the lock must be held. */
-void co_condition_notify(co_condition *condition, size_t n);
-void co_condition_notify_all(co_condition *condition);
+/** Wakes up to `n` waiters, the longest first; they go on when they have the lock. 0; CO_ESTATE: nobody holds the lock. */
+int co_condition_notify(co_condition *condition, size_t n);
+int co_condition_notify_all(co_condition *condition);
+/** How many wait to be notified. */
+static inline size_t co_condition_waiting(const co_condition *condition) { return co__waiting(&condition->co__waiters); }
+
+/* ---- barriers ---- */
 
 typedef struct co_barrier {
 	struct co__waiters co__waiters;
 	size_t co__parties;
-	size_t co__arrived;
+	size_t co__arrived; /* and wait */
+	bool co__broken;
 } co_barrier;
-/** `n`: how many have to arrive before all go on. */
-#define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0 }
+/** `n`: how many have to arrive before all go on; at least 1. */
+#define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0, false }
+void co_barrier_init(co_barrier *barrier, size_t n);
+/** Breaks it: CO_ESTATE is raised in all who wait, and in those to come until it is reset. */
+void co_barrier_abort(co_barrier *barrier);
+/** Makes it whole and empty; CO_ESTATE is raised in those who wait. */
+void co_barrier_reset(co_barrier *barrier);
+bool co_barrier_broken(const co_barrier *barrier);
+/** How many have arrived, and wait for the rest. */
+static inline size_t co_barrier_waiting(const co_barrier *barrier) { return barrier->co__arrived; }
 
+/* ---- read-write locks ---- */
+
+/** Any number may hold it for reading, or one for writing. First come, first served: who wants to read waits behind a writer that
+ * waits. */
 typedef struct co_rwlock co_rwlock;
 typedef struct co_rwlock_reader {
 	co_rwlock *co__lock;
@@ -85,6 +130,7 @@ struct co_rwlock {
 	co_rwlock_writer co__writer;
 };
 #define CO_RWLOCK_INIT { { NULL, NULL }, 0, false, { NULL }, { NULL } }
+void co_rwlock_init(co_rwlock *lock);
 /** What co_with holds for reading, and for writing. Borrowed from the lock. */
 static inline co_rwlock_reader *co_rwlock_read(co_rwlock *lock) {
 	lock->co__reader.co__lock = lock;
@@ -94,6 +140,15 @@ static inline co_rwlock_writer *co_rwlock_write(co_rwlock *lock) {
 	lock->co__writer.co__lock = lock;
 	return &lock->co__writer;
 }
+/** Gives it to whoever is next. 0; CO_ESTATE: nobody reads, nobody writes. */
+int co_rwlock_read_release(co_rwlock_reader *reader);
+int co_rwlock_write_release(co_rwlock_writer *writer);
+/** How many hold it for reading; whether one does for writing; how many wait. */
+static inline size_t co_rwlock_readers(const co_rwlock *lock) { return lock->co__readers; }
+static inline bool co_rwlock_writing(const co_rwlock *lock) { return lock->co__writing; }
+static inline size_t co_rwlock_waiting(const co_rwlock *lock) { return co__waiting(&lock->co__waiters); }
+
+/* ---- queues ---- */
 
 typedef struct co_queue {
 	struct co__waiters co__getters;
@@ -102,23 +157,45 @@ typedef struct co_queue {
 	unsigned char *co__items;
 	size_t co__item_size;
 	size_t co__capacity; /* 0: no limit */
-	size_t co__first;
+	size_t co__first;    /* of the ring; 0 for the other kinds */
 	size_t co__count;
-	size_t co__room;
+	size_t co__room;     /* what there is memory for */
+	size_t co__claimed;  /* items for getters that were woken and have not run */
+	size_t co__granted;  /* places for putters that were woken and have not run */
 	size_t co__unfinished;
+	int (*co__compare)(const void *a, const void *b); /* of the priority kind */
+	uint64_t *co__orders; /* of the priority kind: when each item was put */
+	uint64_t co__order;
+	bool co__newest_first;
 	bool co__shut_down;
 } co_queue;
-/** A queue of items of `item_size` bytes, at most `capacity` of them (0: no limit). To be destroyed. */
+/** A queue of items of `item_size` bytes, at most `capacity` of them (0: no limit), oldest first. To be destroyed. */
 void co_queue_init(co_queue *queue, size_t item_size, size_t capacity);
-/** Frees the items. Nobody may wait. */
-void co_queue_destroy(co_queue *queue);
-/** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty; CO_ESHUTDOWN; CO_ENOMEM. */
+/** The same, newest first. */
+void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity);
+/** The same, smallest first by `compare`, which answers as qsort's does; among equal ones, the oldest. */
+void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
+                            int (*compare)(const void *a, const void *b));
+/** Frees the items. 0; CO_ESTATE: tasks wait at it. */
+int co_queue_destroy(co_queue *queue);
+/** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty, or others come first; CO_ESHUTDOWN;
+ * CO_ENOMEM. Silent: these are answers, not mistakes. */
 int co_queue_try_put(co_queue *queue, const void *item);
 int co_queue_try_get(co_queue *queue, void *item);
-/** An item that was got has been worked on; co_queue_join returns when all have. */
-void co_queue_task_done(co_queue *queue);
-size_t co_queue_size(co_queue *queue);
-/** No more puts; gets until it is empty, or at once CO_ESHUTDOWN where `drop` also throws the items away. */
+/** An item that was got has been worked on; co_queue_join returns when all have. 0; CO_ESTATE: more often than items were put. */
+int co_queue_task_done(co_queue *queue);
+/** How many items are in it. */
+static inline size_t co_queue_size(const co_queue *queue) { return queue->co__count; }
+static inline bool co_queue_empty(const co_queue *queue) { return queue->co__count == 0; }
+static inline bool co_queue_full(const co_queue *queue) {
+	return queue->co__capacity && queue->co__count >= queue->co__capacity;
+}
+/** Items that were put and not reported by co_queue_task_done. */
+static inline size_t co_queue_unfinished(const co_queue *queue) { return queue->co__unfinished; }
+/** How many wait to get, to put. */
+static inline size_t co_queue_getting(const co_queue *queue) { return co__waiting(&queue->co__getters); }
+static inline size_t co_queue_putting(const co_queue *queue) { return co__waiting(&queue->co__putters); }
+/** No more puts; gets until it is empty, then CO_ESHUTDOWN; `drop` throws the items away, and counts them as worked on. */
 void co_queue_shutdown(co_queue *queue, bool drop);
 
 #ifdef __cplusplus

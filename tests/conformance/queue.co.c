@@ -1,0 +1,429 @@
+/* QUEUE: items between tasks. */
+#include "conformance.h"
+
+static co_queue queue;
+static void begin(size_t capacity) { co_queue_init(&queue, sizeof(int), capacity); }
+static void end(void) { check(co_queue_destroy(&queue) == 0); }
+
+static int put(int value) { return co_queue_try_put(&queue, &value); }
+/* The item, or the code of why there is none. */
+static int get(void) {
+	int value;
+	int code = co_queue_try_get(&queue, &value);
+	return code ? code : value;
+}
+
+static async(int) gets(void) {
+	int value = -1;
+	await co_queue_get(&queue, &value);
+	say_number(value);
+	return value;
+}
+
+static async(void) puts_item(int value) {
+	await co_queue_put(&queue, &value);
+	say("p");
+	say_number(value);
+}
+
+static async(void) joins(void) {
+	await co_queue_join(&queue);
+	say("j");
+}
+
+static int ascending(const void *a, const void *b) {
+	int left = *(const int *)a, right = *(const int *)b;
+	return left / 10 - right / 10; /* the last digit tells equal ones apart */
+}
+
+EITHER_ORDER(QUEUE_1) {
+	begin(2);
+	check(co_queue_empty(&queue) && co_queue_size(&queue) == 0 && !co_queue_full(&queue));
+	put(1), put(2);
+	check(co_queue_full(&queue) && co_queue_size(&queue) == 2 && !co_queue_empty(&queue));
+	end();
+	begin(0);
+	for (int i = 0; i < 1000; i++) check(put(i) == 0);
+	check(!co_queue_full(&queue) && co_queue_size(&queue) == 1000);
+	end();
+}
+
+EITHER_ORDER(QUEUE_2) {
+	begin(0);
+	int next = 0, expected = 0;
+	for (int round = 0; round < 50; round++) { /* the ring turns and grows */
+		for (int i = 0; i < round % 7 + 2; i++) put(next++);
+		for (int i = 0; i < 3 && !co_queue_empty(&queue); i++) check(get() == expected++);
+	}
+	while (!co_queue_empty(&queue)) check(get() == expected++);
+	check(expected == next);
+	end();
+
+	co_queue_init_lifo(&queue, sizeof(int), 0);
+	for (int i = 0; i < 20; i++) put(i);
+	for (int i = 19; i >= 10; i--) check(get() == i);
+	put(99);
+	check(get() == 99);
+	for (int i = 9; i >= 0; i--) check(get() == i);
+	end();
+
+	co_queue_init_priority(&queue, sizeof(int), 0, ascending);
+	const int values[] = { 50, 30, 31, 90, 10, 32, 11, 70, 51, 12, 33, 0 };
+	const int sorted[] = { 0, 10, 11, 12, 30, 31, 32, 33, 50, 51, 70, 90 };
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) put(values[i]);
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		check(get() == sorted[i]); /* equal ones: oldest first */
+	unsigned random = 1;
+	int counts[100] = { 0 }, last = -1, left = 0;
+	for (int i = 0; i < 500; i++) {
+		random = random * 1103515245u + 12345u;
+		int value = (int)(random >> 16) % 100;
+		counts[value]++;
+		put(value);
+	}
+	for (int i = 0; i < 500; i++) {
+		int value = get();
+		check(value / 10 >= last / 10);
+		last = value;
+		counts[value]--;
+	}
+	for (int i = 0; i < 100; i++) left += counts[i] != 0;
+	check(left == 0);
+	end();
+}
+
+EITHER_ORDER(QUEUE_3) {
+	begin(1);
+	check(get() == CO_ESTATE);
+	put(1);
+	check(put(2) == CO_ESTATE && co_queue_size(&queue) == 1 && get() == 1);
+	end();
+}
+
+static async(void) puts_and_gets(void) {
+	int value = 5;
+	await co_queue_put(&queue, &value);
+	value = 6;
+	await co_queue_put(&queue, &value);
+	await co_queue_get(&queue, &value);
+	say_number(value);
+}
+
+EITHER_ORDER(QUEUE_4) {
+	begin(2);
+	co_go_on(loop, puts_and_gets());
+	turns(1);
+	check(said("5"));
+	end();
+}
+
+EITHER_ORDER(QUEUE_5) {
+	begin(1);
+	co_task *getter = co_spawn_on(loop, gets());
+	turns(3);
+	check(said("") && co_queue_getting(&queue) == 1);
+	run(co_spawn_on(loop, puts_item(1)));
+	run(getter);
+	check(co_result(int, getter) == 1);
+	happened[0] = '\0';
+	put(2);
+	co_task *putter = co_spawn_on(loop, puts_item(3));
+	turns(3);
+	check(said("") && !co_done(putter) && co_queue_putting(&queue) == 1);
+	check(get() == 2);
+	run(putter);
+	check(said("p3") && get() == 3);
+	end();
+}
+
+FACT(QUEUE_6) {
+	begin(2);
+	co_task *getters[4];
+	for (int i = 0; i < 4; i++) getters[i] = co_spawn_on(loop, gets());
+	turns(2);
+	put(1), put(2);
+	turns(3);
+	check(said("12") && co_done(getters[0]) && co_done(getters[1]) && !co_done(getters[2]));
+	put(3), put(4);
+	turns(3);
+	check(said("34"));
+	put(1), put(2);
+	for (int i = 3; i < 6; i++) co_go_on(loop, puts_item(i));
+	turns(2);
+	check(said(""));
+	get();
+	turns(3);
+	check(said("p3"));
+	get(), get();
+	turns(3);
+	check(said("p4p5") && get() == 4 && get() == 5);
+	end();
+}
+
+/* Here nobody can take what another was woken for: the one who came later gets what is left, or waits. */
+FACT(QUEUE_7) {
+	begin(0);
+	co_task *woken = co_spawn_on(loop, gets());
+	turns(1);
+	co_task *newcomer = co_spawn_on(loop, gets()); /* runs before the woken one */
+	put(1);
+	check(get() == CO_ESTATE);
+	turns(1);
+	check(!co_done(newcomer));
+	turns(1);
+	check(co_done(woken) && said("1") && !co_done(newcomer));
+	put(2), put(3);
+	check(get() == 2); /* one is claimed, one is free */
+	run(newcomer);
+	check(said("3"));
+	end();
+	/* The same for places. */
+	begin(1);
+	put(1);
+	co_task *putter = co_spawn_on(loop, puts_item(2));
+	turns(1);
+	check(get() == 1 && put(3) == CO_ESTATE);
+	run(putter);
+	check(said("p2") && get() == 2);
+	end();
+}
+
+EITHER_ORDER(QUEUE_8) {
+	begin(0);
+	co_task *a = co_spawn_on(loop, gets());
+	turns(1);
+	co_task *b = co_spawn_on(loop, gets());
+	turns(1);
+	co_cancel(a);
+	check(co_queue_getting(&queue) == 1);
+	put(1);
+	run(b), run(a);
+	check(said("1") && co_cancelled(a));
+	end();
+}
+
+EITHER_ORDER(QUEUE_9) {
+	begin(0);
+	co_task *a = co_spawn_on(loop, gets());
+	turns(1);
+	co_task *b = co_spawn_on(loop, gets());
+	turns(1);
+	put(1);
+	co_cancel(a); /* woken for it */
+	run(b), run(a);
+	check(said("1") && co_cancelled(a) && co_queue_empty(&queue));
+	co_task *c = co_spawn_on(loop, gets());
+	turns(1);
+	put(2);
+	co_cancel(c);
+	run(c);
+	check(co_cancelled(c) && co_queue_size(&queue) == 1 && get() == 2);
+	/* Many, of whom some go. */
+	co_task *tasks[6];
+	for (int i = 0; i < 6; i++) tasks[i] = co_spawn_on(loop, gets());
+	turns(1);
+	for (int i = 0; i < 4; i++) put(i);
+	for (int i = 0; i < 4; i++) co_cancel(tasks[i]);
+	turns(4);
+	happened[0] = '\0';
+	int got = 0;
+	for (int i = 0; i < 6; i++) got += co_done(tasks[i]) && !co_cancelled(tasks[i]);
+	check(got + (int)co_queue_size(&queue) == 4);
+	for (int i = 0; i < 6; i++) co_cancel(tasks[i]);
+	turns(4);
+	end();
+}
+
+EITHER_ORDER(QUEUE_10) {
+	begin(1);
+	put(0);
+	co_task *a = co_spawn_on(loop, puts_item(1));
+	turns(1);
+	co_task *b = co_spawn_on(loop, puts_item(2));
+	turns(1);
+	co_cancel(a);
+	run(a);
+	check(co_cancelled(a) && co_queue_size(&queue) == 1);
+	co_task *c = co_spawn_on(loop, puts_item(3));
+	turns(1);
+	check(get() == 0);
+	co_cancel(b); /* woken for the place */
+	run(c), run(b);
+	check(said("p3") && co_cancelled(b) && get() == 3);
+	end();
+}
+
+EITHER_ORDER(QUEUE_11) {
+	begin(0);
+	put(1);
+	check(get() == 1 && co_queue_task_done(&queue) == 0);
+	listen_to_stderr();
+	int code = co_queue_task_done(&queue);
+	check(times(heard(), "co_queue_task_done: called more often than items were put") == 1);
+	check(code == CO_ESTATE && co_queue_unfinished(&queue) == 0);
+	end();
+}
+
+EITHER_ORDER(QUEUE_12) {
+	begin(0);
+	co_go_on(loop, joins());
+	turns(1);
+	check(said("j"));
+	put(1), put(2);
+	co_task *task = co_spawn_on(loop, joins());
+	turns(1);
+	check(get() == 1 && get() == 2);
+	turns(3);
+	check(!co_done(task)); /* taking is not enough */
+	co_queue_task_done(&queue);
+	turns(3);
+	check(!co_done(task));
+	co_queue_task_done(&queue);
+	run(task);
+	check(said("j"));
+	put(3);
+	task = co_spawn_on(loop, joins());
+	turns(1);
+	co_cancel(task);
+	run(task);
+	check(co_cancelled(task) && get() == 3);
+	end();
+}
+
+EITHER_ORDER(QUEUE_13) {
+	begin(0);
+	put(1), put(2);
+	co_queue_shutdown(&queue, false);
+	check(put(3) == CO_ESHUTDOWN);
+	co_task *putter = co_spawn_on(loop, puts_item(4));
+	run(putter);
+	check(code_of(putter) == CO_ESHUTDOWN);
+	check(get() == 1);
+	co_task *getter = co_spawn_on(loop, gets()), *late;
+	run(getter);
+	check(said("2"));
+	check(get() == CO_ESHUTDOWN);
+	late = co_spawn_on(loop, gets());
+	run(late);
+	check(code_of(late) == CO_ESHUTDOWN);
+	end();
+}
+
+EITHER_ORDER(QUEUE_14) {
+	begin(1);
+	co_task *a = co_spawn_on(loop, gets()), *b = co_spawn_on(loop, gets());
+	turns(1);
+	co_queue_shutdown(&queue, false);
+	run(a), run(b);
+	check(code_of(a) == CO_ESHUTDOWN && code_of(b) == CO_ESHUTDOWN);
+	end();
+	begin(1);
+	put(0);
+	a = co_spawn_on(loop, puts_item(1)), b = co_spawn_on(loop, puts_item(2));
+	turns(1);
+	get(); /* one of them has a place already, and has not run */
+	co_queue_shutdown(&queue, false);
+	run(a), run(b);
+	check(code_of(a) == CO_ESHUTDOWN && code_of(b) == CO_ESHUTDOWN && co_queue_empty(&queue));
+	end();
+	/* A getter that was woken for an item gets it. */
+	begin(0);
+	a = co_spawn_on(loop, gets());
+	turns(1);
+	put(7);
+	co_queue_shutdown(&queue, false);
+	run(a);
+	check(said("7"));
+	end();
+}
+
+EITHER_ORDER(QUEUE_15) {
+	begin(0);
+	put(1), put(2);
+	co_task *join = co_spawn_on(loop, joins());
+	turns(1);
+	co_queue_shutdown(&queue, true);
+	run(join);
+	check(said("j") && co_queue_empty(&queue) && get() == CO_ESHUTDOWN);
+	end();
+	begin(0);
+	put(1), put(2);
+	get();
+	join = co_spawn_on(loop, joins());
+	turns(1);
+	co_queue_shutdown(&queue, true);
+	turns(3);
+	check(!co_done(join) && co_queue_unfinished(&queue) == 1); /* what was taken is not done yet */
+	co_queue_task_done(&queue);
+	run(join);
+	check(said("j"));
+	end();
+	/* A getter that was woken for what is thrown away. */
+	begin(0);
+	co_task *getter = co_spawn_on(loop, gets());
+	turns(1);
+	put(1);
+	co_queue_shutdown(&queue, true);
+	run(getter);
+	check(code_of(getter) == CO_ESHUTDOWN);
+	end();
+}
+
+EITHER_ORDER(QUEUE_no_memory) {
+	begin(0);
+	fail_at = 0;
+	check(put(1) == CO_ENOMEM && co_queue_empty(&queue) && co_queue_unfinished(&queue) == 0);
+	fail_at = -1;
+	check(put(1) == 0 && get() == 1);
+	end();
+}
+
+EITHER_ORDER(QUEUE_destroyed_while_tasks_wait) {
+	begin(0);
+	co_task *getter = co_spawn_on(loop, gets());
+	turns(1);
+	listen_to_stderr();
+	int code = co_queue_destroy(&queue);
+	check(times(heard(), "co_queue_destroy: tasks wait at the queue") == 1 && code == CO_ESTATE);
+	put(1);
+	run(getter);
+	check(said("1"));
+	end();
+}
+
+/* X16: however puts, gets and cancellations fall, every item is in the queue, with a getter, or was not put. */
+EITHER_ORDER(X16_queue) {
+	for (int order = 0; order < 6 * 6 * 6 * 6; order++) {
+		begin(2);
+		co_task *tasks[6];
+		int n_put = 0, n_got = 0;
+		for (int i = 0; i < 3; i++) tasks[i] = co_spawn_on(loop, gets());
+		turns(1);
+		for (int step = 0, left = order; step < 4; step++, left /= 6) {
+			switch (left % 6) {
+			case 0: n_put += put(step) == 0; break;
+			case 1: turns(1); break;
+			case 2: n_got += get() >= 0; break;
+			default: co_cancel(tasks[left % 6 - 3]);
+			}
+		}
+		for (int i = 3; i < 6; i++) tasks[i] = co_spawn_on(loop, puts_item(i));
+		turns(1);
+		co_cancel(tasks[order % 6]);
+		n_got += get() >= 0;
+		co_cancel(tasks[5 - order % 3]);
+		turns(6);
+		for (int i = 0; i < 6; i++) {
+			bool happened_to_it = co_done(tasks[i]) && !co_cancelled(tasks[i]);
+			n_got += i < 3 && happened_to_it;
+			n_put += i >= 3 && happened_to_it;
+		}
+		check(n_put == n_got + (int)co_queue_size(&queue));
+		bool getter_waits = co_queue_getting(&queue) > 0, putter_waits = co_queue_putting(&queue) > 0;
+		check(!(getter_waits && !co_queue_empty(&queue)) && !(putter_waits && !co_queue_full(&queue)));
+		for (int i = 0; i < 6; i++) co_cancel(tasks[i]);
+		turns(3);
+		end();
+		happened[0] = '\0';
+	}
+}

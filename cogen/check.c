@@ -328,11 +328,6 @@ static void check_head(struct checker *c) {
 		shput(labels, function->labels[i]->name, true);
 	}
 	shfree(labels);
-	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
-		const struct variable *variable = &function->variables[function->parameters[i]];
-		if (strstr(variable->type->before, "va_list"))
-			diag_report(c->diags, DIAG_UNSUPPORTED, variable->declared, "a va_list parameter is not supported in a coroutine");
-	}
 }
 
 void check(struct unit *unit, struct diags *diags) {

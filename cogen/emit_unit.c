@@ -233,7 +233,10 @@ static const char *names_of_parameters(struct writer *w, const struct function *
 	struct text text;
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++)
-		text_printf(&text, ", %s%s", prefix, outer_name(w, &function->variables[function->parameters[i]]));
+		if (*prefix && function->variables[function->parameters[i]].type->is_list)
+			text_printf(&text, ", co__list_%d", (int)i);
+		else
+			text_printf(&text, ", %s%s", prefix, outer_name(w, &function->variables[function->parameters[i]]));
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
 	return copy;
@@ -258,6 +261,12 @@ static void entries(struct writer *w, const struct function *function) {
 	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
 	if (arrlen(function->parameters)) line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
 	const char *fresh = arrlen(function->parameters) ? "co__fresh" : "co__frame";
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) { /* handed on as an address, maybe, of what the body writes over */
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (!variable->type->is_list) continue;
+		line(w, "\t__builtin_va_list co__list_%d;", (int)i);
+		line(w, "\t__builtin_va_copy(co__list_%d, co__frame->co__args.%s);", (int)i, outer_name(w, variable));
+	}
 	if (stores_result(function)) {
 		line(w, "\tco_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		     names_of_parameters(w, function, "co__frame->co__args."));

@@ -37,6 +37,7 @@ const char *declare(struct arena *arena, const struct type *type, const char *na
 }
 
 const char *assignment(struct arena *arena, const struct type *type, const char *place, const char *value) {
+	if (type->is_list) return format(arena, "__builtin_va_copy(%s, %s)", place, value);
 	if (!type->has_const) return format(arena, "%s = %s", place, value);
 	return format(arena, "__builtin_memcpy((void *)&%s, (const void *)(%s){ %s }, sizeof %s)", place, declare(arena, type, "[1]"), value,
 	              place);

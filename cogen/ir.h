@@ -28,6 +28,7 @@ struct type {
 	bool is_atomic;
 	bool is_const;    /* was const at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */
+	bool is_list;     /* of a parameter: va_list, which is an array on some machines */
 	bool is_varied;   /* of a parameter: variably modified as written, a plain pointer here */
 	bool is_local;    /* names a type declared inside a function: cannot be written at file scope */
 	uint64_t size, align; /* bytes on the target libclang was told of; 0 when incomplete */

@@ -286,11 +286,28 @@ static const struct type *object_type(struct arena *arena, CXType type, int call
 	return finish(arena, &spelling, type);
 }
 
+static bool is_list(CXType type) {
+	CXString written = clang_getTypeSpelling(type), canonical = clang_getTypeSpelling(clang_getCanonicalType(type));
+	const char *text = clang_getCString(written);
+	bool found = !strcmp(text, "va_list") || !strcmp(text, "__builtin_va_list") || !strcmp(text, "__gnuc_va_list") ||
+	             (strstr(clang_getCString(canonical), "__va_list") && class_of(clang_getCanonicalType(type)) != TYPE_SCALAR);
+	clang_disposeString(written);
+	clang_disposeString(canonical);
+	return found;
+}
+
 const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls) {
 	CXType peeled = peel(type);
 	CXType canonical = clang_getCanonicalType(type);
 	enum type_class class = class_of(canonical);
 	struct spelling spelling = { .calls = calls };
+	if (is_parameter && is_list(type)) {
+		prepend(&spelling.before, "__builtin_va_list");
+		struct type *list = (struct type *)finish(arena, &spelling, type);
+		list->class = TYPE_RECORD;
+		list->is_list = true;
+		return list;
+	}
 	bool is_array = class == TYPE_ARRAY || class == TYPE_VARIABLE;
 	if (is_parameter && type_is_varied(is_array ? clang_getArrayElementType(canonical) : type)) {
 		CXType element = canonical;

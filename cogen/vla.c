@@ -9,6 +9,7 @@
  *     typedef int row[n];    the length; `row` becomes `__typeof__(int [co__row_n0])`
  *     int a[n][m]            a parameter: as a pointer, its lengths kept at the top of the body
  *     alloca(n)              the coroutine's memory, given back when it ends
+ *     va_list list           a parameter: a copy of the coroutine's own, ended when it ends
  *
  * What must hold: lengths are evaluated once, where C evaluates them; names are told apart by what they declare, and what stands in
  * a macro's argument that becomes text is opened before. */
@@ -31,7 +32,8 @@ struct varied {
 	const char *stem;           /* `co__row`, a name of its own in the function */
 	const char *before, *after; /* of the declarator, lengths replaced; the name stood between */
 	bool is_array;              /* the memory is its own */
-	struct span scope;          /* of a typedef: where it is seen */
+	bool is_list;
+	struct span scope; /* of a typedef: where it is seen */
 };
 
 struct rewriting {
@@ -410,7 +412,9 @@ static void rewrite_mention(struct rewriting *r, struct node *node) {
 	if (!varied) return;
 	open_around(r, node);
 	struct text out = { 0 };
-	if (varied->is_array)
+	if (varied->is_list)
+		text_puts(&out, varied->stem);
+	else if (varied->is_array)
 		text_printf(&out, "(*(%s)%s_at)", pointer_to(r, varied), varied->stem);
 	else if (is_object(node))
 		text_printf(&out, "(*(%s)(void *)&%s_at)", pointer_to(r, varied), varied->stem);
@@ -475,6 +479,23 @@ static void walk(struct rewriting *r, struct node *node) {
 
 /* ---- functions ----------------------------------------------------------------------------------------------------------- */
 
+/** A list of arguments is copied, as the caller goes on with its own. */
+static void rewrite_lists(struct rewriting *r, struct text *out) {
+	for (ptrdiff_t i = 0; i < arrlen(r->function->parameters); i++) {
+		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
+		if (!variable->type->is_list || !r->function->body->suspends) continue;
+		const char *copied = format(r->unit->arena, ", %s); ", variable->name);
+		const char *found = strstr(r->text + r->function->body->span.start, "__builtin_va_copy(co__");
+		if (found && found < r->text + r->function->body->span.end && strstr(found, copied) == strchr(found, ','))
+			continue;
+		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
+		varied.stem = stem_of(r, variable->name);
+		text_printf(out, "__attribute__((cleanup(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",
+		            varied.stem, varied.stem, variable->name);
+		arrput(r->varied, varied);
+	}
+}
+
 /** The body has had its own pointer for it since the round before. */
 static bool is_settled(const struct rewriting *r, const char *parameter) {
 	const char *copy = format(r->unit->arena, "_at __attribute__((unused)) = (void *)%s; ", parameter);
@@ -510,6 +531,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	};
 	struct text top = { 0 };
 	r.tokens = lex(r.text, function->definition);
+	rewrite_lists(&r, &top);
 	rewrite_parameters(&r, &top);
 	walk(&r, function->body);
 	if (r.uses_stack) text_puts(&top, "__attribute__((cleanup(co__leave_stack))) void *co__stack = (void *)0; ");

@@ -258,6 +258,11 @@ void co__leave_room(void *room);
 void *co__stack_room(void *stack, size_t size);
 void co__leave_stack(void *stack);
 
+#if defined __GNUC__
+/** va_end as a cleanup function. */
+static inline void co__end_list(__builtin_va_list *list) { __builtin_va_end(*list); }
+#endif
+
 #ifdef __cplusplus
 }
 #endif

@@ -58,10 +58,6 @@ static void check_precedence(struct checker *c, struct node *node) {
 	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
 }
 
-static bool can_be_held(const struct type *type) {
-	return type && type->is_pointer && (strstr(type->before, "co_lock") || strstr(type->before, "co_semaphore"));
-}
-
 static void check_await(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_GENERATOR) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
@@ -172,12 +168,15 @@ static bool is_run(const struct node *node) {
 	return is_argument_of_form(node);
 }
 
+static bool is_statement_call(const struct node *node) {
+	while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
+	return node->parent && node->parent->kind == NODE_CO_RAISE;
+}
+
 static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
-		if (node->name && !strcmp(node->name, "co_raise_error"))
-			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "'co_raise_error' is not supported in a coroutine");
-		if (node->name && !strcmp(node->name, "co_raise") && (!node->parent || node->parent->kind != NODE_CO_RAISE))
-			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "co_raise is a statement of its own");
+		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) && !is_statement_call(node))
+			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "%s is a statement of its own", node->name);
 		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))
@@ -202,38 +201,6 @@ static void check_asm(struct checker *c, struct node *node) {
 			diag_report(c->diags, DIAG_ASM_GOTO, node->span, "asm goto in a coroutine: its labels cannot be followed");
 }
 
-/** A goto may not enter a block that has to be entered at its top. */
-static void check_goto(struct checker *c, struct node *node) {
-	if (!node->target) return;
-	for (struct node *at = node->target->parent; at; at = at->parent) {
-		if (at->kind != NODE_CO_WITH && at->kind != NODE_CO_FOR) continue;
-		if (node_is_inside(node, at)) break;
-		diag_report(c->diags, DIAG_JUMP, node->span, "goto into a '%s' block", at->name);
-		diag_note(c->diags, node->target->span, "label '%s' stands inside it", node->name);
-		break;
-	}
-}
-
-static void check_case(struct checker *c, struct node *node) {
-	for (struct node *at = node->parent; at && at != node->target; at = at->parent) {
-		if (at->kind != NODE_CO_WITH && at->kind != NODE_CO_FOR) continue;
-		struct span label = { node->span.start, node->span.start + (node->kind == NODE_CASE ? 4 : 7) };
-		diag_report(c->diags, DIAG_JUMP, label, "'%s' leads into a '%s' block", node->kind == NODE_CASE ? "case" : "default", at->name);
-		break;
-	}
-}
-
-static void check_cleanup(struct checker *c, struct node *node) {
-	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
-		int index = node->declarators[i].variable;
-		if (index < 0 || !c->function->variables[index].cleanup) continue;
-		const struct variable *variable = &c->function->variables[index];
-		if (variable->scope && variable->scope->suspends)
-			diag_report(c->diags, DIAG_UNSUPPORTED, node->declarators[i].span,
-			            "'%s' has a cleanup attribute, and its block suspends", variable->name);
-	}
-}
-
 static void check_node(struct checker *c, struct node *node) {
 	switch (node->kind) {
 	case NODE_AWAIT:
@@ -248,28 +215,11 @@ static void check_node(struct checker *c, struct node *node) {
 		check_yield_from(c, node);
 		check_precedence(c, node);
 		break;
-	case NODE_CO_WITH:
-		if (c->function->kind == FUNCTION_GENERATOR)
-			diag_report(c->diags, DIAG_WRONG_KEYWORD, (struct span){ node->span.start, node->value ? node->value->span.end : node->span.end },
-			            "co_with waits, which a generator cannot");
-		else if (node->value && !can_be_held(node->value->type))
-			diag_report(c->diags, DIAG_OPERAND, node->value->span, "co_with cannot hold this: it takes a co_lock * or a co_semaphore *");
-		break;
 	case NODE_CO_FOR:
 		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "co_for takes (T, name, generator)");
 		break;
 	case NODE_CALL: check_call(c, node); break;
 	case NODE_ASM: check_asm(c, node); break;
-	case NODE_GOTO: check_goto(c, node); break;
-	case NODE_CASE:
-	case NODE_DEFAULT: check_case(c, node); break;
-	case NODE_DECLARATION: check_cleanup(c, node); break;
-	case NODE_BREAK:
-	case NODE_CONTINUE:
-		if (!node->target && !node->opaque)
-			diag_report(c->diags, DIAG_EXIT, node->span, "'%s' outside a loop%s", node->kind == NODE_BREAK ? "break" : "continue",
-			            node->kind == NODE_BREAK ? " or switch" : "");
-		break;
 	default: break;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_node(c, node->children[i]);
@@ -349,5 +299,6 @@ void check(struct unit *unit, struct diags *diags) {
 		struct checker checker = { unit, unit->functions[i], diags };
 		check_head(&checker);
 		check_node(&checker, unit->functions[i]->body);
+		check_blocks(unit, unit->functions[i], diags);
 	}
 }

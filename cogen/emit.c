@@ -78,7 +78,7 @@ static bool declaration_changes(struct emitter *e, const struct node *node) {
 	if (node->retyped) return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		const struct declarator *declarator = &node->declarators[i];
-		if (declarator->initializer && arrlen(declarator->initializer->ops)) return true;
+		if (declarator->scope || (declarator->initializer && arrlen(declarator->initializer->ops))) return true;
 		if (declarator->variable < 0) continue;
 		const struct variable *variable = &e->function->variables[declarator->variable];
 		if (variable->place == PLACE_FRAME) return true;
@@ -124,6 +124,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
 		if (variable->place == PLACE_FRAME) {
 			if (declarator->initializer) initialize_in_frame(e, variable, declarator->initializer);
+			if (declarator->scope) emit_opening(e, declarator->scope);
 			continue;
 		}
 		emit_user_line(e, 0, declarator->span.start);
@@ -133,6 +134,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
 		if (declarator->initializer) text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));
 		text_puts(e->out, ";");
+		if (declarator->scope) emit_opening(e, declarator->scope);
 	}
 }
 
@@ -155,6 +157,17 @@ static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at)
 			render(e, child, e->out);
 			at = child->span.end;
 		}
+	}
+	if (node->kind == NODE_COMPOUND && arrlen(node->scopes)) {
+		uint32_t end = node->span.end - 1;
+		while (end > at && isspace((unsigned char)e->text[end - 1])) end--;
+		emit_copy(e, at, end);
+		char indent[sizeof e->indent];
+		memcpy(indent, e->indent, sizeof indent);
+		emit_set_indent(e, node->children[0]->span.start);
+		emit_ends(e, node);
+		memcpy(e->indent, indent, sizeof indent);
+		at = end;
 	}
 	emit_copy(e, at, node->semicolon);
 	return node->semicolon;
@@ -180,7 +193,11 @@ static bool changes(struct emitter *e, const struct node *node) {
 	case NODE_RETURN:
 	case NODE_CO_WITH:
 	case NODE_CO_FOR:
-	case NODE_CO_RAISE: return true;
+	case NODE_CO_TRY:
+	case NODE_CO_DEFER:
+	case NODE_CO_BLOCK:
+	case NODE_CO_RAISE:
+	case NODE_CO_RERAISE: return true;
 	case NODE_BREAK:
 	case NODE_GOTO: return node->has_exit;
 	case NODE_CONTINUE: return node->has_exit || (node->target && node->target->continued);
@@ -190,7 +207,7 @@ static bool changes(struct emitter *e, const struct node *node) {
 	case NODE_DO:
 	case NODE_SWITCH: return has_ops(node->value);
 	case NODE_FOR:
-		return has_ops(node->init) || has_ops(node->value) || has_ops(node->step) ||
+		return arrlen(node->scopes) || has_ops(node->init) || has_ops(node->value) || has_ops(node->step) ||
 		       (node->init && node->init->kind == NODE_DECLARATION && declaration_changes(e, node->init));
 	default: return false;
 	}
@@ -239,6 +256,7 @@ static void emit_loop(struct emitter *e, struct node *node) {
 		e->out_of_step = false;
 		verbatim_from(e, node, node->parts[0]);
 		e->out_of_step = true;
+		emit_ends(e, node);
 		return;
 	}
 	node->continued = node->kind != NODE_WHILE;
@@ -258,6 +276,7 @@ static void emit_loop(struct emitter *e, struct node *node) {
 	}
 	emit_shallow(e);
 	emit_line(e, 0, "}");
+	emit_ends(e, node);
 }
 
 /** What is declared with a local typedef may be declared elsewhere now, with the type that it stands for. */
@@ -296,8 +315,8 @@ uint32_t emit_statement(struct emitter *e, struct node *node) {
 	char indent[sizeof e->indent];
 	memcpy(indent, e->indent, sizeof indent);
 	emit_set_indent(e, node->span.start);
-	bool loop = node->kind == NODE_FOR || node->kind == NODE_WHILE || node->kind == NODE_DO || node->kind == NODE_CO_WITH ||
-	            node->kind == NODE_CO_FOR;
+	bool loop = node->kind == NODE_FOR || node->kind == NODE_WHILE || node->kind == NODE_DO ||
+	            node->kind == NODE_CO_FOR || (node->kind == NODE_CO_BLOCK && node->variable >= 0);
 	bool braces = node->kind != NODE_DECLARATION && (loop || needs_braces(node));
 	if (braces) {
 		text_puts(e->out, "{");
@@ -318,15 +337,22 @@ uint32_t emit_statement(struct emitter *e, struct node *node) {
 		break;
 	case NODE_DECLARATION: emit_declaration(e, node); break;
 	case NODE_RETURN: emit_return(e, node); break;
-	case NODE_BREAK: emit_go_out(e, 0, node->scope, EXIT_BREAK, node->target); break;
-	case NODE_CONTINUE: emit_go_out(e, 0, node->scope, EXIT_CONTINUE, node->target); break;
-	case NODE_GOTO: emit_go_out(e, 0, node->scope, EXIT_GOTO, node->target); break;
+	case NODE_BREAK: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_BREAK, .target = node->target }); break;
+	case NODE_CONTINUE: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_CONTINUE, .target = node->target }); break;
+	case NODE_GOTO: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_GOTO, .target = node->target }); break;
 	case NODE_WHILE:
 	case NODE_DO:
 	case NODE_FOR: emit_loop(e, node); break;
 	case NODE_CO_WITH: emit_with(e, node); break;
 	case NODE_CO_FOR: emit_co_for(e, node); break;
+	case NODE_CO_TRY: emit_try(e, node); break;
+	case NODE_CO_DEFER:
+		emit_line(e, 0, "/* co_defer: at the end of this block */");
+		emit_opening(e, node->scope);
+		break;
+	case NODE_CO_BLOCK: emit_block(e, node); break;
 	case NODE_CO_RAISE: emit_raise_statement(e, node); break;
+	case NODE_CO_RERAISE: emit_reraise(e, node); break;
 	default: { /* if, switch, computed goto: their value first, then as they stand */
 		struct op *ops = node->value->ops;
 		emit_operations(e, ops);
@@ -366,4 +392,5 @@ void emit_body_text(struct unit *unit, struct function *function, struct text *o
 	emit_set_indent(e, body->span.start);
 	emit_deepen(e);
 	emit_copy(e, at, end);
+	emit_ends(e, body);
 }

@@ -44,19 +44,25 @@ const char *macro_argument(struct emitter *e, struct node *node);
 
 /* emit_point.c */
 
+void emit_throw(struct emitter *e, int deeper, const char *condition, const char *step, const struct scope *scope);
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site);
 int site_of(const struct emitter *e, const struct node *node);
 const char *excerpt(struct emitter *e, const struct node *node);
 const char *arguments_of(struct emitter *e, struct node *call);
-const char *child_address(struct emitter *e, const struct node *node, int slot);
-const char *start_call(struct emitter *e, struct node *node, int slot);
+const char *child_address(struct emitter *e, const struct function *callee, int slot);
+const char *start_call(struct emitter *e, const struct function *callee, struct node *call, int slot);
 void emit_child(struct emitter *e, struct point *point);
 void emit_point(struct emitter *e, struct point *point);
 
 /* emit_block.c */
 
-void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, enum exit_kind kind, const struct node *target);
+void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, struct exit_way way);
 const char *jump_text(struct emitter *e, enum exit_kind kind, const struct node *target);
+void emit_opening(struct emitter *e, const struct scope *scope);
+void emit_ends(struct emitter *e, const struct node *node);
+void emit_try(struct emitter *e, struct node *node);
+void emit_block(struct emitter *e, struct node *node);
+void emit_reraise(struct emitter *e, struct node *node);
 void emit_with(struct emitter *e, struct node *node);
 void emit_co_for(struct emitter *e, struct node *node);
 void emit_return(struct emitter *e, struct node *node);

@@ -3,27 +3,18 @@
 #include <ctype.h>
 #include <string.h>
 
-static void emit_return_value(struct emitter *e, int deeper, const char *value) {
+static void emit_return_value(struct emitter *e, int deeper) {
 	struct function *function = e->function;
-	if (type_is_void(function->result)) {
+	if (function->return_variable < 0)
 		emit_line(e, deeper, "return CO__RETURN_VOID();");
-	} else if (function->large_result) {
-		emit_line(e, deeper, "%s;", assigned_text(e, function->result, "co__frame->co__result", value));
-		emit_line(e, deeper, "return CO__RETURN_VOID();");
-	} else {
-		emit_line(e, deeper, "return CO__RETURN(%s, %s);", type_name(e, function->result), value);
-	}
+	else
+		emit_line(e, deeper, "return CO__RETURN(%s, %s);", type_name(e, function->result), place_of(e, function->return_variable));
 }
 
-static int way_number(const struct scope *scope, enum exit_kind kind, const struct node *target) {
+static int way_number(const struct scope *scope, const struct exit_way *way) {
 	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++)
-		if (scope->ways[i].kind == kind && (kind == EXIT_RETURN || scope->ways[i].target == target)) return scope->ways[i].number;
+		if (scope->ways[i].kind == way->kind && scope->ways[i].target == way->target) return scope->ways[i].number;
 	return 0;
-}
-
-void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, enum exit_kind kind, const struct node *target) {
-	emit_line(e, deeper, "%s = %d;", place_of(e, scope->exit), way_number(scope, kind, target));
-	emit_line(e, deeper, "goto co__leave_%d;", scope->id);
 }
 
 const char *jump_text(struct emitter *e, enum exit_kind kind, const struct node *target) {
@@ -35,38 +26,173 @@ const char *jump_text(struct emitter *e, enum exit_kind kind, const struct node 
 	}
 }
 
-/** The end of a block with an exit: what is held is let go, then on the way that was taken. `scope->held` is released here. */
+static void set_exit(struct emitter *e, int deeper, const struct scope *scope, int way) {
+	if (!e->function->variables[scope->exit].unused) emit_line(e, deeper, "%s = %d;", place_of(e, scope->exit), way);
+}
+
+/** On a way without an error. */
+static void no_error(struct emitter *e, int deeper, const struct scope *scope) {
+	if (scope->pending >= 0) emit_line(e, deeper, "%s = NULL;", place_of(e, scope->pending));
+}
+
+/** A way out that starts inside `scope`: to the end of the first region that runs something, or all the way. */
+void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, struct exit_way way) {
+	for (; scope && way_leaves(scope, &way); scope = scope->outer) {
+		if (scope->kind == SCOPE_CATCH) emit_line(e, deeper, "co__error_drop(%s);", place_of(e, scope->pending));
+		if (!scope_runs(scope)) continue;
+		set_exit(e, deeper, scope, way_number(scope, &way));
+		no_error(e, deeper, scope);
+		emit_line(e, deeper, "goto co__leave_%d;", scope->id);
+		return;
+	}
+	if (way.kind == EXIT_RETURN)
+		emit_return_value(e, deeper);
+	else
+		emit_line(e, deeper, "%s", jump_text(e, way.kind, way.target));
+}
+
+/** Whether a way that starts there needs more than one line. */
+static bool is_long(const struct scope *scope, const struct exit_way *way) {
+	for (; scope && way_leaves(scope, way); scope = scope->outer)
+		if (scope_runs(scope) || scope->kind == SCOPE_CATCH) return true;
+	return way->kind == EXIT_RETURN;
+}
+
+/** What a region runs on its way out. */
+static void emit_action(struct emitter *e, const struct scope *scope) {
+	switch (scope->kind) {
+	case SCOPE_RELEASE: emit_line(e, 0, "%s(%s);", scope->release, place_of(e, scope->held)); break;
+	case SCOPE_CLEANUP: emit_line(e, 0, "%s(&%s);", scope->release, place_of(e, scope->held)); break;
+	case SCOPE_STATEMENT: emit_nested(e, scope->action); break;
+	default: emit_point(e, scope->exit_point); break;
+	}
+}
+
+/** The error that was under way when the region was left goes on, unless it was swallowed. */
+static void emit_onward(struct emitter *e, const struct scope *scope) {
+	if (!scope->raises || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return;
+	if (scope->pending < 0) {
+		bool only = e->function->variables[scope->exit].unused;
+		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s < 0) ", place_of(e, scope->exit)), "co__step", scope->outer);
+		return;
+	}
+	const char *pending = place_of(e, scope->pending);
+	const char *raised = format(e->unit->arena, "CO__RAISE(%s)", pending);
+	if (scope->swallows < 0) {
+		bool only = !scope->falls && !arrlen(scope->ways);
+		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s) ", pending), raised, scope->outer);
+		return;
+	}
+	emit_line(e, 0, "if (%s) {", pending);
+	emit_throw(e, 1, format(e->unit->arena, "if (!%s) ", place_of(e, scope->swallows)), raised, scope->outer);
+	emit_line(e, 1, "co__error_drop(%s);", pending);
+	emit_line(e, 0, "}");
+}
+
+/** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was taken. */
 static void emit_leave(struct emitter *e, struct scope *scope) {
-	const char *way = place_of(e, scope->exit);
-	bool several = arrlen(scope->ways) || scope->raises;
-	if (several) emit_line(e, 0, "%s = 0;", way);
+	ptrdiff_t ways = arrlen(scope->ways);
+	if (scope->nested) {
+		emit_shallow(e);
+		emit_line(e, 0, "}");
+	}
+	if (scope->falls) {
+		set_exit(e, 0, scope, 0);
+		no_error(e, 0, scope);
+		if (scope->raises) emit_line(e, 0, "goto co__leave_%d;", scope->id);
+	}
 	if (scope->raises) {
-		emit_line(e, 0, "goto co__leave_%d;", scope->id);
 		emit_label(e, "co__unwind_", scope->id);
-		emit_line(e, 0, "%s = -1;", way);
+		set_exit(e, 0, scope, scope->pending < 0 ? -1 : 0);
+		if (scope->pending >= 0)
+			emit_line(e, 0, "%s = co__step_error(co__step);", place_of(e, scope->pending));
+		else if (e->function->variables[scope->exit].unused)
+			text_puts(e->out, ";");
 	}
-	if (several) emit_label(e, "co__leave_", scope->id);
-	emit_line(e, 0, "%s(%s);", scope->release, place_of(e, scope->held));
-	if (scope->raises) {
-		if (scope->outer)
-			emit_line(e, 0, "if (%s < 0) goto co__unwind_%d;", way, scope->outer->id);
-		else
-			emit_line(e, 0, "if (%s < 0) return co__step;", way);
-	}
-	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
-		const struct exit_way *exit_way = &scope->ways[i];
-		bool further = scope->outer && way_leaves(scope->outer, exit_way);
-		if (further || exit_way->kind == EXIT_RETURN) {
-			emit_line(e, 0, "if (%s == %d) {", way, exit_way->number);
-			if (further)
-				emit_go_out(e, 1, scope->outer, exit_way->kind, exit_way->target);
-			else
-				emit_return_value(e, 1, e->function->return_variable >= 0 ? place_of(e, e->function->return_variable) : "");
+	if (ways || (scope->raises && scope->falls)) emit_label(e, "co__leave_", scope->id);
+	emit_action(e, scope);
+	emit_onward(e, scope);
+	bool asked = !e->function->variables[scope->exit].unused;
+	for (ptrdiff_t i = 0; i < ways; i++) {
+		const struct exit_way *way = &scope->ways[i];
+		if (!asked || (i + 1 == ways && !scope->goes_on)) {
+			emit_go_out(e, 0, scope->outer, *way);
+		} else if (is_long(scope->outer, way)) {
+			emit_line(e, 0, "if (%s == %d) {", place_of(e, scope->exit), way->number);
+			emit_go_out(e, 1, scope->outer, *way);
 			emit_line(e, 0, "}");
 		} else {
-			emit_line(e, 0, "if (%s == %d) %s", way, exit_way->number, jump_text(e, exit_way->kind, exit_way->target));
+			emit_line(e, 0, "if (%s == %d) %s", place_of(e, scope->exit), way->number, jump_text(e, way->kind, way->target));
 		}
 	}
+}
+
+/** Where a region begins amid a block. */
+void emit_opening(struct emitter *e, const struct scope *scope) {
+	if (!scope->nested) return;
+	emit_line(e, 0, "{");
+	emit_deepen(e);
+}
+
+void emit_ends(struct emitter *e, const struct node *node) {
+	for (ptrdiff_t i = arrlen(node->scopes) - 1; i >= 0; i--) emit_leave(e, node->scopes[i]);
+}
+
+static void emit_catch(struct emitter *e, struct node *node) {
+	const struct variable *variable = &e->function->variables[node->variable];
+	const struct scope *scope = node->scope;
+	for (const struct scope *outer = node->parent->handler->outer; node->parent->handler->raises && outer && !scope_unwinds(outer); outer = outer->outer)
+		emit_line(e, 0, "co__during(co__step, %s);", place_of(e, outer->pending));
+	const char *error = node->parent->handler->raises ? "co__step_error(co__step)" : "NULL";
+	if (scope->pending != node->variable) {
+		emit_line(e, 0, "%s = %s;", place_of(e, scope->pending), error);
+		error = place_of(e, scope->pending);
+	}
+	if (variable->place == PLACE_FRAME)
+		emit_line(e, 0, "co__frame->%s = %s;", variable->member, error);
+	else
+		emit_line(e, 0, "%s%s = %s;", declare(e->unit->arena, variable->type, variable->name),
+		          scope->pending != node->variable ? " CO__UNUSED" : "", error);
+	emit_nested(e, node->body);
+	emit_line(e, 0, "co__error_drop(%s);", place_of(e, scope->pending));
+}
+
+/** The catches stand in a branch that is only jumped to. */
+static void emit_catches(struct emitter *e, struct node *node) {
+	const struct scope *scope = node->handler;
+	struct node *first = node->catches[0], *second = arrlen(node->catches) > 1 ? node->catches[1] : NULL;
+	emit_line(e, 0, "if (0) {");
+	emit_deepen(e);
+	if (scope->raises) {
+		emit_label(e, "co__unwind_", scope->id);
+		if (second)
+			emit_line(e, 0, "if (co__catches(co__step)) {");
+		else if (first->catches_all)
+			text_puts(e->out, ";");
+		else
+			emit_throw(e, 0, "if (!co__catches(co__step)) ", "co__step", scope->outer);
+	} else if (second) {
+		emit_line(e, 0, "{"); /* nothing in the body raises an error */
+	}
+	if (second) emit_deepen(e);
+	emit_catch(e, first);
+	if (second) {
+		emit_shallow(e);
+		emit_line(e, 0, scope->raises ? "} else {" : "}");
+		if (!scope->raises) emit_line(e, 0, "{");
+		emit_deepen(e);
+		emit_catch(e, second);
+		emit_shallow(e);
+		emit_line(e, 0, "}");
+	}
+	emit_shallow(e);
+	emit_line(e, 0, "}");
+}
+
+void emit_try(struct emitter *e, struct node *node) {
+	emit_nested(e, node->body);
+	if (arrlen(node->catches)) emit_catches(e, node);
+	if (node->scope) emit_leave(e, node->scope);
 }
 
 void emit_with(struct emitter *e, struct node *node) {
@@ -74,9 +200,24 @@ void emit_with(struct emitter *e, struct node *node) {
 	emit_operations(e, node->value->ops);
 	emit_user_line(e, 0, node->value->span.start);
 	text_printf(e->out, "%s = %s;", place_of(e, scope->held), rendered(e, node->value, false));
-	emit_child(e, node->point);
+	emit_point(e, node->point);
 	emit_nested(e, node->body);
 	emit_leave(e, scope);
+}
+
+void emit_block(struct emitter *e, struct node *node) {
+	if (node->value) emit_operations(e, node->value->ops);
+	emit_point(e, node->point);
+	if (node->variable >= 0) {
+		const struct variable *variable = &e->function->variables[node->variable];
+		const char *group = format(e->unit->arena, "&co__frame->%s.co__group", e->function->slots[node->child].member);
+		if (variable->place == PLACE_FRAME)
+			emit_line(e, 0, "co__frame->%s = %s;", variable->member, group);
+		else
+			emit_line(e, 0, "%s CO__UNUSED = %s;", declare(e->unit->arena, variable->type, variable->name), group);
+	}
+	emit_nested(e, node->body);
+	emit_leave(e, node->scope);
 }
 
 static void emit_fetch(struct emitter *e, struct node *node) {
@@ -88,10 +229,10 @@ static void emit_fetch(struct emitter *e, struct node *node) {
 void emit_co_for(struct emitter *e, struct node *node) {
 	emit_operations(e, node->value->ops);
 	if (node->how == CALLEE_KNOWN) {
-		const char *address = child_address(e, node, node->child);
+		const char *address = child_address(e, node->callee, node->child);
 		emit_line(e, 0, "/* %s */", excerpt(e, node));
 		emit_user_line(e, 0, node->span.start);
-		text_printf(e->out, "co__step = %s;", start_call(e, node, node->child));
+		text_printf(e->out, "co__step = %s;", start_call(e, node->callee, node->call, node->child));
 		emit_line(e, 0, "for (; !co__has_returned(co__step); co__step = co__%s_next(%s)) {", node->callee->name, address);
 		emit_deepen(e);
 		emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
@@ -126,11 +267,13 @@ void emit_return(struct emitter *e, struct node *node) {
 	if (node->value) emit_operations(e, node->value->ops);
 	if (node->value && type_is_void(function->result)) emit_evaluate(e, node->value);
 	if (node->has_exit) {
-		if (function->return_variable >= 0 && node->value) {
+		if (node->value && !type_is_void(function->result)) {
+			const char *value = rendered(e, node->value, false);
 			emit_user_line(e, 0, node->value->span.start);
-			text_printf(e->out, "%s;", assigned_to(e, function->return_variable, rendered(e, node->value, false)));
+			text_printf(e->out, "%s;", function->return_variable >= 0 ? assigned_to(e, function->return_variable, value)
+			                                                          : assigned_text(e, function->result, "co__frame->co__result", value));
 		}
-		emit_go_out(e, 0, node->scope, EXIT_RETURN, NULL);
+		emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_RETURN });
 		return;
 	}
 	if (type_is_void(function->result) || !node->value) {
@@ -153,14 +296,20 @@ bool simple_return(struct emitter *e, const struct node *node) {
 }
 
 void emit_raise_statement(struct emitter *e, struct node *node) {
-	struct node *call = node->value;
-	while (call->kind == NODE_PAREN) call = call->children[0];
+	struct node *call = strip_parens(node->value);
 	int site = site_of(e, node);
 	emit_operations(e, node->value->ops);
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = co__raise(&co__%s_type, %d%s);", e->function->name, site, arguments_of(e, call));
-	if (node->scope)
-		emit_line(e, 0, "goto co__unwind_%d;", node->scope->id);
+	text_printf(e->out, "co__step = co__%s(&co__%s_type, %d%s);", call->name + 3, e->function->name, site, arguments_of(e, call));
+	emit_throw(e, 0, "", "co__step", node->scope);
+}
+
+void emit_reraise(struct emitter *e, struct node *node) {
+	const struct scope *caught = node->scope;
+	while (caught->kind != SCOPE_CATCH) caught = caught->outer;
+	const char *error = place_of(e, caught->pending);
+	if (caught == node->scope)
+		emit_throw(e, 0, "", format(e->unit->arena, "CO__RAISE(%s)", error), caught->outer);
 	else
-		emit_line(e, 0, "return co__step;");
+		emit_throw(e, 0, "", format(e->unit->arena, "CO__RAISE(co_error_copy(%s))", error), node->scope);
 }

@@ -21,17 +21,36 @@ static void emit_transfer(struct emitter *e, const struct point *point, bool sav
 	}
 }
 
+/** A step that holds an error goes on from inside `scope`, to the first place that is there for errors. */
+void emit_throw(struct emitter *e, int deeper, const char *condition, const char *step, const struct scope *scope) {
+	const char *thrown = step;
+	for (; scope && !scope_unwinds(scope); scope = scope->outer)
+		thrown = format(e->unit->arena, "co__replaced(%s, %s)", thrown, place_of(e, scope->pending));
+	if (!scope) {
+		emit_line(e, deeper, "%sreturn %s;", condition, thrown);
+	} else if (!strcmp(thrown, "co__step")) {
+		emit_line(e, deeper, "%sgoto co__unwind_%d;", condition, scope->id);
+	} else {
+		if (*condition) emit_line(e, deeper++, "%s{", condition);
+		emit_line(e, deeper, "co__step = %s;", thrown);
+		emit_line(e, deeper, "goto co__unwind_%d;", scope->id);
+		if (*condition) emit_line(e, deeper - 1, "}");
+	}
+}
+
 /** What runs when `co__step` holds an error from `site`. */
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site) {
-	const char *passed = format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site);
-	if (!handler) {
-		emit_line(e, deeper, "%sreturn %s;", condition, passed);
-	} else {
-		emit_line(e, deeper, "%s{", condition);
-		emit_line(e, deeper + 1, "co__step = %s;", passed);
-		emit_line(e, deeper + 1, "goto co__unwind_%d;", handler->id);
-		emit_line(e, deeper, "}");
+	emit_throw(e, deeper, condition, format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site), handler);
+}
+
+static void emit_point_raise(struct emitter *e, int deeper, const char *condition, const struct point *point) {
+	if (point->role != ROLE_EXIT || point->how != CALLEE_BUILTIN) {
+		emit_raise(e, deeper, condition, point->handler, point->state);
+		return;
 	}
+	const char *why = point->scope->pending >= 0 ? place_of(e, point->scope->pending) : "NULL";
+	emit_throw(e, deeper, condition, format(e->unit->arena, "co__left(co__step, %s, &co__%s_type, %d)", why, e->function->name, point->state),
+	           point->handler);
 }
 
 /** The site of an error that starts at `node` and not at a suspension point. */
@@ -42,7 +61,7 @@ int site_of(const struct emitter *e, const struct node *node) {
 /** A block's head, of other nodes all. */
 static struct span head_of(const struct node *node) {
 	struct span span = node->span;
-	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR) && node->body) span.end = node->body->span.start;
+	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR || node->kind == NODE_CO_BLOCK) && node->body) span.end = node->body->span.start;
 	return span;
 }
 
@@ -80,47 +99,57 @@ const char *arguments_of(struct emitter *e, struct node *call) {
 	return copy_of;
 }
 
-static bool is_early(const struct emitter *e, const struct node *node) {
-	return node->how == CALLEE_KNOWN && node->callee->position > e->function->position;
+static bool is_early(const struct emitter *e, const struct function *callee) {
+	return callee && callee->position > e->function->position;
 }
 
-static const char *builtin_stem(const char *name) {
-	if (!strncmp(name, "co__", 4)) return name + 4;
-	if (!strncmp(name, "co_", 3)) return name + 3;
-	return name;
-}
-
-/** `&co__frame->leaf`, of the child's own type. */
-const char *child_address(struct emitter *e, const struct node *node, int slot) {
-	if (is_early(e, node))
-		return format(e->unit->arena, "(struct co__%s_frame *)(void *)co__frame->%s", node->callee->name, slot_member(e, slot));
+/** `&co__frame->leaf`, of the child's own type. `callee`: NULL of the runtime's. */
+const char *child_address(struct emitter *e, const struct function *callee, int slot) {
+	if (is_early(e, callee))
+		return format(e->unit->arena, "(struct co__%s_frame *)(void *)co__frame->%s", callee->name, slot_member(e, slot));
 	return format(e->unit->arena, "&co__frame->%s", slot_member(e, slot));
 }
 
-const char *start_call(struct emitter *e, struct node *node, int slot) {
-	const char *address = child_address(e, node, slot);
-	if (node->kind == NODE_CO_WITH)
-		return format(e->unit->arena, "co__%s_start(%s, %s)", builtin_stem(node->name), address, place_of(e, node->scope->held));
-	switch (node->how) {
-	case CALLEE_KNOWN:
-		return format(e->unit->arena, "co__%s_start(%s%s)", node->callee->name, address, arguments_of(e, node->call));
-	case CALLEE_BUILTIN:
-		return format(e->unit->arena, "co__%s_start(%s%s)", builtin_stem(node->call->colour->name), address,
-		              arguments_of(e, node->call));
+const char *start_call(struct emitter *e, const struct function *callee, struct node *call, int slot) {
+	return format(e->unit->arena, "co__%s_start(%s%s)", callee->name, child_address(e, callee, slot), arguments_of(e, call));
+}
+
+/** What the enter or exit of a block is given, behind its frame. */
+static const char *role_arguments(struct emitter *e, const struct point *point) {
+	const struct scope *scope = point->scope;
+	const char *held = "", *why = "";
+	if (scope->held >= 0) held = format(e->unit->arena, ", %s", place_of(e, scope->held));
+	if (point->role == ROLE_EXIT) why = format(e->unit->arena, ", %s", scope->pending >= 0 ? place_of(e, scope->pending) : "NULL");
+	if (point->role == ROLE_ENTER && point->node->kind == NODE_CO_BLOCK && point->node->value)
+		held = format(e->unit->arena, ", %s", rendered(e, point->node->value, false));
+	return format(e->unit->arena, "%s%s", held, why);
+}
+
+static const char *start_point(struct emitter *e, struct point *point) {
+	struct node *node = point->node;
+	const char *address = child_address(e, point->callee, point->child);
+	if (point->role != ROLE_OPERATION) {
+		const char *stem = point->how == CALLEE_KNOWN ? point->callee->name : point->stem;
+		if (node->kind == NODE_CO_BLOCK) stem = format(e->unit->arena, "%s_%s", stem, point->role == ROLE_ENTER ? "enter" : "exit");
+		return format(e->unit->arena, "co__%s_start(%s%s)", stem, address, role_arguments(e, point));
+	}
+	switch (point->how) {
+	case CALLEE_KNOWN: return start_call(e, point->callee, node->call, point->child);
+	case CALLEE_BUILTIN: return format(e->unit->arena, "co__%s_start(%s%s)", point->stem, address, arguments_of(e, node->call));
 	case CALLEE_FUTURE:
 		return format(e->unit->arena, "co__future_wait_start(%s, %s)", address, rendered(e, node->call, false));
 	default: return format(e->unit->arena, "co__delegate_start(%s, %s)", address, rendered(e, node->call, false));
 	}
 }
 
-static void child_result(struct emitter *e, struct node *node, int slot, const char **address, const char **size) {
-	const char *member = slot_member(e, slot);
+static void child_result(struct emitter *e, const struct point *point, const char **address, const char **size) {
+	const char *member = slot_member(e, point->child);
 	*address = "NULL";
 	*size = "0";
-	if (node->kind == NODE_CO_WITH || type_is_void(node->result)) return;
-	if (is_early(e, node)) {
-		*address = format(e->unit->arena, "co__frame->%s + %llu", member, (unsigned long long)node->callee->result_offset);
-		*size = format(e->unit->arena, "sizeof(%s)", type_name(e, node->result));
+	if (type_is_void(point->result)) return;
+	if (is_early(e, point->callee)) {
+		*address = format(e->unit->arena, "co__frame->%s + %llu", member, (unsigned long long)point->callee->result_offset);
+		*size = format(e->unit->arena, "sizeof(%s)", type_name(e, point->result));
 	} else {
 		*address = format(e->unit->arena, "&co__frame->%s.co__result", member);
 		*size = format(e->unit->arena, "sizeof co__frame->%s.co__result", member);
@@ -131,10 +160,10 @@ void emit_child(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	int state = point->state;
 	const char *address, *size;
-	bool large = node->how == CALLEE_KNOWN && node->callee->large_result;
-	child_result(e, node, point->child, &address, &size);
+	bool large = point->how == CALLEE_KNOWN && point->callee->large_result;
+	child_result(e, point, &address, &size);
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = %s; /* %s */", start_call(e, node, point->child), excerpt(e, node));
+	text_printf(e->out, "co__step = %s; /* %s%s */", start_point(e, point), point->role == ROLE_EXIT ? "end of " : "", excerpt(e, node));
 	emit_line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
 	emit_line(e, 1, "if (!co__has_raised(co__step)) {");
 	emit_transfer(e, point, true, 2);
@@ -147,13 +176,13 @@ void emit_child(struct emitter *e, struct point *point) {
 	else
 		emit_line(e, 2, "co__step = co__ended(co__error, %s, %s);", address, size);
 	emit_line(e, 1, "}");
-	emit_raise(e, 1, "if (co__has_raised(co__step)) ", point->handler, state);
+	emit_point_raise(e, 1, "if (co__has_raised(co__step)) ", point);
 	emit_line(e, 0, "}");
 	if (point->temp < 0) return;
 	const char *target = place_of(e, point->temp);
 	if (!large)
 		emit_line(e, 0, "co__unpack(co__step, &%s, sizeof %s);", target, target);
-	else if (is_early(e, node))
+	else if (is_early(e, point->callee))
 		emit_line(e, 0, "__builtin_memcpy(&%s, %s, sizeof %s);", target, address, target);
 	else
 		emit_line(e, 0, "%s;", assigned_text(e, e->function->variables[point->temp].type, target,
@@ -164,7 +193,11 @@ static void emit_call(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	const char *object = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node));
+	if (point->role == ROLE_OPERATION)
+		text_printf(e->out, "%s = %s; /* %s */", object, rendered(e, node->call, true), excerpt(e, node));
+	else
+		text_printf(e->out, "%s = %s(%s); /* %s%s */", object, point->stem, role_arguments(e, point) + 2,
+		            point->role == ROLE_EXIT ? "end of " : "", excerpt(e, node));
 	emit_line(e, 0, "co__step = co__call(&co__frame->co__coro, %s);", object);
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 	emit_transfer(e, point, true, 0);

@@ -164,22 +164,13 @@ static void next_head(struct writer *w, const struct function *function, const c
 }
 
 static bool uses_step(const struct function *function) {
-	return arrlen(function->points) || arrlen(function->raise_lines);
+	return arrlen(function->points) || arrlen(function->raise_lines) || arrlen(function->scopes);
 }
 
 /** `__label__ x;` has to come first in its block. */
 static bool starts_with_local_label(struct writer *w, const struct function *function) {
 	uint32_t at = skip_blanks(w->unit->source, function->body->span.start + 1, function->body->span.end);
 	return !strncmp(w->unit->source->text + at, "__label__", 9);
-}
-
-/** The way out is only asked for where there is more than one. */
-static bool is_used(const struct function *function, int variable) {
-	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
-		const struct scope *scope = function->scopes[i];
-		if (scope->exit == variable) return arrlen(scope->ways) || scope->raises;
-	}
-	return true;
 }
 
 static void body(struct writer *w, struct function *function) {
@@ -190,10 +181,10 @@ static void body(struct writer *w, struct function *function) {
 		line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
 	}
 	body_head(w, function, " {");
-	if (uses_step(function)) line(w, "\tco_step co__step;");
+	if (uses_step(function)) line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
-		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || !is_used(function, (int)v)) continue;
+		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused) continue;
 		line(w, "\t%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name));
 	}
 	line(w, "\t(void)co__frame;");

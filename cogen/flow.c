@@ -41,7 +41,27 @@ static int lazily(struct flow *f, int *block, uint32_t position) {
 	return *block;
 }
 
+/** Where an error goes that meets `scope` first; -1: out of the function. Those that have no place of their own look at what they
+ * handle on the way. */
+static int unwind_of(struct flow *f, struct scope *scope);
+
+/** The current block may end with an error. */
+static void raise(struct flow *f, struct scope *scope) {
+	int to = unwind_of(f, scope);
+	if (to >= 0) edge(f, f->current, to);
+}
+
 static int unwind_of(struct flow *f, struct scope *scope) {
+	if (!scope) return -1;
+	if (!scope_unwinds(scope)) {
+		int current = f->current, block = new_block(f, scope->node->span.start);
+		f->current = block;
+		event(f, EVENT_USE, scope->pending);
+		raise(f, scope->outer);
+		f->current = current;
+		return block;
+	}
+
 	if (scope->unwind_block <= 0) scope->unwind_block = new_block(f, scope->node->span.start);
 	return scope->unwind_block;
 }
@@ -161,7 +181,7 @@ static void suspend(struct flow *f, struct point *point) {
 	f->function->blocks[f->current].point = point;
 	f->function->blocks[f->current].position = point->node->span.start;
 	edge(f, f->current, next);
-	if (point->handler) edge(f, f->current, unwind_of(f, point->handler));
+	raise(f, point->handler);
 	f->current = next;
 	event(f, EVENT_DEF, point->temp);
 }
@@ -259,54 +279,75 @@ static void go(struct flow *f, const struct exit_way *way) {
  * at the value, so it is not live on the others. */
 static void no_return(struct flow *f) { event(f, EVENT_DECLARE, f->function->return_variable); }
 
+/** A way out that starts inside `scope`. */
+static void go_out(struct flow *f, struct scope *scope, const struct exit_way *way) {
+	for (; scope && way_leaves(scope, way); scope = scope->outer) {
+		if (scope->kind == SCOPE_CATCH) event(f, EVENT_USE, scope->pending);
+		if (!scope_runs(scope)) continue;
+		event(f, EVENT_DEF, scope->exit);
+		event(f, EVENT_DEF, scope->pending);
+		if (way->kind != EXIT_RETURN) no_return(f);
+		edge(f, f->current, leave_of(f, scope));
+		return;
+	}
+	if (way->kind == EXIT_RETURN)
+		event(f, EVENT_USE, f->function->return_variable);
+	else
+		go(f, way);
+}
+
 /** The end of a block with an exit: all its ways lead through here. */
 static void leave(struct flow *f, struct scope *scope) {
-	struct scope *outer = scope->outer;
 	int after = new_block(f, scope->node->span.start);
+	scope->fall_block = f->current;
 	event(f, EVENT_DEF, scope->exit); /* by falling through */
+	event(f, EVENT_DEF, scope->pending);
 	no_return(f);
 	edge(f, f->current, leave_of(f, scope));
 	if (scope->unwind_block > 0) {
 		f->current = scope->unwind_block;
 		event(f, EVENT_DEF, scope->exit);
+		event(f, EVENT_DEF, scope->pending);
 		no_return(f);
 		edge(f, f->current, leave_of(f, scope));
 	}
 	f->current = leave_of(f, scope);
-	event(f, EVENT_USE, scope->held);
-	event(f, EVENT_USE, scope->exit);
-	edge(f, f->current, after);
-	if (scope->raises && outer) {
-		outer->raises = true; /* what the inner block passes on may be all that comes to it */
-		edge(f, f->current, unwind_of(f, outer));
+	switch (scope->kind) {
+	case SCOPE_STATEMENT: statement(f, scope->action); break;
+	case SCOPE_AWAIT:
+		event(f, EVENT_USE, scope->held);
+		event(f, EVENT_USE, scope->pending);
+		suspend(f, scope->exit_point);
+		event(f, EVENT_USE, scope->swallows);
+		break;
+	default: event(f, EVENT_USE, scope->held); break;
 	}
+	event(f, EVENT_USE, scope->pending);
+	event(f, EVENT_USE, scope->exit);
 	int end = f->current;
+	scope->end_block = end; /* goes on in `after` if anything falls through: reach() */
+	scope->after_block = after;
+	if (scope->raises && !(scope->kind == SCOPE_AWAIT && scope->swallows < 0)) raise(f, scope->outer);
 	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
 		f->current = new_block(f, scope->node->span.start);
 		edge(f, end, f->current);
-		if (outer && way_leaves(outer, &scope->ways[i])) {
-			event(f, EVENT_DEF, outer->exit);
-			if (scope->ways[i].kind != EXIT_RETURN) no_return(f);
-			edge(f, f->current, leave_of(f, outer));
-		} else if (scope->ways[i].kind == EXIT_RETURN) {
-			event(f, EVENT_USE, f->function->return_variable);
-		} else {
-			go(f, &scope->ways[i]);
-		}
+		go_out(f, scope->outer, &scope->ways[i]);
 	}
 	f->current = after;
 }
 
+/** The scopes that end with a block, last opened first. */
+static void leave_all(struct flow *f, const struct node *node) {
+	for (ptrdiff_t i = arrlen(node->scopes) - 1; i >= 0; i--) leave(f, node->scopes[i]);
+}
+
 static void jump(struct flow *f, struct node *node) {
 	struct exit_way way = { .target = node->target };
-	if (node->has_exit) {
-		event(f, EVENT_DEF, node->scope->exit);
-		no_return(f);
-		edge(f, f->current, leave_of(f, node->scope));
-	} else if (node->target) {
-		way.kind = node->kind == NODE_BREAK ? EXIT_BREAK : node->kind == NODE_CONTINUE ? EXIT_CONTINUE : EXIT_GOTO;
+	way.kind = node->kind == NODE_BREAK ? EXIT_BREAK : node->kind == NODE_CONTINUE ? EXIT_CONTINUE : EXIT_GOTO;
+	if (node->has_exit)
+		go_out(f, node->scope, &way);
+	else if (node->target)
 		go(f, &way);
-	}
 	dead(f, node);
 }
 
@@ -353,6 +394,40 @@ static void loop(struct flow *f, struct node *node) {
 		break;
 	}
 	f->current = break_of(f, node);
+	leave_all(f, node);
+}
+
+/** A catch takes some of the errors that come to `dispatch`. */
+static void catch(struct flow *f, struct node *node, int dispatch, int after) {
+	f->current = new_block(f, node->span.start);
+	edge(f, dispatch, f->current);
+	enter(f, node);
+	event(f, EVENT_DEF, node->scope->pending);
+	if (node->scope->pending != node->variable) {
+		event(f, EVENT_USE, node->scope->pending);
+		event(f, EVENT_DEF, node->variable);
+	}
+	statement(f, node->body);
+	event(f, EVENT_USE, node->scope->pending);
+	edge(f, f->current, after);
+}
+
+static void try(struct flow *f, struct node *node) {
+	statement(f, node->body);
+	if (arrlen(node->catches)) {
+		struct scope *scope = node->handler;
+		int after = new_block(f, node->span.start);
+		int dispatch = scope->unwind_block > 0 ? scope->unwind_block : new_block(f, node->span.start);
+		edge(f, f->current, after);
+		f->current = dispatch;
+		for (struct scope *outer = scope->outer; outer && !scope_unwinds(outer); outer = outer->outer)
+			event(f, EVENT_USE, outer->pending); /* what is handled there may become its cause */
+		for (ptrdiff_t i = 0; i < arrlen(node->catches); i++) catch(f, node->catches[i], dispatch, after);
+		f->current = dispatch;
+		if (scope->raises && !node->catches[arrlen(node->catches) - 1]->catches_all) raise(f, scope->outer);
+		f->current = after;
+	}
+	if (node->scope) leave(f, node->scope);
 }
 
 static void co_for(struct flow *f, struct node *node) {
@@ -365,14 +440,8 @@ static void co_for(struct flow *f, struct node *node) {
 	if (scope) event(f, EVENT_DEF, scope->held);
 	int head = continue_of(f, node);
 	continue_in(f, head);
-	if (scope) {
-		event(f, EVENT_USE, scope->held);
-		scope->raises = true;
-		edge(f, f->current, unwind_of(f, scope));
-	} else if (node->handler) {
-		node->handler->raises = true;
-		edge(f, f->current, unwind_of(f, node->handler));
-	}
+	if (scope) event(f, EVENT_USE, scope->held);
+	raise(f, scope ? scope : node->handler);
 	edge(f, f->current, break_of(f, node));
 	int body = new_block(f, node->body->span.start);
 	continue_in(f, body);
@@ -402,9 +471,11 @@ static void statement(struct flow *f, struct node *node) {
 			if (declarator->initializer) event(f, EVENT_DEF, declarator->variable);
 		}
 		break;
+	case NODE_CO_DEFER: break; /* runs where its block ends */
 	case NODE_COMPOUND:
 		enter(f, node);
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) statement(f, node->children[i]);
+		leave_all(f, node);
 		break;
 	case NODE_IF: {
 		full(f, node->value);
@@ -463,23 +534,40 @@ static void statement(struct flow *f, struct node *node) {
 	case NODE_RETURN:
 		full(f, node->value);
 		if (node->has_exit) {
+			struct exit_way way = { .kind = EXIT_RETURN };
 			event(f, EVENT_DEF, f->function->return_variable);
-			event(f, EVENT_DEF, node->scope->exit);
-			edge(f, f->current, leave_of(f, node->scope));
+			go_out(f, node->scope, &way);
 		}
 		dead(f, node);
 		break;
 	case NODE_CO_RAISE:
 		operations(f, node->value->ops);
 		evaluate_inside(f, node->value, false);
-		if (node->scope) edge(f, f->current, unwind_of(f, node->scope));
+		raise(f, node->scope);
 		dead(f, node);
 		break;
+	case NODE_CO_RERAISE: {
+		struct scope *caught = node->scope;
+		while (caught->kind != SCOPE_CATCH) caught = caught->outer;
+		event(f, EVENT_USE, caught->pending);
+		raise(f, caught == node->scope ? caught->outer : node->scope);
+		dead(f, node);
+		break;
+	}
+	case NODE_CO_TRY: try(f, node); break;
 	case NODE_CO_WITH:
 		if (!node->scope || !node->point) break;
 		full(f, node->value);
 		event(f, EVENT_DEF, node->scope->held);
 		suspend(f, node->point);
+		statement(f, node->body);
+		leave(f, node->scope);
+		break;
+	case NODE_CO_BLOCK:
+		full(f, node->value);
+		suspend(f, node->point);
+		enter(f, node);
+		event(f, EVENT_DEF, node->variable);
 		statement(f, node->body);
 		leave(f, node->scope);
 		break;
@@ -495,6 +583,56 @@ static void statement(struct flow *f, struct node *node) {
 	}
 }
 
+static void reach(struct function *function, int entry) {
+	int *work = NULL;
+	arrput(work, entry);
+	function->blocks[entry].reached = true;
+	while (arrlen(work)) {
+		const struct block *block = &function->blocks[arrpop(work)];
+		for (ptrdiff_t i = 0; i < arrlen(block->successors); i++) {
+			struct block *next = &function->blocks[block->successors[i]];
+			if (next->reached) continue;
+			next->reached = true;
+			arrput(work, block->successors[i]);
+		}
+	}
+	arrfree(work);
+}
+
+static bool is_reached(const struct function *function, int block) { return block > 0 && function->blocks[block].reached; }
+
+/** All ways out of a region meet, so what lies behind it is reached where its end is, by falling through, or where an error was
+ * swallowed; and that may be what makes the end of the next one reached. */
+static void reach_all(struct function *function) {
+	reach(function, 0);
+	for (bool changed = true; changed;) {
+		changed = false;
+		for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
+			struct scope *scope = function->scopes[i];
+			if (!is_reached(function, scope->end_block) || scope->goes_on) continue;
+			bool swallowed = scope->kind == SCOPE_AWAIT && is_reached(function, scope->unwind_block);
+			scope->falls = is_reached(function, scope->fall_block);
+			if (!scope->falls && !swallowed) continue;
+			scope->goes_on = changed = true;
+			arrput(function->blocks[scope->end_block].successors, scope->after_block);
+			if (!function->blocks[scope->after_block].reached) reach(function, scope->after_block);
+		}
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++)
+		function->scopes[i]->falls = is_reached(function, function->scopes[i]->fall_block);
+}
+
+/** The way out is only asked for where there is more than one. */
+static void find_unused(struct function *function) {
+	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
+		struct scope *scope = function->scopes[i];
+		if (scope->fall_block < 0) continue;
+		ptrdiff_t ways = arrlen(scope->ways) + scope->goes_on;
+		if (scope->raises && scope->pending < 0) ways++;
+		if (ways < 2) function->variables[scope->exit].unused = true;
+	}
+}
+
 void flow(struct function *function, struct unit *unit) {
 	struct flow f = { .function = function, .unit = unit };
 	chain_entered(function);
@@ -502,4 +640,6 @@ void flow(struct function *function, struct unit *unit) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) event(&f, EVENT_DEF, function->parameters[i]);
 	continue_in(&f, new_block(&f, function->body->span.start));
 	statement(&f, function->body);
+	reach_all(function);
+	find_unused(function);
 }

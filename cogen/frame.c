@@ -23,7 +23,7 @@ struct layout {
 	size_t words;
 	struct number *members; /* stb_ds map: names in the frame; the highest number that one was given, 0: none */
 	struct number *children; /* stb_ds map: declaration of a child that points share; its slot */
-	int *loops;       /* stb_ds array of slots: generators of co_for */
+	int *blocks;      /* stb_ds array of slots: see is_block_slot */
 };
 
 struct number {
@@ -69,32 +69,25 @@ static int add_slot(struct layout *l, struct slot slot, const char *stem) {
 	return (int)arrlen(l->function->slots) - 1;
 }
 
-static const char *builtin_stem(const char *name) {
-	if (!strncmp(name, "co__", 4)) return name + 4;
-	if (!strncmp(name, "co_", 3)) return name + 3;
-	return name;
+/** The frame of a coroutine of this file. */
+static struct slot known_slot(struct layout *l, struct node *node, struct function *callee) {
+	struct slot slot = { .kind = SLOT_CHILD, .variable = -1, .node = node, .after = "", .in_frame = true };
+	slot.size = callee->frame_size;
+	slot.align = callee->frame_align;
+	slot.before = format(l->unit->arena, "struct co__%s_frame ", callee->name);
+	if (callee->position > l->function->position) {
+		/* its frame is declared further down: bytes of its size, which an assertion there checks */
+		callee->embedded_early = true;
+		slot.before = format(l->unit->arena, "_Alignas(%llu) unsigned char ", (unsigned long long)slot.align);
+		slot.after = format(l->unit->arena, "[%llu]", (unsigned long long)slot.size);
+	}
+	return slot;
 }
 
-static struct slot child_slot(struct layout *l, struct node *node, const char **stem) {
+/** The frame of one of the runtime's awaitables. */
+static struct slot builtin_slot(struct layout *l, struct node *node, const char *stem) {
 	struct slot slot = { .kind = SLOT_CHILD, .variable = -1, .node = node, .after = "", .in_frame = true };
-	if (node->how == CALLEE_KNOWN) {
-		slot.size = node->callee->frame_size;
-		slot.align = node->callee->frame_align;
-		slot.before = format(l->unit->arena, "struct co__%s_frame ", node->callee->name);
-		if (node->callee->position > l->function->position) {
-			/* its frame is declared further down: bytes of its size, which an assertion there checks */
-			node->callee->embedded_early = true;
-			slot.before = format(l->unit->arena, "_Alignas(%llu) unsigned char ", (unsigned long long)slot.align);
-			slot.after = format(l->unit->arena, "[%llu]", (unsigned long long)slot.size);
-		}
-		*stem = node->callee->name;
-		return slot;
-	}
-	const char *name = node->kind == NODE_CO_WITH          ? builtin_stem(node->name)
-	                   : node->how == CALLEE_FUTURE        ? "future_wait"
-	                   : node->how == CALLEE_DELEGATE      ? "delegate"
-	                                                       : builtin_stem(node->call->colour->name);
-	const char *tag = format(l->unit->arena, "co__%s_frame", name);
+	const char *tag = format(l->unit->arena, "co__%s_frame", stem);
 	slot.before = format(l->unit->arena, "struct %s ", tag);
 	slot.size = l->unit->header_size;
 	slot.align = l->unit->header_align;
@@ -103,8 +96,16 @@ static struct slot child_slot(struct layout *l, struct node *node, const char **
 		slot.size = l->unit->builtins[i].size;
 		slot.align = l->unit->builtins[i].align;
 	}
-	*stem = name;
 	return slot;
+}
+
+static struct slot child_slot(struct layout *l, const struct point *point, const char **stem) {
+	if (point->how == CALLEE_KNOWN) {
+		*stem = point->callee->name;
+		return known_slot(l, point->node, point->callee);
+	}
+	*stem = point->how == CALLEE_FUTURE ? "future_wait" : point->how == CALLEE_DELEGATE ? "delegate" : point->stem;
+	return builtin_slot(l, point->node, *stem);
 }
 
 static void make_variable_slots(struct layout *l, struct diags *diags) {
@@ -135,16 +136,23 @@ static void make_variable_slots(struct layout *l, struct diags *diags) {
 	}
 }
 
-/** co_for loops over generators of this file: their frames live as long as the loop. */
-static void make_generator_slots(struct layout *l, struct node *node) {
+/** A frame that lies in this one as long as its block is under way: the generator of a co_for, the runtime's part of a co_timeout and
+ * its like. */
+static bool is_block_slot(const struct slot *slot) {
+	return slot->kind == SLOT_CHILD && (slot->node->kind == NODE_CO_FOR || slot->node->kind == NODE_CO_BLOCK);
+}
+
+static void make_block_slots(struct layout *l, struct node *node) {
 	if (node->kind == NODE_CO_FOR && node->how == CALLEE_KNOWN) {
-		const char *stem;
-		struct slot slot = child_slot(l, node, &stem);
-		node->child = add_slot(l, slot, stem);
-		arrput(l->loops, node->child);
+		node->child = add_slot(l, known_slot(l, node, node->callee), node->callee->name);
+		arrput(l->blocks, node->child);
 		node->callee->wants_next = true;
+	} else if (node->kind == NODE_CO_BLOCK) {
+		const char *stem = builtin_stem(node->name);
+		node->child = add_slot(l, builtin_slot(l, node, stem), stem);
+		arrput(l->blocks, node->child);
 	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_generator_slots(l, node->children[i]);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_block_slots(l, node->children[i]);
 }
 
 static bool in_loop_body(const struct node *node, const struct node *loop) { return loop->body && node_is_inside(node, loop->body); }
@@ -157,8 +165,8 @@ static void needed_at(struct layout *l, const struct point *point, int **slots) 
 		int slot = function->variables[point->live[v]].slot;
 		if (slot >= 0) arrput(*slots, slot);
 	}
-	for (ptrdiff_t i = 0; i < arrlen(l->loops); i++)
-		if (in_loop_body(point->node, function->slots[l->loops[i]].node)) arrput(*slots, l->loops[i]);
+	for (ptrdiff_t i = 0; i < arrlen(l->blocks); i++)
+		if (in_loop_body(point->node, function->slots[l->blocks[i]].node)) arrput(*slots, l->blocks[i]);
 }
 
 /** The child that runs at a point. One slot serves all points that run the same kind of child: only one runs at a time. */
@@ -166,6 +174,10 @@ static void make_point_slots(struct layout *l) {
 	struct function *function = l->function;
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		struct point *point = function->points[p];
+		if (point->node->kind == NODE_CO_BLOCK) {
+			point->child = point->node->child;
+			continue;
+		}
 		const char *stem = "called";
 		struct slot slot = { .kind = SLOT_OBJECT, .variable = -1, .node = point->node, .before = "co_coro *", .after = "",
 			                 .size = sizeof(void *), .align = sizeof(void *), .in_frame = true };
@@ -178,7 +190,7 @@ static void make_point_slots(struct layout *l) {
 			slot.align = function->yielded->align;
 			stem = "co__yielded";
 		} else if (point->kind == POINT_CHILD) {
-			slot = child_slot(l, point->node, &stem);
+			slot = child_slot(l, point, &stem);
 		}
 		const char *key = format(l->unit->arena, "%d|%s|%s", (int)slot.kind, slot.before, slot.after);
 		ptrdiff_t found = shgeti(l->children, key);
@@ -273,7 +285,7 @@ static const struct node *scope_of(const struct function *function, const struct
 		return function->variables[slot->variable].scope;
 	}
 	if (slot->kind == SLOT_YIELDED) return function->body;
-	return slot->node->kind == NODE_CO_FOR ? slot->node : NULL;
+	return is_block_slot(slot) ? slot->node : NULL;
 }
 
 /** The slots of each block, as chains through `next`. */
@@ -469,7 +481,7 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 	static const char *const reserved[] = { "co__coro", "co__args", "co__result" };
 	for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) shput(l.members, reserved[i], 0);
 	make_variable_slots(&l, diags);
-	make_generator_slots(&l, function->body);
+	make_block_slots(&l, function->body);
 	make_point_slots(&l);
 	size_t count = (size_t)arrlen(function->slots);
 	l.words = (count + 63) / 64;
@@ -482,6 +494,6 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 	free(l.matrix);
 	shfree(l.members);
 	shfree(l.children);
-	arrfree(l.loops);
+	arrfree(l.blocks);
 	function->laid_out = true;
 }

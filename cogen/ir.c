@@ -124,15 +124,13 @@ bool node_is_inside(const struct node *node, const struct node *ancestor) {
 }
 
 bool way_leaves(const struct scope *scope, const struct exit_way *way) {
-	switch (way->kind) {
-	case EXIT_RETURN:
-	case EXIT_RAISE: return true;
-	case EXIT_BREAK:
-	case EXIT_CONTINUE: return scope->node != way->target && node_is_inside(scope->node, way->target);
-	case EXIT_GOTO: return !node_is_inside(way->target, scope->node);
-	case EXIT_FALL: return false;
-	}
-	return false;
+	return !way->target || !node_is_inside(way->target, scope->region) || way->target->span.start < scope->from;
+}
+
+const char *builtin_stem(const char *name) {
+	if (!strncmp(name, "co__", 4)) return name + 4;
+	if (!strncmp(name, "co_", 3)) return name + 3;
+	return name;
 }
 
 static void release_ops(struct op *ops) {
@@ -178,6 +176,8 @@ void unit_release(struct unit *unit) {
 		arrfree(node->children);
 		arrfree(node->arguments);
 		arrfree(node->declarators);
+		arrfree(node->scopes);
+		arrfree(node->catches);
 		release_ops(node->ops);
 	}
 	arrfree(unit->nodes);
@@ -186,6 +186,7 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->order);
 	arrfree(unit->findings);
 	arrfree(unit->builtins);
+	arrfree(unit->contexts);
 }
 
 struct node *strip_parens(struct node *node) {

@@ -52,10 +52,12 @@ struct variable {
 	bool is_parameter, is_temporary;
 	bool address_taken;
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
-	bool register_storage, cleanup;
+	bool register_storage;
+	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
+	bool unused;               /* a temporary that turned out not to be needed */
 	/* filled by liveness and frame */
 	enum place place;
 	const char *member;        /* its name in the frame */
@@ -77,7 +79,7 @@ struct colour {
 	/* statements */ \
 	X(COMPOUND) X(DECLARATION) X(EXPRESSION_STATEMENT) X(NULL_STATEMENT) X(IF) X(WHILE) X(DO) X(FOR) X(SWITCH) X(CASE) \
 	X(DEFAULT) X(LABEL) X(GOTO) X(COMPUTED_GOTO) X(BREAK) X(CONTINUE) X(RETURN) X(ASM) X(CO_WITH) X(CO_FOR) \
-	X(CO_RAISE) X(OTHER_STATEMENT) \
+	X(CO_TRY) X(CO_CATCH) X(CO_DEFER) X(CO_BLOCK) X(CO_RAISE) X(CO_RERAISE) X(OTHER_STATEMENT) \
 	/* expressions */ \
 	X(TEXT) X(REFERENCE) X(PAREN) X(UNARY) X(ADDRESS) X(DEREFERENCE) X(STEP) X(BINARY) X(ASSIGN) X(COMPOUND_ASSIGN) X(AND) \
 	X(OR) X(CONDITIONAL) X(COMMA) X(CALL) X(MEMBER) X(ARROW) X(SUBSCRIPT) X(CAST) X(COMPOUND_LITERAL) X(INIT_LIST) \
@@ -105,6 +107,7 @@ struct declarator { /* one of a DECLARATION */
 	struct span span; /* declarator with its initialiser */
 	struct node *initializer;
 	const char *type_name; /* of a typedef */
+	struct scope *scope;   /* of a variable with a cleanup function: from here to the end of its block */
 	bool is_enumeration;   /* defines one */
 	bool is_varied;        /* of a typedef: its type is variably modified */
 	uint32_t name_at;      /* where the name stands */
@@ -149,8 +152,12 @@ struct node {
 	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
 	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
 	struct point *point;
-	struct scope *scope;         /* CO_WITH, CO_FOR: its exits; RETURN, BREAK, CONTINUE, GOTO with has_exit, CO_RAISE: innermost one */
-	struct scope *handler;       /* CO_FOR on the frame: where an error of the generator goes */
+	struct scope *scope;         /* CO_WITH, CO_FOR, CO_DEFER, CO_BLOCK, CO_CATCH: its own; CO_TRY: of its co_finally; RETURN, BREAK,
+	                              * CONTINUE, GOTO with has_exit, CO_RAISE, CO_RERAISE: the innermost around it */
+	struct scope *handler;       /* CO_FOR on the frame: where an error of the generator goes; CO_TRY: of its catches */
+	struct scope **scopes;       /* COMPOUND, FOR: stb_ds array of those that end with it, in order of their beginning */
+	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
+	bool catches_all;            /* CO_CATCH */
 	int child;                   /* CO_FOR on the frame: slot of the generator, or -1 */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
 	bool has_default;            /* SWITCH */
@@ -160,6 +167,7 @@ struct node {
 	int temp;                    /* the temporary that stands for it, or -1 */
 	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
 	int raise_index;             /* CO_RAISE, CO_FOR: index in function->raise_lines */
+	const struct context *context; /* CO_WITH: over a type of the user's */
 	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
 	bool full;                   /* is a full expression */
 	int id;
@@ -193,43 +201,77 @@ struct op {
 
 enum point_kind { POINT_CHILD, POINT_CALL, POINT_YIELD };
 
+/** Of a block that is entered or left by awaiting something. */
+enum point_role { ROLE_OPERATION, ROLE_ENTER, ROLE_EXIT };
+
 struct point {
 	enum point_kind kind;
 	int state;            /* 1 … */
 	uint32_t line;
-	struct node *node;    /* AWAIT, YIELD, YIELD_FROM, CO_WITH (its acquire) */
+	struct node *node;    /* AWAIT, YIELD, YIELD_FROM; CO_WITH, CO_BLOCK: its enter or exit */
+	enum point_role role;
+	enum callee_how how;
+	struct function *callee; /* CALLEE_KNOWN */
+	const char *stem;     /* CALLEE_BUILTIN: in the names of its frame and entries; a role's CALLEE_OBJECT: its constructor */
+	const struct type *result;
+	struct scope *scope;  /* of a role: whose */
 	int temp;             /* where the result goes, or -1 */
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
 	int result_storage;
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
-	struct scope *handler; /* innermost scope whose exit an error must run; NULL: leaves the function */
-	const char *callee_text;
+	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };
 
-/** A block with something to run on every way out. */
+/** What a scope does to those who leave it. The first four run something once on every way out; all these ways meet at one place
+ * behind the region, where it stands. The others are met by the wayside. */
+enum scope_kind {
+	SCOPE_RELEASE,   /* calls `release` with `held`: a lock of co_with, the generator object of co_for */
+	SCOPE_CLEANUP,   /* calls `release` with the address of `held`: the cleanup attribute */
+	SCOPE_STATEMENT, /* runs a statement of the user's: co_defer, co_finally */
+	SCOPE_AWAIT,     /* awaits the exit of a block of the runtime's, or of a context manager of the user's */
+	SCOPE_TRY,       /* errors go to the catches, all else passes */
+	SCOPE_CATCH,     /* the body of a catch: the error it holds is dropped, and is the cause of one that is raised */
+	SCOPE_ACTION,    /* what runs while an error may be under way: that is the cause of one that is raised */
+};
+
+/** A region of a function that is left in some special way. */
 struct scope {
+	enum scope_kind kind;
 	struct scope *outer;
-	struct node *node;    /* CO_WITH or CO_FOR */
+	struct node *node;    /* whose it is */
+	struct node *region;  /* what lies in it, … */
+	uint32_t from;        /* …from this offset on */
 	int id;
-	int held;             /* variable: what co_with holds, or co_for's generator object */
-	int exit;             /* variable that says which way out was taken */
-	const char *release;  /* function to call with `held` */
+	int held;             /* variable: see the kinds; -1 */
+	const char *release;
+	struct node *action;  /* SCOPE_STATEMENT */
+	struct point *exit_point; /* SCOPE_AWAIT */
+	int exit;             /* variable that says which way out was taken; where there is no `pending`, negative: an error */
+	int pending;          /* variable: the error under way while the exit runs, NULL on other ways; of SCOPE_CATCH: the one caught. -1:
+	                       * it stays in the step */
+	int swallows;         /* variable: what a context manager's exit answers */
 	struct exit_way *ways; /* stb_ds array */
-	bool raises;          /* some point inside sends its error here */
-	int leave_block, unwind_block;
+	bool raises;          /* an error comes here from inside */
+	bool falls;           /* control comes to the end of the region */
+	bool nested;          /* the rest of the block, where it hides a name that the exit mentions, is a block of its own */
+	bool goes_on;         /* …or an error is swallowed: control comes behind it */
+	int leave_block, unwind_block, fall_block, end_block, after_block;
 };
 
-enum exit_kind { EXIT_FALL, EXIT_RAISE, EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
+enum exit_kind { EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };
 
 struct exit_way {
 	enum exit_kind kind;
 	int number;           /* value of the exit variable */
-	const char *label;    /* EXIT_GOTO */
-	struct node *target;  /* EXIT_BREAK, EXIT_CONTINUE */
+	struct node *target;  /* the statement, or the LABEL; NULL of EXIT_RETURN */
 };
 
 /** Whether a way out that starts inside `scope` leaves it. */
 bool way_leaves(const struct scope *scope, const struct exit_way *way);
+/** Whether a scope runs something on every way out: these ways meet behind it. */
+static inline bool scope_runs(const struct scope *scope) { return scope->kind < SCOPE_TRY; }
+/** Whether errors that leave the region come to a place of the scope's own. */
+static inline bool scope_unwinds(const struct scope *scope) { return scope->kind <= SCOPE_TRY; }
 bool node_is_inside(const struct node *node, const struct node *ancestor);
 
 /* ---- flow graph ----------------------------------------------------------------------------------------------- */
@@ -253,6 +295,7 @@ struct block {
 	struct point *point;     /* the block ends in this suspension; successors follow its resumption */
 	uint32_t position;       /* of the statement, for lexical questions */
 	int *live;               /* stb_ds array of variables, ascending: live behind its end */
+	bool reached;            /* some path from the entry leads here */
 };
 
 /* ---- frame ---------------------------------------------------------------------------------------------------- */
@@ -368,6 +411,12 @@ struct plain_edit {
 	struct function *room; /* or: its room is declared there */
 };
 
+/** CO_CONTEXT(T, enter, exit): what co_with does with a T *. */
+struct context {
+	const char *pointer; /* canonical, `T *` */
+	const char *enter, *exit;
+};
+
 struct builtin_frame {
 	const char *name; /* the struct's tag */
 	uint64_t size, align;
@@ -381,11 +430,12 @@ struct unit {
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
 	struct node **nodes;         /* stb_ds array: every node, to be released */
 	struct function **order;     /* stb_ds array: the same, callees before their callers */
-	const struct type *int_type;
+	const struct type *int_type, *bool_type, *error_type;
 	struct plain_edit *edits;    /* stb_ds array, by offset */
 	struct mark *marks;          /* of the parse: macro invocations */
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;
+	struct context *contexts;    /* stb_ds array */
 	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	bool lines;                  /* write #line */
@@ -400,6 +450,7 @@ struct text;
 void unit_release(struct unit *unit);
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags);
 void check(struct unit *unit, struct diags *diags);
+void check_blocks(struct unit *unit, struct function *function, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 void flow(struct function *function, struct unit *unit);
 void live(struct function *function);
@@ -433,6 +484,10 @@ int new_temporary(struct function *function, struct unit *unit, const struct typ
                   struct node *scope);
 /** The type by a name that means it everywhere in the body: itself, unless something local hides a name in it. */
 const struct type *visible_type(struct function *function, struct unit *unit, const struct type *type);
+/** Whether co_with holds what a pointer of the type leads to by itself: locks and their like. */
+bool can_hold(const struct type *type);
+/** `sleep` of co_sleep: what the names of an awaitable's frame and entries have in them. */
+const char *builtin_stem(const char *name);
 struct function *find_function(const struct unit *unit, const char *name);
 /** Offset of the first byte behind blanks and comments. */
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);

@@ -304,6 +304,7 @@ static void place(struct liveness *l, int index, struct point *const *points) {
 static void variable(struct liveness *l, int index) {
 	struct function *function = l->function;
 	struct point **points = NULL;
+	if (function->variables[index].unused) return;
 	arrsetlen(l->work, 0);
 	follow_uses(l, index);
 	for (ptrdiff_t i = 0; i < arrlen(l->work); i++) {

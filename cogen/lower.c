@@ -13,26 +13,14 @@
  * note [lvalues]: the left side of an assignment, the operand of & and of ++ are taken apart into the values that find the
  * object (pointers, subscripts); these are kept, never the address of the object: so bit-fields and registers work, and
  * an object in the frame stays a member access. A compound assignment whose right side suspends reads the old value first. */
-#include "ir.h"
+#include "lower.h"
 #include <string.h>
-
-struct lowering {
-	struct unit *unit;
-	struct function *function;
-	struct diags *diags;
-	struct op **ops;       /* where operations go now */
-	struct node *root;     /* the full expression */
-	int *written;          /* stb_ds: variables that it assigns to */
-	struct scope *scope;   /* innermost block with an exit */
-	struct node *block;    /* innermost statement that owns temporaries */
-};
 
 struct nodes {
 	struct node **list; /* stb_ds */
 };
 
 static void lower_node(struct lowering *l, struct node *node, bool used);
-static void lower_statement(struct lowering *l, struct node *node);
 
 /* ---- effects ---------------------------------------------------------------------------------------------------- */
 
@@ -262,7 +250,7 @@ static void lower_list(struct lowering *l, struct node **list) {
 	free(behind);
 }
 
-static void lower_operands(struct lowering *l, struct node *node) {
+void lower_operands(struct lowering *l, struct node *node) {
 	struct nodes nodes = { NULL };
 	operands(&nodes, node);
 	lower_list(l, nodes.list);
@@ -271,7 +259,7 @@ static void lower_operands(struct lowering *l, struct node *node) {
 
 /* ---- suspension points ------------------------------------------------------------------------------------------------ */
 
-static struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp) {
+struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp) {
 	struct point *point = ARENA_NEW(l->unit->arena, struct point);
 	point->kind = kind;
 	point->node = node;
@@ -281,12 +269,12 @@ static struct point *new_point(struct lowering *l, enum point_kind kind, struct 
 	point->handler = l->scope;
 	arrput(l->function->points, point);
 	point->state = (int)arrlen(l->function->points);
-	if (l->scope) l->scope->raises = true;
+	scope_gets_errors(l->scope);
 	node->point = point;
 	return point;
 }
 
-static void resolve_callee(struct lowering *l, struct node *node) {
+void resolve_callee(struct lowering *l, struct node *node) {
 	if (node->how != CALLEE_OBJECT || !node->call->colour || !node->call->colour->name) return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
 	if (!callee || callee->component == l->function->component) return;
@@ -313,14 +301,19 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 		if (node->how == CALLEE_OBJECT) kind = POINT_CALL;
 		if (used && !type_is_void(node->result)) temp = temporary(l, node->result, node);
 	}
-	add(l, OP_SUSPEND, node, temp)->point = new_point(l, kind, node, temp);
+	struct point *point = new_point(l, kind, node, temp);
+	point->how = node->how;
+	point->callee = node->callee;
+	point->result = node->result;
+	if (node->how == CALLEE_BUILTIN) point->stem = builtin_stem(node->call->colour->name);
+	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;
 	node->done = true;
 }
 
 /* ---- expressions with control flow -------------------------------------------------------------------------------------- */
 
-static const struct type *int_type(struct lowering *l) {
+const struct type *int_type(struct lowering *l) {
 	if (!l->unit->int_type) {
 		struct type *type = ARENA_NEW(l->unit->arena, struct type);
 		*type = (struct type){ .before = "int", .after = "", .class = TYPE_SCALAR, .is_signed = true, .size = 4, .align = 4 };
@@ -481,7 +474,7 @@ static void lower_node(struct lowering *l, struct node *node, bool used) {
 	}
 }
 
-static void lower_full(struct lowering *l, struct node *node, bool used) {
+void lower_full(struct lowering *l, struct node *node, bool used) {
 	if (!node) return;
 	compute_effect(l->function, node);
 	if (!node->suspends) return;
@@ -497,125 +490,28 @@ static void lower_full(struct lowering *l, struct node *node, bool used) {
 	l->ops = outer;
 }
 
-/* ---- scopes and the ways out ---------------------------------------------------------------------------------------------- */
-
-/** Enters the way in `scope` and in every scope around it that it leaves too. */
-static void register_way(struct scope *scope, struct exit_way way) {
-	for (; scope; scope = scope->outer) {
-		if (!way_leaves(scope, &way)) break;
-		bool known = false;
-		for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++)
-			if (scope->ways[i].kind == way.kind && scope->ways[i].target == way.target) known = true;
-		if (known) continue;
-		way.number = (int)arrlen(scope->ways) + 1;
-		arrput(scope->ways, way);
-	}
-}
-
-static void lower_exit(struct lowering *l, struct node *node) {
-	struct exit_way way = { .target = node->target, .label = node->name };
-	if (!l->scope) return;
-	switch (node->kind) {
-	case NODE_RETURN: way.kind = EXIT_RETURN; break;
-	case NODE_BREAK: way.kind = EXIT_BREAK; break;
-	case NODE_CONTINUE: way.kind = EXIT_CONTINUE; break;
-	default: way.kind = EXIT_GOTO; break;
-	}
-	if (!way_leaves(l->scope, &way)) return;
-	node->has_exit = true;
-	node->scope = l->scope;
-	register_way(l->scope, way);
-	if (way.kind == EXIT_RETURN && !type_is_void(l->function->result) && l->function->return_variable < 0)
-		l->function->return_variable = new_temporary(l->function, l->unit, l->function->result, "returned_", l->function->body);
-}
-
-static struct scope *open_scope(struct lowering *l, struct node *node, const struct type *held, const char *release) {
-	struct scope *scope = ARENA_NEW(l->unit->arena, struct scope);
-	scope->outer = l->scope;
-	scope->node = node;
-	scope->release = release;
-	arrput(l->function->scopes, scope);
-	scope->id = (int)arrlen(l->function->scopes);
-	scope->held = new_temporary(l->function, l->unit, held, node->kind == NODE_CO_WITH ? "held_" : "generator_", node);
-	scope->exit = new_temporary(l->function, l->unit, int_type(l), "exit_", node);
-	node->scope = scope;
-	return scope;
-}
-
-static const char *pointee_name(const struct type *type) {
-	/* co_lock *, struct co_lock * and the like */
-	return type && type->is_pointer ? type->before : "";
-}
-
-static void lower_with(struct lowering *l, struct node *node) {
-	const struct type *type = node->value ? node->value->type : NULL;
-	const char *acquire = NULL, *release = NULL;
-	if (!node->value || !node->body) return;
-	if (strstr(pointee_name(type), "co_lock")) {
-		acquire = "co_lock_acquire";
-		release = "co_lock_release";
-	} else if (strstr(pointee_name(type), "co_semaphore")) {
-		acquire = "co_semaphore_acquire";
-		release = "co_semaphore_release";
-	} else {
-		diag_report(l->diags, DIAG_OPERAND, node->value->span, "co_with cannot hold this: it takes a co_lock * or a co_semaphore *");
-		return;
-	}
-	lower_full(l, node->value, true);
-	struct scope *outer = l->scope;
-	struct scope *scope = open_scope(l, node, type, release);
-	node->how = CALLEE_BUILTIN;
-	node->name = acquire;
-	struct point *point = new_point(l, POINT_CHILD, node, -1);
-	point->handler = outer;
-	l->scope = scope;
-	struct node *block = l->block;
-	l->block = node;
-	lower_statement(l, node->body);
-	l->block = block;
-	l->scope = outer;
-}
-
-static void lower_co_for(struct lowering *l, struct node *node) {
-	struct scope *outer = l->scope;
-	struct node *block = l->block;
-	if (!node->call || !node->body) return;
-	lower_full(l, node->value, true);
-	node->handler = outer;
-	arrput(l->function->raise_lines, source_line(l->unit->source, node->span.start));
-	node->raise_index = (int)arrlen(l->function->raise_lines) - 1;
-	if (node->how == CALLEE_OBJECT) {
-		resolve_callee(l, node);
-		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) node->how = CALLEE_OBJECT;
-	}
-	l->block = node;
-	if (node->how == CALLEE_KNOWN) {
-		/* on the frame; nothing of it has to run when the loop is left early */
-		if (!node->value->suspends) {
-			struct op **ops = l->ops;
-			l->ops = &node->value->ops;
-			lower_operands(l, node->call);
-			l->ops = ops;
-		}
-	} else {
-		struct type *held = ARENA_NEW(l->unit->arena, struct type);
-		*held = (struct type){ .before = "co_gen *", .after = "", .class = TYPE_SCALAR, .is_pointer = true,
-			                   .size = sizeof(void *), .align = sizeof(void *) };
-		l->scope = open_scope(l, node, held, "co_free");
-	}
-	lower_statement(l, node->body);
-	l->block = block;
-	l->scope = outer;
-}
-
 /* ---- statements ------------------------------------------------------------------------------------------------------------ */
 
-static void lower_statement(struct lowering *l, struct node *node) {
+/** The arguments of a call that is a statement of its own: co_raise, co_raise_error. */
+void lower_call_statement(struct lowering *l, struct node *node) {
+	if (!node->value->suspends) return;
+	struct node *call = strip_parens(node->value);
+	compute_effect(l->function, node->value);
+	find_written(l, call);
+	l->ops = &node->value->ops;
+	lower_operands(l, call);
+	arrfree(l->written);
+}
+
+void lower_statement(struct lowering *l, struct node *node) {
 	if (!node) return;
 	switch (node->kind) {
 	case NODE_EXPRESSION_STATEMENT: lower_full(l, node->value, node->temp >= 0); break;
 	case NODE_DECLARATION:
-		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) lower_full(l, node->declarators[i].initializer, true);
+		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+			lower_full(l, node->declarators[i].initializer, true);
+			lower_cleanup(l, &node->declarators[i]);
+		}
 		break;
 	case NODE_RETURN:
 		lower_full(l, node->value, true);
@@ -626,29 +522,25 @@ static void lower_statement(struct lowering *l, struct node *node) {
 	case NODE_GOTO: lower_exit(l, node); break;
 	case NODE_CO_WITH: lower_with(l, node); break;
 	case NODE_CO_FOR: lower_co_for(l, node); break;
-	case NODE_CO_RAISE:
-		if (node->value->suspends) {
-			struct node *call = strip_parens(node->value);
-			compute_effect(l->function, node->value);
-			find_written(l, call);
-			l->ops = &node->value->ops;
-			lower_operands(l, call);
-			arrfree(l->written);
-		}
-		if (l->scope) l->scope->raises = true;
-		node->scope = l->scope;
-		arrput(l->function->raise_lines, source_line(l->unit->source, node->span.start));
-		node->raise_index = (int)arrlen(l->function->raise_lines) - 1;
-		break;
-	case NODE_FOR:
+	case NODE_CO_TRY: lower_try(l, node); break;
+	case NODE_CO_DEFER: lower_defer(l, node); break;
+	case NODE_CO_BLOCK: lower_block(l, node); break;
+	case NODE_CO_RAISE: lower_raise(l, node); break;
+	case NODE_CO_RERAISE: lower_reraise(l, node); break;
+	case NODE_FOR: {
+		struct node *compound = l->compound;
+		l->compound = node;
 		if (node->init && node->init->is_statement)
 			lower_statement(l, node->init);
 		else
 			lower_full(l, node->init, false);
+		l->compound = compound;
 		lower_full(l, node->value, true);
 		lower_statement(l, node->body);
 		lower_full(l, node->step, false);
+		lower_ends(l, node);
 		break;
+	}
 	case NODE_DO:
 		lower_statement(l, node->body);
 		lower_full(l, node->value, true);
@@ -661,10 +553,12 @@ static void lower_statement(struct lowering *l, struct node *node) {
 		lower_statement(l, node->otherwise);
 		break;
 	case NODE_COMPOUND: {
-		struct node *block = l->block;
-		l->block = node;
+		struct node *block = l->block, *compound = l->compound;
+		l->block = l->compound = node;
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) lower_statement(l, node->children[i]);
+		lower_ends(l, node);
 		l->block = block;
+		l->compound = compound;
 		break;
 	}
 	case NODE_CASE:
@@ -715,6 +609,22 @@ static void connect(struct graph *graph, int v) {
 	} while (w != v);
 }
 
+/** Whether a close, while the coroutine stands inside, finds something to run there. */
+static bool has_something_to_run(const struct function *function, const struct node *node) {
+	switch (node->kind) {
+	case NODE_CO_WITH:
+	case NODE_CO_DEFER:
+	case NODE_CO_BLOCK: return true;
+	case NODE_CO_TRY: return node->otherwise;
+	case NODE_CO_CATCH: return node->catches_all;
+	case NODE_DECLARATION:
+		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
+			if (node->declarators[i].variable >= 0 && function->variables[node->declarators[i].variable].cleanup) return true;
+		return false;
+	default: return false;
+	}
+}
+
 static void find_calls(struct unit *unit, struct function *function, struct node *node) {
 	if ((node->kind == NODE_AWAIT || node->kind == NODE_YIELD_FROM || node->kind == NODE_CO_FOR) && node->call &&
 	    node->call->colour && node->call->colour->name) {
@@ -723,7 +633,13 @@ static void find_calls(struct unit *unit, struct function *function, struct node
 		if (callee == function) function->recursive = true;
 	}
 	if (node->kind == NODE_YIELD_FROM) function->delegates = true;
-	if (node->kind == NODE_CO_WITH) function->has_cleanup = true;
+	if (has_something_to_run(function, node)) function->has_cleanup = true;
+	if (node->kind == NODE_CO_WITH && node->context) {
+		struct function *enter = find_function(unit, node->context->enter), *exit = find_function(unit, node->context->exit);
+		if (enter) arrput(function->callees, enter);
+		if (exit) arrput(function->callees, exit);
+		if (enter == function || exit == function) function->recursive = true;
+	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_calls(unit, function, node->children[i]);
 }
 
@@ -768,6 +684,7 @@ void lower(struct unit *unit, struct diags *diags) {
 	order_functions(unit);
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct lowering l = { .unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body };
+		l.function->large_result = !type_is_void(l.function->result) && l.function->result->size > 8;
 		lower_statement(&l, unit->functions[i]->body);
 	}
 }

@@ -36,7 +36,9 @@ set(COGEN_TOOL_SOURCES
 	form_find.c
 	form_check.c
 	check.c
+	check_block.c
 	lower.c
+	lower_scope.c
 	flow.c
 	live.c
 	frame.c

@@ -121,6 +121,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		clang_disposeString(string);
 		return CXChildVisit_Continue;
 	}
+	if (clang_getCursorKind(cursor) == CXCursor_StaticAssert) note_context(b, cursor);
 	uint32_t here;
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
 		check_pointers(b, cursor);
@@ -174,6 +175,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
 	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) look_through(&builder, top.plain[i]);
 	note_rooms(&builder);
+	resolve_contexts(unit);
 	unclaimed(&builder);
 	check_return_types(&builder);
 	arrfree(top.plain);

@@ -79,9 +79,9 @@ struct node *build_node(struct builder *b, CXCursor cursor);
 
 /* tree_block.c */
 
-struct node *build_with(struct builder *b, struct span span, CXCursor *children, const struct mark *mark);
-struct node *build_co_for(struct builder *b, struct span span, CXCursor *children, const struct mark *mark);
-struct node *unsupported_block(struct builder *b, struct span span, const struct mark *mark);
+struct node *build_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark, bool is_for);
+void note_context(struct builder *b, CXCursor assertion);
+void resolve_contexts(struct unit *unit);
 
 /* tree_statement.c */
 

@@ -8,6 +8,18 @@
 #include <ctype.h>
 #include <string.h>
 
+/** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has none. */
+static const char *cleanup_of(struct builder *b, CXCursor declaration) {
+	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
+	const char *at = strstr(clang_getCString(printed), "__attribute__((cleanup("), *name = NULL;
+	if (at) {
+		at += strlen("__attribute__((cleanup(");
+		name = arena_strndup(b->arena, at, strcspn(at, ") "));
+	}
+	clang_disposeString(printed);
+	return name;
+}
+
 int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter) {
 	struct variable variable = {
 		.name = spelling_of(b, cursor),
@@ -25,16 +37,10 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind == CXCursor_AlignedAttr) aligned = true;
-		if (kind == CXCursor_UnexposedAttr) {
-			struct span span = span_of(b, children[i]);
-			struct text text;
-			text_init(&text);
-			text_add(&text, b->source->text + span.start, span.end - span.start);
-			if (text.length && strstr(text.data, "cleanup")) variable.cleanup = true;
-			text_release(&text);
-		}
+		if (kind == CXCursor_UnexposedAttr && !is_parameter && !variable.cleanup) variable.cleanup = cleanup_of(b, cursor);
 	}
 	arrfree(children);
+	if (variable.cleanup) variable.address_taken = true;
 	if (aligned) {
 		variable.align = alignment_of(b, cursor);
 		if (!variable.align)

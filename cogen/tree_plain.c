@@ -169,7 +169,7 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 
 void unclaimed(struct builder *b) {
 	static const char *const blocks[] = { "try", "catch", "catch_all", "finally", "defer", "with", "timeout", "group",
-		                                  "scope", "uncancellable", "for_await" };
+		                                  "scope", "uncancellable", "for_await", "reraise" };
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark->keyword && mark->mentions_keyword) {
@@ -181,8 +181,6 @@ void unclaimed(struct builder *b) {
 				       format(b->arena, "macro '%s' has a keyword of cogen in it, and stands outside a coroutine", mark->macro));
 		}
 		if (!mark->keyword) continue;
-		if (mark_is(mark, "reraise"))
-			report_finding(b, DIAG_UNSUPPORTED, mark->span, "'co_reraise' is not supported in a coroutine");
 		if (b->claimed[i]) continue;
 		bool block = false;
 		for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)

@@ -183,12 +183,8 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 	if (kind == CXCursor_DeclStmt) return build_declaration(b, cursor, span);
 	children = children_of(cursor);
 	ptrdiff_t count = arrlen(children);
-	if (mark && mark_is(mark, "with") && kind == CXCursor_IfStmt) {
-		node = build_with(b, span, children, mark);
-	} else if (mark && mark_is(mark, "for") && kind == CXCursor_ForStmt) {
-		node = build_co_for(b, span, children, mark);
-	} else if (mark && (kind == CXCursor_IfStmt || kind == CXCursor_ForStmt) && !is_operator(mark)) {
-		node = unsupported_block(b, span, mark);
+	if (mark && (kind == CXCursor_IfStmt || kind == CXCursor_ForStmt) && !is_operator(mark)) {
+		node = build_block(b, span, children, mark, kind == CXCursor_ForStmt);
 	} else {
 		switch ((int)kind) {
 		case CXCursor_CompoundStmt: {
@@ -285,10 +281,7 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 	default: break;
 	}
 	arrfree(children);
-	if (node->kind == NODE_CO_WITH)
-		node->suspends = true;
-	else
-		propagate(node);
+	propagate(node);
 	return node;
 }
 
@@ -313,7 +306,9 @@ static struct node *as_statement(struct builder *b, struct node *expression) {
 	node->semicolon = find_semicolon(b, expression->span.end);
 	adopt(node, expression);
 	node->suspends = expression->suspends;
-	if (inner->kind == NODE_CALL && inner->name && !strcmp(inner->name, "co_raise")) node->kind = NODE_CO_RAISE;
+	if (inner->kind == NODE_CALL && inner->name && (!strcmp(inner->name, "co_raise") || !strcmp(inner->name, "co_raise_error")))
+		node->kind = NODE_CO_RAISE;
+	if (inner->kind == NODE_FORM && inner->name && !strcmp(inner->name, "co_reraise")) node->kind = NODE_CO_RERAISE;
 	return node;
 }
 

@@ -174,6 +174,31 @@ co_step co__passed(co_step step, const co_type *type, uint32_t site) {
 	return step;
 }
 
+co_step co__raise_error(const co_type *type, uint32_t site, const co_error *error) {
+	co_error *copy = error ? co_error_copy(error) : co__error_new(CO_ESTATE, "co_raise_error of NULL");
+	return co__passed(CO__RAISE(copy), type, site);
+}
+
+bool co__catches(co_step step) {
+	int code = co__step_error(step)->code;
+	return code != CO_ECANCELED && code != CO_EGENEXIT;
+}
+
+co_step co__replaced(co_step step, co_error *pending) {
+	co_error *error = co__step_error(step);
+	if (pending && error != pending) co__error_caused(error, pending);
+	co_error_free(pending);
+	return step;
+}
+
+void co__during(co_step step, co_error *handled) {
+	if (handled) co__error_caused(co__step_error(step), handled);
+}
+
+co_step co__left(co_step step, const co_error *why, const co_type *type, uint32_t site) {
+	return co__step_error(step) == why ? step : co__passed(step, type, site);
+}
+
 co_step co__raise(const co_type *type, uint32_t site, int code, const char *format, ...) {
 	va_list arguments;
 	va_start(arguments, format);

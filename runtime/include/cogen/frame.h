@@ -235,6 +235,24 @@ CO__COLD co_step co__raise(const co_type *type, uint32_t site, int code, const c
 #endif
 	;
 
+/** co_raise_error: another reference to `error` as a step, which passes the site. NULL: CO_ESTATE. */
+CO__COLD co_step co__raise_error(const co_type *type, uint32_t site, const co_error *error);
+
+/* Errors in flight: what blocks do with the one that leaves their body. */
+
+/** Whether co_catch takes the error of a step: any but a cancellation and the closing of a generator. */
+bool co__catches(co_step step);
+
+/** A step whose error was raised while `pending` (given; NULL: none) was handled or under way: takes its place, with it as
+ * its cause. Where both are the same error it was raised again. */
+CO__COLD co_step co__replaced(co_step step, co_error *pending);
+
+/** An error that is caught while `handled` (lent; NULL: none) is: that is its cause. */
+void co__during(co_step step, co_error *handled);
+
+/** The error that comes out of a block's exit, which was given `why`: passes the site unless it is the same. */
+CO__COLD co_step co__left(co_step step, const co_error *why, const co_type *type, uint32_t site);
+
 /** A generator object whose next answered false: CO__RETURNED at its end, CO__RAISED with the error that ended it. */
 co_step co__gen_ended(co_coro *generator);
 

@@ -1,0 +1,166 @@
+/* Pass 4, blocks: what may not stand in them or lead into or out of them.
+ *
+ * In: the tree of a coroutine. Out: diagnostics; the tree is not changed.
+ *
+ * Two rules are behind all of it. A region that runs something at its end is entered at its beginning: no label and no case leads into
+ * it. And what it runs at its end is run to its own end: no jump leads out of that, as there would be no way to go on from. */
+#include "ir.h"
+#include <string.h>
+
+struct checker {
+	struct unit *unit;
+	struct function *function;
+	struct diags *diags;
+};
+
+/** A statement's keyword, to point at. */
+static struct span word_of(const struct checker *c, const struct node *node) {
+	struct span span = { node->span.start, node->span.start };
+	const char *text = c->unit->source->text;
+	while (text[span.end] == '_' || (text[span.end] >= 'a' && text[span.end] <= 'z')) span.end++;
+	if (span.end == span.start) span.end = node->span.end;
+	return span;
+}
+
+/** The statement of a block's that `node` is in: the block for a body, its co_finally for that. */
+static bool is_block(const struct node *node) {
+	switch (node->kind) {
+	case NODE_CO_WITH:
+	case NODE_CO_FOR:
+	case NODE_CO_TRY:
+	case NODE_CO_CATCH:
+	case NODE_CO_DEFER:
+	case NODE_CO_BLOCK: return true;
+	default: return false;
+	}
+}
+
+static const char *part_name(const struct node *child) {
+	const struct node *block = child->parent;
+	return block->kind == NODE_CO_TRY && block->otherwise == child ? "co_finally" : block->name;
+}
+
+/* ---- ways in --------------------------------------------------------------------------------------------------------- */
+
+/** The compound statement that a co_defer runs at the end of; NULL: it stands in none. */
+static const struct node *block_of(const struct node *defer) {
+	const struct node *at = defer->parent;
+	while (at && (at->kind == NODE_LABEL || at->kind == NODE_CASE || at->kind == NODE_DEFAULT)) at = at->parent;
+	return at && at->kind == NODE_COMPOUND ? at : NULL;
+}
+
+/** A co_defer directly in `compound`, between `from` and `to` or, where from lies outside, anywhere before `to`. */
+static const struct node *defer_between(const struct node *node, const struct node *compound, uint32_t from, uint32_t to) {
+	if (node->kind == NODE_CO_DEFER) return block_of(node) == compound && node->span.start >= from && node->span.start < to ? node : NULL;
+	if (node != compound && node->kind != NODE_LABEL && node->kind != NODE_CASE && node->kind != NODE_DEFAULT) return NULL;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		const struct node *found = defer_between(node->children[i], compound, from, to);
+		if (found) return found;
+	}
+	return NULL;
+}
+
+/** Whether a jump from `from` (a goto, a switch) to `to` (a label) enters something; reports the first thing that it enters. */
+static void check_entry(struct checker *c, const struct node *from, const struct node *to, struct span span, const char *what) {
+	for (const struct node *at = to; at->parent; at = at->parent) {
+		const struct node *block = at->parent;
+		if (block->kind == NODE_COMPOUND) {
+			uint32_t start = node_is_inside(from, block) ? from->span.start : 0;
+			const struct node *defer = defer_between(block, block, start, to->span.start);
+			if (defer) {
+				diag_report(c->diags, DIAG_JUMP, span, "%s past a 'co_defer' of the same block", what);
+				diag_note(c->diags, word_of(c, defer), "what it runs would not have been met");
+				return;
+			}
+		}
+		if (node_is_inside(from, at)) return;
+		if (!is_block(block)) continue;
+		diag_report(c->diags, DIAG_JUMP, span, "%s into a '%s' block", what, part_name(at));
+		if (from->kind == NODE_GOTO) diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);
+		return;
+	}
+}
+
+static void check_case(struct checker *c, struct node *node) {
+	if (!node->target) return;
+	bool is_case = node->kind == NODE_CASE;
+	struct span label = { node->span.start, node->span.start + (is_case ? 4 : 7) };
+	check_entry(c, node->target, node, label, is_case ? "'case' leads" : "'default' leads");
+}
+
+/* ---- ways out -------------------------------------------------------------------------------------------------------- */
+
+/** What runs at the end of a region is not left by a jump. `target`: NULL: out of the function. */
+static void check_way_out(struct checker *c, struct node *node, const struct node *target) {
+	for (const struct node *at = node; at->parent; at = at->parent) {
+		if (target && node_is_inside(target, at)) return;
+		const struct node *block = at->parent;
+		bool runs = block->kind == NODE_CO_DEFER || (block->kind == NODE_CO_TRY && block->otherwise == at);
+		if (!runs) continue;
+		struct span word = word_of(c, node);
+		diag_report(c->diags, DIAG_EXIT, node->kind == NODE_RETURN ? word : node->span, "'%.*s' leaves a '%s'",
+		            (int)(word.end - word.start), c->unit->source->text + word.start, part_name(at));
+		diag_note(c->diags, block->kind == NODE_CO_DEFER ? word_of(c, block) : at->span,
+		          "an error, or another way out, may be under way there, and would be lost");
+		return;
+	}
+}
+
+/* ---- places ---------------------------------------------------------------------------------------------------------- */
+
+static void check_defer(struct checker *c, struct node *node) {
+	if (block_of(node)) return;
+	diag_report(c->diags, DIAG_BLOCK, word_of(c, node), "'co_defer' has to stand directly in a block");
+	diag_note(c->diags, word_of(c, node->parent), "what it runs would run at once: this statement ends with it");
+}
+
+static void check_reraise(struct checker *c, struct node *node) {
+	for (const struct node *at = node; at->parent; at = at->parent)
+		if (at->parent->kind == NODE_CO_CATCH) return;
+	diag_report(c->diags, DIAG_BLOCK, node->span, "'co_reraise' outside a co_catch: there is no error to raise again");
+}
+
+static void check_with(struct checker *c, struct node *node) {
+	struct span head = { node->span.start, node->value ? node->value->span.end : word_of(c, node).end };
+	if (c->function->kind == FUNCTION_GENERATOR) {
+		diag_report(c->diags, DIAG_WRONG_KEYWORD, head, "'%s' waits, which a generator cannot", node->name);
+		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…)", c->function->name);
+		return;
+	}
+	if (node->kind != NODE_CO_WITH || !node->value || node->context || can_hold(node->value->type)) return;
+	diag_report(c->diags, DIAG_OPERAND, node->value->span,
+	            "co_with cannot hold a '%s': it takes a pointer to a lock, a semaphore, or a type with a CO_CONTEXT",
+	            node->value->type->canonical);
+}
+
+static void check_node(struct checker *c, struct node *node) {
+	switch (node->kind) {
+	case NODE_CO_WITH:
+	case NODE_CO_BLOCK: check_with(c, node); break;
+	case NODE_CO_DEFER: check_defer(c, node); break;
+	case NODE_CO_RERAISE: check_reraise(c, node); break;
+	case NODE_GOTO:
+		if (!node->target) break;
+		check_entry(c, node, node->target, node->span, "goto");
+		check_way_out(c, node, node->target);
+		break;
+	case NODE_CASE:
+	case NODE_DEFAULT: check_case(c, node); break;
+	case NODE_RETURN: check_way_out(c, node, NULL); break;
+	case NODE_BREAK:
+	case NODE_CONTINUE:
+		if (node->target)
+			check_way_out(c, node, node->target);
+		else if (!node->opaque)
+			diag_report(c->diags, DIAG_EXIT, node->span, "'%s' outside a loop%s", node->kind == NODE_BREAK ? "break" : "continue",
+			            node->kind == NODE_BREAK ? " or switch" : "");
+		break;
+	default: break;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_node(c, node->children[i]);
+}
+
+void check_blocks(struct unit *unit, struct function *function, struct diags *diags) {
+	struct checker checker = { unit, function, diags };
+	check_node(&checker, function->body);
+}

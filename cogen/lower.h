@@ -1,0 +1,47 @@
+/* What the files of pass 5 share (lower.c tells what the pass is for). Private to them. */
+#ifndef CG_LOWER_H
+#define CG_LOWER_H
+
+#include "ir.h"
+
+struct lowering {
+	struct unit *unit;
+	struct function *function;
+	struct diags *diags;
+	struct op **ops;        /* where operations go now */
+	struct node *root;      /* the full expression */
+	int *written;           /* stb_ds: variables that it assigns to */
+	struct scope *scope;    /* innermost region that is left in a special way */
+	struct node *block;     /* innermost statement that owns temporaries */
+	struct node *compound;  /* innermost statement that scopes end with: COMPOUND, FOR */
+};
+
+/* lower.c */
+
+const struct type *int_type(struct lowering *l);
+/** A suspension point of the node, numbered; its errors go to the innermost scope. */
+struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp);
+/** An await of a coroutine of this file, called by name, runs on the frame. */
+void resolve_callee(struct lowering *l, struct node *node);
+void lower_operands(struct lowering *l, struct node *node);
+void lower_full(struct lowering *l, struct node *node, bool used);
+void lower_statement(struct lowering *l, struct node *node);
+void lower_call_statement(struct lowering *l, struct node *node);
+
+/* lower_scope.c */
+
+/** An error comes to `scope` from inside. */
+void scope_gets_errors(struct scope *scope);
+void lower_exit(struct lowering *l, struct node *node);
+void lower_raise(struct lowering *l, struct node *node);
+void lower_reraise(struct lowering *l, struct node *node);
+void lower_defer(struct lowering *l, struct node *node);
+void lower_cleanup(struct lowering *l, struct declarator *declarator);
+/** The scopes that were opened directly in `node`, which ends here. */
+void lower_ends(struct lowering *l, struct node *node);
+void lower_try(struct lowering *l, struct node *node);
+void lower_with(struct lowering *l, struct node *node);
+void lower_block(struct lowering *l, struct node *node);
+void lower_co_for(struct lowering *l, struct node *node);
+
+#endif

@@ -270,14 +270,6 @@ static void check_head(struct checker *c) {
 	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
 	    strncmp(text + at, "asm", 3) != 0)
 		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: give it a prototype");
-	struct own_name *labels = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) {
-		if (shget(labels, function->labels[i]->name))
-			diag_report(c->diags, DIAG_UNSUPPORTED, function->labels[i]->span, "two local labels '%s' in one coroutine",
-			            function->labels[i]->name);
-		shput(labels, function->labels[i]->name, true);
-	}
-	shfree(labels);
 }
 
 void check(struct unit *unit, struct diags *diags) {

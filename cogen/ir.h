@@ -137,6 +137,7 @@ struct node {
 	struct node *value, *init, *step, *body, *otherwise; /* value: condition, operand, returned value */
 	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
 	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
+	uint32_t label_at;           /* GOTO: where its label stands */
 	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
 	bool retyped;                /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
 	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */

@@ -22,21 +22,22 @@
 #include <ctype.h>
 #include <string.h>
 
-struct label_name {
-	const char *key;
+struct label_place {
+	uint32_t key;
 	struct node *value;
 };
 
-static void resolve_below(struct label_name *labels, struct node *node) {
-	if (node->kind == NODE_GOTO && node->name) node->target = shget(labels, node->name);
+static void resolve_below(struct label_place *labels, struct node *node) {
+	if (node->kind == NODE_GOTO && node->name) node->target = hmget(labels, node->label_at);
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) resolve_below(labels, node->children[i]);
 }
 
+/** By their places: two blocks may have labels of one name (`__label__`). */
 static void resolve_gotos(struct function *function) {
-	struct label_name *labels = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) shput(labels, function->labels[i]->name, function->labels[i]);
+	struct label_place *labels = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) hmput(labels, function->labels[i]->span.start, function->labels[i]);
 	if (labels) resolve_below(labels, function->body);
-	shfree(labels);
+	hmfree(labels);
 }
 
 static void note_function_names(struct builder *b, struct function *function) {

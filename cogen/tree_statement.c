@@ -237,6 +237,7 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 		case CXCursor_GotoStmt: {
 			node = new_node(b, NODE_GOTO, span);
 			if (count) node->name = spelling_of(b, children[0]);
+			if (count) parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &node->label_at);
 			break;
 		}
 		case CXCursor_IndirectGotoStmt:

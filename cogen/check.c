@@ -47,13 +47,15 @@ static void check_precedence(struct checker *c, struct node *node) {
 	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND && parent->kind != NODE_OR))
 		return;
 	bool left = parent->span.start == node->span.start;
+	node->misread = true;
 	diag_report(c->diags, DIAG_PRECEDENCE, left ? parent->span : node->span, "'%s' as an operand needs parentheses%s", node->name,
 	            left ? ": it binds closer than the operator behind its operand" : "");
-	if (left) {
+	if (left && node->kind == NODE_YIELD) { /* what yield_from takes is no operand of theirs */
 		int length = (int)(parent->span.end - node->value->span.start);
 		diag_fixit(c->diags, (struct span){ node->value->span.start, parent->span.end },
 		           format(c->unit->arena, "(%.*s)", length, text + node->value->span.start));
 	}
+	diag_alternative(c->diags);
 	diag_fixit(c->diags, node->span,
 	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
 }
@@ -128,20 +130,27 @@ static void check_yield(struct checker *c, struct node *node) {
 	}
 	const struct type *given = value_type(node->value), *wanted = c->function->yielded, *sent = c->function->sent;
 	if (node->parent && node->parent->kind == NODE_RECEIVED) sent = NULL;
-	if (!type_is_void(given) && type_is_void(wanted))
+	if (!type_is_void(given) && type_is_void(wanted)) {
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`", c->function->name);
-	else if (type_is_void(given) && !type_is_void(wanted))
+		diag_fixit(c->diags, node->value->span, "co_none");
+	} else if (type_is_void(given) && !type_is_void(wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
 	else if (!type_is_void(given) && !can_be_assigned(c, node->value, wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', which this is not", c->function->name, wanted->canonical);
-	else if (!is_used(node) || !sent)
+	else if (node->misread || !is_used(node) || !sent)
 		return;
 	else if (type_is_void(sent))
 		diag_report(c->diags, DIAG_OPERAND, node->span, "nothing is sent to '%s': its yield has no value", c->function->name);
-	else if (type_is_void(given) || strcmp(given->canonical, sent->canonical) != 0)
+	else if (type_is_void(given) || strcmp(given->canonical, sent->canonical) != 0) {
+		const char *type = format(c->unit->arena, "%s%s", sent->before, sent->after);
 		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "the value of this yield is what was sent, a '%s', and its operand is no such: write co_received(%s, %s …)",
-		            sent->canonical, sent->canonical, node->name);
+		            "the value of this yield is what was sent, a '%s', and its operand is no such: write co_received(%s, %s …)", type, type,
+		            node->name);
+		if (given->class != TYPE_RECORD) /* whose value is used as that, so the type is what is wrong */
+			diag_fixit(c->diags, node->span,
+		           format(c->unit->arena, "co_received(%s, %.*s)", type, (int)(node->span.end - node->span.start),
+		                  c->unit->source->text + node->span.start));
+	}
 }
 
 static bool is_argument_of_form(const struct node *node) {
@@ -208,12 +217,12 @@ static void check_node(struct checker *c, struct node *node) {
 		if (!node->misread) check_await(c, node);
 		break;
 	case NODE_YIELD:
-		check_yield(c, node);
 		check_precedence(c, node);
+		check_yield(c, node);
 		break;
 	case NODE_YIELD_FROM:
-		check_yield_from(c, node);
 		check_precedence(c, node);
+		check_yield_from(c, node);
 		break;
 	case NODE_CO_FOR:
 		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "co_for takes (T, name, generator)");

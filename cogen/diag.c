@@ -17,8 +17,9 @@ enum { MOST_ERRORS = 50 };
 static const struct {
 	const char *name, *option;
 	enum diag_severity severity;
+	const char *summary, *help;
 } table[DIAG_COUNT] = {
-#define DIAG(id, name, severity, summary) [DIAG_##id] = { name, "-W" name, severity },
+#define DIAG(id, name, severity, summary, help) [DIAG_##id] = { name, "-W" name, severity, summary, help },
 #include "diag.def"
 #undef DIAG
 };
@@ -34,9 +35,10 @@ struct diags {
 	struct arena arena;
 	const struct source *source;
 	struct report *reports; /* stb_ds array: since the last flush */
+	struct report *kept;    /* stb_ds array: before it, where they are kept */
 	struct seen *seen;      /* stb_ds string map: what was ever reported */
 	bool dropped;           /* the last report was ignored or a repetition: its notes and fix-its go with it */
-	bool color, errors_wanted, silent;
+	bool color, errors_wanted, silent, keep, quiet, alternative;
 	enum wish wanted[DIAG_COUNT], as_error[DIAG_COUNT];
 	size_t errors, printed_errors, sequence;
 };
@@ -48,18 +50,18 @@ struct diags *diags_new(void) {
 	return diags;
 }
 
-static void drop_reports(struct diags *diags) {
-	for (size_t i = 0; i < arrlenu(diags->reports); i++) {
-		arrfree(diags->reports[i].notes);
-		arrfree(diags->reports[i].fixits);
+static void drop_reports(struct report *reports) {
+	for (size_t i = 0; i < arrlenu(reports); i++) {
+		arrfree(reports[i].notes);
+		arrfree(reports[i].fixits);
 	}
-	arrfree(diags->reports);
-	diags->dropped = true;
+	arrfree(reports);
 }
 
 void diags_free(struct diags *diags) {
 	if (!diags) return;
-	drop_reports(diags);
+	drop_reports(diags->reports);
+	drop_reports(diags->kept);
 	shfree(diags->seen);
 	arena_release(&diags->arena);
 	free(diags);
@@ -72,6 +74,22 @@ void diags_set_color(struct diags *diags, bool on) { diags->color = on; }
 size_t diags_errors(const struct diags *diags) { return diags->errors; }
 
 const char *diag_name(enum diag_id id) { return table[id].name; }
+
+const char *diag_summary(enum diag_id id) { return table[id].summary; }
+
+const char *diag_help(enum diag_id id) { return table[id].help; }
+
+enum diag_severity diag_default(enum diag_id id) { return table[id].severity; }
+
+bool diag_find(const char *name, enum diag_id *id) {
+	for (int i = 0; i < DIAG_COUNT; i++) {
+		if (strcmp(name, table[i].name) == 0) {
+			*id = (enum diag_id)i;
+			return true;
+		}
+	}
+	return false;
+}
 
 /* ---- places ---- */
 
@@ -130,6 +148,7 @@ static void add_report(struct diags *diags, struct report report) {
 	if (!repeated) shput(diags->seen, key, 1);
 	free(key);
 	diags->dropped = repeated;
+	diags->alternative = false;
 	if (repeated) return;
 	if (report.severity == DIAG_ERROR) diags->errors++;
 	report.sequence = diags->sequence++;
@@ -152,6 +171,7 @@ void diag_report(struct diags *diags, enum diag_id id, struct span span, const c
 		return;
 	}
 	struct report report = {
+		.id = id,
 		.severity = severity,
 		.option = table[id].option,
 		.place = place_of(diags, span),
@@ -188,9 +208,15 @@ static bool touches_edit(const struct source *source, struct span span) {
 
 void diag_fixit(struct diags *diags, struct span span, const char *text) {
 	if (diags->dropped || !diags->source || touches_edit(diags->source, span)) return;
+	if (source_line(diags->source, span.start) != source_line(diags->source, span.end)) return; /* a place is one line's */
 	struct fixit fixit = { .place = place_of(diags, span), .text = arena_strdup(&diags->arena, text) };
-	arrput(arrlast(diags->reports).fixits, fixit);
+	struct report *report = &arrlast(diags->reports);
+	if (arrlenu(report->fixits)) fixit.alternative = arrlast(report->fixits).alternative + diags->alternative;
+	diags->alternative = false;
+	arrput(report->fixits, fixit);
 }
+
+void diag_alternative(struct diags *diags) { diags->alternative = true; }
 
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
                 const char *source_line, const char *message, const char *option) {
@@ -217,7 +243,10 @@ void diag_relay(struct diags *diags, enum diag_severity severity, const char *fi
 		arrput(arrlast(diags->reports).notes, note);
 		return;
 	}
+	enum diag_id id = DIAG_PARSE; /* unless it is one of cogen's, about another file */
+	if (option && strncmp(option, "-W", 2) == 0) diag_find(option + 2, &id);
 	struct report report = {
+		.id = id,
 		.severity = severity,
 		.option = option && *option ? arena_strdup(&diags->arena, option) : NULL,
 		.message = copy,
@@ -236,16 +265,6 @@ void diag_range(struct diags *diags, struct span span) {
 
 /* ---- options ---- */
 
-static bool find_id(const char *name, enum diag_id *id) {
-	for (int i = 0; i < DIAG_COUNT; i++) {
-		if (strcmp(name, table[i].name) == 0) {
-			*id = (enum diag_id)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 static const char *behind(const char *string, const char *prefix) {
 	size_t length = strlen(prefix);
 	return strncmp(string, prefix, length) == 0 ? string + length : NULL;
@@ -262,16 +281,16 @@ enum diag_option diags_option(struct diags *diags, const char *argument) {
 	}
 	enum diag_id id;
 	const char *name;
-	if ((name = behind(argument, "-Werror=")) != NULL && find_id(name, &id)) {
+	if ((name = behind(argument, "-Werror=")) != NULL && diag_find(name, &id)) {
 		diags->as_error[id] = WISH_YES; /* which asks for it, too */
 		diags->wanted[id] = WISH_YES;
-	} else if ((name = behind(argument, "-Wno-error=")) != NULL && find_id(name, &id)) {
+	} else if ((name = behind(argument, "-Wno-error=")) != NULL && diag_find(name, &id)) {
 		if (table[id].severity == DIAG_ERROR) return DIAG_OPTION_FIXED;
 		diags->as_error[id] = WISH_NO;
-	} else if ((name = behind(argument, "-Wno-")) != NULL && find_id(name, &id)) {
+	} else if ((name = behind(argument, "-Wno-")) != NULL && diag_find(name, &id)) {
 		if (table[id].severity == DIAG_ERROR) return DIAG_OPTION_FIXED;
 		diags->wanted[id] = WISH_NO;
-	} else if ((name = behind(argument, "-W")) != NULL && find_id(name, &id)) {
+	} else if ((name = behind(argument, "-W")) != NULL && diag_find(name, &id)) {
 		diags->wanted[id] = WISH_YES;
 	} else {
 		return DIAG_OPTION_UNKNOWN;
@@ -299,13 +318,11 @@ static int compare_reports(const void *left, const void *right) {
 	return a->sequence < b->sequence ? -1 : 1;
 }
 
-void diags_flush(struct diags *diags, FILE *out) {
-	size_t count = arrlenu(diags->reports), left_out = 0;
-	if (count == 0) return;
-	qsort(diags->reports, count, sizeof(*diags->reports), compare_reports);
+static void print_reports(struct diags *diags, FILE *out) {
+	size_t left_out = 0;
 	struct text text;
 	text_init(&text);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < arrlenu(diags->reports); i++) {
 		const struct report *report = &diags->reports[i];
 		bool full = diags->printed_errors == MOST_ERRORS;
 		if (!full) {
@@ -318,5 +335,30 @@ void diags_flush(struct diags *diags, FILE *out) {
 	if (left_out) text_printf(&text, "cogen: %zu more error%s, not shown\n", left_out, left_out == 1 ? "" : "s");
 	fwrite(text.data, 1, text.length, out);
 	text_release(&text);
-	drop_reports(diags);
+}
+
+void diags_flush(struct diags *diags, FILE *out) {
+	size_t count = arrlenu(diags->reports);
+	if (count == 0) return;
+	qsort(diags->reports, count, sizeof(*diags->reports), compare_reports);
+	if (!diags->quiet) print_reports(diags, out);
+	if (diags->keep) {
+		for (size_t i = 0; i < count; i++) arrput(diags->kept, diags->reports[i]);
+		arrfree(diags->reports);
+	} else {
+		drop_reports(diags->reports);
+	}
+	diags->reports = NULL;
+	diags->dropped = true;
+}
+
+void diags_keep(struct diags *diags, bool quiet) {
+	diags->keep = true;
+	diags->quiet = quiet;
+}
+
+void diags_write(struct diags *diags, enum diag_form form, const char *version, struct text *out) {
+	if (form == DIAG_JSON) diag_json_print(out, diags->kept);
+	if (form == DIAG_SARIF) diag_sarif_print(out, diags->kept, version);
+	for (size_t i = 0; i < arrlenu(diags->kept) && form == DIAG_TEXT; i++) diag_text_print(out, &diags->kept[i], false);
 }

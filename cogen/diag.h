@@ -11,15 +11,18 @@
 #include <stdio.h>
 
 enum diag_id {
-#define DIAG(id, name, severity, summary) DIAG_##id,
+#define DIAG(id, name, severity, summary, help) DIAG_##id,
 #include "diag.def"
 #undef DIAG
 	DIAG_COUNT
 };
 
+enum diag_form { DIAG_TEXT, DIAG_JSON, DIAG_SARIF };
+
 enum diag_severity { DIAG_IGNORED, DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 
 struct diags;
+struct text;
 
 struct diags *diags_new(void);
 void diags_free(struct diags *diags);
@@ -34,6 +37,9 @@ void diag_report(struct diags *diags, enum diag_id id, struct span span, const c
 void diag_note(struct diags *diags, struct span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 /** Adds a fix-it to the diagnostic reported last: replace `span` by `text`. Printed as gcc prints it, below the caret. */
 void diag_fixit(struct diags *diags, struct span span, const char *text);
+
+/** What comes behind it is another way to mend the same. */
+void diag_alternative(struct diags *diags);
 
 /** Relays a diagnostic of libclang, or about another file: a finished place. line 0: no place; source_line may be NULL. */
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
@@ -59,7 +65,17 @@ size_t diags_errors(const struct diags *diags);
 /** Prints what was collected since the last flush, in source order (notes behind their diagnostic). */
 void diags_flush(struct diags *diags, FILE *out);
 
+/** Keeps what is flushed, for diags_write; `quiet`: and prints nothing then. */
+void diags_keep(struct diags *diags, bool quiet);
+/** Everything that was kept, as one document. */
+void diags_write(struct diags *diags, enum diag_form form, const char *version, struct text *out);
+
 const char *diag_name(enum diag_id id);
+/** What it is about, in a few words; what to do about it, in whole sentences. */
+const char *diag_summary(enum diag_id id);
+const char *diag_help(enum diag_id id);
+enum diag_severity diag_default(enum diag_id id);
+bool diag_find(const char *name, enum diag_id *id);
 /** The id whose name is nearest to what a -W option asks for; NULL. */
 const char *diag_near(const char *option);
 

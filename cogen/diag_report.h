@@ -19,6 +19,7 @@ struct place {
 struct fixit {
 	struct place place;
 	const char *text;
+	unsigned alternative; /* those of one number belong together */
 };
 
 struct note {
@@ -27,6 +28,7 @@ struct note {
 };
 
 struct report {
+	enum diag_id id;
 	enum diag_severity severity;
 	const char *option; /* "-Wid", or NULL */
 	const char *message;
@@ -39,5 +41,9 @@ struct report {
 
 /** One report in gcc's form, its notes behind it. */
 void diag_text_print(struct text *out, const struct report *report, bool color);
+
+/** All reports (an stb_ds array) as one document. */
+void diag_json_print(struct text *out, const struct report *reports);
+void diag_sarif_print(struct text *out, const struct report *reports, const char *version);
 
 #endif

@@ -24,6 +24,12 @@ static bool is_written(CXType type, const char *name) {
 	return found;
 }
 
+static bool is_arithmetic(CXType type) {
+	type = bare_type(type);
+	return type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble) ||
+	       type.kind == CXType_Float128 || type.kind == CXType_Half || type.kind == CXType_Float16;
+}
+
 static const char *spelled(const struct looking *l, CXType type) {
 	if (clang_getCanonicalType(type).kind == CXType_Void) return "void";
 	const struct type *as_text = type_of(l->b->arena, type);
@@ -209,7 +215,8 @@ static void check_type(struct looking *l, const struct use *use, CXType type, co
 		l, DIAG_RESULT_TYPE, span,
 		format(b->arena, "'%s' %s '%s', not '%s'", name_of(origin), gives(part), spelled(l, right), spelled(l, type)));
 	note_callee(l, finding, origin->call);
-	if (!type_of(b->arena, right)->is_local) {
+	bool converts = (is_arithmetic(type) && is_arithmetic(right)) || (is_pointer(type) && is_pointer(right));
+	if (converts && !type_of(b->arena, right)->is_local) {
 		finding->fixit = spelled(l, right);
 		finding->fixit_span = span;
 	}
@@ -236,12 +243,6 @@ static void check_out(struct looking *l, CXCursor out, const struct origins *ori
 	                                   gives(part), spelled(l, right), spelled(l, type));
 	struct finding *finding = complain(l, DIAG_RESULT_TYPE, span_of(l->b, out), message);
 	note_callee(l, finding, origin->call);
-}
-
-static bool is_arithmetic(CXType type) {
-	type = bare_type(type);
-	return type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble) ||
-	       type.kind == CXType_Float128 || type.kind == CXType_Half || type.kind == CXType_Float16;
 }
 
 static void check_sent(struct looking *l, CXCursor value, const struct origins *origins) {

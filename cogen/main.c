@@ -171,7 +171,10 @@ static enum exit_code print_version(const char *argv0) {
 
 static enum exit_code run(const struct options *options, struct diags *diags, const char *argv0) {
 	if (options->help) {
-		options_help(stdout);
+		if (options->help_on)
+			options_help_on(options->help_on, stdout);
+		else
+			options_help(stdout);
 		return fflush(stdout) == 0 ? EXIT_WRITTEN : EXIT_USAGE;
 	}
 	if (options->version) return print_version(argv0);
@@ -186,13 +189,32 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 	return worst;
 }
 
+/* In one of the forms that other programs read. */
+static bool write_diagnostics(const struct options *options, struct diags *diags) {
+	struct text text;
+	text_init(&text);
+	diags_flush(diags, stderr);
+	diags_write(diags, options->form, COGEN_VERSION, &text);
+	struct output output = { options->diagnostics_file, text.data, text.length };
+	bool good = true;
+	if (options->diagnostics_file)
+		good = writer_write(&output, 1);
+	else
+		fwrite(text.data, 1, text.length, stderr);
+	text_release(&text);
+	return good;
+}
+
 int main(int argc, char **argv) {
 	struct diags *diags = diags_new();
 	struct options options;
 	enum exit_code code = EXIT_USAGE;
 	if (options_parse(&options, argc, argv, diags)) {
 		diags_set_color(diags, wants_color(options.color));
+		bool kept = !options.help && !options.version && (options.form != DIAG_TEXT || options.diagnostics_file);
+		if (kept) diags_keep(diags, !options.diagnostics_file);
 		code = run(&options, diags, argv[0]);
+		if (kept && !write_diagnostics(&options, diags)) code = EXIT_USAGE;
 	}
 	options_release(&options);
 	diags_free(diags);

@@ -3,6 +3,7 @@
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/nearest.h"
+#include "base/text.h"
 #include "depfile.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -22,6 +23,9 @@ enum option_id {
 	OPTION_SILENT,
 	OPTION_COLOR,
 	OPTION_HELP,
+	OPTION_HELP_ON,
+	OPTION_DIAGNOSTICS,
+	OPTION_DIAGNOSTICS_FILE,
 	OPTION_VERSION,
 };
 
@@ -39,6 +43,7 @@ static const struct row {
 enum { ROWS = sizeof(rows) / sizeof(rows[0]), DEEPEST_RESPONSE_FILE = 20 };
 
 static const char *const dump_names[] = { "none", "macros", "tree", "lower", "flow", "live", "frame" };
+static const char *const form_names[] = { "text", "json", "sarif" };
 static const char *const color_names[] = { "auto", "always", "never" };
 
 /* The one line that says what is wrong. */
@@ -203,6 +208,25 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		return true;
 	case OPTION_WARNING:
 	case OPTION_SILENT: return take_warning(options, argument, behind, diags);
+	case OPTION_DIAGNOSTICS:
+		if (!find_name(row->spelling, value, form_names, 0, sizeof(form_names) / sizeof(form_names[0]), &index)) return false;
+		options->form = (enum diag_form)index;
+		return true;
+	case OPTION_DIAGNOSTICS_FILE: return take_once(&options->diagnostics_file, row->spelling, value);
+	case OPTION_HELP_ON: {
+		enum diag_id id;
+		const char *name = strncmp(value, "-W", 2) == 0 ? value + 2 : value, *near;
+		if (strcmp(name, "diagnostics") != 0 && !diag_find(name, &id)) {
+			char *option = xasprintf("-W%s", name);
+			near = diag_near(option);
+			free(option);
+			return near ? usage_error("'%s': there is no diagnostic '%s'; did you mean '%s'?", row->spelling, name, near)
+			            : usage_error("'%s': there is no diagnostic '%s' ('--help=diagnostics' lists them)", row->spelling, name);
+		}
+		options->help = true;
+		options->help_on = name;
+		return true;
+	}
 	case OPTION_HELP: options->help = true; return true;
 	case OPTION_VERSION: options->version = true; return true;
 	}
@@ -288,7 +312,46 @@ static void help_row(FILE *out, const char *spelling, enum form form, const char
 	if (!summary) return;
 	bool apart = argument && form == EITHER;
 	int width = fprintf(out, "  %s%s%s", spelling, apart ? " " : "", argument ? argument : "");
-	fprintf(out, "%*s%s\n", width < 20 ? 20 - width : 1, "", summary);
+	if (width >= 20) {
+		fputc('\n', out);
+		width = 0;
+	}
+	fprintf(out, "%*s%s\n", 20 - width, "", summary);
+}
+
+/* Text in lines of at most 80 columns, each with `indent` in front. */
+static void wrap(FILE *out, const char *text, int indent) {
+	int column = 0;
+	for (const char *word = text; *word;) {
+		int length = (int)strcspn(word, " ");
+		if (column && column + 1 + length > 80) {
+			fputc('\n', out);
+			column = 0;
+		}
+		column += column ? fprintf(out, " %.*s", length, word) : fprintf(out, "%*s%.*s", indent, "", length, word);
+		word += length;
+		word += strspn(word, " ");
+	}
+	fputc('\n', out);
+}
+
+void options_help_on(const char *what, FILE *out) {
+	enum diag_id id;
+	if (diag_find(what, &id)) {
+		bool warning = diag_default(id) == DIAG_WARNING;
+		fprintf(out, "%s: %s: %s\n", warning ? "warning" : "error", what, diag_summary(id));
+		wrap(out, diag_help(id), 2);
+		if (warning) fprintf(out, "  -Wno-%s turns it off, -Werror=%s makes an error of it.\n", what, what);
+		return;
+	}
+	for (int i = 0; i < 2; i++) {
+		enum diag_severity severity = i ? DIAG_ERROR : DIAG_WARNING;
+		fputs(i ? "Errors, which cannot be turned off:\n" : "Warnings, each with -W…, -Wno-…, -Werror=…:\n", out);
+		for (int k = 0; k < DIAG_COUNT; k++)
+			if (diag_default((enum diag_id)k) == severity)
+				fprintf(out, "  %-18s  %s\n", diag_name((enum diag_id)k), diag_summary((enum diag_id)k));
+	}
+	fputs("`cogen --help=ID` says more of one.\n", out);
 }
 
 void options_help(FILE *out) {
@@ -300,5 +363,12 @@ void options_help(FILE *out) {
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
+	struct text warnings;
+	text_init(&warnings);
+	for (int i = 0; i < DIAG_COUNT; i++)
+		if (diag_default((enum diag_id)i) == DIAG_WARNING) text_printf(&warnings, "%s%s", warnings.length ? " " : "", diag_name((enum diag_id)i));
+	fputs("Warnings (--help=diagnostics has the errors, too):\n", out);
+	wrap(out, warnings.data, 2);
+	text_release(&warnings);
 	fputs("Exit code: 0 written, 1 errors in the input, 2 usage or files, 3 internal error.\n", out);
 }

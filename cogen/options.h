@@ -24,6 +24,9 @@ struct options {
 	bool resource_dir;      /* flags hold -resource-dir */
 	bool lines;             /* #line (default on; --no-line turns it off) */
 	enum color color;
+	enum diag_form form;           /* of diagnostics */
+	const char *diagnostics_file;  /* NULL: standard error */
+	const char *help_on;           /* --help=: an id, or "diagnostics" */
 	bool version, help;
 	struct arena arena; /* strings that argv does not hold */
 };
@@ -33,5 +36,7 @@ struct options {
 bool options_parse(struct options *options, int argc, char **argv, struct diags *diags);
 void options_release(struct options *options);
 void options_help(FILE *out);
+/** About one diagnostic, or all of them in a table. */
+void options_help_on(const char *what, FILE *out);
 
 #endif

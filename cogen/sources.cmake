@@ -9,6 +9,7 @@ set(COGEN_TOOL_SOURCES
 	source.c
 	diag.c
 	diag_text.c
+	diag_json.c
 	# parse, open macros
 	parse.c
 	relay.c

@@ -216,8 +216,14 @@ void check_return_types(struct builder *b) {
 		uint32_t next = skip_blanks(source, end, source->length);
 		char after = source->text[next];
 		if (source->text[at] == '*') {
-			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, at + 1 },
-			       format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro, mark->macro));
+			struct finding *finding =
+				report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, at + 1 },
+			                   format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro, mark->macro));
+			if (arrlen(mark->arguments) == 1 && skip_blanks(source, mark->span.end, source->length) == at) {
+				finding->fixit_span = finding->span;
+				finding->fixit = format(b->arena, "%s(%.*s *) ", mark->macro,
+				                        (int)(mark->arguments[0].end - mark->arguments[0].start), source->text + mark->arguments[0].start);
+			}
 		} else if (end > at && (after == ';' || after == '=' || after == '[')) {
 			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, end },
 			       format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at), source->text + at,

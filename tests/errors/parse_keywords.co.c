@@ -6,7 +6,7 @@ static generator(int) numbers(int n) {
 }
 
 static async(int) work(int n) {
-	n = awiat co_sleep(0); /* error: parse */
+	n = awiat work(0); /* error: parse */
 	n += await numbers(1); /* error: parse */
 	n += numbers(1); /* error: parse */
 	co_spwan(work(1)); /* error: parse */

@@ -218,7 +218,7 @@ static void help_fits_a_screen(void **state) {
 		assert_in_range(length, 1, 90); /* bytes: a few characters take more than one */
 		line += length + (line[length] == '\n');
 	}
-	assert_in_range(lines, 10, 24);
+	assert_in_range(lines, 10, 32);
 	assert_non_null(strstr(text, "  --dump=STAGE "));
 	assert_null(strstr(text, "-MQ FILE"));
 	free(text);

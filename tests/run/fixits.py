@@ -70,8 +70,10 @@ def main():
     failed = tried = 0
     seen = {}
     for diagnostic in before:
+        if not choices(diagnostic):
+            continue
         seen[diagnostic.get("option")] = seen.get(diagnostic.get("option"), 0) + 1
-        if seen[diagnostic.get("option")] > 4:  # more of the same
+        if seen[diagnostic.get("option")] > 6:  # more of the same
             continue
         for fixits in choices(diagnostic):
             tried += 1

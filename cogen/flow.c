@@ -30,6 +30,12 @@ static void event(struct flow *f, enum event_kind kind, int variable) {
 	if (variable >= 0) arrput(f->function->blocks[f->current].events, e);
 }
 
+/** The current block ends with a condition; its successor `yes` is where it holds. */
+static void asks(struct flow *f, struct node *question, int yes) {
+	f->function->blocks[f->current].question = question;
+	f->function->blocks[f->current].yes = yes;
+}
+
 /** The current block goes on in `to`. */
 static void continue_in(struct flow *f, int to) {
 	edge(f, f->current, to);
@@ -206,6 +212,7 @@ static void operations(struct flow *f, struct op *ops) {
 				evaluate(f, op->expr, false);
 			else
 				event(f, EVENT_USE, op->from);
+			if (op->expr) asks(f, op->expr, op->negate);
 			int before = f->current, after = new_block(f, f->function->blocks[before].position);
 			f->current = new_block(f, f->function->blocks[before].position);
 			edge(f, before, f->current);
@@ -358,6 +365,7 @@ static void loop(struct flow *f, struct node *node) {
 		head = continue_of(f, node);
 		continue_in(f, head);
 		full(f, node->value);
+		asks(f, node->value, 1);
 		edge(f, f->current, break_of(f, node));
 		int body = new_block(f, node->span.start);
 		continue_in(f, body);
@@ -370,6 +378,7 @@ static void loop(struct flow *f, struct node *node) {
 		statement(f, node->body);
 		continue_in(f, continue_of(f, node));
 		full(f, node->value);
+		asks(f, node->value, 0);
 		edge(f, f->current, head);
 		edge(f, f->current, break_of(f, node));
 		break;
@@ -383,6 +392,7 @@ static void loop(struct flow *f, struct node *node) {
 		continue_in(f, head);
 		if (node->value) {
 			full(f, node->value);
+			asks(f, node->value, 1);
 			edge(f, f->current, break_of(f, node));
 		}
 		int inner = new_block(f, node->span.start);
@@ -479,6 +489,7 @@ static void statement(struct flow *f, struct node *node) {
 		break;
 	case NODE_IF: {
 		full(f, node->value);
+		asks(f, node->value, 0);
 		int before = f->current, after = new_block(f, node->span.start);
 		start_block(f, node->body ? node->body : node);
 		edge(f, before, f->current);
@@ -500,6 +511,7 @@ static void statement(struct flow *f, struct node *node) {
 	case NODE_FOR: loop(f, node); break;
 	case NODE_SWITCH:
 		full(f, node->value);
+		asks(f, node->value, -1);
 		node->dispatch_block = f->current;
 		dead(f, node);
 		statement(f, node->body);
@@ -510,6 +522,7 @@ static void statement(struct flow *f, struct node *node) {
 	case NODE_CASE:
 	case NODE_DEFAULT: {
 		int block = new_block(f, node->span.start);
+		f->function->blocks[block].label = node;
 		continue_in(f, block);
 		if (node->target) {
 			edge(f, node->target->dispatch_block, block);

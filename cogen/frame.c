@@ -203,12 +203,12 @@ static void make_point_slots(struct layout *l) {
 
 static void at_points(struct layout *l) {
 	struct function *function = l->function;
-	int *needed = NULL;
 	uint64_t *set = xcalloc(l->words + 1, sizeof *set);
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		struct point *point = function->points[p];
-		needed_at(l, point, &needed);
-		if (point->child >= 0) arrput(needed, point->child);
+		needed_at(l, point, &point->needed);
+		if (point->child >= 0) arrput(point->needed, point->child);
+		const int *needed = point->needed;
 		/* each with each: one by one while they are few, else by whole rows */
 		size_t count = arrlenu(needed);
 		if (count < l->words) {
@@ -223,7 +223,6 @@ static void at_points(struct layout *l) {
 		/* the result is copied out of the child */
 		if (point->temp >= 0) interfere(l, point->child, function->variables[point->temp].slot);
 	}
-	arrfree(needed);
 	free(set);
 	for (int a = 0; a < (int)arrlen(function->slots); a++) bit_clear(l->matrix + (size_t)a * l->words, a);
 }

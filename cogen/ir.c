@@ -148,7 +148,10 @@ static void release_function(struct function *function) {
 		arrfree(block->events);
 		arrfree(block->successors);
 	}
-	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) arrfree(function->points[p]->live);
+	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
+		arrfree(function->points[p]->live);
+		arrfree(function->points[p]->needed);
+	}
 	for (ptrdiff_t s = 0; s < arrlen(function->scopes); s++) arrfree(function->scopes[s]->ways);
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 		for (ptrdiff_t a = 0; a < arrlen(function->cells[c].alternatives); a++) arrfree(function->cells[c].alternatives[a]);
@@ -185,6 +188,7 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->edits);
 	arrfree(unit->order);
 	arrfree(unit->findings);
+	arrfree(unit->limits);
 	arrfree(unit->builtins);
 	arrfree(unit->contexts);
 }

@@ -52,6 +52,7 @@ struct variable {
 	bool is_parameter, is_temporary;
 	bool address_taken;
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
+	uint32_t address_at;       /* where, first */
 	bool register_storage;
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
@@ -220,6 +221,7 @@ struct point {
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
 	int result_storage;
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
+	int *needed;          /* stb_ds array of slots: what the frame holds while it is suspended */
 	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };
 
@@ -297,6 +299,9 @@ struct block {
 	uint32_t position;       /* of the statement, for lexical questions */
 	int *live;               /* stb_ds array of variables, ascending: live behind its end */
 	bool reached;            /* some path from the entry leads here */
+	struct node *question;   /* the condition, or operand of a switch, that decides where it goes on; NULL: none does */
+	int yes;                 /* the successor where it holds, -1: a switch */
+	struct node *label;      /* CASE, DEFAULT: it starts there */
 };
 
 /* ---- frame ---------------------------------------------------------------------------------------------------- */
@@ -418,6 +423,13 @@ struct context {
 	const char *enter, *exit;
 };
 
+/** A co_frame_limit of the source. */
+struct limit {
+	const char *name;
+	uint64_t bytes;
+	struct span span;
+};
+
 struct builtin_frame {
 	const char *name; /* the struct's tag */
 	uint64_t size, align;
@@ -426,6 +438,7 @@ struct builtin_frame {
 struct unit {
 	struct arena *arena;
 	struct finding *findings;    /* stb_ds array */
+	struct limit *limits;        /* stb_ds array */
 	bool has_coroutines;
 	const struct source *source;
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
@@ -457,6 +470,19 @@ void flow(struct function *function, struct unit *unit);
 void live(struct function *function);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
 void emit(struct unit *unit, struct text *out);
+
+/** Holds frames against -Wlarge-frame (`largest`; 0: not asked for) and the budgets in the source. */
+void frame_limits(const struct unit *unit, uint64_t largest, struct diags *diags);
+
+/* what the passes know, for people: of the coroutine `name`, or of all (NULL) */
+
+enum graph_form { GRAPH_DOT, GRAPH_SVG, GRAPH_HTML };
+/** The frame, slot by slot. */
+void explain(const struct unit *unit, const char *name, struct text *out);
+/** The same of one coroutine. */
+void explain_function(const struct unit *unit, const struct function *function, struct text *out);
+/** The state machine. */
+void graph(const struct unit *unit, const char *name, enum graph_form form, struct text *out);
 
 /* dumps, beside the passes */
 void dump_tree(const struct unit *unit, struct text *out);

@@ -80,7 +80,7 @@ static void add_inclusion(const char *path, void *argument) { depfile_add(argume
 static enum exit_code write_results(const struct options *options, const struct text *out,
                                     const struct depfile *files) {
 	if (options->dump) {
-		struct output shown = { "-", out->data, out->length };
+		struct output shown = { options->output ? options->output : "-", out->data, out->length };
 		return writer_write(&shown, 1) ? EXIT_WRITTEN : EXIT_USAGE;
 	}
 	struct text rule, target;
@@ -103,7 +103,7 @@ static enum exit_code transform(const char *path, const struct options *options,
                                 struct diags *diags) {
 	struct source source;
 	const char *problem;
-	if (!options->dump && (overwrites(path, options->output) || overwrites(path, options->depfile))) return EXIT_USAGE;
+	if ((overwrites(path, options->output) || overwrites(path, options->depfile))) return EXIT_USAGE;
 	if (!source_read(&source, path, &problem)) {
 		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
 		return EXIT_USAGE;

@@ -19,6 +19,10 @@ enum option_id {
 	OPTION_TARGET,
 	OPTION_NO_LINE,
 	OPTION_DUMP,
+	OPTION_EXPLAIN,
+	OPTION_GRAPH,
+	OPTION_FUNCTION,
+	OPTION_LARGE_FRAME,
 	OPTION_WARNING,
 	OPTION_SILENT,
 	OPTION_COLOR,
@@ -44,6 +48,7 @@ enum { ROWS = sizeof(rows) / sizeof(rows[0]), DEEPEST_RESPONSE_FILE = 20 };
 
 static const char *const dump_names[] = { "none", "macros", "tree", "lower", "flow", "live", "frame" };
 static const char *const form_names[] = { "text", "json", "sarif" };
+static const char *const graph_names[] = { "dot", "svg", "html" };
 static const char *const color_names[] = { "auto", "always", "never" };
 
 /* The one line that says what is wrong. */
@@ -180,6 +185,16 @@ static bool take_once(const char **place, const char *spelling, const char *valu
 	return true;
 }
 
+static bool take_bytes(const char *spelling, const char *value, uint64_t *bytes) {
+	char *end;
+	errno = 0;
+	unsigned long long number = strtoull(value, &end, 10);
+	if (value[0] < '0' || value[0] > '9' || *end || errno || number == 0)
+		return usage_error("'%s%s': a number of bytes is wanted", spelling, value);
+	*bytes = number;
+	return true;
+}
+
 static bool take_own(struct options *options, const struct row *row, const char *argument, const char *value,
                      bool behind, struct diags *diags) {
 	int index = 0;
@@ -201,6 +216,13 @@ static bool take_own(struct options *options, const struct row *row, const char 
 			return false;
 		options->dump = (enum dump)index;
 		return true;
+	case OPTION_EXPLAIN: options->dump = SHOW_FRAMES; return true;
+	case OPTION_GRAPH:
+		if (!find_name(row->spelling, value, graph_names, 0, sizeof(graph_names) / sizeof(graph_names[0]), &index)) return false;
+		options->dump = (enum dump)(SHOW_GRAPH_DOT + index);
+		return true;
+	case OPTION_FUNCTION: return take_once(&options->function, row->spelling, value);
+	case OPTION_LARGE_FRAME: return take_bytes(row->spelling, value, &options->large_frame);
 	case OPTION_COLOR:
 		if (!find_name(row->spelling, value, color_names, 0, sizeof(color_names) / sizeof(color_names[0]), &index))
 			return false;
@@ -260,7 +282,7 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	bool empty = row->form != ALONE && row->form != PREFIX && !*value;
 	if (empty && row->fate == OWN) return usage_error("'%s' needs an argument", argument);
 	if (row->fate != OWN) return take_compiler(options, row, argument, value, separate);
-	if (behind && row->id != OPTION_WARNING && row->id != OPTION_SILENT)
+	if (behind && row->id != OPTION_WARNING && row->id != OPTION_LARGE_FRAME && row->id != OPTION_SILENT)
 		return true; /* where the compiler would write is not where cogen does */
 	return take_own(options, row, argument, value, behind, diags);
 }

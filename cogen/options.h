@@ -8,8 +8,9 @@
 #include "base/memory.h"
 #include "diag.h"
 #include <stdbool.h>
+#include <stdint.h>
 
-enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE, DUMP_FRAME };
+enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE, DUMP_FRAME, SHOW_FRAMES, SHOW_GRAPH_DOT, SHOW_GRAPH_SVG, SHOW_GRAPH_HTML };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -18,7 +19,9 @@ struct options {
 	const char *output;     /* NULL until given; "-": standard output */
 	const char *depfile;    /* -MF */
 	const char *dep_target; /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
-	enum dump dump;         /* --dump=: print this stage to standard output instead of writing C */
+	enum dump dump;         /* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */
+	const char *function;   /* -f: of this coroutine only */
+	uint64_t large_frame;   /* -Wlarge-frame=: bytes; 0: no limit */
 	const char **flags;     /* stb_ds array: for libclang, already filtered */
 	const char **warnings;  /* stb_ds array: -W options before `--` that are none of cogen's */
 	bool resource_dir;      /* flags hold -resource-dir */

@@ -50,6 +50,11 @@ set(COGEN_TOOL_SOURCES
 	emit_block.c
 	emit_unit.c
 	dump.c
+	explain.c
+	limit.c
+	graph.c
+	graph_dot.c
+	graph_svg.c
 	# base
 	base/fatal.c
 	base/memory.c

@@ -8,6 +8,7 @@
  * literal whose storage moved, as it is the macro's own text that has to change. */
 #include "transform.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "ir.h"
 #include "rewrite.h"
 #include <string.h>
@@ -74,6 +75,15 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	return outcome;
 }
 
+static void no_such_function(const struct unit *unit, const char *name, struct diags *diags) {
+	struct text text;
+	text_init(&text);
+	text_printf(&text, "there is no coroutine '%s' here", name);
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) text_printf(&text, "%s'%s'", i ? ", " : "; there is ", unit->functions[i]->name);
+	diag_relay(diags, DIAG_ERROR, unit->source->path, 0, 0, NULL, text.data, NULL);
+	text_release(&text);
+}
+
 static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
                         struct unit **made) {
 	size_t before = diags_errors(diags);
@@ -103,6 +113,10 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		frame_layout(unit->order[i], unit, diags);
 	}
 	if (diags_errors(diags) != before) return FAILED;
+	if (options->function && !find_function(unit, options->function)) {
+		no_such_function(unit, options->function, diags);
+		return FAILED;
+	}
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
 		find_stringified(unit, unit->functions[i], unit->functions[i]->body, &stringified);
 	if (arrlen(stringified)) {
@@ -110,10 +124,16 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		arrfree(stringified);
 		return opened ? AGAIN : FAILED;
 	}
+	if (!options->dump) frame_limits(unit, options->large_frame, diags);
+	if (diags_errors(diags) != before) return FAILED;
 	switch (options->dump) {
 	case DUMP_FLOW: dump_flow(unit, out); break;
 	case DUMP_LIVE: dump_live(unit, out); break;
 	case DUMP_FRAME: dump_frame(unit, out); break;
+	case SHOW_FRAMES: explain(unit, options->function, out); break;
+	case SHOW_GRAPH_DOT: graph(unit, options->function, GRAPH_DOT, out); break;
+	case SHOW_GRAPH_SVG: graph(unit, options->function, GRAPH_SVG, out); break;
+	case SHOW_GRAPH_HTML: graph(unit, options->function, GRAPH_HTML, out); break;
 	default: emit(unit, out); break;
 	}
 	return DONE;

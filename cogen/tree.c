@@ -93,6 +93,26 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	return function;
 }
 
+/** co_frame_limit(f, n) declares co_mark_limit_f_, a pointer to an array of n bytes. */
+static void note_limit(struct builder *b, CXCursor cursor) {
+	static const char head[] = "co_mark_limit_";
+	const char *name = spelling_of(b, cursor);
+	size_t length = strlen(name);
+	if (strncmp(name, head, sizeof head - 1) != 0 || length < sizeof head + 1) return;
+	struct limit limit = { .name = arena_strndup(b->arena, name + sizeof head - 1, length - sizeof head) };
+	long long bytes = clang_getArraySize(clang_getPointeeType(clang_getCursorType(cursor)));
+	limit.bytes = bytes > 0 ? (uint64_t)bytes : 0;
+	if (!parse_offset(b->parse, clang_getCursorLocation(cursor), &limit.span.start)) {
+		struct finding finding = { .id = DIAG_FRAME_LIMIT, .file = elsewhere_of(b, cursor) };
+		finding.message = "co_frame_limit in a header: it has to stand in the file of the coroutine, behind its definition";
+		arrput(b->unit->findings, finding);
+		return;
+	}
+	ptrdiff_t mark = mark_at_or_after(b, limit.span.start);
+	limit.span = mark < arrlen(b->parse->marks) && b->parse->marks[mark].span.start == limit.span.start ? b->parse->marks[mark].span : (struct span){ limit.span.start, limit.span.start + 1 };
+	arrput(b->unit->limits, limit);
+}
+
 struct top_level {
 	struct builder *builder;
 	CXCursor *plain; /* stb_ds: other function definitions, looked through for calls without a form */
@@ -123,6 +143,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		return CXChildVisit_Continue;
 	}
 	if (clang_getCursorKind(cursor) == CXCursor_StaticAssert) note_context(b, cursor);
+	if (clang_getCursorKind(cursor) == CXCursor_VarDecl) note_limit(b, cursor);
 	uint32_t here;
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
 		check_pointers(b, cursor);

@@ -146,7 +146,11 @@ void take_address(struct builder *b, struct node *operand) {
 		if (operand->kind == NODE_COMPOUND_LITERAL && operand->variable < 0 && operand->scope_node)
 			operand->variable = literal_storage(b, operand);
 		if (operand->kind == NODE_REFERENCE || operand->kind == NODE_COMPOUND_LITERAL) {
-			if (operand->variable >= 0) b->function->variables[operand->variable].address_taken = true;
+			if (operand->variable >= 0) {
+				struct variable *variable = &b->function->variables[operand->variable];
+				if (!variable->address_taken) variable->address_at = operand->span.start;
+				variable->address_taken = true;
+			}
 			return;
 		}
 		if (operand->kind == NODE_MEMBER || operand->kind == NODE_SUBSCRIPT) {

@@ -3,7 +3,8 @@
 #
 # In: the path of a built cogen; with --check behind it, nothing is written, and a page that is out of date is an error. A block
 # is the fenced one behind a line `<!-- LANGUAGE: COMMAND -->`; the command runs in docs/how-it-works, with `cogen` being that
-# tool. Out: README.md and docs/**/*.md with the same text around new blocks.
+# tool. A line `<!-- image FILE: COMMAND -->` has what the command prints put into FILE, beside the page. Out: README.md and
+# docs/**/*.md with the same text around new blocks, and the pictures.
 set -eu
 
 cogen=$(realpath "$1")
@@ -39,6 +40,20 @@ for page in "$root/README.md" "$root"/docs/*.md "$root"/docs/*/*.md; do
 		{ print }
 		END { exit failed }
 	' "$page" >"$work/page" || { echo "$page: a command failed" >&2; status=1; continue; }
+	sed -n 's/^<!-- image \([^ :]*\): \(.*\) -->$/\1 \2/p' "$page" >"$work/images"
+	while read -r image command; do
+		image=$(dirname "$page")/$image
+		sh -c "$command" >"$work/image" || { echo "$page: a command failed" >&2; status=1; continue; }
+		cmp -s "$image" "$work/image" && continue
+		if [ "$mode" = --check ]; then
+			echo "$image is out of date: docs/update.sh $1" >&2
+			status=1
+		else
+			mkdir -p "$(dirname "$image")"
+			cat "$work/image" >"$image"
+			echo "updated $image"
+		fi
+	done <"$work/images"
 	cmp -s "$page" "$work/page" && continue
 	if [ "$mode" = --check ]; then
 		echo "$page is out of date: docs/update.sh $1" >&2

@@ -20,6 +20,9 @@
 
 #include "cogen/declare.h"
 
+#define co_frame_limit(f, bytes) \
+	_Static_assert(sizeof(struct co__##f##_frame) <= (bytes), "the frame of " #f " is larger than its co_frame_limit")
+
 #else /* the annotation reading */
 
 #ifndef CO__ANNOTATED
@@ -175,6 +178,9 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define co_wait_for(seconds, thing) ((void)(seconds), (thing))
 #define co_shield(thing) (thing)
 #define co_as_completed(...) (CO__LIST(__VA_ARGS__))
+
+/* A budget for the frame of a coroutine: an error where it takes more than `bytes`. At file scope, behind its definition. */
+#define co_frame_limit(f, bytes) extern char (*co_mark_limit_##f##_)[1 ? (bytes) : sizeof(&f)]
 
 #endif
 #endif

@@ -1,0 +1,59 @@
+# --graph: the states, what decides between them, and pictures that are what they say.
+set -u
+
+fail() {
+	echo "$*"
+	cat out err 2>/dev/null
+	exit 1
+}
+
+cat >machine.co.c <<'C'
+#include <cogen.h>
+static async(int) leaf(int x) { await co_sleep(x); return x; }
+async(int) machine(int n, co_lock *lock) {
+	int sum = 0;
+	for (int k = 0; k < n; k++) sum += k;
+	while (sum < 100 && n > 0) {
+		co_with (lock) {
+			if (n & 1) sum += await leaf(n);
+		}
+		n--;
+	}
+	switch (n) {
+	case 1: await leaf(1); break;
+	case 2:
+	case 3: await leaf(3); break;
+	default: sum++;
+	}
+	return sum;
+}
+static generator(const char *) words(void) { yield "<&>"; }
+C
+"$COGEN" --graph=dot -f machine machine.co.c >out 2>err || fail "exit code"
+line() { grep -qF -- "$1" out || fail "no line: $1"; }
+line 'digraph machine {'
+line 'label="sum < 100 && n > 0?"'
+line 'label="state 1, line 7\lco_with (lock)\lalive: '
+line 'label="n & 1?"'
+line 'label="state 2, line 8\lawait leaf(n)\lalive: '
+line '[label="case 1"]'
+line '[label="case 2, case 3"]'
+line '[label="default"]'
+line '[label="error", style=dashed]'
+grep -q 'k < n' out && fail "a loop without a suspension decides nothing"
+[ "$(grep -c 'shape=box' out)" = 4 ] || fail "not four states"
+
+"$COGEN" --graph=svg machine.co.c -o all.svg 2>err || fail "exit code"
+"$COGEN" --graph=html machine.co.c -o all.html 2>err || fail "exit code"
+[ "$(grep -c '<h2>' all.html)" = 3 ] || fail "not three coroutines in the page"
+grep -q 'yield &quot;&lt;&amp;&gt;&quot;' all.svg || fail "text is not escaped"
+if command -v xmllint >xml.log 2>&1; then
+	xmllint --noout all.svg 2>err || fail "no XML"
+elif command -v python3 >xml.log 2>&1; then
+	python3 -c "import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])" all.svg 2>err || fail "no XML"
+fi
+"$COGEN" --graph=svg machine.co.c 2>err | cmp -s - all.svg || fail "not the same twice"
+"$COGEN" --graph=png machine.co.c >out 2>err
+[ $? = 2 ] || fail "exit code of an unknown form"
+grep -q "there are dot, svg, html" err || fail "message"
+exit 0

@@ -381,9 +381,8 @@ static void declare_room(struct writer *w, const struct function *function, bool
 	const char *name = function->name;
 	line(w, "struct co__%s_room {", name);
 	if (early) {
-		uint64_t align = function->frame_align, pointer = (w->unit->header_size - 8) / 2;
-		uint64_t size = (4 * pointer + align - 1) / align * align + function->frame_size;
-		line(w, "\t_Alignas(%llu) unsigned char co__bytes[%llu];", (unsigned long long)align, (unsigned long long)size);
+		line(w, "\t_Alignas(%llu) unsigned char co__bytes[%llu];", (unsigned long long)function->frame_align,
+		     (unsigned long long)room_size(w->unit, function));
 	} else {
 		line(w, "\tunsigned char co__prefix[CO__GENERATOR_ROOM];");
 		line(w, "\tstruct co__%s_frame co__frame;", name);
@@ -546,6 +545,8 @@ void emit(struct unit *unit, struct text *out) {
 		struct function *function = unit->functions[i];
 		plain_text(&writer, at, function->definition.start);
 		if (marked.length && marked.data[marked.length - 1] != '\n') text_putc(&marked, '\n');
+		for (ptrdiff_t k = 0; k < arrlen(unit->edits); k++)
+			if (unit->edits[k].room && unit->edits[k].offset == function->definition.start) declare_room(&writer, unit->edits[k].room, true);
 		coroutine(&writer, function);
 		at = function->definition.end;
 		while (source->text[at] == ' ' || source->text[at] == '\t') at++;

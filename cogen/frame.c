@@ -142,11 +142,22 @@ static bool is_block_slot(const struct slot *slot) {
 	return slot->kind == SLOT_CHILD && (slot->node->kind == NODE_CO_FOR || slot->node->kind == NODE_CO_BLOCK);
 }
 
+/** What holds the object of a generator. */
+static struct slot room_slot(struct layout *l, struct node *node) {
+	const struct function *callee = node->callee;
+	return (struct slot){ .kind = SLOT_CHILD, .variable = -1, .node = node, .in_frame = true, .after = "",
+		                  .before = format(l->unit->arena, "struct co__%s_room ", callee->name),
+		                  .size = room_size(l->unit, callee), .align = callee->frame_align };
+}
+
 static void make_block_slots(struct layout *l, struct node *node) {
 	if (node->kind == NODE_CO_FOR && node->how == CALLEE_KNOWN) {
 		node->child = add_slot(l, known_slot(l, node, node->callee), node->callee->name);
 		arrput(l->blocks, node->child);
 		node->callee->wants_next = true;
+	} else if (node->kind == NODE_CO_FOR && node->in_room) {
+		node->child = add_slot(l, room_slot(l, node), node->callee->name);
+		arrput(l->blocks, node->child);
 	} else if (node->kind == NODE_CO_BLOCK) {
 		const char *stem = builtin_stem(node->name);
 		node->child = add_slot(l, builtin_slot(l, node, stem), stem);

@@ -94,6 +94,24 @@ const struct type *visible_type(struct function *function, struct unit *unit, co
 	return aliased;
 }
 
+void need_room_at(struct unit *unit, struct function *function, uint32_t offset) {
+	function->wants_room = true;
+	if (function->definition.end <= offset) return;
+	function->room_early = function->embedded_early = true;
+	for (ptrdiff_t i = 0; i < arrlen(unit->edits); i++)
+		if (unit->edits[i].room == function) {
+			if (offset < unit->edits[i].offset) unit->edits[i].offset = offset;
+			return;
+		}
+	struct plain_edit declared = { offset, 0, NULL, function };
+	arrput(unit->edits, declared);
+}
+
+uint64_t room_size(const struct unit *unit, const struct function *function) {
+	uint64_t align = function->frame_align, pointer = (unit->header_size - 8) / 2;
+	return (4 * pointer + align - 1) / align * align + function->frame_size;
+}
+
 struct function *find_function(const struct unit *unit, const char *name) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
 		if (!strcmp(unit->functions[i]->name, name)) return unit->functions[i];

@@ -161,6 +161,7 @@ struct node {
 	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
 	bool catches_all;            /* CO_CATCH */
 	int child;                   /* CO_FOR on the frame: slot of the generator, or -1 */
+	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
 	bool has_default;            /* SWITCH */
 	bool continued;              /* DO, FOR, WHILE that is opened: a continue jumps to its label */
@@ -516,6 +517,10 @@ bool can_hold(const struct type *type);
 /** `sleep` of co_sleep: what the names of an awaitable's frame and entries have in them. */
 const char *builtin_stem(const char *name);
 struct function *find_function(const struct unit *unit, const char *name);
+/** The generator's room is declared at `offset` or above. */
+void need_room_at(struct unit *unit, struct function *function, uint32_t offset);
+/** The bytes of what holds the generator's object. */
+uint64_t room_size(const struct unit *unit, const struct function *function);
 /** Offset of the first byte behind blanks and comments. */
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);
 

@@ -403,7 +403,12 @@ void lower_co_for(struct lowering *l, struct node *node) {
 	node->raise_index = raise_line(l, node);
 	if (node->how == CALLEE_OBJECT) {
 		resolve_callee(l, node);
-		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) node->how = CALLEE_OBJECT;
+		/* one that may delegate, or has something to run when it is closed, is an object, on the frame */
+		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) {
+			node->how = CALLEE_OBJECT;
+			node->in_room = true;
+			need_room_at(l->unit, node->callee, l->function->definition.start);
+		}
 	}
 	l->block = node;
 	struct scope *scope = NULL;

@@ -77,12 +77,7 @@ static void note_loop(struct plain *plain, const struct mark *mark) {
 	if (arrlen(mark->arguments) != 3) return;
 	struct function *function = named_generator(b, mark->arguments[2]);
 	if (!function) return;
-	function->wants_room = true;
-	if (function->definition.start > mark->span.start && !function->room_early) {
-		function->room_early = function->embedded_early = true;
-		struct plain_edit declared = { plain->start, 0, NULL, function };
-		arrput(b->unit->edits, declared);
-	}
+	need_room_at(b->unit, function, plain->start);
 	struct plain_edit renamed = { mark->name.start, mark->name.end - mark->name.start, "co__for_in", NULL };
 	arrput(b->unit->edits, renamed);
 }

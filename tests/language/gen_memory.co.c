@@ -101,6 +101,49 @@ static double wide_ones(void) {
 	return sum;
 }
 
+/* In coroutines: over what delegates, has cleanup, is defined further down. */
+static generator(int) guarded(int n) {
+	co_defer { printf("~ "); }
+	yield_from range(0, n);
+	yield 100;
+}
+
+static generator(int) late_guarded(int n);
+
+static generator(int) over_others(int n) {
+	co_for (int, v, guarded(n)) {
+		if (v == 100) break;
+		co_for (int, w, late_guarded(v)) yield (v * 10 + w);
+	}
+	co_for (int, v, late_guarded(n)) {
+		if (v == 2) return;
+		yield v;
+	}
+}
+
+static async(int) awaits_over_others(int n) {
+	int sum = 0;
+	co_for (int, v, over_others(n)) {
+		await co_checkpoint();
+		if (v == 21) co_raise(5, "at %d", v);
+		sum += v;
+	}
+	co_for (int, v, guarded(n)) {
+		await co_checkpoint();
+		if (v == 1) return sum + v;
+	}
+	return sum;
+}
+
+static int sum_of_others(int n, int limit) {
+	int sum = 0;
+	co_for (int, v, over_others(n)) {
+		sum += v;
+		if (v > limit) break;
+	}
+	return sum;
+}
+
 static async(int) awaits(int n) {
 	int sum = 0;
 	co_for (int, v, range(0, n)) {
@@ -117,6 +160,11 @@ static generator(int) late(int n) {
 static generator(int) late_chain(int n) {
 	yield_from late(n);
 	yield_from late(n + 1);
+}
+
+static generator(int) late_guarded(int n) {
+	co_defer { printf("| "); }
+	yield_from range(0, n);
 }
 
 static CO_FRAME(nested) in_static_memory;
@@ -161,6 +209,19 @@ int main(void) {
 	count("co_for over large values");
 	with_given_memory();
 	count("given memory");
+	show("others", sum_of_others(3, 100));
+	show("others", sum_of_others(4, 10));
+	count("co_for in generators");
+	co_loop *loop = co_loop_new_virtual();
+	for (int n = 2; n < 4; n++) {
+		co_task *task = co_spawn_on(loop, awaits_over_others(n));
+		allocations = 0;
+		co_loop_run_until_complete(loop, task);
+		/* an error takes memory: itself, and its traceback */
+		printf("awaits: %d, %ld taken\n", co_future_error(task) ? co_future_error(task)->code : co_result(int, task), allocations);
+	}
+	co_loop_close(loop);
+	allocations = 0;
 	int v, sum = 0;
 	co_gen *g = co_new(nested(3));
 	while (co_next(g, &v) && v != -1) sum += v;

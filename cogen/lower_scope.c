@@ -247,7 +247,7 @@ void lower_cleanup(struct lowering *l, struct declarator *declarator) {
 	struct scope *scope = open_scope(l, SCOPE_CLEANUP, l->compound, l->compound);
 	declarator->scope = scope;
 	scope->held = declarator->variable;
-	scope->release = variable->cleanup;
+	scope->release = l->function->variables[declarator->variable].cleanup; // open_scope may have moved the variables
 	if (l->compound->kind == NODE_COMPOUND) scope->from = declarator->span.end;
 	uncover_names(l, scope);
 	arrput(l->compound->scopes, scope);

@@ -129,6 +129,11 @@ _Noreturn void co_raise(int code, const char *format, ...) __attribute__((format
 /** Raises an error again, with the traceback that it has. */
 _Noreturn void co_raise_error(const co_error *error);
 
+/* To clang, what only CO_CONTEXT names is a static function that nothing needs; what cogen writes calls it. */
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Wunneeded-internal-declaration"
+#endif
+
 /** Says that co_with takes a T *, with async(void) enter(T *) and async(bool) exit(T *, const co_error *why). */
 #define CO_CONTEXT(T, enter, exit) \
 	_Static_assert(sizeof((void (*[1])(T *)){ enter }) && sizeof((bool (*[1])(T *, const co_error *)){ exit }), \

@@ -90,7 +90,7 @@ static async(int) types(int n) {
 	picked[0] = at;
 	picked[1] = at + 1;
 	at += await later(1);
-	return spare[1] + other[0] + (*at)[0] + (int)sizeof(grid) + (int)(sizeof(row *) / sizeof(void *)) + (*picked[1])[1] + (int)(picked[1] - picked[0]) + n;
+	return spare[1] + other[0] + (*at)[0] + (int)sizeof(grid) + (int)(sizeof(row *) / sizeof(void *)) + (*picked[1])[1] + (int)((char *)picked[1] - (char *)picked[0]) + n;
 }
 
 static async(int) inside(int n) {

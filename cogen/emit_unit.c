@@ -185,7 +185,9 @@ static void body(struct writer *w, struct function *function) {
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
 		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused) continue;
-		line(w, "\t%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name));
+		/* set on every way that reads it, but compilers lose sight of that over the exits of several scopes */
+		const char *initial = v != function->return_variable || !variable->type->size ? "" : variable->type->class == TYPE_RECORD ? " = { 0 }" : " = 0";
+		line(w, "\t%s%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name), initial);
 	}
 	line(w, "\t(void)co__frame;");
 	line(w, "\t(void)co__in;");

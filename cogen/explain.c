@@ -103,7 +103,7 @@ static const char *variable_why(struct table *t, int slot) {
 		variable->is_temporary && !variable->is_storage ? "a temporary, live across %s" : "live across %s", over);
 	if (!*over) live = "";
 	if (variable->place == PLACE_SAVED || !variable->reason) return live;
-	if (!variable->address_taken) return format(t->unit->arena, "%s%s%s", variable->reason, *live ? "; " : "", live);
+	if (!variable->address_at) return format(t->unit->arena, "%s%s%s", variable->reason, *live ? "; " : "", live);
 	return format(t->unit->arena, "address taken at line %u%s%s", source_line(t->unit->source, variable->address_at),
 	              *live ? "; " : "", live);
 }

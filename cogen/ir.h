@@ -52,7 +52,7 @@ struct variable {
 	bool is_parameter, is_temporary;
 	bool address_taken;
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
-	uint32_t address_at;       /* where, first */
+	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */

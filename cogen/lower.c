@@ -93,7 +93,9 @@ static bool is_steady(const struct lowering *l, struct node *node) {
 		return is_steady(l, node->children[arrlen(node->children) - 1]);
 	if (node->kind != NODE_REFERENCE || node->variable < 0) return false;
 	const struct variable *variable = &l->function->variables[node->variable];
-	if (variable->address_taken || variable->type->is_volatile || variable->type->class == TYPE_RECORD) return false;
+	/* a cleanup function gets the address too, but behind everything here */
+	bool pointed_to = variable->cleanup ? variable->address_at != 0 : variable->address_taken;
+	if (pointed_to || variable->type->is_volatile || variable->type->class == TYPE_RECORD) return false;
 	for (ptrdiff_t i = 0; i < arrlen(l->written); i++)
 		if (l->written[i] == node->variable) return false;
 	return true;

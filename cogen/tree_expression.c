@@ -148,7 +148,7 @@ void take_address(struct builder *b, struct node *operand) {
 		if (operand->kind == NODE_REFERENCE || operand->kind == NODE_COMPOUND_LITERAL) {
 			if (operand->variable >= 0) {
 				struct variable *variable = &b->function->variables[operand->variable];
-				if (!variable->address_taken) variable->address_at = operand->span.start;
+				if (!variable->address_at) variable->address_at = operand->span.start;
 				variable->address_taken = true;
 			}
 			return;

@@ -225,7 +225,11 @@ static void check_node(struct checker *c, struct node *node) {
 		check_yield_from(c, node);
 		break;
 	case NODE_CO_FOR:
-		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "co_for takes (T, name, generator)");
+		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "%s takes (T, name, generator)", node->name);
+		if (node->awaits && c->function->kind == FUNCTION_GENERATOR) {
+			diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
+			diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await", c->function->name);
+		}
 		break;
 	case NODE_CALL: check_call(c, node); break;
 	case NODE_ASM: check_asm(c, node); break;

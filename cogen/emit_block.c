@@ -226,7 +226,30 @@ static void emit_fetch(struct emitter *e, struct node *node) {
 	emit_line(e, 0, "co__unpack(co__step, &%s, sizeof %s);", place_of(e, node->variable), place_of(e, node->variable));
 }
 
+/** co_for_await: the value comes to the variable, which is in the frame. */
+static void emit_for_await(struct emitter *e, struct node *node) {
+	const char *frame = e->function->slots[node->child].member;
+	bool is_call = node->how != CALLEE_DELEGATE;
+	emit_operations(e, node->value->ops);
+	emit_user_line(e, 0, node->value->span.start);
+	text_printf(e->out, "co__step = co__for_await_enter(&co__frame->%s, %s, sizeof %s);", frame,
+	            rendered(e, is_call ? node->call : node->value, is_call), place_of(e, node->variable));
+	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
+	emit_line(e, 0, "for (;;) {");
+	emit_deepen(e);
+	emit_point(e, node->point);
+	emit_line(e, 0, "if (!%s) break;", place_of(e, node->point->temp));
+	emit_nested(e, node->body);
+	emit_shallow(e);
+	emit_line(e, 0, "}");
+	emit_leave(e, node->scope);
+}
+
 void emit_co_for(struct emitter *e, struct node *node) {
+	if (node->awaits) {
+		emit_for_await(e, node);
+		return;
+	}
 	emit_operations(e, node->value->ops);
 	if (node->how == CALLEE_KNOWN) {
 		const char *address = child_address(e, node->callee, node->child);

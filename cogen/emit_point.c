@@ -130,6 +130,8 @@ static const char *start_point(struct emitter *e, struct point *point) {
 	const char *address = child_address(e, point->callee, point->child);
 	if (point->role != ROLE_OPERATION) {
 		const char *stem = point->how == CALLEE_KNOWN ? point->callee->name : point->stem;
+		if (node->kind == NODE_CO_FOR && point->role == ROLE_ENTER)
+			return format(e->unit->arena, "co__%s_start(%s, &%s)", stem, address, place_of(e, node->variable));
 		if (node->kind == NODE_CO_BLOCK) stem = format(e->unit->arena, "%s_%s", stem, point->role == ROLE_ENTER ? "enter" : "exit");
 		return format(e->unit->arena, "co__%s_start(%s%s)", stem, address, role_arguments(e, point));
 	}

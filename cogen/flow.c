@@ -440,6 +440,26 @@ static void try(struct flow *f, struct node *node) {
 	if (node->scope) leave(f, node->scope);
 }
 
+static void for_await(struct flow *f, struct node *node) {
+	if (!node->scope || !node->point) return;
+	full(f, node->value);
+	raise(f, node->handler);
+	int head = continue_of(f, node);
+	continue_in(f, head);
+	enter(f, node);
+	event(f, EVENT_DEF, node->variable);
+	suspend(f, node->point);
+	event(f, EVENT_USE, node->variable); /* written meanwhile: its place is taken */
+	event(f, EVENT_USE, node->point->temp);
+	edge(f, f->current, break_of(f, node));
+	int body = new_block(f, node->body->span.start);
+	continue_in(f, body);
+	statement(f, node->body);
+	edge(f, f->current, head);
+	f->current = break_of(f, node);
+	leave(f, node->scope);
+}
+
 static void co_for(struct flow *f, struct node *node) {
 	struct scope *scope = node->how == CALLEE_KNOWN ? NULL : node->scope;
 	operations(f, node->value ? node->value->ops : NULL);
@@ -584,7 +604,12 @@ static void statement(struct flow *f, struct node *node) {
 		statement(f, node->body);
 		leave(f, node->scope);
 		break;
-	case NODE_CO_FOR: co_for(f, node); break;
+	case NODE_CO_FOR:
+		if (node->awaits)
+			for_await(f, node);
+		else
+			co_for(f, node);
+		break;
 	default:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			if (node->children[i]->is_statement)

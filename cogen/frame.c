@@ -151,12 +151,15 @@ static struct slot room_slot(struct layout *l, struct node *node) {
 }
 
 static void make_block_slots(struct layout *l, struct node *node) {
-	if (node->kind == NODE_CO_FOR && node->how == CALLEE_KNOWN) {
+	if (node->kind == NODE_CO_FOR && node->how == CALLEE_KNOWN && !node->awaits) {
 		node->child = add_slot(l, known_slot(l, node, node->callee), node->callee->name);
 		arrput(l->blocks, node->child);
 		node->callee->wants_next = true;
 	} else if (node->kind == NODE_CO_FOR && node->in_room) {
 		node->child = add_slot(l, room_slot(l, node), node->callee->name);
+		arrput(l->blocks, node->child);
+	} else if (node->kind == NODE_CO_FOR && node->awaits) {
+		node->child = add_slot(l, builtin_slot(l, node, "for_await"), "for_await");
 		arrput(l->blocks, node->child);
 	} else if (node->kind == NODE_CO_BLOCK) {
 		const char *stem = builtin_stem(node->name);
@@ -185,7 +188,7 @@ static void make_point_slots(struct layout *l) {
 	struct function *function = l->function;
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		struct point *point = function->points[p];
-		if (point->node->kind == NODE_CO_BLOCK) {
+		if (point->node->kind == NODE_CO_BLOCK || point->node->kind == NODE_CO_FOR) {
 			point->child = point->node->child;
 			continue;
 		}

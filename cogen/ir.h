@@ -162,6 +162,7 @@ struct node {
 	bool catches_all;            /* CO_CATCH */
 	int child;                   /* CO_FOR on the frame: slot of the generator, or -1 */
 	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
+	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
 	bool has_default;            /* SWITCH */
 	bool continued;              /* DO, FOR, WHILE that is opened: a continue jumps to its label */

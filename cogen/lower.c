@@ -277,7 +277,7 @@ struct point *new_point(struct lowering *l, enum point_kind kind, struct node *n
 }
 
 void resolve_callee(struct lowering *l, struct node *node) {
-	if (node->how != CALLEE_OBJECT || !node->call->colour || !node->call->colour->name) return;
+	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name) return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
 	if (!callee || callee->component == l->function->component) return;
 	node->how = CALLEE_KNOWN;
@@ -617,6 +617,7 @@ static bool has_something_to_run(const struct function *function, const struct n
 	case NODE_CO_WITH:
 	case NODE_CO_DEFER:
 	case NODE_CO_BLOCK: return true;
+	case NODE_CO_FOR: return node->awaits;
 	case NODE_CO_TRY: return node->otherwise;
 	case NODE_CO_CATCH: return node->catches_all;
 	case NODE_DECLARATION:
@@ -647,7 +648,7 @@ static void find_calls(struct unit *unit, struct function *function, struct node
 
 /** A co_for over something that is no plain generator of this file owns an object. */
 static bool owns_object(const struct unit *unit, const struct function *function, const struct node *node) {
-	if (node->kind == NODE_CO_FOR) {
+	if (node->kind == NODE_CO_FOR && !node->awaits) {
 		const struct function *callee = NULL;
 		if (node->call && node->call->colour && node->call->colour->name) callee = find_function(unit, node->call->colour->name);
 		if (!callee || callee->component == function->component || callee->delegates || callee->has_cleanup) return true;

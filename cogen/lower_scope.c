@@ -395,7 +395,35 @@ void lower_block(struct lowering *l, struct node *node) {
 	l->scope = outer;
 }
 
+/** co_for_await: the generator is held by a frame of the runtime's, which the loop asks for each value. */
+static void lower_for_await(struct lowering *l, struct node *node) {
+	struct scope *outer = l->scope;
+	struct node *block = l->block;
+	if (!node->call || !node->body || node->variable < 0) return;
+	lower_full(l, node->value, true);
+	node->raise_index = raise_line(l, node);
+	node->handler = outer;
+	scope_gets_errors(outer);
+	/* the runtime writes it while the coroutine is suspended */
+	keep_in_frame(&l->function->variables[node->variable], "the generator's values go there");
+	struct scope *scope = node->scope = open_scope(l, SCOPE_AWAIT, node, node);
+	struct point *next = block_point(l, node, ROLE_ENTER, scope, CALLEE_BUILTIN, "for_await_next");
+	next->result = bool_type(l);
+	next->temp = new_variable(l, bool_type(l), "came_", node);
+	l->block = node;
+	lower_statement(l, node->body);
+	l->block = block;
+	scope->pending = new_variable(l, error_type(l), "error_", node);
+	l->scope = outer; /* the error under way is the exit's, which says what comes of it */
+	scope->exit_point = block_point(l, node, ROLE_EXIT, scope, CALLEE_BUILTIN, "for_await_exit");
+	node->point = next;
+}
+
 void lower_co_for(struct lowering *l, struct node *node) {
+	if (node->awaits) {
+		lower_for_await(l, node);
+		return;
+	}
 	struct scope *outer = l->scope;
 	struct node *block = l->block;
 	if (!node->call || !node->body) return;

@@ -45,13 +45,14 @@ static struct node *build_with(struct builder *b, struct span span, CXCursor *ch
 	return node;
 }
 
-/** co_for (T, x, G) body: a for in the annotation reading. */
+/** co_for (T, x, G) body, co_for_await: a for in the annotation reading. */
 static struct node *build_co_for(struct builder *b, struct span span, CXCursor *children, const struct mark *mark) {
 	struct node *node = new_node(b, NODE_CO_FOR, span);
 	struct node *outer_scope = b->scope;
 	const struct mark *outer = b->inside;
 	claim(b, mark);
 	node->name = mark->macro;
+	node->awaits = mark_is(mark, "for_await");
 	b->scope = node;
 	node->variable = -1;
 	if (arrlen(children) && clang_getCursorKind(children[0]) == CXCursor_DeclStmt) {
@@ -88,6 +89,7 @@ static struct node *build_co_for(struct builder *b, struct span span, CXCursor *
 	}
 	b->scope = outer_scope;
 	propagate(node);
+	if (node->awaits) node->suspends = true;
 	return node;
 }
 
@@ -214,7 +216,7 @@ static struct node *build_runtime_block(struct builder *b, struct span span, CXC
 
 /** The block that begins with the keyword; NULL: it begins none that may stand here. */
 struct node *build_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark, bool is_for) {
-	if (is_for && mark_is(mark, "for")) return build_co_for(b, span, children, mark);
+	if (is_for && (mark_is(mark, "for") || mark_is(mark, "for_await"))) return build_co_for(b, span, children, mark);
 	if (is_for && mark_is(mark, "group")) return build_runtime_block(b, span, children, mark);
 	if (is_for && is_part(mark)) {
 		claim(b, mark);

@@ -54,6 +54,17 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 	return index;
 }
 
+/** What a form that stands for the call or future in its last argument, as co_wait_for and co_shield do, has as its result; NULL:
+ * it is no such form. */
+static const struct type *result_of_thing(struct node *form) {
+	if (form->kind != NODE_FORM || !form->name || (strcmp(form->name, "co_wait_for") && strcmp(form->name, "co_shield"))) return NULL;
+	struct node *thing = arrlen(form->arguments) ? form->arguments[arrlen(form->arguments) - 1] : NULL;
+	if (!thing) return NULL;
+	struct node *inner = strip_parens(thing);
+	const struct type *nested = result_of_thing(inner);
+	return nested ? nested : inner->kind == NODE_CALL && inner->colour ? inner->colour->result : value_type(thing);
+}
+
 /** What the keyword's operand makes of it. */
 static struct node *build_operator(struct builder *b, const struct mark *mark, struct node *operand) {
 	enum node_kind kind = mark_is(mark, "await") ? NODE_AWAIT : mark_is(mark, "yield") ? NODE_YIELD : NODE_YIELD_FROM;
@@ -64,8 +75,13 @@ static struct node *build_operator(struct builder *b, const struct mark *mark, s
 	node->type = operand->type;
 	node->suspends = true;
 	struct node *inner = strip_parens(operand);
+	const struct type *thing = kind == NODE_AWAIT ? result_of_thing(inner) : NULL;
 	if (kind == NODE_YIELD) {
 		node->element = value_type(operand);
+	} else if (thing) {
+		node->call = inner;
+		node->how = CALLEE_OBJECT;
+		node->result = node->type = thing;
 	} else if (inner->kind == NODE_CALL && inner->colour) {
 		node->call = inner;
 		node->how = inner->colour->builtin ? CALLEE_BUILTIN : CALLEE_OBJECT;

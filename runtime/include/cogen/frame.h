@@ -76,7 +76,7 @@ struct co_type {
 	const char *file;
 	co__first_fn *first;      /* NULL for awaitables, which are only ever embedded or started by their constructor */
 	co__resume_fn *resume;
-	/* Awaitables only. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
+	/* Awaitables only, but see has_cleanup. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
 	 * when the operation goes on and will complete by itself. */
 	bool (*cancel)(co_coro *self);
 	const co_site *sites;
@@ -89,7 +89,7 @@ struct co_type {
 	uint32_t sent_size;
 	uint8_t sent_class;
 	uint8_t kind;
-	uint8_t has_cleanup;      /* something must run when it is closed while suspended; of an awaitable: cancel of an object that
+	uint8_t has_cleanup;      /* something must run when it is closed while suspended; where there is `cancel`: that of an object that
 	                           * has not begun frees what it was given */
 	uint8_t abi;
 };

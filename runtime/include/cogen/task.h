@@ -76,6 +76,7 @@ co_future *co_gather_n(co_future **futures, size_t n);
 co_future *co_gather_settled_n(co_future **futures, size_t n);
 co_future *co_gather_strict_n(co_future **futures, size_t n);
 co_wait_result *co_wait_n(int when, co_future **futures, size_t n);
+co_gen *co_as_completed_n(co_future **futures, size_t n);
 
 /** The i-th child, in argument order. Lent. */
 co_future *co_gather_child(co_future *gather, size_t i);

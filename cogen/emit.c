@@ -87,6 +87,12 @@ static bool declaration_changes(struct emitter *e, const struct node *node) {
 	return false;
 }
 
+/** Braces, as written or behind the name of a macro. */
+static bool is_list(const struct node *initializer) {
+	if (initializer->opaque && arrlen(initializer->children) == 1) initializer = initializer->children[0];
+	return initializer->kind == NODE_INIT_LIST;
+}
+
 static void initialize_in_frame(struct emitter *e, const struct variable *variable, struct node *initializer) {
 	const char *place = format(e->unit->arena, "co__frame->%s", variable->member);
 	const char *value = rendered(e, initializer, false);
@@ -94,9 +100,9 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	const char *anonymous = variable->type->is_volatile ? "(void *)" : "", *unqualified = name;
 	if (variable->type->is_volatile && !strncmp(name, "volatile ", 9)) name = unqualified = name + 9;
 	emit_user_line(e, 0, initializer->span.start);
-	if (initializer->kind == NODE_INIT_LIST && variable->type->class == TYPE_SCALAR) {
+	if (is_list(initializer) && variable->type->class == TYPE_SCALAR) {
 		text_printf(e->out, "%s = (%s)%s;", place, name, value);
-	} else if (initializer->kind == NODE_INIT_LIST) {
+	} else if (is_list(initializer)) {
 		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s)%s, sizeof %s);", anonymous, place, name, value, place);
 	} else if (variable->type->class == TYPE_ARRAY) {
 		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value, place);

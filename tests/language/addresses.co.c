@@ -117,7 +117,22 @@ static async(int) scanned(const char *text) {
 	return found * 1000 + a * 10 + b + (int)strlen(word);
 }
 
+/* What a macro hides in braces. */
+#define EMPTY_WINDOW { NULL, NULL, "" }
+#define ONE { 1 }
+#define THREE_ONES { 1, 1, 1 }
+static async(int) hidden_lists(int n) {
+	struct window window = EMPTY_WINDOW, *w = &window;
+	const struct window fixed = EMPTY_WINDOW, *f = &fixed;
+	int one = ONE, *p = &one, ones[3] = THREE_ONES, *q = ones;
+	await add_to(p, n);
+	w->text[0] = 'x';
+	await later(n);
+	return one + q[2] + (w->start == NULL) + (int)strlen(f->text) + (int)strlen(window.text);
+}
+
 static async(int) run(void) {
+	show("hidden lists", await hidden_lists(4));
 	for (int n = 0; n < 3; n++) {
 		show("scalars", await scalars(n));
 		show("arrays", await arrays(n));

@@ -221,13 +221,14 @@ static co_step resume_exit(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__group_frame *frame = (struct co__group_frame *)(void *)self;
 	frame->co__group.co__waiting = false;
-	if (error && !frame->co__group.co__ending) {
+	/* Also where the tasks are ending already: a request from outside then goes on outward, the group's own is dropped in the end. */
+	if (error && (!frame->co__why || !frame->co__group.co__ending)) {
 		co_error_free(frame->co__why);
 		frame->co__why = error;
-		cancel_tasks(&frame->co__group);
 	} else {
 		co_error_free(error);
 	}
+	if (error && !frame->co__group.co__ending) cancel_tasks(&frame->co__group);
 	return wait_for_tasks(frame);
 }
 

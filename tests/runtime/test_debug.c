@@ -59,6 +59,7 @@ static void steps_that_take_long(void **state) {
 	assert_non_null(strstr(told, "to its end"));
 }
 
+/* fact: CORO-13, CORO-14, CORO-15, X9 */
 static void calls_that_nobody_awaited(void **state) {
 	(void)state;
 	co_loop_set_debug(loop, true);
@@ -91,6 +92,7 @@ static void what_is_left_when_the_loop_is_closed(void **state) {
 	loop = co_loop_new_virtual();
 }
 
+/* fact: TASK-17 */
 static void a_task_that_does_not_end(void **state) {
 	(void)state;
 	overhear();

@@ -1,0 +1,256 @@
+/* GATHER: many at once. */
+#include "conformance.h"
+
+static async(int) after(double seconds, const char *text, int value) {
+	await co_sleep(seconds);
+	say(text);
+	return value;
+}
+static async(int) fails_after(double seconds, int code) {
+	await co_sleep(seconds);
+	co_raise(code, "failed");
+}
+static async(int) stubborn(double seconds, int value) {
+	co_try { await co_sleep(seconds); }
+	co_catch_all (e) { say("s"); }
+	await co_sleep(0);
+	return value;
+}
+static async(void) slow_end(double seconds, double cleanup) {
+	co_defer {
+		await co_sleep(cleanup);
+		say("e");
+	}
+	await co_sleep(seconds);
+}
+
+static async(int) gathers(void) {
+	co_future *g = co_gather(after(3, "a", 1), after(1, "b", 2), after(2, "c", 3));
+	await g;
+	return 100 * co_gather_result(int, g, 0) + 10 * co_gather_result(int, g, 1) + co_gather_result(int, g, 2);
+}
+EITHER_ORDER(GATHER_1) {
+	co_task *task = co_spawn_on(loop, gathers());
+	run(task);
+	check(said("bca") && co_result(int, task) == 123 && co_loop_time(loop) == 3);
+}
+
+static async(bool) gathers_nothing(void) {
+	co_future *g = co_gather();
+	bool done = co_done(g);
+	await g;
+	return done;
+}
+EITHER_ORDER(GATHER_2) {
+	co_task *task = co_spawn_on(loop, gathers_nothing());
+	turns(1);
+	check(co_done(task) && co_result(bool, task));
+}
+
+static async(void) starts(void) { await co_gather(after(0, "a", 0), after(0, "b", 0), after(0, "c", 0)); }
+FACT(GATHER_3) {
+	run(co_spawn_on(loop, starts()));
+	check(said("abc"));
+}
+
+static async(int) first_error(void) {
+	int code = 0;
+	co_try { await co_gather(after(5, "a", 1), fails_after(1, 7), fails_after(2, 8)); }
+	co_catch (e) { code = e->code; }
+	say("x");
+	await co_sleep(10);
+	return code;
+}
+EITHER_ORDER(GATHER_4) {
+	co_task *task = co_spawn_on(loop, first_error());
+	run(task);
+	check(said("xa") && co_result(int, task) == 7);
+}
+
+EITHER_ORDER(GATHER_5) {
+	listen_to_stderr();
+	co_task *task = co_spawn_on(loop, first_error());
+	run(task);
+	check(!*heard());
+	check(said("xa"));
+}
+
+static async(void) settled(void) {
+	co_future *g = co_gather_settled(after(3, "a", 1), fails_after(1, 7));
+	await g;
+	check(co_gather_result(int, g, 0) == 1 && co_future_error(co_gather_child(g, 1))->code == 7);
+}
+EITHER_ORDER(GATHER_6) {
+	co_task *task = co_spawn_on(loop, settled());
+	run(task);
+	check(said("a") && !co_future_error(task));
+}
+
+static async(void) one_cancelled(co_task *victim, bool settled_too) {
+	co_future *g = settled_too ? co_gather_settled(victim, after(3, "a", 1)) : co_gather(victim, after(3, "a", 1));
+	co_try { await g; }
+	co_catch_all (e) { say(e->code == CO_ECANCELED ? "c" : "?"); }
+	check(co_done(g) && !co_cancelled(g));
+	if (settled_too)
+		check(co_future_error(co_gather_child(g, 0))->code == CO_ECANCELED && co_gather_result(int, g, 1) == 1);
+	say("x");
+	check(co_cancelling(co_current_task()) == 0);
+	await co_sleep(10);
+}
+EITHER_ORDER(GATHER_7) {
+	co_task *victim = co_spawn_on(loop, after(9, "v", 0));
+	co_task *task = co_spawn_on(loop, one_cancelled(victim, false));
+	turns(2);
+	co_cancel(victim);
+	run(task);
+	check(said("cxa") && !co_cancelled(task));
+}
+
+EITHER_ORDER(GATHER_8) {
+	co_task *victim = co_spawn_on(loop, after(9, "v", 0));
+	co_task *task = co_spawn_on(loop, one_cancelled(victim, true));
+	turns(2);
+	co_cancel(victim);
+	run(task);
+	check(said("ax") && !co_cancelled(task));
+}
+
+static async(void) gathers_all(co_future **children, int n, int how) {
+	co_future *g = how == 0 ? co_gather_n(children, (size_t)n)
+	               : how == 1 ? co_gather_settled_n(children, (size_t)n)
+	                          : co_gather_strict_n(children, (size_t)n);
+	await g;
+	say("!");
+}
+EITHER_ORDER(GATHER_9) {
+	for (int how = 0; how < 3; how++) {
+		co_future *children[3];
+		for (int i = 0; i < 3; i++) children[i] = co_spawn_on(loop, after(i ? 9 : 0, "", 0));
+		co_task *task = co_spawn_on(loop, gathers_all(children, 3, how));
+		turns(4);
+		check(co_done(children[0]));
+		co_cancel(task);
+		run(task);
+		check(co_cancelled(task) && !co_cancelled(children[0]) && co_cancelled(children[1]) && co_cancelled(children[2]));
+	}
+	check(said(""));
+}
+
+EITHER_ORDER(GATHER_10) {
+	co_future *children[2] = { co_spawn_on(loop, slow_end(9, 2)), co_spawn_on(loop, slow_end(9, 4)) };
+	co_task *task = co_spawn_on(loop, gathers_all(children, 2, 1));
+	turns(3);
+	co_cancel(task);
+	run(task);
+	check(co_cancelled(task) && said("ee") && co_loop_time(loop) == 4);
+}
+
+EITHER_ORDER(GATHER_11) {
+	co_future *children[2];
+	for (int how = 0; how < 2; how++) {
+		children[0] = co_spawn_on(loop, stubborn(9, 1)), children[1] = co_spawn_on(loop, stubborn(9, 2));
+		co_task *task = co_spawn_on(loop, gathers_all(children, 2, how));
+		turns(3);
+		co_cancel(task);
+		run(task);
+		check(co_cancelled(task) && said("ss"));
+		check(co_result(int, children[0]) == 1);
+	}
+}
+
+EITHER_ORDER(GATHER_12) {
+	co_future *child = co_future_new_on(loop, 0);
+	co_future *g = co_gather_n(&child, 1);
+	co_future_set_result(child, NULL, 0);
+	check(!co_done(g)); /* has not noticed yet */
+	check(!co_cancel(g));
+	run(g);
+	check(!co_future_error(g));
+}
+
+EITHER_ORDER(GATHER_13) {
+	co_future *children[2] = { co_spawn_on(loop, fails_after(1, 5)), co_spawn_on(loop, after(3, "b", 0)) };
+	co_future *g = co_gather_n(children, 2);
+	run(g);
+	check(code_of(g) == 5 && !co_done(children[1]));
+	check(!co_cancel(g));
+	run(children[1]);
+	check(said("b") && !co_cancelled(children[1]));
+}
+
+static async(int) duplicates(void) {
+	co_task *one = co_spawn(after(1, "a", 4));
+	co_future *g = co_gather(one, one, one);
+	await g;
+	return co_gather_result(int, g, 0) + co_gather_result(int, g, 1) + co_gather_result(int, g, 2);
+}
+EITHER_ORDER(GATHER_14) {
+	co_task *task = co_spawn_on(loop, duplicates());
+	run(task);
+	check(co_result(int, task) == 12 && said("a"));
+}
+
+EITHER_ORDER(GATHER_15) {
+	co_loop *other = co_loop_new_virtual();
+	co_future *mixed[2] = { co_future_new_on(loop, 0), co_future_new_on(other, 0) };
+	co_future *g = co_gather_n(mixed, 2);
+	check(co_done(g) && code_of(g) == CO_ESTATE);
+	co_future_set_result(mixed[0], NULL, 0);
+	co_future_set_result(mixed[1], NULL, 0);
+	co_disown(g);
+	co_loop_close(other);
+}
+
+EITHER_ORDER(GATHER_16) {
+	co_future *children[2] = { co_future_new_on(loop, 0), co_future_new_on(loop, 0) };
+	for (int i = 0; i < 2; i++) co_future_set_result(children[i], NULL, 0);
+	check(co_done(co_gather_n(children, 2)));
+	check(co_done(co_gather_strict_n(children, 2)) && co_done(co_gather_settled_n(children, 2)));
+}
+
+FACT(GATHER_17) {
+	co_future *child = co_future_new_on(loop, 0);
+	co_future *g = co_gather_n(&child, 1);
+	co_task *task = co_spawn_on(loop, gathers_all(&g, 1, 0));
+	turns(2);
+	co_future_set_result(child, NULL, 0);
+	turns(1);
+	check(co_done(g) && !co_done(task));
+	turns(1);
+	check(!co_done(task)); /* its own gather has heard of g */
+	turns(1);
+	check(co_done(task) && said("!"));
+}
+
+/* ---- co_gather_strict, which asyncio has not ---- */
+
+static async(int) strict(void) {
+	int code = 0;
+	co_try { await co_gather_strict(slow_end(9, 2), fails_after(1, 7), fails_after(1, 8), after(0.5, "a", 0)); }
+	co_catch (e) { code = e->code; }
+	say("x");
+	return code;
+}
+FACT(GATHER_strict) {
+	co_task *task = co_spawn_on(loop, strict());
+	run(task);
+	check(said("aex") && co_result(int, task) == 7 && co_loop_time(loop) == 3); /* the others have ended before */
+}
+
+static async(void) strict_of_stubborn(void) {
+	co_try { await co_gather_strict(stubborn(9, 1), fails_after(1, 7)); }
+	co_catch (e) { say_number(e->code); }
+}
+EITHER_ORDER(GATHER_strict_waits_for_the_stubborn) {
+	run(co_spawn_on(loop, strict_of_stubborn()));
+	check(said("s7"));
+}
+
+EITHER_ORDER(GATHER_strict_cancelled_child) {
+	co_future *children[2] = { co_spawn_on(loop, after(9, "a", 0)), co_spawn_on(loop, after(9, "b", 0)) };
+	co_future *g = co_gather_strict_n(children, 2);
+	turns(2);
+	co_cancel(children[0]);
+	run(g);
+	check(code_of(g) == CO_ECANCELED && co_cancelled(children[1]) && said(""));
+}

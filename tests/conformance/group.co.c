@@ -1,0 +1,459 @@
+/* GROUP: co_group, tasks that end before their block does. */
+#include "conformance.h"
+
+static async(int) after(double seconds, const char *text, int value) {
+	await co_sleep(seconds);
+	say(text);
+	return value;
+}
+static async(void) fails_after(double seconds, int code) {
+	await co_sleep(seconds);
+	co_raise(code, "failed");
+}
+static async(void) ends_slowly(double seconds, const char *text, int code) {
+	co_try { await co_sleep(100); }
+	co_finally {
+		await co_sleep(seconds);
+		say(text);
+		if (code) co_raise(code, "in cleanup");
+	}
+}
+/** The codes of an error and of those that came with it. */
+static void say_errors(const co_error *e) {
+	for (; e; e = co_error_next(e)) {
+		if (e->code == CO_ECANCELED)
+			say("c");
+		else if (e->code == CO_ETIMEDOUT)
+			say("t");
+		else
+			say_number(e->code);
+		say(";");
+	}
+}
+
+static async(int) waits_for_all(void) {
+	co_task *a, *b;
+	co_group (g) {
+		a = co_group_spawn(g, after(2, "a", 4));
+		b = co_group_spawn(g, after(1, "b", 5));
+		say("-");
+	}
+	say("!");
+	return 10 * co_result(int, a) + co_result(int, b);
+}
+EITHER_ORDER(GROUP_1) {
+	co_task *task = co_spawn_on(loop, waits_for_all());
+	run(task);
+	check(said("-ba!") && co_result(int, task) == 45 && co_loop_time(loop) == 2);
+}
+
+static async(void) spawns_more(co_group *g, int depth) {
+	await co_sleep(1);
+	say_number(depth);
+	if (depth) co_group_spawn(g, spawns_more(g, depth - 1));
+}
+static void from_a_callback(void *g) { co_group_spawn(g, after(0, "p", 0)); }
+static async(void) later_children(void) {
+	co_group (g) {
+		co_group_spawn(g, spawns_more(g, 3));
+		await co_sleep(0.5);
+		co_group_spawn(g, after(0, "l", 0));
+		co_call_later(loop, 1.2, from_a_callback, g);
+	}
+	say("!");
+}
+EITHER_ORDER(GROUP_2) {
+	run(co_spawn_on(loop, later_children()));
+	check(said("l3p210!") && co_loop_time(loop) == 4);
+}
+
+static async(void) cancels_child(void) {
+	co_group (g) {
+		co_task *a = co_group_spawn(g, after(5, "a", 0));
+		co_group_spawn(g, after(2, "b", 0));
+		await co_sleep(1);
+		co_cancel(a);
+	}
+	say("!");
+}
+EITHER_ORDER(GROUP_3) {
+	run(co_spawn_on(loop, cancels_child()));
+	check(said("b!") && co_loop_time(loop) == 2);
+}
+
+static async(void) child_fails(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_after(1, 7));
+			co_group_spawn(g, ends_slowly(2, "s", 0));
+			co_try { await co_sleep(100); }
+			co_finally { say("b"); }
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_4) {
+	run(co_spawn_on(loop, child_fails()));
+	check(said("bs7;") && co_loop_time(loop) == 3);
+}
+
+static async(void) many_fail(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_after(1, 7));
+			co_group_spawn(g, ends_slowly(2, "", 8));
+			co_group_spawn(g, ends_slowly(1, "", 9));
+			co_try { await co_sleep(100); }
+			co_finally { co_raise(10, "the body's own"); }
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_5) {
+	run(co_spawn_on(loop, many_fail()));
+	check(said("7;10;9;8;"));
+}
+
+static async(void) body_fails(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, ends_slowly(2, "s", 0));
+			await co_sleep(1);
+			co_raise(11, "the body");
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_6) {
+	run(co_spawn_on(loop, body_fails()));
+	check(said("s11;") && co_loop_time(loop) == 3);
+}
+
+static async(void) holds_group(double body, int code) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, ends_slowly(2, "s", code));
+			await co_sleep(body);
+		}
+		say("!");
+	}
+	co_catch_all (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+	co_try { await co_sleep(0); }
+	co_catch_all (e) { say("again"); }
+}
+EITHER_ORDER(GROUP_7) {
+	for (int in_body = 0; in_body < 2; in_body++) {
+		co_task *task = co_spawn_on(loop, holds_group(in_body ? 50 : 0, 0));
+		turns(4);
+		co_cancel(task);
+		run(task);
+		check(said("sc;1"));
+	}
+}
+
+/* fact: GROUP-9 */
+EITHER_ORDER(GROUP_8_and_9) {
+	for (int in_body = 0; in_body < 2; in_body++) {
+		co_task *task = co_spawn_on(loop, holds_group(in_body ? 50 : 0, 12));
+		turns(4);
+		co_cancel(task);
+		run(task);
+		check(said("s12;1again"));
+	}
+}
+
+static async(void) level_is_kept(int before) {
+	for (int i = 0; i < before; i++) {
+		co_cancel(co_current_task());
+		co_try { await co_checkpoint(); }
+		co_catch_all (e) { say("c"); }
+	}
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_after(1, 7));
+			await co_sleep(100);
+		}
+	}
+	co_catch (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+	await co_sleep(1);
+	say("!");
+}
+EITHER_ORDER(GROUP_10) {
+	run(co_spawn_on(loop, level_is_kept(0)));
+	check(said("7;0!"));
+	run(co_spawn_on(loop, level_is_kept(2)));
+	check(said("cc7;2!"));
+}
+
+static async(void) inner_group(int code) {
+	co_group (g) {
+		co_group_spawn(g, fails_after(1, code));
+		co_group_spawn(g, after(50, "!", 0));
+	}
+}
+static async(void) outer_group(void) {
+	co_try {
+		co_group (g) {
+			co_try { await inner_group(7); }
+			co_catch (e) { say("i"), say_errors(e); }
+			co_group_spawn(g, inner_group(8));
+			co_group_spawn(g, after(60, "?", 0));
+		}
+	}
+	co_catch (e) { say("o"), say_errors(e); }
+}
+EITHER_ORDER(GROUP_11) {
+	run(co_spawn_on(loop, outer_group()));
+	check(said("i7;o8;") && co_loop_time(loop) == 2);
+}
+
+static async(void) inner_waits(void) {
+	co_try {
+		co_group (g) { co_group_spawn(g, after(50, "?", 0)); }
+	}
+	co_catch (e) { say("never"); }
+}
+static async(void) outer_child_fails(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_after(1, 7));
+			await inner_waits();
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_12) {
+	run(co_spawn_on(loop, outer_child_fails()));
+	check(said("7;") && co_loop_time(loop) == 1);
+}
+
+static co_group *kept;
+static void spawns_into_kept(co_task **task) {
+	*task = co_group_spawn(kept, after(0, "?", 0));
+}
+static async(void) shutting_down(void) {
+	co_try {
+		co_group (g) {
+			kept = g;
+			co_group_spawn(g, ends_slowly(2, "s", 0));
+			co_group_spawn(g, fails_after(1, 7));
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_13) {
+	co_task *task = co_spawn_on(loop, shutting_down()), *late = NULL;
+	run(co_spawn_on(loop, after(2, "", 0)));
+	spawns_into_kept(&late);
+	check(co_done(late) && code_of(late) == CO_ESTATE);
+	run(task);
+	check(said("s7;"));
+}
+
+static async(void) empty(void) {
+	co_group (g) {
+		co_group_spawn(g, after(0, "a", 0));
+		await co_sleep(1);
+	}
+	say("1");
+	co_group (g) { say("2"); }
+	say("3");
+}
+EITHER_ORDER(GROUP_15) {
+	co_task *task = co_spawn_on(loop, empty());
+	co_call_later(loop, 1, say_arg, (char[]){ "-" });
+	run(task);
+	check(!strncmp(happened, "a123", 4) || !strcmp(happened, "a-123"));
+	turns(2);
+	happened[0] = '\0';
+}
+static async(void) empty_at_once(void) {
+	co_group (g) { say("2"); }
+	say("3");
+}
+FACT(GROUP_15_at_once) {
+	co_go_on(loop, empty_at_once());
+	turns(1);
+	check(said("23"));
+}
+
+static long live_in_the_middle, live_at_the_end;
+static async(void) long_lived(int count) {
+	co_group (g) {
+		for (int i = 0; i < count; i++) {
+			co_scope { co_group_spawn(g, after(0, "", 0)); }
+			await co_sleep(1);
+			if (i == 3) live_in_the_middle = live;
+		}
+		live_at_the_end = live;
+	}
+}
+EITHER_ORDER(GROUP_16) {
+	run(co_spawn_on(loop, long_lived(300)));
+	check(live_at_the_end == live_in_the_middle);
+}
+
+static async(void) fails_at_once(int code) {
+	co_raise(code, "at once");
+	await co_checkpoint();
+}
+static async(void) fail_first_step(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_at_once(7));
+			co_group_spawn(g, after(50, "?", 0));
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_18) {
+	run(co_spawn_on(loop, fail_first_step()));
+	check(said("7;") && co_loop_time(loop) == 0);
+}
+
+static async(void) cancels_group(co_group *g) {
+	co_group_cancel(g);
+	await co_sleep(100);
+	say("?");
+}
+static async(void) group_cancelled(int how) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, ends_slowly(2, "s", 0));
+			await co_sleep(0);
+			await co_sleep(0);
+			if (how == 0) co_group_cancel(g);
+			if (how == 1) co_group_spawn(g, cancels_group(g));
+			if (how == 2) {
+				co_group_spawn(g, cancels_group(g));
+				await co_sleep(100);
+				say("?");
+			}
+		}
+		say("!");
+	}
+	co_catch_all (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+	await co_sleep(0);
+	say(".");
+}
+EITHER_ORDER(GROUP_19) {
+	for (int how = 0; how < 3; how++) {
+		run(co_spawn_on(loop, group_cancelled(how)));
+		check(said("s!0."));
+	}
+	co_task *task = co_spawn_on(loop, group_cancelled(0));
+	turns(5);
+	co_cancel(task); /* meanwhile, from outside */
+	run(task);
+	check(said("sc;1."));
+}
+
+/* X18: by a child in its first step. */
+static async(void) cancelled_by_first_step(void) {
+	co_group (g) {
+		co_group_spawn(g, cancels_group(g));
+		co_group_spawn(g, after(50, "?", 0));
+	}
+	say("!");
+}
+EITHER_ORDER(GROUP_20) {
+	run(co_spawn_on(loop, cancelled_by_first_step()));
+	check(said("!") && co_loop_time(loop) == 0);
+}
+EITHER_ORDER(X18) {
+	co_task *task = co_spawn_on(loop, cancelled_by_first_step());
+	turns(1);
+	co_cancel(task);
+	run(task);
+	check(said("") && co_cancelled(task));
+}
+
+/* ---- with timeouts ---- */
+
+static async(void) group_in_timeout(void) {
+	co_try {
+		co_timeout (1) {
+			co_group (g) {
+				co_group_spawn(g, ends_slowly(2, "a", 0));
+				co_group_spawn(g, ends_slowly(3, "b", 0));
+			}
+		}
+	}
+	co_catch_all (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+}
+EITHER_ORDER(GROUP_in_a_timeout) {
+	run(co_spawn_on(loop, group_in_timeout()));
+	check(said("abt;0") && co_loop_time(loop) == 4);
+}
+
+static async(void) timeout_in_group(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_after(3, 7));
+			for (int i = 0; i < 2; i++) {
+				co_try {
+					co_timeout (1) { await co_sleep(100); }
+				}
+				co_catch (e) { say_errors(e); }
+			}
+			co_timeout (50) { await co_sleep(100); }
+		}
+	}
+	co_catch_all (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+}
+EITHER_ORDER(GROUP_around_timeouts) {
+	run(co_spawn_on(loop, timeout_in_group()));
+	check(said("t;t;7;0") && co_loop_time(loop) == 3);
+}
+
+/* A child fails, and the task is cancelled from outside, at once. */
+static co_task *victim;
+static async(void) cancels_and_fails(double seconds, int code) {
+	await co_sleep(seconds);
+	co_cancel(victim);
+	co_raise(code, "failed");
+}
+static async(void) everything_at_once(void) {
+	co_try {
+		co_timeout (50) {
+			co_group (g) {
+				co_group_spawn(g, cancels_and_fails(1, 7));
+				await co_sleep(100);
+			}
+		}
+	}
+	co_catch_all (e) { say_errors(e); }
+	say_number(co_cancelling(co_current_task()));
+	co_try { await co_sleep(0); }
+	co_catch_all (e) { say("c"); }
+}
+EITHER_ORDER(GROUP_all_at_once) {
+	victim = co_spawn_on(loop, everything_at_once());
+	run(victim);
+	/* the error comes first, and the request from outside is not lost */
+	check(said("7;1c") && co_cancelling(victim) == 1);
+}
+
+/* ---- co_group_spawn_with ---- */
+
+static void over(void *text) { say(text); }
+static char A[] = "A", B[] = "B", C[] = "C";
+static async(void) spawns_with(void) {
+	co_try {
+		co_group (g) {
+			co_group_spawn_with(g, after(1, "a", 0), over, A);
+			co_group_spawn_with(g, fails_after(2, 7), over, B);
+			co_group_spawn_with(g, after(9, "?", 0), over, C);
+		}
+	}
+	co_catch (e) { say_errors(e); }
+}
+EITHER_ORDER(GROUP_spawn_with) {
+	run(co_spawn_on(loop, spawns_with()));
+	check(said("aABC7;"));
+}

@@ -71,7 +71,7 @@ static int assigned_variable(struct node *node) {
 		node = strip_parens(node);
 		if (!node) return -1;
 		if (node->kind == NODE_REFERENCE) return node->variable;
-		if (node->kind != NODE_MEMBER && node->kind != NODE_SUBSCRIPT) return -1;
+		if (node->kind != NODE_MEMBER && node->kind != NODE_SUBSCRIPT && node->kind != NODE_UNARY) return -1;
 		if (!arrlen(node->children)) return -1;
 		node = node->children[0];
 	}
@@ -172,6 +172,12 @@ static bool is_object(const struct node *node) {
 static void operands_of_lvalue(struct nodes *out, struct node *node) {
 	switch (node->kind) {
 	case NODE_PAREN: operands_of_lvalue(out, node->children[0]); break;
+	case NODE_UNARY: /* __real__, __imag__: a part of the object */
+		if (node->op[0] == '_')
+			operands_of_lvalue(out, node->children[0]);
+		else
+			push(out, node);
+		break;
 	case NODE_REFERENCE:
 	case NODE_TEXT: break;
 	case NODE_MEMBER:

@@ -12,6 +12,10 @@
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements);
 /** _Generic and the like around a suspension: what they choose (select.c). */
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements);
+/** Whether the node is, or finds, an object that is assigned to while the right side suspends (target.c). */
+bool is_target_of_suspension(const struct node *node);
+/** Macros that stand for such objects and have to be opened, as an stb_ds array (target.c). */
+void open_targets(const struct unit *unit, struct span **open);
 /** What has a size that is known at run time (vla.c). `open`: stb_ds array of macros that have to be opened before. */
 void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags);
 

@@ -1,4 +1,5 @@
-/* Pass 3½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension.
+/* Pass 3½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the object that the
+ * result of one is assigned to.
  *
  * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated.
  *
@@ -63,7 +64,7 @@ static bool read_choice(const struct source *source, struct choice *choice) {
 static void find_choices(struct selection *s, struct node *node) {
 	bool other =
 		node->kind == NODE_OTHER_EXPRESSION && starts_with(s->source, node->span.start, "__builtin_choose_expr");
-	if (node->suspends && !node->opaque && (node->kind == NODE_GENERIC || other)) {
+	if ((node->suspends || is_target_of_suspension(node)) && !node->opaque && (node->kind == NODE_GENERIC || other)) {
 		struct choice choice = { .span = node->span, .generic = !other };
 		if (read_choice(s->source, &choice)) {
 			arrput(s->choices, choice);

@@ -32,6 +32,7 @@ set(COGEN_TOOL_SOURCES
 	tree_plain.c
 	hoist.c
 	select.c
+	target.c
 	vla.c
 	tree_pointer.c
 	form_find.c

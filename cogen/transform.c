@@ -60,8 +60,9 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	struct replacement *replacements = NULL;
 	struct span *open = NULL;
 	select_choices(unit, parse, &replacements);
-	if (!arrlen(replacements)) hoist(unit, parse, &replacements);
-	if (!arrlen(replacements)) settle_lengths(unit, &replacements, &open, diags);
+	if (!arrlen(replacements)) open_targets(unit, &open);
+	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements);
+	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);
 	enum outcome outcome = DONE;
 	if (diags_errors(diags) != before)
 		outcome = FAILED;

@@ -169,7 +169,7 @@ void take_address(struct builder *b, struct node *operand) {
 			}
 			return;
 		}
-		if (operand->kind == NODE_MEMBER || operand->kind == NODE_SUBSCRIPT) {
+		if (operand->kind == NODE_MEMBER || operand->kind == NODE_SUBSCRIPT || operand->kind == NODE_UNARY) {
 			if (operand->kind == NODE_SUBSCRIPT) return; /* its base has decayed, which took the address */
 			operand = operand->children[0];
 			continue;

@@ -149,6 +149,13 @@ static CXType sugared_result(CXType type, int calls) {
 	}
 }
 
+int coroutine_depth(CXCursor declaration) {
+	struct annotation annotation = { 0 };
+	CXType through = { 0 };
+	clang_visitChildren(declaration, find_annotation, &annotation);
+	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
+}
+
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
 	if (clang_Cursor_isNull(declaration)) return NULL;
 	CXType type = clang_getCursorType(declaration);
@@ -178,6 +185,28 @@ static CXCursor type_operand(CXCursor declaration) {
 		if (clang_isExpression(clang_getCursorKind(children[i])) && !clang_equalCursors(children[i], initializer)) found = children[i];
 	arrfree(children);
 	return found;
+}
+
+/** _Generic: libclang does not say which of its expressions is chosen, but it has the type of the whole. NULL also where
+ * those of that type differ. */
+static struct colour *colour_of_selection(struct builder *b, CXCursor selection, int calls) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(selection));
+	CXCursor *children = children_of(selection);
+	struct colour *colour = NULL;
+	bool first = true, same = true;
+	for (ptrdiff_t i = 1; i < arrlen(children); i++) {
+		if (!clang_isExpression(clang_getCursorKind(children[i]))) continue;
+		CXType other = clang_getCanonicalType(clang_getCursorType(children[i]));
+		if (!clang_equalTypes(type, other)) continue;
+		struct colour *found = colour_of_callee(b, children[i], calls);
+		if (!first && (!found != !colour || (found && found->kind != colour->kind))) same = false;
+		if (first) colour = found;
+		first = false;
+	}
+	arrfree(children);
+	if (!same || !colour) return NULL;
+	colour->name = NULL; /* it is called through its value */
+	return colour;
 }
 
 /** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. */
@@ -224,6 +253,7 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			children = children_of(callee);
 			if (arrlen(children) == 3) next = children[1];
 			break;
+		case CXCursor_GenericSelectionExpr: return colour_of_selection(b, callee, calls);
 		case CXCursor_BinaryOperator:
 			children = children_of(callee);
 			if (arrlen(children) == 2)
@@ -259,22 +289,45 @@ struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int c
 
 /** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
-	struct annotation annotation = { 0 };
-	CXType type = clang_getCursorType(declaration), through = { 0 };
-	clang_visitChildren(declaration, find_annotation, &annotation);
-	int depth = annotation.text ? depth_of_type(type, &through) : 0;
-	if (!annotation.text && is_function_pointer(type)) {
+	CXType type = clang_getCursorType(declaration);
+	int depth = coroutine_depth(declaration);
+	if (!depth && is_function_pointer(type)) {
 		CXCursor operand = type_operand(declaration);
 		if (!clang_Cursor_isNull(operand) && colour_of_callee(b, operand, 1)) depth = 1;
 	}
-	return type_of_pointer(b->arena, type, is_parameter, depth);
+	return type_of_pointer(b->arena, type, is_parameter, depth, declaration);
+}
+
+/** What an expression gets its value from, by calls, subscripts and the like; the null cursor: not known. */
+static CXCursor leading_declaration(CXCursor expression) {
+	for (;;) {
+		CXCursor *children = NULL;
+		CXCursor next = clang_getNullCursor();
+		switch ((int)clang_getCursorKind(expression)) {
+		case CXCursor_DeclRefExpr:
+		case CXCursor_MemberRefExpr: return clang_getCursorReferenced(expression);
+		case CXCursor_UnexposedExpr:
+		case CXCursor_ParenExpr:
+		case CXCursor_UnaryOperator:
+		case CXCursor_ArraySubscriptExpr:
+		case CXCursor_CallExpr:
+			children = children_of(expression);
+			if (arrlen(children)) next = children[0];
+			arrfree(children);
+			break;
+		default: break;
+		}
+		if (clang_Cursor_isNull(next)) return next;
+		expression = next;
+	}
 }
 
 /** The same of an expression: what its value has to be kept as. */
 const struct type *type_at(struct builder *b, CXCursor cursor) {
 	CXType type = clang_getCursorType(cursor);
 	CXType through = { 0 };
-	if (!is_function_pointer(type) || !colour_of_callee(b, cursor, 1)) return type_of(b->arena, type);
-	int depth = depth_of_type(type, &through);
-	return type_of_pointer(b->arena, type, false, through.kind == CXType_Typedef ? 0 : depth ? depth : 1);
+	if (!is_function_pointer(type)) return type_of(b->arena, type);
+	int depth = depth_of_type(type, &through), calls = 0;
+	if (through.kind != CXType_Typedef && colour_of_callee(b, cursor, 1)) calls = depth ? depth : 1;
+	return type_of_pointer(b->arena, type, false, calls, leading_declaration(cursor));
 }

@@ -168,7 +168,7 @@ static enum CXVisitorResult print_member(CXCursor field, CXClientData data) {
 		p->failed |= inner.failed;
 		return CXVisit_Continue;
 	}
-	const char *declared = type_of_field(p->h->unit->arena, type, name, p->h->tags);
+	const char *declared = type_of_field(p->h->unit->arena, field, name, p->h->tags);
 	if (!declared) {
 		p->failed = true;
 		return CXVisit_Break;

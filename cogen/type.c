@@ -13,6 +13,7 @@ struct spelling {
 	bool variable;
 	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
 	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
+	CXCursor *parameters;   /* stb_ds array: of the function types in it, as find_parameters has them; NULL: not known */
 };
 
 static void prepend(struct text *text, const char *piece) {
@@ -107,14 +108,57 @@ static CXType peel(CXType type) {
 	}
 }
 
+/** How many parameters libclang lists below a declaration of that type: those of a function behind those of what it returns. */
+static ptrdiff_t count_parameters(CXType type) {
+	ptrdiff_t count = 0;
+	for (;;) {
+		switch ((int)type.kind) {
+		case CXType_Pointer: type = clang_getPointeeType(type); break;
+		case CXType_ConstantArray:
+		case CXType_IncompleteArray:
+		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
+		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
+		case CXType_FunctionProto:
+			count += clang_getNumArgTypes(type);
+			type = clang_getResultType(type);
+			break;
+		default: return count;
+		}
+	}
+}
+
+static enum CXChildVisitResult collect_parameter(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	CXCursor **list = data;
+	if (clang_getCursorKind(cursor) == CXCursor_ParmDecl) arrput(*list, cursor);
+	return CXChildVisit_Continue;
+}
+
+/** The declarations of the parameters in a type that `declaration` has, or that is had by calling it. Their annotations say which of
+ * them point to coroutines; the type itself does not. */
+static CXCursor *find_parameters(CXCursor declaration, CXType type) {
+	CXCursor *list = NULL;
+	ptrdiff_t count = clang_Cursor_isNull(declaration) ? 0 : count_parameters(type);
+	if (count) clang_visitChildren(declaration, collect_parameter, &list);
+	if (arrlen(list) < count) arrfree(list);
+	return list;
+}
+
 static void spell_parameters(struct spelling *out, CXType function) {
 	struct text list;
 	text_init(&list);
 	text_puts(&list, "(");
 	int count = clang_getNumArgTypes(function);
+	ptrdiff_t first = out->parameters ? count_parameters(clang_getResultType(function)) : 0;
 	for (int i = 0; i < count; i++) {
 		struct spelling parameter = { .tags = out->tags };
-		spell(&parameter, clang_getArgType(function, (unsigned)i));
+		CXType type = clang_getArgType(function, (unsigned)i);
+		if (first + i < arrlen(out->parameters)) {
+			parameter.calls = coroutine_depth(out->parameters[first + i]);
+			parameter.parameters = find_parameters(out->parameters[first + i], type);
+		}
+		spell(&parameter, type);
+		arrfree(parameter.parameters);
 		out->is_local |= parameter.is_local;
 		if (i) text_puts(&list, ", ");
 		if (parameter.before.length) text_add(&list, parameter.before.data, parameter.before.length);
@@ -280,9 +324,10 @@ static const struct type *finish(struct arena *arena, struct spelling *spelling,
 	return out;
 }
 
-static const struct type *object_type(struct arena *arena, CXType type, int calls) {
-	struct spelling spelling = { .calls = calls };
+static const struct type *object_type(struct arena *arena, CXType type, int calls, CXCursor declaration) {
+	struct spelling spelling = { .calls = calls, .parameters = find_parameters(declaration, type) };
 	spell_object(&spelling, type);
+	arrfree(spelling.parameters);
 	return finish(arena, &spelling, type);
 }
 
@@ -296,7 +341,8 @@ static bool is_list(CXType type) {
 	return found;
 }
 
-const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls) {
+const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls,
+                                   CXCursor declaration) {
 	CXType peeled = peel(type);
 	CXType canonical = clang_getCanonicalType(type);
 	enum type_class class = class_of(canonical);
@@ -328,16 +374,18 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 		return pointer;
 	}
 	if (!is_parameter || (class != TYPE_ARRAY && class != TYPE_VARIABLE && class != TYPE_FUNCTION))
-		return object_type(arena, type, calls);
-	if (class_of(peeled) == TYPE_SCALAR) peeled = canonical; /* a typedef of an array or function type */
-	bool function = class == TYPE_FUNCTION;
+		return object_type(arena, type, calls, declaration);
+	bool function = class == TYPE_FUNCTION, named = class_of(peeled) == TYPE_SCALAR;
+	if (named && !function) peeled = canonical; /* a typedef of an array type */
 	CXType inner = peel(function ? peeled : clang_getArrayElementType(peeled));
 	prepend(&spelling.before, "*");
 	if (wraps(inner)) {
 		prepend(&spelling.before, "(");
 		text_puts(&spelling.after, ")");
 	}
+	spelling.parameters = find_parameters(declaration, inner);
 	spell(&spelling, inner);
+	arrfree(spelling.parameters);
 	struct type *out = (struct type *)finish(arena, &spelling, type);
 	out->class = type_is_varied(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
 	out->is_pointer = true;
@@ -346,13 +394,19 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	return out;
 }
 
-const struct type *type_of(struct arena *arena, CXType type) { return type_of_pointer(arena, type, false, 0); }
+const struct type *type_of(struct arena *arena, CXType type) {
+	return type_of_pointer(arena, type, false, 0, clang_getNullCursor());
+}
 
-const struct type *type_of_parameter(struct arena *arena, CXType type) { return type_of_pointer(arena, type, true, 0); }
+const struct type *type_of_parameter(struct arena *arena, CXType type) {
+	return type_of_pointer(arena, type, true, 0, clang_getNullCursor());
+}
 
-const char *type_of_field(struct arena *arena, CXType type, const char *name, const struct tag *tags) {
-	struct spelling spelling = { .tags = tags };
+const char *type_of_field(struct arena *arena, CXCursor field, const char *name, const struct tag *tags) {
+	CXType type = clang_getCursorType(field);
+	struct spelling spelling = { .tags = tags, .calls = coroutine_depth(field), .parameters = find_parameters(field, type) };
 	spell(&spelling, type);
+	arrfree(spelling.parameters);
 	struct type text = { .before = spelling.before.data ? spelling.before.data : "",
 		                 .after = spelling.after.data ? spelling.after.data : "" };
 	const char *declared = spelling.is_local || spelling.variable ? NULL : declare(arena, &text, name);

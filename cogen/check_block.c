@@ -76,7 +76,7 @@ static void check_entry(struct checker *c, const struct node *from, const struct
 		if (node_is_inside(from, at)) return;
 		if (!is_block(block)) continue;
 		diag_report(c->diags, DIAG_JUMP, span, "%s into a '%s' block", what, part_name(at));
-		if (from->kind == NODE_GOTO) diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);
+		if (from->kind == NODE_GOTO || from->kind == NODE_COMPUTED_GOTO) diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);
 		return;
 	}
 }
@@ -103,6 +103,17 @@ static void check_way_out(struct checker *c, struct node *node, const struct nod
 		diag_note(c->diags, block->kind == NODE_CO_DEFER ? word_of(c, block) : at->span,
 		          "an error, or another way out, may be under way there, and would be lost");
 		return;
+	}
+}
+
+/** It may lead to every label whose address is taken: the first one that it may not lead to is told. */
+static void check_computed_goto(struct checker *c, struct node *node) {
+	size_t before = diags_errors(c->diags);
+	for (ptrdiff_t i = 0; i < arrlen(c->function->labels) && diags_errors(c->diags) == before; i++) {
+		const struct node *label = c->function->labels[i];
+		if (!label->label_taken) continue;
+		check_entry(c, node, label, node->span, "goto");
+		if (diags_errors(c->diags) == before) check_way_out(c, node, label);
 	}
 }
 
@@ -144,6 +155,7 @@ static void check_node(struct checker *c, struct node *node) {
 		check_entry(c, node, node->target, node->span, "goto");
 		check_way_out(c, node, node->target);
 		break;
+	case NODE_COMPUTED_GOTO: check_computed_goto(c, node); break;
 	case NODE_CASE:
 	case NODE_DEFAULT: check_case(c, node); break;
 	case NODE_RETURN: check_way_out(c, node, NULL); break;

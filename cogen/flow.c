@@ -561,7 +561,8 @@ static void statement(struct flow *f, struct node *node) {
 	case NODE_COMPUTED_GOTO:
 		full(f, node->value);
 		for (ptrdiff_t i = 0; i < arrlen(f->function->labels); i++)
-			edge(f, f->current, lazily(f, &f->function->labels[i]->dispatch_block, f->function->labels[i]->span.start));
+			if (f->function->labels[i]->label_taken)
+				edge(f, f->current, lazily(f, &f->function->labels[i]->dispatch_block, f->function->labels[i]->span.start));
 		dead(f, node);
 		break;
 	case NODE_RETURN:

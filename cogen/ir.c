@@ -179,6 +179,7 @@ static void release_function(struct function *function) {
 	arrfree(function->parameters);
 	arrfree(function->variables);
 	arrfree(function->labels);
+	arrfree(function->label_addresses);
 	arrfree(function->others);
 	arrfree(function->aliases);
 	arrfree(function->points);

@@ -139,6 +139,7 @@ struct node {
 	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
 	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
 	uint32_t label_at;           /* GOTO: where its label stands */
+	bool label_taken;            /* LABEL: && stands before its name somewhere */
 	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
 	bool retyped;                /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
 	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */
@@ -343,6 +344,12 @@ struct other_name {
 	uint32_t offset;
 };
 
+/** `&&label`. */
+struct label_address {
+	struct span span;
+	struct node *label;
+};
+
 /** A name that a coroutine declares; of a set. */
 struct own_name {
 	const char *key;
@@ -362,6 +369,7 @@ struct function {
 	struct variable *variables; /* stb_ds array */
 	struct node *body;
 	struct node **labels;      /* stb_ds array of LABEL nodes */
+	struct label_address *label_addresses; /* stb_ds array */
 	struct own_name *own_names; /* stb_ds map: names of both; made when first asked for */
 	struct other_name *others; /* stb_ds array: names declared inside that are no tracked variables */
 	struct point **points;     /* stb_ds array, by state - 1 */

@@ -16,6 +16,8 @@ void select_choices(struct unit *unit, struct parse *parse, struct replacement *
 bool is_target_of_suspension(const struct node *node);
 /** Macros that stand for such objects and have to be opened, as an stb_ds array (target.c). */
 void open_targets(const struct unit *unit, struct span **open);
+/** Computed gotos that may lead out of blocks, or into them (computed.c). */
+void settle_computed_gotos(struct unit *unit, struct replacement **replacements);
 /** What has a size that is known at run time (vla.c). `open`: stb_ds array of macros that have to be opened before. */
 void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags);
 

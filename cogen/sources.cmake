@@ -34,6 +34,7 @@ set(COGEN_TOOL_SOURCES
 	select.c
 	target.c
 	vla.c
+	computed.c
 	tree_pointer.c
 	form_find.c
 	form_check.c

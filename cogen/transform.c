@@ -63,6 +63,7 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	if (!arrlen(replacements)) open_targets(unit, &open);
 	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements);
 	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);
+	if (!arrlen(replacements) && !arrlen(open)) settle_computed_gotos(unit, &replacements);
 	enum outcome outcome = DONE;
 	if (diags_errors(diags) != before)
 		outcome = FAILED;

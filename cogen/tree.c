@@ -40,6 +40,37 @@ static void resolve_gotos(struct function *function) {
 	hmfree(labels);
 }
 
+struct taken {
+	struct builder *builder;
+	struct label_place *labels;
+};
+
+static enum CXChildVisitResult find_taken(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct taken *taken = data;
+	if (clang_getCursorKind(cursor) == CXCursor_LabelRef) {
+		uint32_t at;
+		CXCursor label = clang_getCursorReferenced(cursor);
+		struct node *node = NULL;
+		if (clang_getCursorKind(parent) == CXCursor_AddrLabelExpr &&
+		    parse_offset(taken->builder->parse, clang_getCursorLocation(label), &at))
+			node = hmget(taken->labels, at);
+		if (node) {
+			struct label_address address = { span_of(taken->builder, parent), node };
+			node->label_taken = true;
+			arrput(taken->builder->function->label_addresses, address);
+		}
+	}
+	return CXChildVisit_Recurse;
+}
+
+/** Wherever it stands, also in the initialiser of a static table, which is no part of the tree. */
+static void find_taken_labels(struct builder *b, struct function *function, CXCursor body) {
+	struct taken taken = { .builder = b };
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) hmput(taken.labels, function->labels[i]->span.start, function->labels[i]);
+	if (taken.labels) clang_visitChildren(body, find_taken, &taken);
+	hmfree(taken.labels);
+}
+
 static void note_function_names(struct builder *b, struct function *function) {
 	for (ptrdiff_t i = mark_at_or_after(b, function->body->span.start);
 	     i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < function->body->span.end; i++)
@@ -89,6 +120,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++)
 		if (function->variables[i].is_parameter) function->variables[i].scope = function->body;
 	resolve_gotos(function);
+	find_taken_labels(b, function, body);
 	note_function_names(b, function);
 	return function;
 }

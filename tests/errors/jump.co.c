@@ -43,6 +43,29 @@ static async(int) case_into(int n) {
 	return n;
 }
 
+static async(int) computed_into(int n) {
+	static void *const where[] = { &&inside, &&after };
+	goto *where[n]; /* error: jump */
+	co_with (&lock) {
+	inside:
+		await co_sleep(0);
+	}
+after:
+	return n;
+}
+
+static async(int) computed_out(int n) {
+	static void *const where[] = { &&inside, &&after };
+	co_with (&lock) {
+		if (n > 1) goto *where[n];
+	inside:
+		await co_sleep(0);
+		if (n) goto *where[n];
+	}
+after:
+	return n;
+}
+
 static async(int) into_for(int n) {
 	if (n) goto inside; /* error: jump */
 	co_for (int, v, numbers(3)) {
@@ -89,6 +112,6 @@ end:
 
 int main(void) {
 	co_for (int, v, in_generator(1)) (void)v;
-	return in_plain_code(1) + co_run(int, into_with(1)) + co_run(int, between(1)) + co_run(int, case_into(1)) +
+	return in_plain_code(1) + co_run(int, into_with(1)) + co_run(int, between(1)) + co_run(int, computed_into(1)) + co_run(int, computed_out(1)) + co_run(int, case_into(1)) +
 	       co_run(int, into_for(1)) + co_run(int, out(1));
 }

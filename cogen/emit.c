@@ -194,7 +194,7 @@ bool has_ops(const struct node *node) { return node && arrlen(node->ops); }
 
 static bool changes(struct emitter *e, const struct node *node) {
 	switch (node->kind) {
-	case NODE_EXPRESSION_STATEMENT: return has_ops(node->value) || node->temp >= 0;
+	case NODE_EXPRESSION_STATEMENT: return has_ops(node->value) || node->temp >= 0 || node->dropped;
 	case NODE_DECLARATION: return declaration_changes(e, node);
 	case NODE_RETURN:
 	case NODE_CO_WITH:

@@ -12,6 +12,7 @@
 struct writer {
 	struct unit *unit;
 	struct text *out;
+	bool flexible; /* a frame in the file has a member that compilers would like to be the last one */
 };
 
 static void generated(struct writer *w) { text_puts(w->out, "\1G\2"); }
@@ -108,7 +109,18 @@ static void result_member(struct writer *w, const struct function *function, con
 	line(w, "%s%s;", indent, declare(w->unit->arena, function->result, "co__result"));
 }
 
-static void frame(struct writer *w, const struct function *function) {
+/** Whether somewhere in the file a record with a flexible member lies in a frame. */
+static bool has_flexible(const struct unit *unit) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		const struct function *function = unit->functions[i];
+		if (function->result && function->result->is_flexible) return true;
+		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++)
+			if (function->variables[v].type->is_flexible) return true;
+	}
+	return false;
+}
+
+static void frame_struct(struct writer *w, const struct function *function) {
 	bool args = arrlen(function->parameters) > 0, result = !type_is_void(function->result);
 	bool slots = arrlen(function->cells) > 0 || function->large_result;
 	int members = args + (result && !function->large_result) + slots;
@@ -136,6 +148,22 @@ static void frame(struct writer *w, const struct function *function) {
 	}
 	if (members > 1) line(w, "\t};");
 	line(w, "};");
+}
+
+static void frame(struct writer *w, const struct function *function) {
+	if (w->flexible) { /* such a member has no bytes here, so it is no matter what lies behind */
+		line(w, "#ifdef __clang__");
+		line(w, "#pragma clang diagnostic push");
+		line(w, "#pragma clang diagnostic ignored \"-Wgnu-variable-sized-type-not-at-end\"");
+		line(w, "#endif");
+	}
+	frame_struct(w, function);
+	if (w->flexible) {
+		line(w, "#ifdef __clang__");
+		line(w, "#pragma clang diagnostic pop");
+		line(w, "#endif");
+	}
+	bool result = !type_is_void(function->result);
 	if (function->embedded_early) {
 		line(w, "_Static_assert(sizeof(struct co__%s_frame) == %llu && _Alignof(struct co__%s_frame) == %llu,", function->name,
 		     (unsigned long long)function->frame_size, function->name, (unsigned long long)function->frame_align);
@@ -534,7 +562,7 @@ static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 
 void emit(struct unit *unit, struct text *out) {
 	struct text marked;
-	struct writer writer = { unit, &marked };
+	struct writer writer = { unit, &marked, has_flexible(unit) };
 	const struct source *source = unit->source;
 	const char *base = strrchr(source->path, '/');
 	uint32_t at = source->length >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3) ? 3 : 0; /* a byte order mark */

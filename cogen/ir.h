@@ -28,6 +28,7 @@ struct type {
 	bool is_atomic;
 	bool is_const;    /* was const at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */
+	bool is_flexible; /* a record that ends with an array without a length */
 	bool is_list;     /* of a parameter: va_list, which is an array on some machines */
 	bool is_varied;   /* of a parameter: variably modified as written, a plain pointer here */
 	bool is_local;    /* names a type declared inside a function: cannot be written at file scope */
@@ -175,6 +176,7 @@ struct node {
 	const struct context *context; /* CO_WITH: over a type of the user's */
 	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
 	bool full;                   /* is a full expression */
+	bool dropped;                /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
 	int id;
 };
 

@@ -424,7 +424,10 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 	ptrdiff_t count = arrlen(block->children);
 	struct node *last = count ? block->children[count - 1] : NULL;
 	while (last && last->kind == NODE_LABEL) last = last->body;
-	if (last && last->kind == NODE_EXPRESSION_STATEMENT) last->temp = temp;
+	if (last && last->kind == NODE_EXPRESSION_STATEMENT) {
+		last->temp = temp;
+		last->dropped = temp < 0;
+	}
 	lower_statement(l, block);
 	arrfree(l->written);
 	l->written = written;

@@ -283,13 +283,24 @@ static enum CXVisitorResult find_const(CXCursor field, CXClientData data) {
 	return *found ? CXVisit_Break : CXVisit_Continue;
 }
 
+static enum CXVisitorResult find_flexible(CXCursor field, CXClientData data) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(field));
+	bool *found = data, inner = false;
+	if (type.kind == CXType_Record) clang_Type_visitFields(type, find_flexible, &inner);
+	*found |= inner || type.kind == CXType_IncompleteArray;
+	return CXVisit_Continue;
+}
+
 static void classify(struct type *out, CXType type) {
 	CXType canonical = clang_getCanonicalType(type);
 	out->class = type_is_varied(type) ? TYPE_VARIABLE : class_of(canonical);
 	out->is_const = clang_isConstQualifiedType(canonical);
 	out->is_volatile = clang_isVolatileQualifiedType(canonical);
 	out->is_pointer = canonical.kind == CXType_Pointer;
-	if (out->class == TYPE_RECORD) clang_Type_visitFields(canonical, find_const, &out->has_const);
+	if (out->class == TYPE_RECORD) {
+		clang_Type_visitFields(canonical, find_const, &out->has_const);
+		clang_Type_visitFields(canonical, find_flexible, &out->is_flexible);
+	}
 	if (canonical.kind == CXType_Atomic) {
 		out->is_atomic = out->is_volatile = true;
 		canonical = clang_Type_getValueType(canonical);

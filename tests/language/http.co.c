@@ -292,8 +292,8 @@ static async(int) packet(void) {
 
 static async(int) run(void) {
 	static const char *const reqs[] = {
-		"GET /a%20b%41 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Long: "
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n",
+		("GET /a%20b%41 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Long: "
+		 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n\r\n"),
 		"POST /p HTTP/1.0\nContent-Length: 11\n\nhello world",
 		"POST /c HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nA\r\n0123456789\r\n0\r\n\r\n",
 		"PUT / HTTP/1.1\r\n\r\n",

@@ -311,7 +311,7 @@ uint32_t emit_statement(struct emitter *e, struct node *node) {
 		if (!node->value)
 			text_puts(e->out, "return CO__RETURN_VOID();");
 		else
-			text_printf(e->out, "return CO__RETURN(%s, %s);", type_name(e, e->function->result), macro_argument(e, node->value));
+			text_puts(e->out, return_text(e, node->value));
 		return node->semicolon;
 	}
 	if ((node->kind == NODE_CONTINUE || node->kind == NODE_BREAK || node->kind == NODE_GOTO) && !node->has_exit) {

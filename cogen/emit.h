@@ -41,6 +41,10 @@ const char *rendered(struct emitter *e, struct node *node, bool inside);
 const char *type_name(struct emitter *e, const struct type *type);
 void render(struct emitter *e, struct node *node, struct text *out);
 const char *macro_argument(struct emitter *e, struct node *node);
+/** Whether it would be read otherwise as the argument of a macro. */
+bool is_no_argument(const char *text);
+/** `return` with a small value. */
+const char *return_text(struct emitter *e, struct node *value);
 
 /* emit_point.c */
 

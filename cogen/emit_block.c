@@ -315,7 +315,7 @@ void emit_return(struct emitter *e, struct node *node) {
 		text_printf(e->out, "%s;", assigned_text(e, function->result, "co__frame->co__result", rendered(e, node->value, false)));
 		emit_line(e, 0, "return CO__RETURN_VOID();");
 	} else {
-		text_printf(e->out, "return CO__RETURN(%s, %s);", type_name(e, function->result), macro_argument(e, node->value));
+		text_puts(e->out, return_text(e, node->value));
 	}
 }
 

@@ -177,9 +177,19 @@ void render(struct emitter *e, struct node *node, struct text *out) {
 	}
 }
 
+/** A name that is guarded against being expanded again loses its guard where an argument is read twice (expand.c). */
+bool is_no_argument(const char *text) { return strstr(text, "CO__NOTHING") != NULL; }
+
 /** As an argument of one of frame.h's macros: a comma outside of parentheses would split it. */
 const char *macro_argument(struct emitter *e, struct node *node) {
 	const char *text = rendered(e, node, false);
 	if (strchr(text, ',')) return format(e->unit->arena, "(%s)", text);
 	return text;
+}
+
+const char *return_text(struct emitter *e, struct node *value) {
+	const struct type *type = e->function->result;
+	const char *name = type_name(e, type), *text = rendered(e, value, false);
+	if (!is_no_argument(text)) return format(e->unit->arena, "return CO__RETURN(%s, %s);", name, macro_argument(e, value));
+	return format(e->unit->arena, "{ %s = %s; return CO__RETURN(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
 }

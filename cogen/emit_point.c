@@ -236,7 +236,12 @@ static void emit_yield(struct emitter *e, struct point *point) {
 		value = format(e->unit->arena, "CO__YIELD_AT(&co__frame->%s)", slot_member(e, point->child));
 	} else {
 		value = format(e->unit->arena, "CO__YIELD(%s, %s)", type_name(e, type), macro_argument(e, operand));
-		if (acts) {
+		const char *text = rendered(e, operand, false), *name = type_name(e, type);
+		if (is_no_argument(text)) {
+			emit_user_line(e, 0, operand->span.start);
+			text_printf(e->out, "{ %s = %s; co__step = CO__YIELD(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
+			value = "co__step";
+		} else if (acts) {
 			emit_user_line(e, 0, operand->span.start);
 			text_printf(e->out, "co__step = %s;", value);
 			value = "co__step";

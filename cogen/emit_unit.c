@@ -541,13 +541,26 @@ static int by_offset(const void *a, const void *b) {
 	return left->room && right->room ? left->room->position - right->room->position : right->room ? 1 : -1;
 }
 
+/** The text; behind lines that are not in the file, the count starts anew. */
+static void copy_lines(struct writer *w, uint32_t at, uint32_t end) {
+	const struct source *source = w->unit->source;
+	for (ptrdiff_t i = 0; i < arrlen(source->edits); i++) {
+		const struct source_edit *edit = &source->edits[i];
+		if (edit->now.end <= at || edit->now.end > end || !source_adds_lines(source, edit)) continue;
+		text_add(w->out, source->text + at, edit->now.end - at);
+		at = edit->now.end;
+		text_printf(w->out, "\1S%u\2", source_line(source, at));
+	}
+	text_add(w->out, source->text + at, end - at);
+}
+
 /** Text outside coroutines, byte for byte but for the edits that lie in it. */
 static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 	const struct source *source = w->unit->source;
 	for (ptrdiff_t i = 0; i < arrlen(w->unit->edits); i++) {
 		const struct plain_edit *edit = &w->unit->edits[i];
 		if (edit->offset < at || edit->offset >= end) continue;
-		text_add(w->out, source->text + at, edit->offset - at);
+		copy_lines(w, at, edit->offset);
 		at = edit->offset + edit->length;
 		if (edit->room) {
 			if (w->out->length && w->out->data[w->out->length - 1] != '\n') text_putc(w->out, '\n');
@@ -557,7 +570,7 @@ static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 			text_puts(w->out, edit->text);
 		}
 	}
-	text_add(w->out, source->text + at, end - at);
+	copy_lines(w, at, end);
 }
 
 void emit(struct unit *unit, struct text *out) {

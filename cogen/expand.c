@@ -818,7 +818,8 @@ static void write_list(struct printer *p, const struct expand_token *tokens, siz
 			while (follow < count && is_marker(&tokens[follow])) follow++;
 			bool opens = follow < count ? is_text(&tokens[follow], "(") : opens_behind(p->guard);
 			if (!token->macro->function_like) {
-				if (!p->refused && !macro_is_itself(token->macro)) p->refused = token->macro;
+				bool hidden = p->guard && p->guard->is_hidden && p->guard->is_hidden(p->guard->arg, token->macro);
+				if (!p->refused && !hidden && !macro_is_itself(token->macro)) p->refused = token->macro;
 			} else if (opens) {
 				write_guarded(p, token);
 				continue;

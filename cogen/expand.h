@@ -119,6 +119,9 @@ struct expand_guard {
 	bool inside_keyword; /* the text goes into the parentheses of one of cogen's macros */
 	const char *behind;  /* what follows the text in the file */
 	size_t behind_length;
+	/** Whether the macro is none where the text will stand: its name may stand in its own expansion. NULL: no macro is. */
+	bool (*is_hidden)(const void *arg, const struct macro *macro);
+	const void *arg;
 };
 
 /** Writes the tokens on one line, blanks where they stood and where two would merge. `folded[i]`: write calls[i] as it was

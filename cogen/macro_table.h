@@ -105,11 +105,32 @@ void macro_find_mentions(struct macro_place *place, struct macro *macro);
 ptrdiff_t macro_invocation_at(const struct macro_table *table, uint32_t offset);
 bool macro_is_keyword(struct parse *parse, int definition);
 
+/** A macro that is taken away while a coroutine, one of a list, lasts (macro_hide.c). */
+struct hidden_macro {
+	size_t coroutine;
+	const struct macro *macro;
+};
+
+/** A change to the buffer; one that `inserts` holds lines of its own, others replace their span. */
+struct macro_edit {
+	struct span span;
+	char *text; /* owned */
+	bool inserts;
+};
+
+bool hides_name(const struct hidden_macro *hidden, size_t coroutine, const char *name, size_t length);
+/** Whether the expansion needs one of them to be a macro. */
+bool hides_some(const struct hidden_macro *hidden, size_t coroutine, const struct expansion *expansion);
+/** Puts the edits that take it away into `edits`. False, with a diagnostic: that cannot be done. */
+bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine, struct macro_edit **edits, struct diags *diags);
+/** What stands behind its #define; the caller frees it. (macro_table.c) */
+char *macro_definition(struct parse *parse, const struct macro *macro);
+
 /** libclang's view of a text in place of the main file; NULL: not even that. The caller disposes of it. (parse.c) */
 CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t length, unsigned options);
 /** Parses the buffer anew and fills in what depends on it. False, with diagnostics, when there are errors. (parse.c) */
 bool parse_again(struct parse *parse, struct diags *diags);
-/** The marks of the invocations. (macros.c) */
+/** The marks of the invocations. (macro_marks.c) */
 struct mark *macro_marks(struct parse *parse);
 void macro_marks_free(struct mark *marks);
 

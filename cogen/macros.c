@@ -19,104 +19,7 @@
 /* Only a file that no compiler takes, either, gets near. */
 #define MOST_ROUNDS 200
 
-/* ---- marks ---------------------------------------------------------------------------------------------------- */
-
 static bool skipped(const struct lex_token *token) { return token->flags & (LEX_DIRECTIVE | LEX_INACTIVE); }
-
-static size_t next_token(const struct lex_token *tokens, size_t index) {
-	do index++;
-	while (index < arrlenu(tokens) && skipped(&tokens[index]));
-	return index;
-}
-
-/* The arguments between the parenthesis at `open` and the one that closes it. */
-static struct span *split_arguments(const char *text, const struct lex_token *tokens, size_t open) {
-	struct span *arguments = NULL;
-	size_t depth = 0;
-	struct span span = { tokens[open].span.end, tokens[open].span.end };
-	bool empty = true;
-	for (size_t i = next_token(tokens, open); i < arrlenu(tokens); i = next_token(tokens, i)) {
-		const struct lex_token *token = &tokens[i];
-		bool closes = depth == 0 && lex_is(text, token, ")");
-		if (closes || (depth == 0 && lex_is(text, token, ","))) {
-			if (!(closes && empty && !arrlenu(arguments))) arrput(arguments, span);
-			if (closes) return arguments;
-			span = (struct span){ token->span.end, token->span.end };
-			empty = true;
-			continue;
-		}
-		if (lex_is(text, token, "("))
-			depth++;
-		else if (lex_is(text, token, ")"))
-			depth--;
-		if (empty) span.start = token->span.start;
-		span.end = token->span.end;
-		empty = false;
-	}
-	return arguments;
-}
-
-static struct mark make_mark(struct parse *parse, const struct invocation *invocation, size_t name) {
-	struct macro_table *table = parse->macros;
-	const char *text = parse->source->text;
-	struct mark mark = {
-		.span = invocation->span,
-		.name = table->tokens[name].span,
-		.macro = xstrdup(invocation->name),
-		.keyword = macro_is_keyword(parse, invocation->definition),
-	};
-	size_t behind = lex_find(table->tokens, mark.span.end);
-	if (behind < arrlenu(table->tokens) && skipped(&table->tokens[behind])) behind = next_token(table->tokens, behind);
-	if (!mark.keyword && behind < arrlenu(table->tokens) && lex_is(text, &table->tokens[behind], "(")) {
-		/* What it expands to may end with the name of another, whose parentheses these are. */
-		struct macro_place place = { parse, invocation };
-		struct expand_context context = macro_context(&place);
-		struct expansion expansion;
-		do expand(&expansion, &context, name);
-		while (macro_probe(parse) && (expansion_release(&expansion), true));
-		if (expansion.problem == EXPAND_FINE && expansion.span.end > mark.span.end) {
-			mark.span = expansion.span;
-			for (size_t i = 0; i < arrlenu(expansion.arguments); i++)
-				arrput(mark.arguments, expansion.arguments[i].span);
-		}
-		expansion_release(&expansion);
-	}
-	size_t open = next_token(table->tokens, name);
-	if (!mark.arguments && open < arrlenu(table->tokens) && table->tokens[open].span.end <= mark.span.end &&
-	    lex_is(text, &table->tokens[open], "("))
-		mark.arguments = split_arguments(text, table->tokens, open);
-	return mark;
-}
-
-struct mark *macro_marks(struct parse *parse) {
-	struct macro_table *table = parse->macros;
-	struct mark *marks = NULL;
-	uint32_t user_end = 0; /* of the last call of a macro that is none of cogen's */
-	for (size_t i = 0; i < arrlenu(table->invocations); i++) {
-		const struct invocation *invocation = &table->invocations[i];
-		size_t name = lex_find(table->tokens, invocation->span.start);
-		if (name >= arrlenu(table->tokens) || table->tokens[name].span.start != invocation->span.start) continue;
-		if (skipped(&table->tokens[name])) continue;
-		bool keyword = macro_is_keyword(parse, invocation->definition);
-		if (!keyword && invocation->span.start < user_end) continue;
-		struct macro_place place = { parse, invocation };
-		struct macro *macro = macro_of(&place);
-		if (!keyword && macro && macro_is_itself(macro)) continue;
-		struct mark mark = make_mark(parse, invocation, name);
-		if (!keyword) user_end = mark.span.end;
-		arrput(marks, mark);
-	}
-	return marks;
-}
-
-void macro_marks_free(struct mark *marks) {
-	for (size_t i = 0; i < arrlenu(marks); i++) {
-		free(marks[i].macro);
-		arrfree(marks[i].arguments);
-		arrfree(marks[i].literal);
-	}
-	arrfree(marks);
-}
 
 /* ---- coroutines ----------------------------------------------------------------------------------------------- */
 
@@ -188,6 +91,7 @@ struct candidate {
 	const char *reason; /* to open it: what it hides; NULL: nothing so far */
 	const char *lost;   /* a name in it that is a macro, but nobody knows which */
 	bool forced;        /* asked for from outside */
+	size_t coroutine;   /* which one it is in */
 	bool inside_keyword,
 		operand; /* in the parentheses of one of cogen's macros; what await and its like stand before */
 	/* of the syntax tree */
@@ -647,6 +551,7 @@ static struct candidate *find_candidates(struct parse *parse, const struct corou
 			.mark = mark,
 			.invocation = invocation,
 			.forced = among(forced, forced_count, mark->span),
+			.coroutine = function,
 			.inside_keyword = keyword_end >= mark->span.end,
 			.operand = is_operand(parse, mark),
 		};
@@ -735,7 +640,7 @@ static void drop_unevaluated(struct expansion *expansion) {
 }
 
 /* Nested calls that may stay as they were written. */
-static bool *find_folded(const struct candidate *candidate) {
+static bool *find_folded(const struct candidate *candidate, const struct hidden_macro *hidden) {
 	const struct expansion *expansion = &candidate->expansion;
 	bool *folded = xcalloc(arrlenu(expansion->calls) + 1, sizeof *folded);
 	size_t count = arrlenu(expansion->tokens);
@@ -743,7 +648,9 @@ static bool *find_folded(const struct candidate *candidate) {
 		const struct expand_call *call = &expansion->calls[i];
 		folded[i] = !call->broken && !(candidate->forced && call->macro->function_like);
 		for (size_t k = 0; k < call->written_count && folded[i]; k++)
-			if (call->written[k].flags & EXPAND_PAINTED) folded[i] = false;
+			if (call->written[k].flags & EXPAND_PAINTED ||
+			    hides_name(hidden, candidate->coroutine, call->written[k].text, call->written[k].length))
+				folded[i] = false;
 	}
 	for (size_t i = 0; i < count; i++) {
 		const struct expand_token *token = &expansion->tokens[i];
@@ -754,7 +661,11 @@ static bool *find_folded(const struct candidate *candidate) {
 		for (;
 		     end < count && !(expansion->tokens[end].kind == EXPAND_END && expansion->tokens[end].call == token->call);
 		     end++) {
-			if (is_marker(&expansion->tokens[end])) continue;
+			if (is_marker(&expansion->tokens[end])) {
+				const char *inner = expansion->calls[expansion->tokens[end].call].macro->name;
+				named = named || hides_name(hidden, candidate->coroutine, inner, strlen(inner));
+				continue;
+			}
 			real++;
 			named = named || expansion->tokens[end].macro;
 			names = names || expansion->tokens[end].kind == LEX_IDENTIFIER;
@@ -771,14 +682,28 @@ static bool *find_folded(const struct candidate *candidate) {
 	return folded;
 }
 
-/* The text for the place of a call. NULL, with a diagnostic, when there is none. */
-static char *expansion_text(struct parse *parse, struct candidate *candidate, struct diags *diags) {
+struct hiding {
+	const struct hidden_macro *hidden;
+	size_t coroutine;
+};
+
+static bool is_hidden(const void *arg, const struct macro *macro) {
+	const struct hiding *hiding = arg;
+	return hides_name(hiding->hidden, hiding->coroutine, macro->name, strlen(macro->name));
+}
+
+/* The text for the place of a call. NULL: a macro stands in its own expansion, and has to be hidden first. */
+static char *expansion_text(struct parse *parse, struct candidate *candidate, const struct hidden_macro *hidden,
+                            const struct macro **refused) {
 	const struct source *source = parse->source;
 	struct span span = candidate->expansion.span;
+	struct hiding hiding = { hidden, candidate->coroutine };
 	struct expand_guard guard = {
 		.inside_keyword = candidate->inside_keyword,
 		.behind = source->text + span.end,
 		.behind_length = source->length - span.end,
+		.is_hidden = is_hidden,
+		.arg = &hiding,
 	};
 	struct text text = { 0 };
 	/* Not to be one token with what stands in front, … */
@@ -786,18 +711,56 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, st
 	if (before && before->span.end == span.start && before->kind != LEX_PUNCTUATOR) text_putc(&text, ' ');
 	for (uint32_t i = 0; i < candidate->expansion.counters; i++) text_puts(&text, "CO__BURN(__COUNTER__) ");
 	drop_unevaluated(&candidate->expansion);
-	bool *folded = find_folded(candidate);
-	const struct macro *refused = expand_print(&text, &candidate->expansion, folded, &guard);
+	bool *folded = find_folded(candidate, hidden);
+	*refused = expand_print(&text, &candidate->expansion, folded, &guard);
 	free(folded);
 	/* … nor with what stands behind. */
 	char last = text.length ? text.data[text.length - 1] : ' ', next = source->text[span.end];
 	if (!strchr(" \t\r\n;,()]}", next) && !strchr(" ;,([{", last)) text_putc(&text, ' ');
-	if (!refused) return text_steal(&text);
+	if (!*refused) return text_steal(&text);
 	text_release(&text);
-	diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name,
-	            "macro '%s' hides %s and cannot be expanded here: the name '%s' stands in its own expansion",
-	            candidate->mark->macro, candidate->reason, refused->name);
 	return NULL;
+}
+
+/* The texts for all calls that have to be opened, and the macros that have to be hidden for that; calls that need one of these are
+ * opened, too. */
+static struct hidden_macro *find_texts(struct parse *parse, struct candidate *candidates, char **texts) {
+	struct hidden_macro *hidden = NULL;
+	for (bool again = true; again;) {
+		again = false;
+		for (size_t i = 0; i < arrlenu(candidates); i++) {
+			struct candidate *candidate = &candidates[i];
+			if (candidate->expansion.problem != EXPAND_FINE || candidate->lost) continue;
+			if (!candidate->reason && hides_some(hidden, candidate->coroutine, &candidate->expansion))
+				candidate->reason = "a macro that names itself";
+			if (!candidate->reason) continue;
+			const struct macro *refused;
+			free(texts[i]);
+			texts[i] = expansion_text(parse, candidate, hidden, &refused);
+			if (!refused) continue;
+			struct hidden_macro one = { candidate->coroutine, refused };
+			arrput(hidden, one);
+			again = true;
+		}
+	}
+	return hidden;
+}
+
+static int from_behind_edit(const void *a, const void *b) {
+	const struct macro_edit *left = a, *right = b;
+	if (left->span.start != right->span.start) return left->span.start > right->span.start ? -1 : 1;
+	/* what is inserted there comes in front of what is replaced, so it is put there last */
+	return left->inserts - right->inserts;
+}
+
+static void apply_edits(struct parse *parse, struct macro_edit *edits) {
+	if (arrlenu(edits)) qsort(edits, arrlenu(edits), sizeof *edits, from_behind_edit);
+	for (size_t i = 0; i < arrlenu(edits); i++) { /* offsets in front stay as they are */
+		if (edits[i].inserts)
+			source_insert_lines(parse->source, edits[i].span.start, edits[i].text, strlen(edits[i].text));
+		else
+			source_replace(parse->source, edits[i].span, edits[i].text, strlen(edits[i].text));
+	}
 }
 
 enum round { ROUND_NOTHING, ROUND_OPENED, ROUND_FAILED };
@@ -817,6 +780,10 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	struct candidate *candidates = find_candidates(parse, search.coroutines, forced, forced_count);
 	decide(parse, candidates, search.coroutines);
 	char **texts = xcalloc(arrlenu(candidates) + 1, sizeof *texts);
+	struct macro_edit *edits = NULL;
+	struct hidden_macro *hidden = last ? NULL : find_texts(parse, candidates, texts);
+	for (size_t i = 0; i < arrlenu(hidden); i++)
+		if (!hide_settle(parse, &hidden[i], search.coroutines[hidden[i].coroutine].span, &edits, diags)) result = ROUND_FAILED;
 	for (size_t i = 0; i < arrlenu(candidates); i++) {
 		struct candidate *candidate = &candidates[i];
 		if (candidate->lost) {
@@ -834,17 +801,18 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 			diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name, "macro '%s' hides %s, also after %d expansions",
 			            candidate->mark->macro, candidate->reason, MOST_ROUNDS);
 			result = ROUND_FAILED;
-		} else if (!(texts[i] = expansion_text(parse, candidate, diags))) {
-			result = ROUND_FAILED;
-		} else if (result == ROUND_NOTHING) {
-			result = ROUND_OPENED;
+		} else {
+			struct macro_edit edit = { candidate->expansion.span, texts[i], false };
+			texts[i] = NULL;
+			arrput(edits, edit);
+			if (result == ROUND_NOTHING) result = ROUND_OPENED;
 		}
 	}
-	for (size_t i = arrlenu(candidates); i-- > 0;) { /* backwards: offsets in front stay as they are */
-		if (texts[i] && result == ROUND_OPENED)
-			source_replace(parse->source, candidates[i].expansion.span, texts[i], strlen(texts[i]));
-		free(texts[i]);
-	}
+	if (result == ROUND_OPENED) apply_edits(parse, edits);
+	for (size_t i = 0; i < arrlenu(edits); i++) free(edits[i].text);
+	arrfree(edits);
+	arrfree(hidden);
+	for (size_t i = 0; i < arrlenu(candidates); i++) free(texts[i]);
 	free(texts);
 	for (size_t i = 0; i < arrlenu(candidates); i++) expansion_release(&candidates[i].expansion);
 	arrfree(candidates);

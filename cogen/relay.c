@@ -67,8 +67,7 @@ static bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, ui
 /** The tokens of the line on which an error was met, up to it: first and behind the last. */
 static void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to) {
 	const struct source *source = relay->parse->source;
-	uint32_t line = source_line(source, offset);
-	*from = lex_find(relay->tokens, source->line_starts[line - 1]);
+	*from = lex_find(relay->tokens, offset - (source_column(source, offset) - 1));
 	*to = lex_find(relay->tokens, offset);
 	if (*to < arrlenu(relay->tokens) && relay->tokens[*to].span.start == offset) ++*to;
 }
@@ -165,8 +164,8 @@ static uint32_t place_for_include(const struct relay *relay, uint32_t offset) {
 	for (size_t i = 0; i + 1 < arrlenu(relay->tokens) && relay->tokens[i].span.start < offset; i++) {
 		const struct lex_token *token = &relay->tokens[i];
 		if (!(token->flags & LEX_DIRECTIVE) || !lex_is(source->text, &token[1], "include")) continue;
-		uint32_t line = source_line(source, token->span.start);
-		if (line < arrlenu(source->line_starts)) place = source->line_starts[line];
+		const char *end = strchr(source->text + token->span.start, '\n');
+		if (end) place = (uint32_t)(end + 1 - source->text);
 	}
 	return place;
 }

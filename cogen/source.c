@@ -1,8 +1,7 @@
 /* The text of one input file and what became of it: see source.h.
  *
- * Two line tables stand side by side, of the buffer and of the file; since an expansion holds as many newlines as what it
- * replaces, they have equally many entries. The edit list is short (one entry per opened macro) and kept sorted, so every
- * mapping is a binary search. */
+ * Two line tables stand side by side, of the buffer and of the file. They differ where lines were inserted. The edit list is short
+ * (one entry per opened macro) and kept sorted, so every mapping is a binary search. */
 #include "source.h"
 #include "base/ds.h"
 #include "base/fatal.h"
@@ -141,12 +140,9 @@ static void record_edit(struct source *source, struct span now, uint32_t length)
 	arrins(source->edits, first, edit);
 }
 
-void source_replace(struct source *source, struct span now, const char *replacement, size_t length) {
-	ENSURE(now.start <= now.end && now.end <= source->length);
-	uint32_t newlines = count_newlines(source->text + now.start, now.end - now.start);
-	uint32_t held = count_newlines(replacement, length);
-	ENSURE(held <= newlines);
-	size_t filled = length + (newlines - held);
+/* `fill`: newlines behind the replacement. */
+static void replace(struct source *source, struct span now, const char *replacement, size_t length, size_t fill) {
+	size_t filled = length + fill;
 	size_t total = source->length - (now.end - now.start) + filled;
 	ENSURE(total <= UINT32_MAX / 2);
 
@@ -164,6 +160,24 @@ void source_replace(struct source *source, struct span now, const char *replacem
 	source->line_starts = find_lines(text, source->length);
 }
 
+void source_replace(struct source *source, struct span now, const char *replacement, size_t length) {
+	ENSURE(now.start <= now.end && now.end <= source->length);
+	uint32_t newlines = count_newlines(source->text + now.start, now.end - now.start);
+	uint32_t held = count_newlines(replacement, length);
+	ENSURE(held <= newlines);
+	replace(source, now, replacement, length, newlines - held);
+}
+
+void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length) {
+	ENSURE(at <= source->length && length && lines[length - 1] == '\n');
+	replace(source, (struct span){ at, at }, lines, length, 0);
+}
+
+bool source_adds_lines(const struct source *source, const struct source_edit *edit) {
+	return count_newlines(source->text + edit->now.start, edit->now.end - edit->now.start) >
+	       count_newlines(source->original + edit->was.start, edit->was.end - edit->was.start);
+}
+
 static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
 	size_t low = 0, high = arrlenu(starts);
 	while (high - low > 1) {
@@ -176,7 +190,6 @@ static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
 	return (uint32_t)low + 1;
 }
 
-uint32_t source_line(const struct source *source, uint32_t offset) { return line_of(source->line_starts, offset); }
 
 uint32_t source_column(const struct source *source, uint32_t offset) {
 	return offset - source->line_starts[line_of(source->line_starts, offset) - 1] + 1;
@@ -187,6 +200,15 @@ static uint32_t unedited_offset(const struct source *source, size_t index, uint3
 	if (index == 0) return offset;
 	const struct source_edit *before = &source->edits[index - 1];
 	return before->was.end + (offset - before->now.end);
+}
+
+uint32_t source_line(const struct source *source, uint32_t offset) {
+	size_t index = find_edit(source, offset);
+	if (index == arrlenu(source->edits) || source->edits[index].now.start > offset)
+		return line_of(source->original_line_starts, unedited_offset(source, index, offset));
+	const struct source_edit *edit = &source->edits[index];
+	return line_of(source->original_line_starts, edit->was.start) +
+	       count_newlines(source->text + edit->now.start, offset - edit->now.start);
 }
 
 uint32_t source_original_offset(const struct source *source, uint32_t offset) {

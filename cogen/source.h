@@ -1,8 +1,8 @@
 /* The text of one input file, as the passes see it.
  *
  * In: the file as read. Opening macros (pass 2) replaces invocations inside coroutines by their expansions; an expansion
- * holds as many newlines as what it replaces, so line numbers in the buffer are those of the file at all times, and only
- * columns behind an opened macro need the edit list to be mapped back.
+ * holds as many newlines as what it replaces, so only columns behind an opened macro need the edit list to be mapped back.
+ * Around a coroutine directives may be inserted, on lines of their own: lines are numbered as in the file, without these.
  * Offsets are bytes into `text`. A span is half open. Nothing here knows libclang. */
 #ifndef CG_SOURCE_H
 #define CG_SOURCE_H
@@ -42,7 +42,12 @@ void source_release(struct source *source);
  * (it must not hold more). May lie inside an earlier edit or around some: they become one. */
 void source_replace(struct source *source, struct span now, const char *replacement, size_t length);
 
-/** 1-based line of an offset in the buffer (the same in the file). */
+/** Inserts whole lines; the last one ends with a newline. What stands behind `at` keeps its line number. */
+void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length);
+/** Whether it holds more lines than what it stands for. */
+bool source_adds_lines(const struct source *source, const struct source_edit *edit);
+
+/** 1-based line, in the file, of an offset in the buffer. */
 uint32_t source_line(const struct source *source, uint32_t offset);
 /** 1-based byte column in the buffer. */
 uint32_t source_column(const struct source *source, uint32_t offset);

@@ -14,6 +14,8 @@ set(COGEN_TOOL_SOURCES
 	parse.c
 	relay.c
 	macros.c
+	macro_marks.c
+	macro_hide.c
 	macro_table.c
 	lex.c
 	expand.c

@@ -8,7 +8,17 @@ static async(int) later(int v) { return v; }
 static async(int) names_itself(int later_by) {
 	int sum = later_by;
 #define sum (sum + later_by)
-	return sum; /* error: unsupported */
+	return sum;
+#undef sum
+}
+
+static async(int) looked_at(int later_by) {
+	int sum = later_by;
+#define sum (sum + later_by)
+#ifdef sum /* error: unsupported */
+	later_by++;
+#endif
+	return sum;
 #undef sum
 }
 
@@ -30,4 +40,4 @@ static async(int) brought_back(int v) {
 }
 
 static int fine_in_plain_functions(void) { return STEP; }
-int main(void) { return fine_in_plain_functions() + co_run(int, names_itself(1)); }
+int main(void) { return fine_in_plain_functions() + co_run(int, names_itself(1)) + co_run(int, looked_at(1)); }

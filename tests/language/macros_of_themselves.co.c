@@ -123,15 +123,15 @@ static async(int) bumps_again(int bump) {
 static async(int) indirect(int bump) { return quadruple(await later(counter)) + quadruple(2); }
 #undef counter
 #include "themselves.h"
-static async(int) from_header(struct ctx *ctx) {
+static async(int) from_header(struct machine *machine) {
 	int r = state + await later(flags);
 	flags += 2;
 	flags -= await later(1);
 	return r * 100 + flags + __LINE__;
 }
 
-static int plain_header(struct ctx *ctx) { return state + flags + __LINE__; }
-static async(int) from_header_too(struct ctx *ctx) {
+static int plain_header(struct machine *machine) { return state + flags + __LINE__; }
+static async(int) from_header_too(struct machine *machine) {
 #if 1
 	return flags;
 #else
@@ -142,7 +142,7 @@ static async(int) from_header_too(struct ctx *ctx) {
 #undef state
 #undef flags
 static async(int) run(void) {
-	struct ctx c = { 3, 4 };
+	struct machine c = { 3, 4 };
 	show("header", await from_header(&c));
 	show("plain", plain_header(&c));
 	show("again", await from_header_too(&c));

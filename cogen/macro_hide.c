@@ -109,7 +109,8 @@ bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct 
 		free(s.current);
 		return false;
 	}
-	if (!s.changed) s.current = macro_definition(parse, hidden->macro);
+	int index = s.changed ? -1 : macro_index(parse, hidden->macro);
+	if (index >= 0) s.current = macro_definition(parse, index);
 	const char *text = parse->source->text;
 	bool first = coroutine.start == 0 || text[coroutine.start - 1] == '\n';
 	struct macro_edit front = { { coroutine.start, coroutine.start }, xasprintf("%s#undef %s\n", first ? "" : "\n", hidden->macro->name), true };

@@ -246,18 +246,19 @@ static struct macro *read_definition(struct parse *parse, int index) {
 	return definition->broken ? NULL : definition->macro;
 }
 
-char *macro_definition(struct parse *parse, const struct macro *macro) {
-	struct macro_table *table = parse->macros;
-	for (size_t i = 0; i < arrlenu(table->definitions); i++) {
-		const struct definition *definition = &table->definitions[i];
-		if (!definition->read || definition->macro != macro) continue;
-		size_t size = 0;
-		const char *text = definition->file ? clang_getFileContents(parse->unit, definition->file, &size) : NULL;
-		if (text && definition->end <= size && definition->offset <= definition->end)
-			return xstrndup(text + definition->offset, definition->end - definition->offset);
-		return definition_text(parse, definition, &size);
-	}
-	return NULL;
+char *macro_definition(struct parse *parse, int index) {
+	const struct definition *definition = &parse->macros->definitions[index];
+	size_t size = 0;
+	const char *text = definition->file ? clang_getFileContents(parse->unit, definition->file, &size) : NULL;
+	if (text && definition->end <= size && definition->offset <= definition->end)
+		return xstrndup(text + definition->offset, definition->end - definition->offset);
+	return definition_text(parse, definition, &size);
+}
+
+int macro_index(const struct parse *parse, const struct macro *macro) {
+	for (size_t i = 0; i < arrlenu(parse->macros->definitions); i++)
+		if (parse->macros->definitions[i].read && parse->macros->definitions[i].macro == macro) return (int)i;
+	return -1;
 }
 
 /* ---- what undefines ------------------------------------------------------------------------------------------- */

@@ -123,8 +123,12 @@ bool hides_name(const struct hidden_macro *hidden, size_t coroutine, const char 
 bool hides_some(const struct hidden_macro *hidden, size_t coroutine, const struct expansion *expansion);
 /** Puts the edits that take it away into `edits`. False, with a diagnostic: that cannot be done. */
 bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine, struct macro_edit **edits, struct diags *diags);
-/** What stands behind its #define; the caller frees it. (macro_table.c) */
-char *macro_definition(struct parse *parse, const struct macro *macro);
+/** Puts in words, in the buffer, what each pop_macro of the name brings back (macro_restore.c). False: nothing is left to say. */
+bool macro_restore(struct parse *parse, const char *name);
+/** What stands behind the #define of table->definitions[index]; the caller frees it. (macro_table.c) */
+char *macro_definition(struct parse *parse, int index);
+/** Which definition the macro was read from; -1. */
+int macro_index(const struct parse *parse, const struct macro *macro);
 
 /** libclang's view of a text in place of the main file; NULL: not even that. The caller disposes of it. (parse.c) */
 CXTranslationUnit parse_text(const struct parse *parse, const char *text, size_t length, unsigned options);

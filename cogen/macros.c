@@ -765,6 +765,12 @@ static void apply_edits(struct parse *parse, struct macro_edit *edits) {
 
 enum round { ROUND_NOTHING, ROUND_OPENED, ROUND_FAILED };
 
+static void forget(struct candidate *candidates, struct search *search) {
+	for (size_t i = 0; i < arrlenu(candidates); i++) expansion_release(&candidates[i].expansion);
+	arrfree(candidates);
+	arrfree(search->coroutines);
+}
+
 static enum round open_round(struct parse *parse, const struct span *forced, size_t forced_count, bool last,
                              struct diags *diags) {
 	struct search search = { .parse = parse };
@@ -773,12 +779,26 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	for (size_t i = 0; i < arrlenu(search.coroutines); i++) {
 		const struct lex_token *lost = macro_find_lost(parse, search.coroutines[i].span);
 		if (!lost) continue;
+		char *name = xstrndup(parse->source->text + lost->span.start, lost->span.end - lost->span.start);
+		bool restored = macro_restore(parse, name);
+		free(name);
+		if (restored) {
+			arrfree(search.coroutines);
+			return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
+		}
 		diag_report(diags, DIAG_UNSUPPORTED, lost->span,
 		            "a macro that '#pragma pop_macro' has brought back, used in a coroutine");
 		result = ROUND_FAILED;
 	}
 	struct candidate *candidates = find_candidates(parse, search.coroutines, forced, forced_count);
 	decide(parse, candidates, search.coroutines);
+	bool restored = false;
+	for (size_t i = 0; i < arrlenu(candidates) && !restored; i++)
+		restored = candidates[i].lost && macro_restore(parse, candidates[i].lost);
+	if (restored) {
+		forget(candidates, &search);
+		return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
+	}
 	char **texts = xcalloc(arrlenu(candidates) + 1, sizeof *texts);
 	struct macro_edit *edits = NULL;
 	struct hidden_macro *hidden = last ? NULL : find_texts(parse, candidates, texts);
@@ -814,9 +834,7 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	arrfree(hidden);
 	for (size_t i = 0; i < arrlenu(candidates); i++) free(texts[i]);
 	free(texts);
-	for (size_t i = 0; i < arrlenu(candidates); i++) expansion_release(&candidates[i].expansion);
-	arrfree(candidates);
-	arrfree(search.coroutines);
+	forget(candidates, &search);
 	if (result == ROUND_OPENED && !parse_again(parse, diags)) return ROUND_FAILED;
 	return result;
 }

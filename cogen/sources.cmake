@@ -16,6 +16,7 @@ set(COGEN_TOOL_SOURCES
 	macros.c
 	macro_marks.c
 	macro_hide.c
+	macro_restore.c
 	macro_table.c
 	lex.c
 	expand.c

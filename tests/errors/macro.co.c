@@ -34,9 +34,9 @@ static async(int) fine_before(int v) { return v + BY_STEP(STEP); }
 static async(int) fine_between(int STEP) { return STEP + WAIT(STEP); }
 #pragma pop_macro("STEP")
 
-static async(int) brought_back(int v) {
-	v += STEP; /* error: unsupported */
-	return BY_STEP(v); /* error: unsupported */
+static async(int) fine_brought_back(int v) {
+	v += STEP;
+	return BY_STEP(v);
 }
 
 static int fine_in_plain_functions(void) { return STEP; }

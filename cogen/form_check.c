@@ -2,6 +2,9 @@
  * the T of co_result, co_for and their like is what the coroutine gives, in coroutines and in plain functions alike.
  *
  * In: a function, as cursors; what form_find.c found in it. Out: findings, which pass 4 reports. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "base/text.h"
 #include "form.h"
 #include "type.h"
@@ -333,8 +336,7 @@ static void check_use(struct looking *l, const struct use *use) {
 void check_forms(struct builder *b, CXCursor function, const struct colour *colour) {
 	struct looking looking = { .b = b, .colour = colour };
 	struct span span = span_of(b, function);
-	const char *mention = strstr(b->source->text + span.start, "co_");
-	if (!mention || mention >= b->source->text + span.end) return;
+	if (!memmem(b->source->text + span.start, span.end - span.start, "co_", 3)) return;
 	find_forms(&looking, function);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) check_use(&looking, &looking.uses[i]);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) arrfree(looking.uses[i].arguments);

@@ -46,6 +46,7 @@ struct hoisting {
 	struct span scope;
 	bool alone, in_record;
 	uint32_t statement;
+	bool names_of_ours; /* names such as a record gets stand in the text, or may */
 };
 
 static bool is_record(enum CXCursorKind kind) { return kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl; }
@@ -58,7 +59,7 @@ static bool is_closed(const struct hoisting *h, struct span span) {
 static bool is_name_taken(const struct hoisting *h, const char *name) {
 	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
 		if (!strcmp(h->records[i].name, name)) return true;
-	return strstr(h->unit->source->text, name) != NULL;
+	return h->names_of_ours && strstr(h->unit->source->text, name) != NULL;
 }
 
 static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
@@ -298,9 +299,9 @@ static enum CXChildVisitResult find_function_cursor(CXCursor cursor, CXCursor pa
 	return CXChildVisit_Break;
 }
 
-static void hoist_in(struct unit *unit, struct parse *parse, struct function *function,
+static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, bool names_of_ours,
                      struct replacement **replacements) {
-	struct hoisting h = { .unit = unit, .parse = parse, .function = function };
+	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_function_cursor, &h);
 	struct text text = { 0 };
@@ -335,10 +336,11 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 }
 
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements) {
+	bool names_of_ours = strstr(unit->source->text, "co__") != NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct function *function = unit->functions[i];
 		bool wanted = false;
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) wanted |= function->variables[v].type->is_local;
-		if (wanted && function->body->suspends) hoist_in(unit, parse, function, replacements);
+		if (wanted && function->body->suspends) hoist_in(unit, parse, function, names_of_ours, replacements);
 	}
 }

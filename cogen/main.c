@@ -4,6 +4,7 @@
  * Exit codes: base/fatal.h. The tool never calls setlocale, so that numbers and orders are the same everywhere. */
 #include "base/ds.h"
 #include "base/fatal.h"
+#include "base/guard.h"
 #include "base/text.h"
 #include "depfile.h"
 #include "diag.h"
@@ -37,7 +38,7 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		return false;
 	}
 	/* Warnings are left to the compiler of the generated C, which sees the same lines. */
-	static const char *const always[] = { "-xc", "-w", "-DCOGEN_TOOL=1", "-I" };
+	static const char *const always[] = { "-xc", "-w", "-fbracket-depth=" NESTING_LIMIT, "-DCOGEN_TOOL=1", "-I" };
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {
@@ -109,6 +110,7 @@ static enum exit_code transform(const char *path, const struct options *options,
 		return EXIT_USAGE;
 	}
 	diags_set_source(diags, &source);
+	guard_input(source.path, source.original, source.original_length);
 	size_t errors_before = diags_errors(diags);
 
 	struct parse parse = { 0 };
@@ -134,6 +136,7 @@ static enum exit_code transform(const char *path, const struct options *options,
 	depfile_release(&files);
 	text_release(&out);
 	diags_set_source(diags, NULL);
+	guard_input(NULL, NULL, 0);
 	source_release(&source);
 	return code;
 }
@@ -205,18 +208,30 @@ static bool write_diagnostics(const struct options *options, struct diags *diags
 	return good;
 }
 
-int main(int argc, char **argv) {
+struct command {
+	int argc;
+	char **argv;
+};
+
+static int obey(void *argument) {
+	const struct command *command = argument;
 	struct diags *diags = diags_new();
 	struct options options;
 	enum exit_code code = EXIT_USAGE;
-	if (options_parse(&options, argc, argv, diags)) {
+	if (options_parse(&options, command->argc, command->argv, diags)) {
 		diags_set_color(diags, wants_color(options.color));
 		bool kept = !options.help && !options.version && (options.form != DIAG_TEXT || options.diagnostics_file);
 		if (kept) diags_keep(diags, !options.diagnostics_file);
-		code = run(&options, diags, argv[0]);
+		code = run(&options, diags, command->argv[0]);
 		if (kept && !write_diagnostics(&options, diags)) code = EXIT_USAGE;
 	}
 	options_release(&options);
 	diags_free(diags);
 	return (int)code;
+}
+
+int main(int argc, char **argv) {
+	struct command command = { argc, argv };
+	guard_begin(argv);
+	return guard_run(obey, &command);
 }

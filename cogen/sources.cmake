@@ -62,6 +62,7 @@ set(COGEN_TOOL_SOURCES
 	graph_svg.c
 	# base
 	base/fatal.c
+	base/guard.c
 	base/memory.c
 	base/nearest.c
 	base/stb_ds.c

@@ -13,6 +13,9 @@
  *
  * What must hold: lengths are evaluated once, where C evaluates them; names are told apart by what they declare, and what stands in
  * a macro's argument that becomes text is opened before. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "base/text.h"
 #include "lex.h"
 #include "rewrite.h"
@@ -182,11 +185,15 @@ static bool is_constant_text(const struct rewriting *r, size_t from, size_t to) 
 	return true;
 }
 
+/** Not strstr: a file of many functions would be searched to its end for each. */
+static const char *find_in(const struct rewriting *r, struct span span, const char *wanted) {
+	return memmem(r->text + span.start, span.end - span.start, wanted, strlen(wanted));
+}
+
 static bool is_stem_taken(const struct rewriting *r, const char *stem) {
 	for (ptrdiff_t i = 0; i < arrlen(r->varied); i++)
 		if (!strcmp(r->varied[i].stem, stem)) return true;
-	const char *found = strstr(r->text + r->function->definition.start, stem);
-	return found && found < r->text + r->function->definition.end;
+	return find_in(r, r->function->definition, stem) != NULL;
 }
 
 static const char *stem_of(struct rewriting *r, const char *name) {
@@ -485,8 +492,8 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
 		if (!variable->type->is_list || !r->function->body->suspends) continue;
 		const char *copied = format(r->unit->arena, ", %s); ", variable->name);
-		const char *found = strstr(r->text + r->function->body->span.start, "__builtin_va_copy(co__");
-		if (found && found < r->text + r->function->body->span.end && strstr(found, copied) == strchr(found, ','))
+		const char *found = find_in(r, r->function->body->span, "__builtin_va_copy(co__");
+		if (found && strstr(found, copied) == strchr(found, ','))
 			continue;
 		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
 		varied.stem = stem_of(r, variable->name);
@@ -499,8 +506,7 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 /** The body has had its own pointer for it since the round before. */
 static bool is_settled(const struct rewriting *r, const char *parameter) {
 	const char *copy = format(r->unit->arena, "_at __attribute__((unused)) = (void *)%s; ", parameter);
-	const char *found = strstr(r->text + r->function->body->span.start, copy);
-	return found && found < r->text + r->function->body->span.end;
+	return find_in(r, r->function->body->span, copy) != NULL;
 }
 
 static void rewrite_parameters(struct rewriting *r, struct text *out) {

@@ -1,5 +1,6 @@
 /* Ends the tool when it cannot go on: see fatal.h. Nothing here allocates. */
 #include "base/fatal.h"
+#include "base/guard.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +12,9 @@ void fatal_internal(const char *format, ...) {
 	va_start(arguments, format);
 	vfprintf(stderr, format, arguments);
 	va_end(arguments);
-	fputs("\ncogen: this is a bug in cogen; nothing was written. Please report it with the input file.\n", stderr);
+	fputc('\n', stderr);
+	fflush(stderr);
+	guard_tell_reproducer();
 	exit(EXIT_INTERNAL);
 }
 

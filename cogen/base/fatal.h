@@ -1,6 +1,6 @@
 /* The ways the tool ends when it cannot go on: no memory, or a state that its own passes promised not to reach.
  *
- * Both print one line on stderr and end with exit code 3 (internal error); neither is for mistakes of the user, which
+ * Both say so on stderr and end with exit code 3 (internal error); neither is for mistakes of the user, which
  * are diagnostics (diag.h) or usage errors (options.h). */
 #ifndef CG_FATAL_H
 #define CG_FATAL_H
@@ -14,7 +14,7 @@ enum exit_code {
 	EXIT_INTERNAL = 3, /* cogen's own fault, or no memory */
 };
 
-/** "cogen: internal error: …": a broken promise between passes. */
+/** "cogen: internal error: …": a broken promise between passes; guard.h adds how to bring it back. */
 _Noreturn void fatal_internal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /** "cogen: out of memory (… bytes)". Allocates nothing itself. */
 _Noreturn void fatal_memory(size_t size);

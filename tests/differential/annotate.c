@@ -1,10 +1,16 @@
-/* Turns a csmith program into an annotated one: every function becomes an async function, every call of one is awaited, and
+/* Turns csmith programs into annotated ones: every function becomes an async function, every call of one is awaited, and
  * suspensions are put before statements and, at random, inside expressions.
  *
- *     annotate [-s PERCENT] [-e PERCENT] [-r SEED] < random.c > random.co.c
+ *     annotate [-s PERCENT] [-e PERCENT] SEED.program.c... > random.co.c        annotate -n SEED.program.c... > oracle.c
  *
- *     -s  statements that a suspension is put before (100)    -e  constants and calls that one is put inside (10)
- *     -r  seed of the choice (1)
+ *     -s  statements that a suspension is put before (100)
+ *     -e  constants, calls and values of variables (members, elements, structures, what pointers lead to) that one is put inside (10)
+ *     -n  nothing is annotated
+ *
+ * The number that the name of a file begins with is the seed of the choices in it.
+ *
+ * As a program takes as long to start the compilers on as to compile, several become one: the names of the nth get `pN_` in
+ * front, and the first argument of the whole says which one is to run.
  *
  * In: what csmith writes, which is regular: functions are `static T func_N(parameters)`, all else that has a name is called
  * otherwise; branches and loops have braces; there is no switch, no sizeof, no function pointer. Out: the same program, which must
@@ -47,7 +53,9 @@ static struct bracket brackets[4096];
 static size_t depth;
 static unsigned statement_percent = 100, expression_percent = 10;
 static uint64_t random_state = 1;
-static char first_result[256]; /* T of func_1, for main */
+static bool plain;                           /* -n */
+static unsigned program;                     /* number of the file */
+static const struct token *result, *result_end; /* T of func_1, for main */
 
 static void die(const char *what) {
 	fprintf(stderr, "annotate: %s\n", what);
@@ -59,17 +67,19 @@ static bool chance(unsigned percent) {
 	return (random_state >> 33) % 100 < percent;
 }
 
-/* stdin, whole, with a NUL behind it. */
-static char *read_input(void) {
+/* A file, whole, with a NUL behind it. */
+static char *read_input(const char *path) {
 	size_t size = 0, room = 1 << 16;
+	FILE *file = fopen(path, "r");
 	char *text = malloc(room);
-	while (text) {
-		size += fread(text + size, 1, room - size - 1, stdin);
+	while (text && file) {
+		size += fread(text + size, 1, room - size - 1, file);
 		if (size < room - 1) break;
 		text = realloc(text, room *= 2);
 	}
-	if (!text || ferror(stdin)) die("cannot read the input");
+	if (!text || !file || ferror(file)) die("cannot read the input");
 	text[size] = 0;
+	fclose(file);
 	return text;
 }
 
@@ -92,6 +102,7 @@ static const char *skip_blanks(const char *at) {
 static void tokenise(const char *text) {
 	size_t room = 1 << 12;
 	const char *at = text;
+	token_count = 0;
 	tokens = malloc(room * sizeof *tokens);
 	for (;;) {
 		if (token_count + 1 >= room) tokens = realloc(tokens, (room *= 2) * sizeof *tokens);
@@ -132,15 +143,28 @@ static bool starts(const struct token *token, const char *text) {
 	return token->kind == NAME && token->length > strlen(text) && !memcmp(token->start, text, strlen(text));
 }
 
-static void put(const struct token *token) {
-	fwrite(token->before, 1, (size_t)(token->start + token->length - token->before), stdout);
+/* g_1, func_1, S1: a letter or more, and a number. */
+static bool numbered(const struct token *token, const char *letters) {
+	return starts(token, letters) && isdigit((unsigned char)token->start[strlen(letters)]);
+}
+
+static bool at_file_scope(const struct token *token) {
+	return numbered(token, "g_") || numbered(token, "func_") || numbered(token, "S") || numbered(token, "U") || is(token, "main");
 }
 
 static void put_blanks(const struct token *token) {
 	fwrite(token->before, 1, (size_t)(token->start - token->before), stdout);
 }
 
-static void put_token(const struct token *token) { fwrite(token->start, 1, token->length, stdout); }
+static void put_token(const struct token *token) {
+	if (at_file_scope(token)) printf("p%u_", program);
+	fwrite(token->start, 1, token->length, stdout);
+}
+
+static void put(const struct token *token) {
+	put_blanks(token);
+	put_token(token);
+}
 
 static void open_bracket(char open, bool initialiser, bool awaited) {
 	if (depth == sizeof brackets / sizeof *brackets) die("brackets too deep");
@@ -159,12 +183,57 @@ static bool begins_declaration(const struct token *token) {
 	return token->kind == NAME && token->length > 2 && !memcmp(token->start + token->length - 2, "_t", 2);
 }
 
-/* A plain 0 and what follows a `)` may be a null pointer, which it is no longer inside an expression that suspends. */
-/* The body of a function, from its `{`; what follows it. */
+/* A mark of one character or two. */
+static bool mark(const struct token *token, const char *text) {
+	return token->kind == MARK && *token->start == text[0] &&
+	       (!text[1] || (token[1].kind == MARK && token[1].start == token->start + 1 && *token[1].start == text[1]));
+}
+
+static bool mark_behind(const struct token *token, const char *text) { return mark(token - 1, text); }
+
+/* Behind a variable, its members and its elements, where it is read and nothing else: what follows. NULL where it may be written,
+ * or its address taken, or an operand of its own has to be awaited. */
+static const struct token *value(const struct token *token) {
+	const struct token *before = token - 1, *at = token + 1;
+	if (!numbered(token, "l_") && !numbered(token, "g_") && !numbered(token, "p_")) return NULL;
+	if (mark_behind(before, "++") || mark_behind(before, "--")) return NULL;
+	if (!is(before, "return") && !(before->kind == MARK && strchr("(,=<>|^+-!?*", *before->start)) && !mark_behind(before, "&&"))
+		return NULL;
+	for (;;) {
+		if (mark(at, ".") || mark(at, "->")) {
+			at += mark(at, ".") ? 2 : 3;
+		} else if (mark(at, "[")) {
+			unsigned open = 0;
+			do {
+				if (at->kind == END || starts(at, "func_")) return NULL;
+				open += is(at, "[");
+				open -= is(at, "]");
+				at++;
+			} while (open);
+		} else {
+			break;
+		}
+	}
+	if (at->kind != MARK || !strchr("),;=!<>&|^?:", *at->start)) return NULL;
+	if (is(before, "*")) return at; /* of what it points to, anything may be done */
+	if (mark(at, "=") && !mark(at, "==")) return NULL;
+	if (mark(at, "|=") || mark(at, "&=") || mark(at, "^=") || mark(at, "<<") || mark(at, ">>")) return NULL;
+	return at;
+}
+
+static void put_result(void) {
+	fputs("co_run(", stdout);
+	for (const struct token *token = result; token < result_end; token++) put(token);
+	fputs(", ", stdout);
+}
+
+/* The body of a function, from its `{`; what follows it. A plain 0 and what follows a `)` may be a null pointer, which it is no
+ * longer inside an expression that suspends. */
 static const struct token *body(const struct token *token, bool coroutine) {
 	const size_t outside = depth;
-	bool declaration = false, of_static = false;
+	bool declaration = false, assigned = false, of_static = false;
 	bool safe_call = false; /* the next `(` opens a call that a suspension was put in front of */
+	const struct token *behind;
 
 	do {
 		const struct token *next = token + 1;
@@ -175,6 +244,7 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			open_bracket('{', initialiser, false);
 			if (!initialiser) {
 				declaration = begins_declaration(next);
+				assigned = false;
 				of_static = is(next, "static");
 				if (coroutine) pause_before_statement();
 			}
@@ -183,6 +253,7 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			put(token);
 			if (!initialiser) {
 				declaration = begins_declaration(next);
+				assigned = false;
 				of_static = is(next, "static");
 				if (coroutine && depth > outside && !is(next, "else")) pause_before_statement();
 			}
@@ -190,6 +261,7 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			put(token);
 			if (brackets[depth - 1].open == '{') {
 				declaration = begins_declaration(next);
+				assigned = false;
 				of_static = is(next, "static");
 				if (coroutine) pause_before_statement();
 			}
@@ -205,7 +277,7 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			if (coroutine)
 				fputs("(await ", stdout);
 			else
-				printf("co_run(%s, ", first_result);
+				put_result();
 			put_token(token);
 			safe_call = true;
 		} else if (coroutine && !of_static && starts(token, "safe_") && is(next, "(") && chance(expression_percent)) {
@@ -219,7 +291,14 @@ static const struct token *body(const struct token *token, bool coroutine) {
 			fputs("(await pause_here(), ", stdout);
 			put_token(token);
 			fputc(')', stdout);
+		} else if (coroutine && !of_static && !(declaration && !assigned) && chance(expression_percent) && (behind = value(token))) {
+			put_blanks(token);
+			fputs("(await pause_here(), ", stdout);
+			put_token(token);
+			while (token + 1 < behind) put(++token);
+			fputc(')', stdout);
 		} else {
+			assigned |= is(token, "=");
 			put(token);
 		}
 		token++;
@@ -232,7 +311,7 @@ static const struct token *external(const struct token *token) {
 	const struct token *name = NULL, *at = token;
 	bool is_main = false;
 
-	for (; at->kind != END && !is(at, ";") && !is(at, "{") && !is(at, "=") && !name; at++) {
+	for (; !plain && at->kind != END && !is(at, ";") && !is(at, "{") && !is(at, "=") && !name; at++) {
 		if (is(at + 1, "(") && starts(at, "func_")) name = at;
 		if (is(at + 1, "(") && is(at, "main")) is_main = true;
 	}
@@ -240,9 +319,7 @@ static const struct token *external(const struct token *token) {
 		for (; is(token, "static") || is(token, "inline"); token++) put(token);
 		const struct token *type = token;
 		fputs(" async(", stdout);
-		if (is(name, "func_1"))
-			snprintf(first_result, sizeof first_result, "%.*s", (int)(name - 1)->length + (int)((name - 1)->start - type->start),
-			         type->start);
+		if (is(name, "func_1")) result = type, result_end = name;
 		for (; token < name; token++) put(token);
 		fputs(")", stdout);
 	}
@@ -259,20 +336,13 @@ static unsigned number(const char *text) {
 	return (unsigned)value;
 }
 
-int main(int argc, char **argv) {
-	for (int i = 1; i < argc; i += 2) {
-		if (i + 1 == argc || argv[i][0] != '-') die("usage: annotate [-s PERCENT] [-e PERCENT] [-r SEED]");
-		unsigned value = number(argv[i + 1]);
-		switch (argv[i][1]) {
-		case 's': statement_percent = value; break;
-		case 'e': expression_percent = value; break;
-		case 'r': random_state = value * 2654435761u + 1; break;
-		default: die("unknown option");
-		}
-	}
-	tokenise(read_input());
+/* One program; the first brings what all use. */
+static void annotate(const char *path) {
+	char *text = read_input(path);
+	tokenise(text);
 	const struct token *token = tokens;
-	bool begun = false;
+	bool begun = plain || program > 0;
+	depth = 0;
 	while (token->kind != END) {
 		if (token->kind == TEXT) {
 			put(token);
@@ -284,5 +354,32 @@ int main(int argc, char **argv) {
 		}
 	}
 	put_blanks(token);
+	free(tokens);
+	free(text);
+}
+
+int main(int argc, char **argv) {
+	int i = 1;
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		if (argv[i][1] == 'n') {
+			plain = true;
+			continue;
+		}
+		unsigned value = i + 1 < argc ? number(argv[i + 1]) : 0;
+		switch (argv[i++][1]) {
+		case 's': statement_percent = value; break;
+		case 'e': expression_percent = value; break;
+		default: die("usage: annotate [-n] [-s PERCENT] [-e PERCENT] SEED.program.c...");
+		}
+	}
+	if (i >= argc) die("usage: annotate [-n] [-s PERCENT] [-e PERCENT] SEED.program.c...");
+	for (; i < argc; i++, program++) {
+		random_state = strtoul(argv[i], NULL, 10) * 2654435761u + 1;
+		annotate(argv[i]);
+	}
+	printf("\nint main(int argc, char *argv[]) {\n\tswitch (argc > 1 ? argv[1][0] - '0' : 0) {\n");
+	if (program > 10) die("ten programs at most");
+	for (unsigned n = 0; n < program; n++) printf("\tcase %u: return p%u_main(argc - 1, argv + 1);\n", n, n);
+	printf("\t}\n\treturn 2;\n}\n");
 	return ferror(stdout) || fclose(stdout) ? 2 : 0;
 }

@@ -65,6 +65,9 @@ static void dump_ops(const struct unit *unit, const struct function *function, c
 			if (op->temp >= 0) text_printf(out, " -> %s", variable_name(function, op->temp));
 			text_puts(out, ": ");
 			break;
+		case OP_MAKE: text_puts(out, "make "); break;
+		case OP_CLEAR: text_puts(out, "clear "); break;
+		case OP_LEAVE: text_puts(out, "leave "); break;
 		case OP_BLOCK: text_puts(out, "block "); break;
 		}
 		if (op->expr) excerpt(unit, op->expr->span, out);

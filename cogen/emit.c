@@ -28,6 +28,22 @@ void emit_evaluate(struct emitter *e, struct node *node) {
 	text_printf(e->out, plain ? "%s;" : "(void)(%s);", rendered(e, node, false));
 }
 
+/** What makes a handle, or a task; with a name of its own where the runtime is not to give the handle to the running task. */
+static void emit_make(struct emitter *e, const struct op *op) {
+	struct node *node = op->expr;
+	const char *text = rendered(e, node, true);
+	if (node->owner != OWNER_TASK) text = format(e->unit->arena, "co__lone_%s", text + strlen("co_"));
+	emit_user_line(e, 0, node->span.start);
+	if (op->temp >= 0) {
+		bool wait = !strcmp(node->type->canonical, "struct co_wait_result *");
+		text_printf(e->out, "%s = %s;", place_of(e, op->temp), text);
+		emit_line(e, 0, "co__step = co__made%s(%s);", wait ? "_wait" : "", place_of(e, op->temp));
+	} else {
+		text_printf(e->out, "co__step = %s;", text);
+	}
+	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
+}
+
 void emit_operations(struct emitter *e, struct op *ops) {
 	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
 		struct op *op = &ops[i];
@@ -65,6 +81,9 @@ void emit_operations(struct emitter *e, struct op *ops) {
 			break;
 		}
 		case OP_SUSPEND: emit_point(e, op->point); break;
+		case OP_MAKE: emit_make(e, op); break;
+		case OP_CLEAR: emit_line(e, 0, "%s = NULL;", place_of(e, op->temp)); break;
+		case OP_LEAVE: emit_leave(e, op->scope); break;
 		case OP_BLOCK:
 			emit_user_line(e, 0, op->expr->span.start);
 			e->out_of_step = false;
@@ -130,6 +149,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
 		if (variable->place == PLACE_FRAME) {
 			if (declarator->initializer) initialize_in_frame(e, variable, declarator->initializer);
+			if (!declarator->initializer && variable->lets_go) emit_line(e, 0, "%s = NULL;", place_of(e, declarator->variable));
 			if (declarator->scope) emit_opening(e, declarator->scope);
 			continue;
 		}
@@ -138,7 +158,10 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (variable->place == PLACE_LOCAL && variable->type->is_const) text_puts(e->out, "const ");
 		text_puts(e->out, declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
-		if (declarator->initializer) text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));
+		if (declarator->initializer)
+			text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));
+		else if (variable->lets_go)
+			text_puts(e->out, " = NULL");
 		text_puts(e->out, ";");
 		if (declarator->scope) emit_opening(e, declarator->scope);
 	}

@@ -60,6 +60,7 @@ void emit_point(struct emitter *e, struct point *point);
 
 /* emit_block.c */
 
+void emit_leave(struct emitter *e, struct scope *scope);
 void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, struct exit_way way);
 const char *jump_text(struct emitter *e, enum exit_kind kind, const struct node *target);
 void emit_opening(struct emitter *e, const struct scope *scope);

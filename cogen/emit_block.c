@@ -90,7 +90,7 @@ static void emit_onward(struct emitter *e, const struct scope *scope) {
 }
 
 /** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was taken. */
-static void emit_leave(struct emitter *e, struct scope *scope) {
+void emit_leave(struct emitter *e, struct scope *scope) {
 	ptrdiff_t ways = arrlen(scope->ways);
 	if (scope->nested) {
 		emit_shallow(e);

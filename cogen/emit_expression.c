@@ -147,6 +147,15 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 			return;
 		}
 		break;
+	case NODE_ASSIGN: {
+		const struct node *left = strip_parens(node->children[0]);
+		const char *lets_go = left->kind == NODE_REFERENCE && left->variable >= 0 ? e->function->variables[left->variable].lets_go : NULL;
+		if (!lets_go) break;
+		text_printf(out, "(%s(%s), ", lets_go, place_of(e, left->variable));
+		render_children(e, node, out);
+		text_puts(out, ")");
+		return;
+	}
 	case NODE_COMMA:
 		if (node->right_only) {
 			render(e, node->children[1], out);

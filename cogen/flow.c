@@ -119,6 +119,7 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 	case NODE_ASSIGN:
 		variable = find_object(f, node->children[0], conditional, &whole);
 		evaluate(f, node->children[1], conditional);
+		if (variable >= 0 && f->function->variables[variable].lets_go) event(f, EVENT_USE, variable);
 		define(f, variable, whole && !conditional);
 		return;
 	case NODE_COMPOUND_ASSIGN:
@@ -182,6 +183,8 @@ static void evaluate(struct flow *f, struct node *node, bool conditional) {
 	evaluate_inside(f, node, conditional);
 }
 
+static void leave(struct flow *f, struct scope *scope);
+
 static void suspend(struct flow *f, struct point *point) {
 	int next = new_block(f, point->node->span.start);
 	f->function->blocks[f->current].point = point;
@@ -237,6 +240,14 @@ static void operations(struct flow *f, struct op *ops) {
 			suspend(f, op->point);
 			break;
 		}
+		case OP_MAKE:
+			evaluate_inside(f, op->expr, false);
+			event(f, EVENT_DEF, op->temp);
+			raise(f, op->expr->handler);
+			continue_in(f, new_block(f, op->expr->span.start));
+			break;
+		case OP_CLEAR: event(f, EVENT_DEF, op->temp); break;
+		case OP_LEAVE: leave(f, op->scope); break;
 		case OP_BLOCK: statement(f, op->expr); break;
 		}
 	}
@@ -498,7 +509,8 @@ static void statement(struct flow *f, struct node *node) {
 			struct declarator *declarator = &node->declarators[i];
 			event(f, EVENT_DECLARE, declarator->variable);
 			full(f, declarator->initializer);
-			if (declarator->initializer) event(f, EVENT_DEF, declarator->variable);
+			bool cleared = declarator->variable >= 0 && f->function->variables[declarator->variable].lets_go;
+			if (declarator->initializer || cleared) event(f, EVENT_DEF, declarator->variable);
 		}
 		break;
 	case NODE_CO_DEFER: break; /* runs where its block ends */

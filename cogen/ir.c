@@ -210,6 +210,7 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->limits);
 	arrfree(unit->builtins);
 	arrfree(unit->contexts);
+	arrfree(unit->piles);
 }
 
 struct node *strip_parens(struct node *node) {

@@ -56,6 +56,7 @@ struct variable {
 	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
+	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
@@ -115,6 +116,14 @@ struct declarator { /* one of a DECLARATION */
 	uint32_t name_at;      /* where the name stands */
 };
 
+/** Whose a handle is that an expression makes. */
+enum owner {
+	OWNER_TASK,       /* the co_scope around it, or the running task: the runtime knows */
+	OWNER_EXPRESSION, /* it has no name: ends with the full expression */
+	OWNER_VARIABLE,   /* the variable that it is assigned to */
+	OWNER_NOBODY,     /* it makes a task without a handle */
+};
+
 struct node {
 	enum node_kind kind;
 	struct span span;            /* in the buffer; of statements: without the `;` of expression statements and jumps */
@@ -158,11 +167,11 @@ struct node {
 	struct point *point;
 	struct scope *scope;         /* CO_WITH, CO_FOR, CO_DEFER, CO_BLOCK, CO_CATCH: its own; CO_TRY: of its co_finally; RETURN, BREAK,
 	                              * CONTINUE, GOTO with has_exit, CO_RAISE, CO_RERAISE: the innermost around it */
-	struct scope *handler;       /* CO_FOR on the frame: where an error of the generator goes; CO_TRY: of its catches */
+	struct scope *handler;       /* CO_FOR on the frame, what makes a handle: where an error of it goes; CO_TRY: of its catches */
 	struct scope **scopes;       /* COMPOUND, FOR: stb_ds array of those that end with it, in order of their beginning */
 	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
 	bool catches_all;            /* CO_CATCH */
-	int child;                   /* CO_FOR on the frame: slot of the generator, or -1 */
+	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
 	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
 	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
@@ -172,11 +181,14 @@ struct node {
 	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
 	int temp;                    /* the temporary that stands for it, or -1 */
 	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
-	int raise_index;             /* CO_RAISE, CO_FOR: index in function->raise_lines */
+	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
 	const struct context *context; /* CO_WITH: over a type of the user's */
 	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
 	bool full;                   /* is a full expression */
 	bool dropped;                /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
+	bool makes;                  /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
+	bool has_unnamed;            /* a full expression: some of these end with it */
+	enum owner owner;
 	int id;
 };
 
@@ -191,6 +203,9 @@ enum op_kind {
 	OP_EVALUATE, /* expr; */
 	OP_IF,       /* if (expr) then else otherwise */
 	OP_SUSPEND,  /* run a child or yield: expr is the AWAIT, YIELD or YIELD_FROM; its result goes to temp (-1: unused) */
+	OP_MAKE,     /* temp = expr, a form or function that makes a handle, or raises; temp -1: it makes none */
+	OP_CLEAR,    /* temp = NULL */
+	OP_LEAVE,    /* the end of `scope` */
 	OP_BLOCK,    /* the compound statement of a statement expression; the last expression's value goes to temp */
 };
 
@@ -201,6 +216,7 @@ struct op {
 	int from;
 	bool negate;          /* OP_IF: the condition is !expr */
 	struct point *point;  /* OP_SUSPEND */
+	struct scope *scope;  /* OP_LEAVE */
 	struct op *then, *otherwise; /* stb_ds arrays */
 };
 
@@ -233,7 +249,7 @@ struct point {
 /** What a scope does to those who leave it. The first four run something once on every way out; all these ways meet at one place
  * behind the region, where it stands. The others are met by the wayside. */
 enum scope_kind {
-	SCOPE_RELEASE,   /* calls `release` with `held`: a lock of co_with, the generator object of co_for */
+	SCOPE_RELEASE,   /* calls `release` with `held`: a lock of co_with, the generator object of co_for, a handle */
 	SCOPE_CLEANUP,   /* calls `release` with the address of `held`: the cleanup attribute */
 	SCOPE_STATEMENT, /* runs a statement of the user's: co_defer, co_finally */
 	SCOPE_AWAIT,     /* awaits the exit of a block of the runtime's, or of a context manager of the user's */
@@ -382,6 +398,7 @@ struct function {
 	int component;             /* strongly connected component of the call graph; equal numbers: recursion */
 	bool recursive;
 	bool mentions_function_name;
+	bool has_handles;          /* that end with expressions or variables */
 	bool has_cleanup;          /* a close while suspended has something to run */
 	bool delegates;            /* a generator with a yield_from */
 	bool large_result, large_yield;
@@ -463,6 +480,7 @@ struct unit {
 	const void *macro_names;
 	struct context *contexts;    /* stb_ds array */
 	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
+	struct node **piles;         /* stb_ds: what makes handles that pile up in a loop */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	bool lines;                  /* write #line */
 };
@@ -477,6 +495,9 @@ void unit_release(struct unit *unit);
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags);
 void check(struct unit *unit, struct diags *diags);
 void check_blocks(struct unit *unit, struct function *function, struct diags *diags);
+void find_owners(struct unit *unit);
+/** Handles that pile up in a loop. */
+void warn_of_piles(const struct unit *unit, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 void flow(struct function *function, struct unit *unit);
 void live(struct function *function);

@@ -228,7 +228,16 @@ static void operands(struct nodes *out, struct node *node) {
 			if (node->children[i]->kind == NODE_INIT_LIST) operands_of_list(out, node->children[i]);
 		break;
 	case NODE_FORM:
-		for (ptrdiff_t i = 0; i < arrlen(node->arguments); i++) push(out, node->arguments[i]);
+		for (ptrdiff_t i = 0; i < arrlen(node->arguments); i++) {
+			/* a call of a coroutine, or what stands for one, is made where the form is: its own operands come before */
+			struct node *argument = strip_parens(node->arguments[i]);
+			bool is_thing = argument && argument->kind == NODE_FORM && argument->name &&
+			                (!strcmp(argument->name, "co_wait_for") || !strcmp(argument->name, "co_shield"));
+			if (argument && ((argument->kind == NODE_CALL && argument->colour) || is_thing))
+				operands(out, argument);
+			else
+				push(out, node->arguments[i]);
+		}
 		break;
 	case NODE_BINARY:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) push(out, node->children[i]);
@@ -317,6 +326,46 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;
 	node->done = true;
+}
+
+/* ---- what makes handles ------------------------------------------------------------------------------------------------ */
+
+static void lower_make(struct lowering *l, struct node *node) {
+	lower_operands(l, node);
+	lower_raise_of(l, node);
+	int temp = type_is_void(node->type) ? -1 : node->child >= 0 ? node->child : temporary(l, node->type, node);
+	add(l, OP_MAKE, node, temp);
+	node->temp = temp;
+	node->done = temp < 0;
+}
+
+/** Scopes for the handles without a name that a full expression makes, not for those of statements inside it. */
+static void open_unnamed(struct lowering *l, struct node *node, struct node *full) {
+	if (node->makes && node->owner == OWNER_EXPRESSION) {
+		struct scope *scope = open_unnamed_scope(l, node, full);
+		add(l, OP_CLEAR, NULL, scope->held);
+		node->child = scope->held;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (!node->children[i]->is_statement) open_unnamed(l, node->children[i], full);
+}
+
+/** The value is taken before they end. */
+static void close_unnamed(struct lowering *l, struct node *full, bool used, struct scope *outer) {
+	if (used && !type_is_void(value_type(full))) {
+		spill(l, full);
+	} else if (full->temp < 0 && !full->done) {
+		struct node *rest = ARENA_NEW(l->unit->arena, struct node);
+		*rest = *full;
+		rest->ops = NULL;
+		add(l, OP_EVALUATE, rest, -1);
+		full->done = true;
+	}
+	while (l->scope != outer) {
+		struct scope *scope = l->scope;
+		close_scope(l, scope);
+		add(l, OP_LEAVE, full, -1)->scope = scope;
+	}
 }
 
 /* ---- expressions with control flow -------------------------------------------------------------------------------------- */
@@ -440,6 +489,10 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 
 static void lower_node(struct lowering *l, struct node *node, bool used) {
 	if (!node->suspends) return;
+	if (node->makes) {
+		lower_make(l, node);
+		return;
+	}
 	switch (node->kind) {
 	case NODE_AWAIT:
 	case NODE_YIELD:
@@ -495,7 +548,10 @@ void lower_full(struct lowering *l, struct node *node, bool used) {
 	find_written(l, node);
 	l->root = node;
 	l->ops = &node->ops;
+	struct scope *scope = l->scope;
+	if (node->has_unnamed) open_unnamed(l, node, node);
 	lower_node(l, node, used);
+	if (node->has_unnamed) close_unnamed(l, node, used, scope);
 	arrfree(l->written);
 	l->written = written;
 	l->ops = outer;
@@ -522,6 +578,7 @@ void lower_statement(struct lowering *l, struct node *node) {
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 			lower_full(l, node->declarators[i].initializer, true);
 			lower_cleanup(l, &node->declarators[i]);
+			lower_holder(l, &node->declarators[i]);
 		}
 		break;
 	case NODE_RETURN:
@@ -652,6 +709,7 @@ static void find_calls(struct unit *unit, struct function *function, struct node
 		if (exit) arrput(function->callees, exit);
 		if (enter == function || exit == function) function->recursive = true;
 	}
+	if (function->has_handles) function->has_cleanup = true;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_calls(unit, function, node->children[i]);
 }
 

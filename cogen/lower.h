@@ -36,6 +36,13 @@ void lower_exit(struct lowering *l, struct node *node);
 void lower_raise(struct lowering *l, struct node *node);
 void lower_reraise(struct lowering *l, struct node *node);
 void lower_defer(struct lowering *l, struct node *node);
+/** What can raise, though it does not suspend. */
+void lower_raise_of(struct lowering *l, struct node *node);
+/** The region of `full` from where the handle that `maker` makes may be there. */
+struct scope *open_unnamed_scope(struct lowering *l, struct node *maker, struct node *full);
+/** The region ends; what it runs follows. */
+void close_scope(struct lowering *l, struct scope *scope);
+void lower_holder(struct lowering *l, struct declarator *declarator);
 void lower_cleanup(struct lowering *l, struct declarator *declarator);
 /** The scopes that were opened directly in `node`, which ends here. */
 void lower_ends(struct lowering *l, struct node *node);

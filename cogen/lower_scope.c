@@ -107,6 +107,37 @@ static int raise_line(struct lowering *l, const struct node *node) {
 	return (int)arrlen(l->function->raise_lines) - 1;
 }
 
+void lower_raise_of(struct lowering *l, struct node *node) {
+	node->raise_index = raise_line(l, node);
+	node->handler = l->scope;
+	scope_gets_errors(l->scope);
+}
+
+struct scope *open_unnamed_scope(struct lowering *l, struct node *maker, struct node *full) {
+	struct scope *scope = open_scope(l, SCOPE_RELEASE, full, full);
+	scope->held = new_variable(l, maker->type, "handle_", l->block);
+	scope->release = strcmp(maker->type->canonical, "struct co_wait_result *") ? "co__let_go" : "co__let_go_wait";
+	return scope;
+}
+
+/** A variable that lets go of the handle that it holds where its block ends. */
+void lower_holder(struct lowering *l, struct declarator *declarator) {
+	if (declarator->variable < 0) return;
+	struct variable *variable = &l->function->variables[declarator->variable];
+	if (!variable->lets_go) return;
+	if (!variable->scope || !variable->scope->suspends) {
+		variable->lets_go = NULL;
+		return;
+	}
+	const char *release = variable->lets_go;
+	struct scope *scope = open_scope(l, SCOPE_RELEASE, l->compound, l->compound);
+	declarator->scope = scope;
+	scope->held = declarator->variable;
+	scope->release = release;
+	if (l->compound->kind == NODE_COMPOUND) scope->from = declarator->span.end;
+	arrput(l->compound->scopes, scope);
+}
+
 void lower_raise(struct lowering *l, struct node *node) {
 	lower_call_statement(l, node);
 	node->scope = l->scope;
@@ -151,8 +182,7 @@ static struct scope *open_action(struct lowering *l, struct scope *scope, struct
 	return action;
 }
 
-/** The region ends; what it runs follows. */
-static void close_scope(struct lowering *l, struct scope *scope) {
+void close_scope(struct lowering *l, struct scope *scope) {
 	if (scope->kind == SCOPE_STATEMENT) {
 		if (scope->raises && may_raise(scope->action)) scope->pending = new_variable(l, error_type(l), "error_", scope->node);
 		open_action(l, scope, scope->action);

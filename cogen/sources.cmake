@@ -43,6 +43,7 @@ set(COGEN_TOOL_SOURCES
 	form_check.c
 	check.c
 	check_block.c
+	handle.c
 	lower.c
 	lower_scope.c
 	flow.c

@@ -102,6 +102,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	case FAILED: return FAILED;
 	case AGAIN: return AGAIN;
 	}
+	find_owners(unit);
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	if (options->dump == DUMP_LOWER) {
@@ -126,6 +127,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		arrfree(stringified);
 		return opened ? AGAIN : FAILED;
 	}
+	if (!options->dump) warn_of_piles(unit, diags);
 	if (!options->dump) frame_limits(unit, options->large_frame, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	switch (options->dump) {

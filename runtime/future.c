@@ -241,6 +241,22 @@ void co_disown(co_future *future) {
 	co__release(future);
 }
 
+co_step co__made(co_future *future) {
+	return future == &co__loop_of(future)->no_memory ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
+}
+
+co_step co__made_wait(co_wait_result *wait) {
+	return wait == &co__loop_of(co_wait_future(wait))->no_wait.result ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
+}
+
+void co__let_go(co_future *future) {
+	if (future && future != &co__loop_of(future)->no_memory) co__release(future);
+}
+
+void co__let_go_wait(co_wait_result *wait) {
+	if (wait && wait != &co__loop_of(co_wait_future(wait))->no_wait.result) co__release(co_wait_future(wait));
+}
+
 /* Waiters that wait no longer, as their loop ends. */
 static void drop_waiters(co_future *future) {
 	struct co__item *last = future->waiters;
@@ -408,7 +424,7 @@ void *co__future_result(co_future *future, size_t size) {
 
 /* ---- futures that somebody completes ---- */
 
-static co_future *new_future(co_loop *loop, size_t size) {
+static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle) {
 	if (size > SIZE_MAX - sizeof(struct co__plain_future)) return &loop->no_memory;
 	struct co__plain_future *plain = co__alloc(sizeof *plain + size);
 	if (!plain) return &loop->no_memory;
@@ -416,7 +432,7 @@ static co_future *new_future(co_loop *loop, size_t size) {
 		co__free(plain);
 		return &loop->no_memory;
 	}
-	if (!co__own(loop, &plain->future)) {
+	if (handle != HANDLE_LONE && !co__own(loop, &plain->future)) {
 		co__future_unregister(&plain->future);
 		co__free(plain);
 		return &loop->no_memory;
@@ -426,8 +442,8 @@ static co_future *new_future(co_loop *loop, size_t size) {
 	return &plain->future;
 }
 
-co_future *co_future_new_on(co_loop *loop, size_t size) {
-	co_future *future = new_future(loop, size);
+static co_future *new_with_claims(co_loop *loop, size_t size, enum co__handle handle) {
+	co_future *future = new_future(loop, size, handle);
 	if (future != &loop->no_memory) {
 		future->completer = 1;
 		co__retain(future);
@@ -435,11 +451,14 @@ co_future *co_future_new_on(co_loop *loop, size_t size) {
 	return future;
 }
 
+co_future *co_future_new_on(co_loop *loop, size_t size) { return new_with_claims(loop, size, HANDLE_OWNED); }
 co_future *co_future_new(size_t size) { return co_future_new_on(co__loop_for("co_future_new"), size); }
+co_future *co__lone_future_new_on(co_loop *loop, size_t size) { return new_with_claims(loop, size, HANDLE_LONE); }
+co_future *co__lone_future_new(size_t size) { return co__lone_future_new_on(co__loop_for("co_future_new"), size); }
 
-co_future *co__failed(co_loop *loop, int code, const char *message) {
+co_future *co__failed(co_loop *loop, int code, const char *message, enum co__handle handle) {
 	if (code == CO_ENOMEM) return &loop->no_memory;
-	co_future *future = new_future(loop, 0);
+	co_future *future = new_future(loop, 0, handle);
 	if (future != &loop->no_memory) co__complete(future, STATE_FAILED, co__error_new(code, message));
 	return future;
 }

@@ -115,7 +115,7 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		co__free(gather);
 		gather = NULL;
 	}
-	if (gather && !co__own(loop, &gather->base)) {
+	if (gather && !(how & CO__LONE) && !co__own(loop, &gather->base)) {
 		co__future_unregister(&gather->base);
 		co__free(gather);
 		gather = NULL;
@@ -124,7 +124,7 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
 		return &loop->no_memory;
 	}
-	gather->how = (uint8_t)how;
+	gather->how = (uint8_t)(how & ~CO__LONE);
 	gather->cancelling = gather->cancel_requested = false;
 	gather->count = count;
 	gather->waiting = 0;
@@ -183,6 +183,16 @@ co_future *co_gather_settled_n(co_future **futures, size_t n) {
 }
 co_future *co_gather_strict_n(co_future **futures, size_t n) {
 	return co__gather(CO__GATHER_STRICT, (void *const *)(void *)futures, n);
+}
+
+co_future *co__lone_gather_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER | CO__LONE, (void *const *)(void *)futures, n);
+}
+co_future *co__lone_gather_settled_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER_SETTLED | CO__LONE, (void *const *)(void *)futures, n);
+}
+co_future *co__lone_gather_strict_n(co_future **futures, size_t n) {
+	return co__gather(CO__GATHER_STRICT | CO__LONE, (void *const *)(void *)futures, n);
 }
 
 co_future *co_gather_child(co_future *future, size_t i) {

@@ -100,7 +100,8 @@ static const struct co__item_type child_type = {
 	.drop = drop_child,
 };
 
-co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
+static co_task *spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where,
+                      enum co__handle handle) {
 	struct co__group_frame *frame = frame_of(group);
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	const char *refusal = group->co__ending                            ? "co_group_spawn: the group is being cancelled"
@@ -109,12 +110,12 @@ co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg)
 	struct co__group_child *child = refusal ? NULL : co__alloc(sizeof *child);
 	if (!child) {
 		if (object) co__consume(object);
-		co_future *failed = co__failed(loop, refusal ? CO_ESTATE : CO_ENOMEM, refusal);
+		co_future *failed = co__failed(loop, refusal ? CO_ESTATE : CO_ENOMEM, refusal, handle);
 		failed->retrieved = 1; /* the group's own error tells why it ends */
 		if (fn) fn(arg);
 		return failed;
 	}
-	co_task *task = co__spawn_task(loop, object, true, fn, arg, where);
+	co_task *task = co__spawn_task(loop, object, handle, fn, arg, where);
 	if (task == &loop->no_memory) {
 		co__free(child);
 		return task;
@@ -124,6 +125,13 @@ co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg)
 	append(&group->co__children, child);
 	co__await_item(task, &child->item);
 	return task;
+}
+
+co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
+	return spawn(group, object, fn, arg, where, HANDLE_OWNED);
+}
+co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
+	return spawn(group, object, fn, arg, where, HANDLE_LONE);
 }
 
 void co_group_cancel(co_group *group) {

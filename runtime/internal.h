@@ -59,6 +59,13 @@ enum co__state {
 
 enum co__role { ROLE_FUTURE, ROLE_TASK, ROLE_GATHER, ROLE_WAIT };
 
+/** Whose the reference is that a handle stands for. */
+enum co__handle {
+	HANDLE_NONE,  /* there is none */
+	HANDLE_OWNED, /* the scope that is open, the running task, or the loop: co__own */
+	HANDLE_LONE,  /* generated code has it, until co__let_go */
+};
+
 struct co_future {
 	/* type: of the loop; next: in the ready queue, or among the waiters of what a task waits for */
 	struct co__item item;
@@ -298,8 +305,8 @@ co_error *co__error_of(co_future *future);
 void *co__result_of(co_future *future, size_t *size);
 /** co_cancel of a future that somebody completes. */
 bool co__plain_cancel(co_future *future);
-/** A future that failed from the start; `call`, when it is one, is consumed. Never NULL. */
-co_future *co__failed(co_loop *loop, int code, const char *message);
+/** A future that failed from the start. Never NULL. */
+co_future *co__failed(co_loop *loop, int code, const char *message, enum co__handle handle);
 /** What the user calls a task: its name or Task-N. `buffer` is used for the latter. */
 const char *co__name_of(const co_future *task, char buffer[static 24]);
 /** The form that made it. */
@@ -310,9 +317,9 @@ const char *co__role_name(const co_future *future);
 /** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
  * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
 co_future *co__future_for(co_loop *loop, void *thing);
-/** A new task of `object`, with or without a handle of whoever runs; `after`(arg), where it is not NULL, is called when it is over.
+/** A new task of `object`; `after`(arg), where it is not NULL, is called when it is over.
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
-co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg,
+co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);

@@ -32,7 +32,7 @@ void co__consume(void *thing) {
 	if (is_call(object)) co__free_object(object);
 }
 
-co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (*after)(void *arg), void *arg,
+co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where) {
 	const char *message = NULL;
 	if (object && !is_call(object)) {
@@ -42,14 +42,14 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (
 		co_task *task = co__task_of(object);
 		if (co__future_register(loop, task, ROLE_TASK)) {
 			struct co__extra *extra = after || CO__UNLIKELY(loop->debug) ? co__future_make_extra(task) : NULL;
-			if ((extra || !after) && (!with_handle || co__own(loop, task))) {
+			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {
 				if (extra) {
 					extra->after = after;
 					extra->after_arg = arg;
 					extra->where = where;
 				}
 				if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
-				if (with_handle) co__retain(task);
+				if (handle != HANDLE_NONE) co__retain(task);
 				object->flags |= CO__IS_TASK;
 				task->id = ++loop->next_id;
 				loop->alive++;
@@ -60,35 +60,50 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, bool with_handle, void (
 		}
 		co__free_object(object);
 	}
-	co_future *failed = co__failed(loop, message ? CO_ESTATE : CO_ENOMEM, message);
+	co_future *failed = co__failed(loop, message ? CO_ESTATE : CO_ENOMEM, message, handle);
 	if (after) after(arg);
 	return failed;
 }
 
 co_task *co__spawn(co_coro *object, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn"), object, true, NULL, NULL, where);
+	return co__spawn_task(co__loop_for("co_spawn"), object, HANDLE_OWNED, NULL, NULL, where);
 }
 co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where) {
-	return co__spawn_task(loop, object, true, NULL, NULL, where);
+	return co__spawn_task(loop, object, HANDLE_OWNED, NULL, NULL, where);
 }
 co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn_with"), object, true, fn, arg, where);
+	return co__spawn_task(co__loop_for("co_spawn_with"), object, HANDLE_OWNED, fn, arg, where);
+}
+co_task *co__spawn_lone(co_coro *object, const char *where) {
+	return co__spawn_task(co__loop_for("co_spawn"), object, HANDLE_LONE, NULL, NULL, where);
+}
+co_task *co__spawn_on_lone(co_loop *loop, co_coro *object, const char *where) {
+	return co__spawn_task(loop, object, HANDLE_LONE, NULL, NULL, where);
+}
+co_task *co__spawn_with_lone(co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
+	return co__spawn_task(co__loop_for("co_spawn_with"), object, HANDLE_LONE, fn, arg, where);
+}
+
+co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
+	return co__made(co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, where));
+}
+co_step co__go_or_raise(co_coro *object, const char *where) {
+	return co__go_on_or_raise(co__loop_for("co_go"), object, where);
 }
 
 /* Nobody holds what co_go could not start: its error is told now. */
-static void go(co_loop *loop, co_coro *object, const char *where) {
-	co_task *task = co__spawn_task(loop, object, false, NULL, NULL, where);
-	if (task == &loop->no_memory) fputs("cogen: no memory: a task of co_go was not started\n", stderr);
+void co__go_on(co_loop *loop, co_coro *object, const char *where) {
+	if (co__has_raised(co__go_on_or_raise(loop, object, where)))
+		fputs("cogen: no memory: a task of co_go was not started\n", stderr);
 }
-void co__go(co_coro *object, const char *where) { go(co__loop_for("co_go"), object, where); }
-void co__go_on(co_loop *loop, co_coro *object, const char *where) { go(loop, object, where); }
+void co__go(co_coro *object, const char *where) { co__go_on(co__loop_for("co_go"), object, where); }
 
 co_future *co__future_for(co_loop *loop, void *thing) {
 	if (!thing) return &loop->no_memory;
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
-	return co__spawn_task(loop, object, false, NULL, NULL, NULL);
+	return co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, NULL);
 }
 
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form) {

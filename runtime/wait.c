@@ -97,7 +97,7 @@ static co_wait_result *refuse(struct wait *wait, int code, const char *message) 
 	return &wait->head.result;
 }
 
-co_wait_result *co__wait(int when, void *const *things, size_t count) {
+static co_wait_result *make(int when, void *const *things, size_t count, enum co__handle handle) {
 	co_loop *loop = co__loop_of_things(things, count, "co_wait");
 	struct wait *wait = NULL;
 	const size_t each = sizeof(struct link) + 2 * sizeof(co_future *);
@@ -106,7 +106,7 @@ co_wait_result *co__wait(int when, void *const *things, size_t count) {
 		co__free(wait);
 		wait = NULL;
 	}
-	if (wait && !co__own(loop, &wait->head.base)) {
+	if (wait && handle != HANDLE_LONE && !co__own(loop, &wait->head.base)) {
 		co__future_unregister(&wait->head.base);
 		co__free(wait);
 		wait = NULL;
@@ -148,6 +148,13 @@ co_wait_result *co__wait(int when, void *const *things, size_t count) {
 	return &wait->head.result;
 }
 
+co_wait_result *co__wait(int when, void *const *things, size_t count) { return make(when, things, count, HANDLE_OWNED); }
+co_wait_result *co__wait_lone(int when, void *const *things, size_t count) {
+	return make(when, things, count, HANDLE_LONE);
+}
+co_wait_result *co__lone_wait_n(int when, co_future **futures, size_t n) {
+	return co__wait_lone(when, (void *const *)(void *)futures, n);
+}
 co_wait_result *co_wait_n(int when, co_future **futures, size_t n) {
 	return co__wait(when, (void *const *)(void *)futures, n);
 }

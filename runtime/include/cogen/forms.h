@@ -117,6 +117,19 @@
 #define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
 
+/* What cogen writes in their place where the handle has no name, or a variable that lets go of it. */
+#define co__lone_spawn(call) co__spawn_lone((call), CO__HERE)
+#define co__lone_spawn_on(loop, call) co__spawn_on_lone((loop), (call), CO__HERE)
+#define co__lone_spawn_with(call, fn, arg) co__spawn_with_lone((call), (fn), (arg), CO__HERE)
+#define co__lone_go(call) co__go_or_raise((call), CO__HERE)
+#define co__lone_go_on(loop, call) co__go_on_or_raise((loop), (call), CO__HERE)
+#define co__lone_gather(...) co__gather(CO__GATHER | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_gather_settled(...) co__gather(CO__GATHER_SETTLED | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_gather_strict(...) co__gather(CO__GATHER_STRICT | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_wait(when, ...) co__wait_lone((when), CO__THINGS(__VA_ARGS__))
+#define co__lone_group_spawn(group, call) co__group_spawn_lone((group), (call), NULL, NULL, CO__HERE)
+#define co__lone_group_spawn_with(group, call, fn, arg) co__group_spawn_lone((group), (call), (fn), (arg), CO__HERE)
+
 /* Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
 #define CO_CONTEXT(T, enter, exit)                                                                                     \
 	_Static_assert(sizeof((co_coro *(*[1])(T *)){ enter }) &&                                                          \

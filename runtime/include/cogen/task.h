@@ -101,6 +101,27 @@ co_task *co__spawn(co_coro *object, const char *where);
 co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where);
 co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
 bool co__spawn_threadsafe(co_loop *loop, co_coro *object);
+/* What generated code calls where it has the handle itself, until it lets go of it, instead of the running task. */
+co_task *co__spawn_lone(co_coro *object, const char *where);
+co_task *co__spawn_on_lone(co_loop *loop, co_coro *object, const char *where);
+co_task *co__spawn_with_lone(co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
+co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
+co_wait_result *co__wait_lone(int when, void *const *things, size_t count);
+co_wait_result *co__lone_wait_n(int when, co_future **futures, size_t n);
+co_future *co__lone_gather_n(co_future **futures, size_t n);
+co_future *co__lone_gather_settled_n(co_future **futures, size_t n);
+co_future *co__lone_gather_strict_n(co_future **futures, size_t n);
+co_future *co__lone_future_new(size_t result_size);
+co_future *co__lone_future_new_on(co_loop *loop, size_t result_size);
+/** What a form has made, as a step: CO__RAISED where there was no memory. */
+co_step co__made(co_future *future);
+co_step co__made_wait(co_wait_result *wait);
+/** Ends such a handle; NULL is none. */
+void co__let_go(co_future *future);
+void co__let_go_wait(co_wait_result *wait);
+/** co_go in a coroutine. */
+co_step co__go_or_raise(co_coro *object, const char *where);
+co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where);
 void co__go(co_coro *object, const char *where);
 void co__go_on(co_loop *loop, co_coro *object, const char *where);
 co_task *co__group_spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
@@ -111,7 +132,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error);
 /** The result of a future that has one; stops the program, with the traceback, where it has none or of another size. */
 void *co__future_result(co_future *future, size_t size);
 
-enum { CO__GATHER, CO__GATHER_SETTLED, CO__GATHER_STRICT };
+enum { CO__GATHER, CO__GATHER_SETTLED, CO__GATHER_STRICT, CO__LONE = 4 /* beside one of these */ };
 co_future *co__gather(int how, void *const *things, size_t count);
 co_wait_result *co__wait(int when, void *const *things, size_t count);
 co_coro *co__wait_for(double seconds, void *thing);

@@ -1,0 +1,304 @@
+/* Whose the handles are that a coroutine makes (the runtime's rule of ownership): which end with their full expression, which with the
+ * block of the variable that holds them, which belong to the co_scope around them or to the running task.
+ *
+ * In: the tree of a coroutine. Out: nodes that make a handle, or a task without one, are marked (`makes`, `owner`), and variables that
+ * hold some (`lets_go`); warnings for those that pile up in a loop.
+ *
+ * A form that makes something may raise CO_ENOMEM, so it is lowered as what suspends is, one operation after the other; `suspends` is
+ * set on it and on all that it stands in.
+ *
+ * What must hold: where it is not plain that nobody keeps a pointer, the handle lives longer, never shorter. */
+#include "ir.h"
+#include <string.h>
+
+/** What makes a handle, or a task. */
+static const char *const makers[] = {
+	"co_spawn",      "co_spawn_on",         "co_spawn_with",      "co_group_spawn", "co_group_spawn_with", "co_gather",
+	"co_gather_settled", "co_gather_strict", "co_wait",           "co_go",          "co_go_on",
+	/* functions */
+	"co_gather_n",   "co_gather_settled_n", "co_gather_strict_n", "co_wait_n",      "co_future_new",       "co_future_new_on",
+};
+
+struct holders {
+	struct unit *unit;
+	struct function *function;
+	bool *kept; /* by variable: something else than a maker's handle is in it, or its value goes elsewhere */
+};
+
+/** …called by its name, which begins its text. */
+static bool is_maker(const struct unit *unit, const struct node *node) {
+	if (!node->name || (node->kind != NODE_FORM && (node->kind != NODE_CALL || node->colour))) return false;
+	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+		if (!strcmp(node->name, makers[i])) return !strncmp(unit->source->text + node->span.start, node->name, strlen(node->name));
+	return false;
+}
+
+/** Whether operations can be put in front of everything that it stands in, up to its statement. */
+static bool can_be_lowered(const struct node *node) {
+	for (const struct node *at = node->parent; at; at = at->parent) {
+		if (at->opaque && at->kind != NODE_FORM) return false;
+		switch (at->kind) {
+		case NODE_TEXT:
+		case NODE_UNEVALUATED:
+		case NODE_GENERIC:
+		case NODE_OTHER_EXPRESSION:
+		case NODE_LABEL_ADDRESS:
+		case NODE_ASM:
+		case NODE_OTHER_STATEMENT: return false;
+		default: break;
+		}
+	}
+	return true;
+}
+
+static const struct node *outside(const struct node *node) {
+	while (node->parent && (node->parent->kind == NODE_PAREN || node->parent->kind == NODE_AWAIT)) node = node->parent;
+	return node;
+}
+
+static const struct node *inside(const struct node *node) {
+	while (node && (node->kind == NODE_PAREN || node->kind == NODE_AWAIT)) node = node->kind == NODE_AWAIT ? node->value : arrlen(node->children) ? node->children[0] : NULL;
+	return node;
+}
+
+/** An argument of a form or function of the runtime's, in parentheses or awaited. */
+static bool is_argument(const struct node *node) {
+	const struct node *call = outside(node)->parent;
+	if (call && call->kind == NODE_CALL && !call->colour && call->name && !strncmp(call->name, "co_", 3))
+		return arrlen(call->children) && strip_parens(call->children[0])->kind == NODE_REFERENCE && strip_parens(call->children[0])->variable < 0 &&
+		       call->children[0] != outside(node);
+	if (call && call->kind == NODE_CALL && call->colour && call->colour->builtin) return true; /* co_wait_for and its like are forms */
+	for (const struct node *form = node->parent; form && !form->is_statement; form = form->parent) {
+		if (form->kind != NODE_FORM) continue;
+		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
+			if (inside(form->arguments[i]) == inside(outside(node))) return true;
+		return false;
+	}
+	return false;
+}
+
+/** Nobody looks at its value. */
+static bool is_discarded(const struct node *node) {
+	node = outside(node);
+	const struct node *parent = node->parent;
+	if (!parent) return false;
+	switch (parent->kind) {
+	case NODE_EXPRESSION_STATEMENT: {
+		const struct node *block = parent->parent;
+		return !block || !block->parent || block->parent->kind != NODE_STATEMENT_EXPRESSION || arrlast(block->children) != parent;
+	}
+	case NODE_CAST: return type_is_void(parent->type);
+	case NODE_COMMA: return parent->children[0] == node || is_discarded(parent);
+	case NODE_FOR: return parent->init == node || parent->step == node;
+	default: return false;
+	}
+}
+
+/** Its truth is asked, or whether it is the same as another. */
+static bool is_compared(const struct node *node) {
+	node = outside(node);
+	const struct node *parent = node->parent;
+	if (!parent) return false;
+	switch (parent->kind) {
+	case NODE_AND:
+	case NODE_OR: return true;
+	case NODE_UNARY: return !strcmp(parent->op, "!");
+	case NODE_BINARY: return !strcmp(parent->op, "==") || !strcmp(parent->op, "!=");
+	case NODE_IF:
+	case NODE_WHILE:
+	case NODE_DO:
+	case NODE_FOR:
+	case NODE_CONDITIONAL: return parent->value == node;
+	default: return false;
+	}
+}
+
+/** A use that lends it, and no more. */
+static bool is_lent(const struct node *node) {
+	if (is_discarded(node) || is_argument(node) || is_compared(node)) return true;
+	/* w->n_done; w->done[i], where that is lent in turn */
+	const struct node *member = node->parent;
+	if (!member || member->kind != NODE_ARROW) return false;
+	if (member->type && member->type->is_integer) return true;
+	return member->parent && member->parent->kind == NODE_SUBSCRIPT && member->parent->children[0] == member && is_lent(member->parent);
+}
+
+/* ---- variables -------------------------------------------------------------------------------------------------------- */
+
+static const char *let_go_of(const struct type *type) {
+	if (!type->canonical) return NULL;
+	if (!strcmp(type->canonical, "struct co_future *")) return "co__let_go";
+	return !strcmp(type->canonical, "struct co_wait_result *") ? "co__let_go_wait" : NULL;
+}
+
+static bool is_null(const struct unit *unit, const struct node *value) {
+	while (value && (value->kind == NODE_PAREN || value->kind == NODE_CAST)) value = arrlen(value->children) ? arrlast(value->children) : NULL;
+	if (!value || value->kind != NODE_TEXT || value->span.end <= value->span.start) return false;
+	const char *text = unit->source->text + value->span.start;
+	size_t length = value->span.end - value->span.start;
+	return (length == 4 && !strncmp(text, "NULL", 4)) || (length == 1 && *text == '0');
+}
+
+/** A value that a variable may have and let go of. */
+static bool can_be_held(const struct unit *unit, const struct node *value) {
+	const struct node *made = value;
+	while (made->kind == NODE_PAREN && arrlen(made->children)) made = made->children[0];
+	return is_null(unit, value) || (made->makes && !type_is_void(made->type));
+}
+
+/** Control may come into the variable's block behind its declaration. */
+static bool is_entered_late(const struct node *node, const struct node *scope, uint32_t from) {
+	if (node->span.end > from) {
+		if (node->kind == NODE_LABEL && node->span.start > from) return true;
+		if ((node->kind == NODE_CASE || node->kind == NODE_DEFAULT) && node->span.start > from &&
+		    !(node->target && node->target != scope && node_is_inside(node->target, scope) && node->target->span.start > from))
+			return true;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (is_entered_late(node->children[i], scope, from)) return true;
+	return false;
+}
+
+static void look_at(struct holders *h, const struct node *node) {
+	if (node->kind == NODE_DECLARATION) {
+		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+			const struct declarator *declarator = &node->declarators[i];
+			if (declarator->variable < 0) continue;
+			const struct variable *variable = &h->function->variables[declarator->variable];
+			const struct node *parent = node->parent;
+			bool plain = parent && (parent->kind == NODE_COMPOUND || parent->kind == NODE_FOR) && variable->scope == parent;
+			if (!plain || (declarator->initializer && !can_be_held(h->unit, declarator->initializer)) ||
+			    is_entered_late(parent, parent, declarator->span.end))
+				h->kept[declarator->variable] = true;
+		}
+	}
+	if (node->kind == NODE_REFERENCE && node->variable >= 0 && !h->kept[node->variable]) {
+		const struct node *at = node;
+		while (at->parent && at->parent->kind == NODE_PAREN) at = at->parent;
+		bool assigned = at->parent && at->parent->kind == NODE_ASSIGN && at->parent->children[0] == at;
+		if (assigned ? !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) : !is_lent(node)) h->kept[node->variable] = true;
+		for (at = node->parent; at; at = at->parent)
+			if (at->opaque && at->kind != NODE_FORM) h->kept[node->variable] = true;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) look_at(h, node->children[i]);
+}
+
+/** Variables of the function that hold handles, and let go of them. */
+static void find_variables(struct holders *h) {
+	struct function *function = h->function;
+	ptrdiff_t count = arrlen(function->variables);
+	h->kept = xcalloc((size_t)count + 1, sizeof *h->kept);
+	bool any = false;
+	for (ptrdiff_t v = 0; v < count; v++) {
+		const struct variable *variable = &function->variables[v];
+		h->kept[v] = variable->is_parameter || variable->is_temporary || variable->address_taken || variable->cleanup ||
+		             variable->type->is_volatile || !let_go_of(variable->type);
+		any |= !h->kept[v];
+	}
+	if (any) look_at(h, function->body);
+	for (ptrdiff_t v = 0; v < count; v++)
+		if (!h->kept[v]) function->variables[v].lets_go = let_go_of(function->variables[v].type);
+}
+
+/** The variable that a made handle goes to, or -1. */
+static int holder_of(const struct holders *h, const struct node *node) {
+	while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
+	const struct node *parent = node->parent;
+	if (!parent) return -1;
+	if (parent->kind == NODE_ASSIGN && parent->children[1] == node) {
+		const struct node *left = strip_parens(parent->children[0]);
+		return left->kind == NODE_REFERENCE && left->variable >= 0 && h->function->variables[left->variable].lets_go ? left->variable : -1;
+	}
+	if (parent->kind != NODE_DECLARATION) return -1;
+	for (ptrdiff_t i = 0; i < arrlen(parent->declarators); i++)
+		if (parent->declarators[i].initializer == node && parent->declarators[i].variable >= 0 &&
+		    h->function->variables[parent->declarators[i].variable].lets_go)
+			return parent->declarators[i].variable;
+	return -1;
+}
+
+/* ---- expressions ------------------------------------------------------------------------------------------------------ */
+
+/** The full expression that it stands in, where its value can be kept until the handle is gone; else NULL. */
+static struct node *full_expression(struct node *node) {
+	struct node *full = node;
+	while (full->parent && !full->parent->is_statement) full = full->parent;
+	if (!full->parent) return NULL;
+	switch (full->parent->kind) {
+	case NODE_EXPRESSION_STATEMENT:
+	case NODE_RETURN:
+	case NODE_IF:
+	case NODE_WHILE:
+	case NODE_DO:
+	case NODE_FOR:
+	case NODE_SWITCH: break;
+	case NODE_DECLARATION:
+		if (full->kind == NODE_INIT_LIST) return NULL;
+		break;
+	default: return NULL;
+	}
+	const struct type *type = value_type(full);
+	bool plain = !type || type_is_void(type) || ((type->class == TYPE_SCALAR || type->class == TYPE_RECORD) && !type->is_local && !type->has_const);
+	return plain && !(full->opaque && full->kind != NODE_FORM) ? full : NULL;
+}
+
+/* ---- marks ------------------------------------------------------------------------------------------------------------ */
+
+static void mark_makers(const struct unit *unit, struct node *node) {
+	if (is_maker(unit, node) && can_be_lowered(node)) {
+		node->makes = true;
+		for (struct node *at = node; at; at = at->parent) at->suspends = true;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) mark_makers(unit, node->children[i]);
+}
+
+/** The loop that it stands in, unless a co_scope lies between. */
+static const struct node *loop_around(const struct node *node) {
+	for (const struct node *at = node; at->parent; at = at->parent) {
+		const struct node *parent = at->parent;
+		if (parent->kind == NODE_CO_BLOCK && parent->name && !strcmp(parent->name, "co_scope")) return NULL;
+		if ((parent->kind == NODE_WHILE || parent->kind == NODE_DO || parent->kind == NODE_FOR || parent->kind == NODE_CO_FOR) && parent->init != at &&
+		    !(parent->kind == NODE_CO_FOR && parent->body != at))
+			return parent;
+	}
+	return NULL;
+}
+
+static void settle(struct holders *h, struct node *node) {
+	if (node->makes) {
+		bool discarded = is_discarded(node);
+		if (type_is_void(node->type)) {
+			node->owner = OWNER_NOBODY;
+		} else if (holder_of(h, node) >= 0) {
+			node->owner = OWNER_VARIABLE;
+			h->function->has_handles = true;
+		} else if ((discarded || is_argument(node)) && full_expression(node)) {
+			node->owner = OWNER_EXPRESSION;
+			h->function->has_handles = true;
+			full_expression(node)->has_unnamed = true;
+		} else if (loop_around(node)) {
+			arrput(h->unit->piles, node);
+		}
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) settle(h, node->children[i]);
+}
+
+void find_owners(struct unit *unit) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		struct holders h = { .unit = unit, .function = unit->functions[i] };
+		mark_makers(unit, h.function->body);
+		find_variables(&h);
+		settle(&h, h.function->body);
+		free(h.kept);
+	}
+}
+
+void warn_of_piles(const struct unit *unit, struct diags *diags) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->piles); i++) {
+		const struct node *node = unit->piles[i];
+		diag_report(diags, DIAG_PILE_UP, node->span, "what '%s' makes in this loop piles up: it belongs to the running task until that ends",
+		            node->name);
+		diag_note(diags, node->span, "a co_scope { } in the loop frees what was made in it; co_disown(f), one%s",
+		          strstr(node->name, "spawn") ? "; co_go makes a task without a handle" : "");
+	}
+}

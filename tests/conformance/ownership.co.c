@@ -1,0 +1,422 @@
+/* Ownership of handles: nobody frees any here, and none is left. What ends with its expression, or with the block of its variable, does
+ * so on every way out; the counts are exact. */
+#include "conformance.h"
+
+static async(int) value(int x) {
+	await co_sleep(0);
+	return x;
+}
+static async(void) fails(int code) {
+	await co_sleep(0);
+	co_raise(code, "failed");
+}
+static async(void) sleeps(double seconds) { await co_sleep(seconds); }
+
+/** Runs `body` 200 times; it must leave as many blocks of memory each time, once it is under way. */
+#define FLAT(body)                                                                                                     \
+	do {                                                                                                               \
+		long at_first = 0;                                                                                             \
+		for (int round = 0; round < 200; round++) {                                                                    \
+			body;                                                                                                      \
+			await co_sleep(0), await co_sleep(0), await co_sleep(0), await co_sleep(0);                                \
+			if (round == 20) at_first = live;                                                                          \
+			if (round > 20 && live != at_first) {                                                                      \
+				printf("round %d: %ld blocks, and there were %ld\n", round, (long)live, at_first);                     \
+				holds = false;                                                                                         \
+				break;                                                                                                 \
+			}                                                                                                          \
+		}                                                                                                              \
+	} while (0)
+
+/* ---- without a name ---- */
+
+static void nothing(co_future *f, void *arg) { (void)f, (void)arg; }
+static async(int) returns_within(int x) { return co_result(int, await co_spawn(value(x))) + 1; }
+static async(void) raises_within(void) { await co_gather(value(1), fails(3)); }
+static async(int) conditions(int x) {
+	int sum = 0;
+	if (co_result(int, await co_spawn(value(x)))) sum++;
+	while (co_result(int, await co_spawn(value(sum))) < 3) sum++;
+	do sum++;
+	while (co_result(int, await co_spawn(value(sum))) < 5);
+	for (int i = co_result(int, await co_spawn(value(0))); i < co_result(int, await co_spawn(value(2))); i += co_result(int, await co_spawn(value(1)))) sum++;
+	switch (co_result(int, await co_spawn(value(x)))) {
+	case 1: sum += 10; break;
+	default: sum += 20;
+	}
+	sum += x ? co_result(int, await co_spawn(value(100))) : co_result(int, await co_spawn(value(200)));
+	sum += x && co_result(int, await co_spawn(value(0)));
+	return sum;
+}
+static async(int) statement_expression(int x) {
+	return 1 + ({
+		if (x == 2) return co_result(int, await co_spawn(value(7)));
+		co_result(int, await co_spawn(value(x))) + co_result(int, await co_spawn(value(1)));
+	});
+}
+static async(int) jumps_out(int x) {
+	int sum = 0;
+	for (int i = 0; i < 3; i++)
+		sum += co_result(int, await co_spawn(value(({
+			if (x == 0) continue;
+			if (x == 1) break;
+			if (x == 2) goto out;
+			co_result(int, await co_spawn(value(i)));
+		}))));
+	return sum;
+out:
+	return -1;
+}
+
+static async(void) unnamed(void) {
+	FLAT(check(co_result(int, await co_spawn(value(round))) == round));
+	FLAT(await co_gather(value(1), value(2), co_spawn(value(3))));
+	FLAT(co_spawn(value(1)));
+	FLAT((void)co_spawn(value(1)));
+	FLAT((co_spawn(value(1)), co_gather(value(1), value(2))));
+	FLAT(co_add_done_callback(co_spawn(value(1)), nothing, NULL));
+	FLAT(co_task_set_name(co_spawn(value(1)), "named and nameless"));
+	FLAT(await co_wait_future(co_wait(CO_ALL_COMPLETED, value(1), value(2))));
+	FLAT(check(await returns_within(round) == round + 1));
+	FLAT(check(await conditions(1) == (1 + 2 + 2 + 2 + 10 + 100)));
+	FLAT(check(await conditions(0) == (0 + 3 + 2 + 2 + 20 + 200)));
+	FLAT(check(await statement_expression(round % 3) == (round % 3 == 2 ? 7 : round % 3 + 2)));
+	FLAT(check(await jumps_out(round % 4) == (int[]){ 0, 0, -1, 3 }[round % 4]));
+	FLAT(co_cancel(co_spawn(sleeps(100))));
+	FLAT(co_future_set_result(co_future_new(0), NULL, 0));
+	FLAT(co_disown(co_spawn(value(1))));
+	FLAT(co_release(co_retain(co_spawn(value(1)))));
+}
+EITHER_ORDER(OWNER_of_the_unnamed) {
+	co_task *task = co_spawn_on(loop, unnamed());
+	run(task);
+	check(!co_future_error(task));
+}
+
+static async(void) unnamed_errors(void) {
+	FLAT({
+		co_try { await raises_within(); }
+		co_catch (e) { check(e->code == 3); }
+	});
+	FLAT({
+		co_try { await co_gather_strict(sleeps(5), fails(4), co_spawn(sleeps(6))); }
+		co_catch (e) { check(e->code == 4); }
+	});
+	FLAT({
+		co_try {
+			co_timeout (0) { await co_gather(sleeps(5), co_spawn(sleeps(6))); }
+		}
+		co_catch (e) { check(e->code == CO_ETIMEDOUT); }
+	});
+	FLAT({
+		co_try {
+			co_with (&(co_lock)CO_LOCK_INIT) co_result(int, await co_spawn(value(({
+				await co_gather(fails(6));
+				1;
+			}))));
+		}
+		co_catch (e) { check(e->code == 6); }
+	});
+}
+EITHER_ORDER(OWNER_of_the_unnamed_on_errors) {
+	co_task *task = co_spawn_on(loop, unnamed_errors());
+	run(task);
+	check(!co_future_error(task));
+}
+
+/* ---- with a name ---- */
+
+static async(int) in_variable(int how) {
+	int sum = 0;
+	for (int i = 0; i < 4; i++) {
+		co_task *t = co_spawn(value(i));
+		if (how == 1 && i == 2) break;
+		if (how == 2 && i == 2) continue;
+		if (how == 3 && i == 2) return sum;
+		if (how == 4 && i == 2) goto out;
+		if (how == 5 && i == 2) co_raise(5, "out of the block");
+		await t;
+		sum += co_result(int, t);
+	}
+	return sum;
+out:
+	return -sum;
+}
+static async(int) overwritten(int n) {
+	co_future *f = NULL;
+	int sum = 0;
+	for (int i = 0; i < n; i++) {
+		if (f && !co_done(f)) await f;
+		f = co_spawn(value(i));
+		await f;
+		sum += co_result(int, f);
+		if (i % 2) f = NULL;
+	}
+	return sum;
+}
+static async(int) late_and_conditional(int how) {
+	co_task *t;
+	if (how == 0) return 0;
+	if (how > 1) t = co_spawn(value(how));
+	switch (how) {
+	case 1: t = co_gather(value(1), value(2)); break;
+	case 2: t = co_spawn(value(5)), t = co_spawn(value(6)); break;
+	case 3: t = co_spawn(value(6)); break;
+	}
+	await t;
+	return how == 1 ? 3 : co_result(int, t);
+}
+static async(int) of_a_for(void) {
+	int n = 0;
+	for (co_task *t = co_spawn(value(3)); n < 3; n += co_result(int, await t)) await co_sleep(0);
+	return n;
+}
+static async(int) waits_for_some(void) {
+	co_wait_result *w = co_wait(CO_FIRST_COMPLETED, value(1), sleeps(50), sleeps(60));
+	await co_wait_future(w);
+	for (size_t i = 0; i < w->n_pending; i++) co_cancel(w->pending[i]);
+	return co_result(int, w->done[0]) + (int)w->n_done;
+}
+static async(int) nested_names(void) {
+	co_task *t = co_spawn(value(1));
+	{
+		co_task *t = co_spawn(value(2));
+		await t;
+	}
+	co_task *const fixed = co_spawn(value(3));
+	await fixed;
+	return co_result(int, await t) + co_result(int, fixed);
+}
+
+static async(void) named(void) {
+	for (int how = 0; how < 6; how++) FLAT({
+			co_try { check(await in_variable(how) == (int[]){ 6, 1, 4, 1, -1 }[how]); }
+			co_catch (e) { check(how == 5 && e->code == 5); }
+		});
+	FLAT(check(await overwritten(7) == 21));
+	for (int how = 0; how < 4; how++) FLAT(check(await late_and_conditional(how) == (int[]){ 0, 3, 6, 6 }[how]));
+	FLAT(check(await of_a_for() == 3));
+	FLAT(check(await waits_for_some() == 2));
+	FLAT(check(await nested_names() == 4));
+}
+EITHER_ORDER(OWNER_is_a_variable) {
+	co_task *task = co_spawn_on(loop, named());
+	run(task);
+	check(!co_future_error(task));
+}
+
+static async(void) one_frame(co_event *go) {
+	for (int i = 0; i < 1000000; i++) {
+		co_task *t = co_spawn(sleeps(0));
+		await t;
+		co_future *f = co_gather(value(1), value(2));
+		await f;
+		f = co_spawn(sleeps(100));
+		co_cancel(f);
+		if (i == 300) await co_event_wait(go);
+	}
+}
+EITHER_ORDER(OWNER_is_cancelled) {
+	co_event never = CO_EVENT_INIT;
+	long before = live;
+	co_task *task = co_spawn_on(loop, one_frame(&never));
+	turns(2500);
+	check(!co_done(task) && live - before < 20);
+	co_cancel(task);
+	run(task);
+	turns(3);
+	check(co_cancelled(task) && live - before < 8);
+}
+
+/* ---- to somebody else ---- */
+
+static co_task *kept;
+static void keep(co_task *task) { kept = task; }
+static async(int) escapes(int how) {
+	co_task *array[3];
+	if (how == 0) {
+		for (int i = 0; i < 3; i++) array[i] = co_spawn(value(i));
+		await co_gather_n(array, 3);
+		return co_result(int, array[0]) + co_result(int, array[2]);
+	}
+	co_task *t = co_spawn(value(5));
+	if (how == 1) keep(t);
+	if (how == 2) kept = t;
+	if (how == 3) {
+		co_task **p = &t;
+		kept = *p;
+	}
+	await kept;
+	return co_result(int, kept);
+}
+static async(co_task *) gives_away(void) {
+	co_task *t = co_spawn(value(8));
+	return co_retain(t);
+}
+static async(int) takes(void) {
+	co_task *t = await gives_away();
+	int v = co_result(int, await t);
+	co_release(t);
+	return v;
+}
+EITHER_ORDER(OWNER_is_the_task) {
+	for (int how = 0; how < 4; how++) {
+		co_task *task = co_spawn_on(loop, escapes(how));
+		run(task);
+		check(co_result(int, task) == (how ? 5 : 2));
+	}
+	co_task *task = co_spawn_on(loop, takes());
+	run(task);
+	check(co_result(int, task) == 8);
+}
+
+static async(void) in_scope(void) {
+	FLAT(co_scope {
+		co_task *array[3];
+		for (int i = 0; i < 3; i++) array[i] = co_spawn(value(i));
+		for (int i = 0; i < 3; i++) await array[i];
+	});
+	FLAT({
+		co_try {
+			co_scope {
+				keep(co_spawn(value(1)));
+				co_raise(1, "out of it");
+			}
+		}
+		co_catch (e) { (void)e; }
+	});
+}
+EITHER_ORDER(OWNER_is_a_scope) {
+	co_task *task = co_spawn_on(loop, in_scope());
+	run(task);
+	check(!co_future_error(task));
+}
+
+/* ---- generators ---- */
+
+static async_generator(int) asks(int n) {
+	for (int i = 0; i < n; i++) {
+		co_task *t = co_spawn(value(i));
+		yield co_result(int, await co_spawn(value(1)));
+		await t;
+		yield co_result(int, t);
+	}
+}
+static async(int) uses_generator(int limit) {
+	int sum = 0;
+	co_for_await (int, v, asks(10)) {
+		sum += v;
+		if (sum > limit) break;
+	}
+	return sum;
+}
+static generator(int) spawns(co_loop *l, int n) {
+	for (int i = 0; i < n; i++) {
+		co_task *t = co_spawn_on(l, value(i));
+		yield co_done(t);
+		co_spawn_on(l, value(2));
+	}
+}
+static async(void) generators(void) {
+	FLAT(check(await uses_generator(1000) == 55));
+	FLAT(await uses_generator(round % 40));
+	FLAT({
+		int n = 0;
+		co_for (int, done, spawns(loop, 9)) {
+			check(!done);
+			if (++n > round % 12) break;
+		}
+	});
+}
+EITHER_ORDER(OWNER_in_generators) {
+	co_task *task = co_spawn_on(loop, generators());
+	run(task);
+	check(!co_future_error(task));
+}
+
+/* ---- a server ---- */
+
+static long served;
+static async(void) request(int n) {
+	await co_sleep(n % 3 ? 0 : 0.001);
+	served++;
+}
+static async(void) server(int style, int requests) {
+	long at_first = 0;
+	for (int i = 0; i < requests; i++) {
+		if (style == 0) co_go(request(i));
+		if (style == 1) {
+			co_scope { kept = co_spawn(request(i)); }
+		}
+		if (style == 2) await co_spawn(request(i));
+		if (style == 3) {
+			co_task *t = co_spawn(request(i));
+			await t;
+		}
+		if (style == 4) co_spawn(request(i));
+		if (i % 64 == 63) await co_sleep(0.002);
+		if (i == 1000 + 63) at_first = live;
+		if (i % 64 == 63 && i > 1064) check(live <= at_first);
+	}
+}
+EITHER_ORDER(OWNER_ten_thousand_requests) {
+	for (int style = 0; style < 5; style++) {
+		served = 0;
+		co_task *task = co_spawn_on(loop, server(style, 10000));
+		run(task);
+		run(co_spawn_on(loop, sleeps(1)));
+		check(served == 10000);
+	}
+}
+
+/* ---- no memory: X12 ---- */
+
+static async(int) everything(void) {
+	int sum = co_result(int, await co_spawn(value(1)));
+	await co_gather(value(1), co_spawn(value(2)));
+	co_go(value(3));
+	co_task *t = co_spawn(value(4));
+	co_wait_result *w = co_wait(CO_ALL_COMPLETED, t, value(5));
+	await co_wait_future(w);
+	sum += co_result(int, t);
+	co_future *f = co_future_new(sizeof(int));
+	co_future_set_result(f, &(int){ 6 }, sizeof(int));
+	sum += co_result(int, await f);
+	co_group (g) {
+		co_group_spawn(g, value(1));
+		co_task *child = co_group_spawn(g, value(2));
+		sum += co_result(int, await child);
+	}
+	sum += await co_wait_for(1, value(3));
+	sum += await co_shield(value(3));
+	co_for_await (co_future *, done, co_as_completed(value(7), value(8))) sum += co_result(int, await done);
+	return sum;
+}
+static async(int) with_little_memory(void) {
+	co_try { return await everything(); }
+	co_catch (e) { return e->code; }
+}
+/* fact: X12 */
+FACT(OWNER_no_memory) {
+	int code = 0;
+	long n = 0;
+	do {
+		long before = live;
+		co_loop *other = co_loop_new_virtual();
+		co_task *task = co_spawn_on(other, with_little_memory());
+		fail_at = allocations + n;
+		co_loop_run_until_complete(other, task);
+		fail_at = -1;
+		const co_error *error = co_future_error(task);
+		code = error ? error->code : co_result(int, task);
+		check(code == CO_ENOMEM || code == 1 + 4 + 6 + 2 + 3 + 3 + 15);
+		co_loop_close(other);
+		if (live != before) {
+			printf("allocation %ld fails: %ld blocks are left\n", n, (long)live - before);
+			holds = false;
+			break;
+		}
+		n++;
+	} while (code == CO_ENOMEM && n < 1000);
+	check(n > 20 && code != CO_ENOMEM);
+}

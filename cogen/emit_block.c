@@ -89,6 +89,12 @@ static void emit_onward(struct emitter *e, const struct scope *scope) {
 	emit_line(e, 0, "}");
 }
 
+/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become its cause. */
+static void emit_during(struct emitter *e, const struct scope *scope) {
+	for (; scope; scope = scope->outer)
+		if (!scope_unwinds(scope)) emit_line(e, 0, "co__during(co__step, %s);", place_of(e, scope->pending));
+}
+
 /** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was taken. */
 void emit_leave(struct emitter *e, struct scope *scope) {
 	ptrdiff_t ways = arrlen(scope->ways);
@@ -103,6 +109,7 @@ void emit_leave(struct emitter *e, struct scope *scope) {
 	}
 	if (scope->raises) {
 		emit_label(e, "co__unwind_", scope->id);
+		if (scope->swallows >= 0) emit_during(e, scope->outer);
 		set_exit(e, 0, scope, scope->pending < 0 ? -1 : 0);
 		if (scope->pending >= 0)
 			emit_line(e, 0, "%s = co__step_error(co__step);", place_of(e, scope->pending));
@@ -141,8 +148,7 @@ void emit_ends(struct emitter *e, const struct node *node) {
 static void emit_catch(struct emitter *e, struct node *node) {
 	const struct variable *variable = &e->function->variables[node->variable];
 	const struct scope *scope = node->scope;
-	for (const struct scope *outer = node->parent->handler->outer; node->parent->handler->raises && outer && !scope_unwinds(outer); outer = outer->outer)
-		emit_line(e, 0, "co__during(co__step, %s);", place_of(e, outer->pending));
+	if (node->parent->handler->raises) emit_during(e, node->parent->handler->outer);
 	const char *error = node->parent->handler->raises ? "co__step_error(co__step)" : "NULL";
 	if (scope->pending != node->variable) {
 		emit_line(e, 0, "%s = %s;", place_of(e, scope->pending), error);

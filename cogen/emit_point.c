@@ -171,7 +171,7 @@ void emit_child(struct emitter *e, struct point *point) {
 	emit_transfer(e, point, true, 2);
 	emit_line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
 	emit_line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);", slot_member(e, point->child));
-	emit_line(e, 1, "co__resume_%d:", state);
+	if (point->reached) emit_line(e, 1, "co__resume_%d:", state);
 	emit_transfer(e, point, false, 2);
 	if (large)
 		emit_line(e, 2, "co__step = co__ended(co__error, NULL, 0);");
@@ -205,7 +205,7 @@ static void emit_call(struct emitter *e, struct point *point) {
 	emit_transfer(e, point, true, 0);
 	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	emit_line(e, 0, "return co__step;");
-	emit_label(e, "co__resume_", point->state);
+	if (point->reached) emit_label(e, "co__resume_", point->state);
 	emit_transfer(e, point, false, 0);
 	if (point->temp >= 0) {
 		const char *target = place_of(e, point->temp);
@@ -216,11 +216,21 @@ static void emit_call(struct emitter *e, struct point *point) {
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 }
 
+/** Whether its value comes from the frame, where what is saved before the return may lie in the place of what ends its life here. */
+static bool reads_frame(const struct emitter *e, const struct node *node) {
+	if (node->kind == NODE_REFERENCE && node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) return true;
+	if (node->temp >= 0 && e->function->variables[node->temp].place == PLACE_FRAME) return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (reads_frame(e, node->children[i])) return true;
+	return false;
+}
+
 static void emit_yield(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	struct node *operand = node->value;
 	const struct type *type = e->function->yielded;
 	bool acts = operand->effect >= EFFECT_ACTS && operand->temp < 0 && !operand->done;
+	bool first = acts || reads_frame(e, operand);
 	const char *value = "CO__YIELD_VOID()";
 	emit_line(e, 0, "/* %s */", excerpt(e, node));
 	if (type_is_void(type)) {
@@ -241,7 +251,7 @@ static void emit_yield(struct emitter *e, struct point *point) {
 			emit_user_line(e, 0, operand->span.start);
 			text_printf(e->out, "{ %s = %s; co__step = CO__YIELD(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
 			value = "co__step";
-		} else if (acts) {
+		} else if (first) {
 			emit_user_line(e, 0, operand->span.start);
 			text_printf(e->out, "co__step = %s;", value);
 			value = "co__step";
@@ -251,7 +261,7 @@ static void emit_yield(struct emitter *e, struct point *point) {
 	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	emit_user_line(e, 0, node->span.start);
 	text_printf(e->out, "return %s;", value);
-	emit_label(e, "co__resume_", point->state);
+	if (point->reached) emit_label(e, "co__resume_", point->state);
 	emit_transfer(e, point, false, 0);
 	emit_line(e, 0, "if (CO__UNLIKELY(co__error != NULL)) {");
 	emit_line(e, 1, "co__step = CO__RAISE(co__error);");

@@ -223,7 +223,8 @@ static void body(struct writer *w, struct function *function) {
 	if (points) {
 		line(w, "\tswitch (__builtin_expect(co__state, 1)) {");
 		line(w, "\tcase 0: break;");
-		for (ptrdiff_t p = 0; p < points; p++) line(w, "\tcase %d: goto co__resume_%d;", (int)p + 1, (int)p + 1);
+		for (ptrdiff_t p = 0; p < points; p++)
+			if (function->points[p]->reached) line(w, "\tcase %d: goto co__resume_%d;", (int)p + 1, (int)p + 1);
 		line(w, "\tdefault: __builtin_unreachable();");
 		line(w, "\t}");
 	} else {

@@ -12,6 +12,7 @@ struct flow {
 	struct function *function;
 	struct unit *unit;
 	int current;
+	int actions; /* how many co_defer or co_finally it is in, run where a region is left */
 };
 
 static void statement(struct flow *f, struct node *node);
@@ -294,8 +295,16 @@ static void go(struct flow *f, const struct exit_way *way) {
 }
 
 /** On this way out nothing is returned: all ways of a block meet where it is left, but only the one of `return` goes on to look
- * at the value, so it is not live on the others. */
-static void no_return(struct flow *f) { event(f, EVENT_DECLARE, f->function->return_variable); }
+ * at the value, so it is not live on the others. What a region runs may itself stand on the way of a `return` from further outside. */
+static void no_return(struct flow *f) {
+	if (!f->actions) event(f, EVENT_DECLARE, f->function->return_variable);
+}
+
+/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become its cause. */
+static void during(struct flow *f, const struct scope *scope) {
+	for (; scope; scope = scope->outer)
+		if (!scope_unwinds(scope)) event(f, EVENT_USE, scope->pending);
+}
 
 /** A way out that starts inside `scope`. */
 static void go_out(struct flow *f, struct scope *scope, const struct exit_way *way) {
@@ -324,6 +333,7 @@ static void leave(struct flow *f, struct scope *scope) {
 	edge(f, f->current, leave_of(f, scope));
 	if (scope->unwind_block > 0) {
 		f->current = scope->unwind_block;
+		if (scope->swallows >= 0) during(f, scope->outer);
 		event(f, EVENT_DEF, scope->exit);
 		event(f, EVENT_DEF, scope->pending);
 		no_return(f);
@@ -331,7 +341,11 @@ static void leave(struct flow *f, struct scope *scope) {
 	}
 	f->current = leave_of(f, scope);
 	switch (scope->kind) {
-	case SCOPE_STATEMENT: statement(f, scope->action); break;
+	case SCOPE_STATEMENT:
+		f->actions++;
+		statement(f, scope->action);
+		f->actions--;
+		break;
 	case SCOPE_AWAIT:
 		event(f, EVENT_USE, scope->held);
 		event(f, EVENT_USE, scope->pending);
@@ -441,8 +455,7 @@ static void try(struct flow *f, struct node *node) {
 		int dispatch = scope->unwind_block > 0 ? scope->unwind_block : new_block(f, node->span.start);
 		edge(f, f->current, after);
 		f->current = dispatch;
-		for (struct scope *outer = scope->outer; outer && !scope_unwinds(outer); outer = outer->outer)
-			event(f, EVENT_USE, outer->pending); /* what is handled there may become its cause */
+		during(f, scope->outer);
 		for (ptrdiff_t i = 0; i < arrlen(node->catches); i++) catch(f, node->catches[i], dispatch, after);
 		f->current = dispatch;
 		if (scope->raises && !node->catches[arrlen(node->catches) - 1]->catches_all) raise(f, scope->outer);
@@ -671,6 +684,8 @@ static void reach_all(struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++)
 		function->scopes[i]->falls = is_reached(function, function->scopes[i]->fall_block);
+	for (ptrdiff_t i = 0; i < arrlen(function->blocks); i++)
+		if (function->blocks[i].point) function->blocks[i].point->reached = function->blocks[i].reached;
 }
 
 /** The way out is only asked for where there is more than one. */

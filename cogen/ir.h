@@ -242,6 +242,7 @@ struct point {
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
 	int result_storage;
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
+	bool reached;         /* some path leads here; to one that none leads to, nothing is dispatched */
 	int *needed;          /* stb_ds array of slots: what the frame holds while it is suspended */
 	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };

@@ -538,10 +538,24 @@ static void lower_node(struct lowering *l, struct node *node, bool used) {
 	}
 }
 
+/** Statement expressions without a suspension stay where they are; what leaves regions from inside them does so all the same. */
+static void lower_inside(struct lowering *l, struct node *node) {
+	if (node->kind == NODE_STATEMENT_EXPRESSION && node->suspends) return; /* lowered as a block */
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		if (node->children[i]->is_statement)
+			lower_statement(l, node->children[i]);
+		else
+			lower_inside(l, node->children[i]);
+	}
+}
+
 void lower_full(struct lowering *l, struct node *node, bool used) {
 	if (!node) return;
 	compute_effect(l->function, node);
-	if (!node->suspends) return;
+	if (!node->suspends) {
+		lower_inside(l, node);
+		return;
+	}
 	struct op **outer = l->ops;
 	int *written = l->written;
 	l->written = NULL;
@@ -555,13 +569,17 @@ void lower_full(struct lowering *l, struct node *node, bool used) {
 	arrfree(l->written);
 	l->written = written;
 	l->ops = outer;
+	lower_inside(l, node);
 }
 
 /* ---- statements ------------------------------------------------------------------------------------------------------------ */
 
 /** The arguments of a call that is a statement of its own: co_raise, co_raise_error. */
 void lower_call_statement(struct lowering *l, struct node *node) {
-	if (!node->value->suspends) return;
+	if (!node->value->suspends) {
+		lower_inside(l, node->value);
+		return;
+	}
 	struct node *call = strip_parens(node->value);
 	compute_effect(l->function, node->value);
 	find_written(l, call);

@@ -11,7 +11,8 @@
  *
  * note [handling]: the body of a catch, and what a region runs on its way out, are regions too: an error that is raised in them has
  * the one that is handled or under way as its cause and takes its place. They have no place of their own to go to: what is to be
- * done there is one call, and stands where the error is raised.
+ * done there is one call, and stands where the error is raised. One that does not leave such a region, but is caught inside, or looked
+ * at by the exit of a context, gets its causes there, from all the regions around.
  *
  * note [hiding]: what co_defer runs stands at the end of its block, behind declarations that may hide names it mentions. A variable
  * that would do that lives in the frame, so it is not declared at all; where something else would (a static variable, a

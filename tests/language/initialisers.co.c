@@ -117,7 +117,28 @@ static async(void) repeated(void) {
 	}
 }
 
+/* Braces that a macro writes. */
+#define POINT { 1, 2 }
+#define POINT_OF(x) { (x), 2 }
+#define ROW { 3, [2] = 4 }
+#define ONE { 5 }
+#define LITERAL (struct point){ 6, 7 }
+
+static async(void) braces_of_macros(int n) {
+	struct point first = POINT, second = POINT_OF(n), third = LITERAL, both[2] = { POINT, POINT_OF(n + 1) };
+	int row[3] = ROW;
+	int one = ONE;
+	struct point *link = &first;
+	await later(0);
+	printf("%d,%d %d,%d %d,%d %d,%d %d,%d\n", link->x, first.y, second.x, second.y, third.x, third.y, both[0].x, both[0].y, both[1].x,
+	       both[1].y);
+	show_ints("row", row, 3);
+	show("one", one);
+	for (struct point at = POINT; at.x < 3; at.x += await later(1)) show("for", at.x);
+}
+
 static async(int) run(void) {
+	await braces_of_macros(9);
 	await scalars();
 	await arrays();
 	await structs();

@@ -1,0 +1,128 @@
+/* The cause of an error: what was handled, or under way, where it was raised; whatever blocks lie between that and where it is caught. */
+#include "check.h"
+#include <cogen.h>
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+static async(void) fail(int code) {
+	await later(0);
+	co_raise(code, "failed %d", code);
+}
+
+static void chain(const char *where, const co_error *error) {
+	printf("%s:", where);
+	for (; error; error = error->cause) printf(" %d", error->code == CO_ECANCELED ? 999 : error->code);
+	puts("");
+}
+
+struct resource {
+	const char *name;
+	int fails;
+};
+static async(void) enter(struct resource *r) {
+	await later(0);
+	if (r->fails == 1) co_raise(50, "enter");
+}
+static async(bool) leave(struct resource *r, const co_error *why) {
+	chain(r->name, why);
+	await later(0);
+	if (r->fails == 2) co_raise(51, "leave");
+	return r->fails == 3;
+}
+CO_CONTEXT(struct resource, enter, leave);
+
+/* Caught inside a try, a finally, a context, a lock, a loop over a generator, each inside of a catch. */
+static async(void) in_catch(void) {
+	co_lock lock = CO_LOCK_INIT;
+	co_try await fail(1);
+	co_catch (first) {
+		co_try {
+			co_try await fail(2);
+			co_catch (e) chain("try in try", e);
+		} co_finally {
+			co_try await fail(3);
+			co_catch (e) chain("try in finally", e);
+		}
+		co_with (&lock) {
+			co_try co_raise(4, "four");
+			co_catch_all (e) chain("try in lock", e);
+		}
+		struct resource r = { "leave in catch", 3 };
+		co_with (&r) await fail(5);
+		struct resource s = { "leave that fails", 2 };
+		co_try co_with (&s) await fail(6);
+		co_catch (e) chain("leave failed", e);
+		struct resource t = { "never", 1 };
+		co_try co_with (&t) await fail(7);
+		co_catch (e) chain("enter failed", e);
+		chain("itself", first);
+	}
+}
+
+/* Where the inner co_try does not take it. */
+static async(void) passing(void) {
+	co_try await fail(1);
+	co_catch (first) {
+		co_try {
+			co_try {
+				co_cancel(co_current_task());
+				await co_sleep(0);
+			} co_catch (e) {
+				chain("wrong", e);
+			} co_finally {
+				co_try await fail(2);
+				co_catch (e) chain("in finally", e);
+			}
+		} co_catch_all (e) {
+			chain("cancelled", e);
+		}
+	}
+}
+
+/* Under way, in the order in which they came; and raised again. */
+static async(void) under_way(int n) {
+	co_try {
+		co_defer {
+			co_try await fail(3);
+			co_catch (e) {
+				chain("in defer", e);
+				if (n == 2) co_reraise;
+				if (n == 3) co_raise_error(e->cause);
+			}
+			if (n == 1) await fail(4);
+		}
+		co_defer await fail(2);
+		await fail(1);
+	} co_catch (e) {
+		chain("outside", e);
+		co_try co_raise_error(e);
+		co_catch (f) printf("the same: %d\n", e == f);
+	}
+}
+
+/* A cause that was there before stays, and what is handled goes behind it. */
+static async(void) with_causes(void) {
+	co_error *kept = NULL;
+	co_try {
+		co_try await fail(1);
+		co_catch (e) await fail(2);
+	} co_catch (e) kept = co_error_copy(e);
+	co_try {
+		co_try await fail(3);
+		co_catch (e) co_raise_error(kept);
+	} co_catch (e) chain("added", e);
+	co_error_free(kept);
+}
+
+static async(int) run(void) {
+	await in_catch();
+	await passing();
+	for (int n = 0; n < 4; n++) await under_way(n);
+	await with_causes();
+	return 0;
+}
+
+int main(void) { return co_run(int, run()); }

@@ -70,7 +70,7 @@ static void emit_action(struct emitter *e, const struct scope *scope) {
 
 /** The error that was under way when the region was left goes on, unless it was swallowed. */
 static void emit_onward(struct emitter *e, const struct scope *scope) {
-	if (!scope->raises || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return;
+	if (!scope->unwinds || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return;
 	if (scope->pending < 0) {
 		bool only = e->function->variables[scope->exit].unused;
 		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s < 0) ", place_of(e, scope->exit)), "co__step", scope->outer);
@@ -95,6 +95,12 @@ static void emit_during(struct emitter *e, const struct scope *scope) {
 		if (!scope_unwinds(scope)) emit_line(e, 0, "co__during(co__step, %s);", place_of(e, scope->pending));
 }
 
+/** Where errors come to; no path may lead here, and what would have led here may be left out. */
+static void emit_unwind_label(struct emitter *e, const struct scope *scope) {
+	emit_label(e, "co__unwind_", scope->id);
+	if (!scope->unwinds) text_puts(e->out, " CO__UNUSED;");
+}
+
 /** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was taken. */
 void emit_leave(struct emitter *e, struct scope *scope) {
 	ptrdiff_t ways = arrlen(scope->ways);
@@ -108,8 +114,8 @@ void emit_leave(struct emitter *e, struct scope *scope) {
 		if (scope->raises) emit_line(e, 0, "goto co__leave_%d;", scope->id);
 	}
 	if (scope->raises) {
-		emit_label(e, "co__unwind_", scope->id);
-		if (scope->swallows >= 0) emit_during(e, scope->outer);
+		emit_unwind_label(e, scope);
+		if (scope->pending >= 0) emit_during(e, scope->outer);
 		set_exit(e, 0, scope, scope->pending < 0 ? -1 : 0);
 		if (scope->pending >= 0)
 			emit_line(e, 0, "%s = co__step_error(co__step);", place_of(e, scope->pending));
@@ -170,7 +176,7 @@ static void emit_catches(struct emitter *e, struct node *node) {
 	emit_line(e, 0, "if (0) {");
 	emit_deepen(e);
 	if (scope->raises) {
-		emit_label(e, "co__unwind_", scope->id);
+		emit_unwind_label(e, scope);
 		if (second)
 			emit_line(e, 0, "if (co__catches(co__step)) {");
 		else if (first->catches_all)

@@ -333,7 +333,7 @@ static void leave(struct flow *f, struct scope *scope) {
 	edge(f, f->current, leave_of(f, scope));
 	if (scope->unwind_block > 0) {
 		f->current = scope->unwind_block;
-		if (scope->swallows >= 0) during(f, scope->outer);
+		if (scope->pending >= 0) during(f, scope->outer);
 		event(f, EVENT_DEF, scope->exit);
 		event(f, EVENT_DEF, scope->pending);
 		no_return(f);
@@ -359,7 +359,7 @@ static void leave(struct flow *f, struct scope *scope) {
 	int end = f->current;
 	scope->end_block = end; /* goes on in `after` if anything falls through: reach() */
 	scope->after_block = after;
-	if (scope->raises && !(scope->kind == SCOPE_AWAIT && scope->swallows < 0)) raise(f, scope->outer);
+	if (scope->raises && !(scope->kind == SCOPE_AWAIT && scope->swallows < 0)) scope->onward_block = unwind_of(f, scope->outer);
 	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
 		f->current = new_block(f, scope->node->span.start);
 		edge(f, end, f->current);
@@ -665,25 +665,38 @@ static void reach(struct function *function, int entry) {
 
 static bool is_reached(const struct function *function, int block) { return block > 0 && function->blocks[block].reached; }
 
+static void add_edge(struct function *function, int from, int to) {
+	arrput(function->blocks[from].successors, to);
+	if (!function->blocks[to].reached) reach(function, to);
+}
+
 /** All ways out of a region meet, so what lies behind it is reached where its end is, by falling through, or where an error was
- * swallowed; and that may be what makes the end of the next one reached. */
+ * swallowed; and where errors go on to, where one came. That may be what makes the end of the next one reached. */
 static void reach_all(struct function *function) {
 	reach(function, 0);
 	for (bool changed = true; changed;) {
 		changed = false;
 		for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
 			struct scope *scope = function->scopes[i];
-			if (!is_reached(function, scope->end_block) || scope->goes_on) continue;
+			if (!is_reached(function, scope->end_block)) continue;
+			if (scope->onward_block >= 0 && is_reached(function, scope->unwind_block)) {
+				add_edge(function, scope->end_block, scope->onward_block);
+				scope->onward_block = -1;
+				changed = true;
+			}
+			if (scope->goes_on) continue;
 			bool swallowed = scope->kind == SCOPE_AWAIT && is_reached(function, scope->unwind_block);
 			scope->falls = is_reached(function, scope->fall_block);
 			if (!scope->falls && !swallowed) continue;
 			scope->goes_on = changed = true;
-			arrput(function->blocks[scope->end_block].successors, scope->after_block);
-			if (!function->blocks[scope->after_block].reached) reach(function, scope->after_block);
+			add_edge(function, scope->end_block, scope->after_block);
 		}
 	}
-	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++)
-		function->scopes[i]->falls = is_reached(function, function->scopes[i]->fall_block);
+	for (ptrdiff_t i = 0; i < arrlen(function->scopes); i++) {
+		struct scope *scope = function->scopes[i];
+		scope->falls = is_reached(function, scope->fall_block);
+		scope->unwinds = is_reached(function, scope->unwind_block);
+	}
 	for (ptrdiff_t i = 0; i < arrlen(function->blocks); i++)
 		if (function->blocks[i].point) function->blocks[i].point->reached = function->blocks[i].reached;
 }
@@ -694,7 +707,7 @@ static void find_unused(struct function *function) {
 		struct scope *scope = function->scopes[i];
 		if (scope->fall_block < 0) continue;
 		ptrdiff_t ways = arrlen(scope->ways) + scope->goes_on;
-		if (scope->raises && scope->pending < 0) ways++;
+		if (scope->unwinds && scope->pending < 0) ways++;
 		if (ways < 2) function->variables[scope->exit].unused = true;
 	}
 }

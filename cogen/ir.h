@@ -277,10 +277,12 @@ struct scope {
 	int swallows;         /* variable: what a context manager's exit answers */
 	struct exit_way *ways; /* stb_ds array */
 	bool raises;          /* an error comes here from inside */
+	bool unwinds;         /* …on a path that is taken */
 	bool falls;           /* control comes to the end of the region */
 	bool nested;          /* the rest of the block, where it hides a name that the exit mentions, is a block of its own */
 	bool goes_on;         /* …or an error is swallowed: control comes behind it */
 	int leave_block, unwind_block, fall_block, end_block, after_block;
+	int onward_block;     /* where an error that came here goes on to; -1: out of the function, or nowhere */
 };
 
 enum exit_kind { EXIT_RETURN, EXIT_BREAK, EXIT_CONTINUE, EXIT_GOTO };

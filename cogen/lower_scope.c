@@ -51,7 +51,7 @@ static struct scope *open_scope(struct lowering *l, enum scope_kind kind, struct
 	scope->node = node;
 	scope->region = region;
 	scope->held = scope->exit = scope->pending = scope->swallows = -1;
-	scope->fall_block = -1;
+	scope->fall_block = scope->onward_block = -1;
 	arrput(l->function->scopes, scope);
 	scope->id = (int)arrlen(l->function->scopes);
 	if (scope_runs(scope)) scope->exit = new_variable(l, int_type(l), "exit_", node);

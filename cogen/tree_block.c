@@ -45,6 +45,32 @@ static struct node *build_with(struct builder *b, struct span span, CXCursor *ch
 	return node;
 }
 
+struct loop_name {
+	CXCursor declaration, mention;
+};
+
+static enum CXChildVisitResult find_loop_name(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct loop_name *own = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr || !clang_equalCursors(clang_getCursorReferenced(cursor), own->declaration))
+		return CXChildVisit_Recurse;
+	own->mention = cursor;
+	return CXChildVisit_Break;
+}
+
+/** A generator that is made of the very variable that the loop declares, as in `co_for (int, x, f(x))`: C has the name from its
+ * declarator on. `statement`: the declaration in the head. */
+void check_loop_name(struct builder *b, CXCursor statement) {
+	CXCursor *declared = children_of(statement);
+	struct loop_name own = { arrlen(declared) ? declared[0] : clang_getNullCursor(), clang_getNullCursor() };
+	if (arrlen(declared)) clang_visitChildren(declared[0], find_loop_name, &own);
+	arrfree(declared);
+	if (clang_Cursor_isNull(own.mention)) return;
+	report_finding(b, DIAG_FORM, span_of(b, own.mention),
+	               format(b->arena, "'%s' is the variable that this loop declares, and has no value yet: give one of the two another name",
+	                      spelling_of(b, own.declaration)));
+}
+
 /** co_for (T, x, G) body, co_for_await: a for in the annotation reading. */
 static struct node *build_co_for(struct builder *b, struct span span, CXCursor *children, const struct mark *mark) {
 	struct node *node = new_node(b, NODE_CO_FOR, span);
@@ -57,6 +83,7 @@ static struct node *build_co_for(struct builder *b, struct span span, CXCursor *
 	node->variable = -1;
 	if (arrlen(children) && clang_getCursorKind(children[0]) == CXCursor_DeclStmt) {
 		CXCursor *declared = children_of(children[0]);
+		check_loop_name(b, children[0]);
 		if (arrlen(declared) && clang_getCursorKind(declared[0]) == CXCursor_VarDecl) {
 			CXCursor initializer = clang_Cursor_getVarDeclInitializer(declared[0]);
 			b->inside = mark;

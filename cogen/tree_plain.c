@@ -99,8 +99,11 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 		struct span span = span_of(b, cursor);
 		const struct mark *mark = keyword_at(b, span.start);
 		if (mark && mark_is(mark, "for")) {
+			CXCursor *children = children_of(cursor);
 			arrput(plain->loops, span);
 			note_loop(plain, mark);
+			if (arrlen(children)) check_loop_name(b, children[0]);
+			arrfree(children);
 		}
 		break;
 	}

@@ -5,8 +5,8 @@
  * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be
  * kept for ever: when the callback has run, its place has another generation.
  *
- * What must hold: other threads touch only the inbox and the list of open loops, both under one lock; a loop that is
- * not in the list is closed, whatever its address says. */
+ * What must hold: other threads touch only the inbox and the list of loops, both under one lock; a loop that is not in the
+ * list is closed, whatever its address says. */
 #include "internal.h"
 
 #include <stdatomic.h>
@@ -66,13 +66,41 @@ void co__inbox_thread(co_loop *loop) {
 
 void co__inbox_close(co_loop *loop) {
 	lock_loops();
+	loop->refuses = true;
+	unlock_loops();
+}
+
+/* Whether the loop is there; the lock is held then. */
+static bool lock_open(co_loop *loop) {
+	lock_loops();
+	for (co_loop *open = open_loops.first; open; open = open->next_open)
+		if (open == loop) return true;
+	unlock_loops();
+	return false;
+}
+
+bool co__is_open(co_loop *loop, const char *caller) {
+	if (loop == co__current) return true;
+	bool open = lock_open(loop);
+	if (open) unlock_loops();
+	if (!open && caller) co__misuse(caller, "the loop was closed");
+	return open;
+}
+
+unsigned co__loops_watched(void) {
+	unsigned count = 0;
+	lock_loops();
+	for (co_loop *loop = open_loops.first; loop; loop = loop->next_open) count += loop->debug;
+	unlock_loops();
+	return count;
+}
+
+void co__callbacks_end(co_loop *loop) {
+	lock_loops();
 	co_loop **link = &open_loops.first;
 	while (*link && *link != loop) link = &(*link)->next_open;
 	if (*link) *link = loop->next_open;
 	unlock_loops();
-}
-
-void co__callbacks_end(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->block_count; i++) co__free(loop->blocks[i]);
 	co__free(loop->blocks);
 }
@@ -106,6 +134,19 @@ static const struct co__item_type callback_type = {
 	.type = { .name = "callback", .kind = CO__ITEM, .abi = CO__ABI },
 	.run = run_callback,
 };
+
+/* Whether a call may come now; in debug mode also whether it comes from the loop's thread. */
+static bool may_call(co_loop *loop, const char *caller) {
+	if (!co__is_open(loop, caller)) return false;
+	if (CO__UNLIKELY(loop->debug)) {
+		uv_thread_t self = uv_thread_self();
+		if (!uv_thread_equal(&self, &loop->thread)) {
+			co__misuse(caller, "called from another thread than the loop's: co_call_soon_threadsafe");
+			return false;
+		}
+	}
+	return true;
+}
 
 static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *arg), void *arg) {
 	if (!loop->free_callbacks && !add_block(loop)) return NULL;
@@ -155,6 +196,7 @@ void co__callback_due(co_loop *loop, struct co__timer *timer) {
 }
 
 co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg) {
+	if (!may_call(loop, "co_call_soon")) return (co_handle){ 0, 0, 0 };
 	struct co__callback *callback = take(loop, SOON, fn, arg);
 	if (!callback) return (co_handle){ 0, 0, 0 };
 	co__push(loop, &callback->item);
@@ -172,10 +214,12 @@ static co_handle schedule(co_loop *loop, uint64_t due, void (*fn)(void *arg), vo
 }
 
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
+	if (!may_call(loop, "co_call_later")) return (co_handle){ 0, 0, 0 };
 	return schedule(loop, co__due_in(loop, seconds), fn, arg);
 }
 
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
+	if (!may_call(loop, "co_call_at")) return (co_handle){ 0, 0, 0 };
 	return schedule(loop, co__nanoseconds(when), fn, arg);
 }
 
@@ -204,15 +248,6 @@ bool co_handle_cancel(co_handle handle) {
 
 /* ---- other threads ---- */
 
-/* Whether the loop is open; the lock is held then. */
-static bool lock_open(co_loop *loop) {
-	lock_loops();
-	for (co_loop *open = open_loops.first; open; open = open->next_open)
-		if (open == loop) return true;
-	unlock_loops();
-	return false;
-}
-
 static void run_letter(co_loop *loop, struct co__item *item) {
 	struct letter letter = *(struct letter *)(void *)item;
 	co__free(item);
@@ -238,7 +273,12 @@ static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 	struct letter *letter = co__alloc(sizeof *letter);
 	if (!letter) return false;
 	*letter = (struct letter){ { &letter_type.type, NULL }, fn, arg };
-	if (!lock_open(loop)) {
+	bool open = lock_open(loop);
+	if (open && loop->refuses) {
+		unlock_loops();
+		open = false;
+	}
+	if (!open) {
 		co__free(letter);
 		return false;
 	}
@@ -262,6 +302,7 @@ bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) { 
 
 bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
 	if (!object) return false;
+	co__tell(&co__object_given, object); /* in the thread that made it */
 	if (post(loop, NULL, object)) return true;
 	co__free_object(object);
 	return false;

@@ -1,7 +1,7 @@
 /* Reports about what goes wrong out of sight, and debug mode, which looks for more of it.
  *
  * In: errors that end unseen, tasks that are destroyed while they wait, and in debug mode steps and callbacks that take
- * long, calls that nobody awaited, tasks that are left when the loop is closed. Out: the loop's own function is told,
+ * long, calls that nobody awaited, tasks that are left when the loop is closed, loops that never are. Out: the loop's own function is told,
  * or a line on standard error.
  *
  * What must hold: without debug mode nothing here costs more than a compare; no report changes what happens. */
@@ -9,6 +9,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -163,12 +164,19 @@ static void report_never_awaited(co_loop *loop) {
 
 /* ---- debug mode ---- */
 
+static void report_open_loops(void) {
+	unsigned count = co__loops_watched();
+	if (count) tell(NULL, NULL, NULL, "%u loops were never closed", count);
+}
+
 void co_loop_set_debug(co_loop *loop, bool on) {
+	static atomic_flag will_report = ATOMIC_FLAG_INIT;
 	if (loop->debug == on) return;
 	loop->debug = on;
 	if (!on) return;
-	co__object_made = object_made;
-	co__object_given = object_given;
+	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);
+	__atomic_store_n(&co__object_made, object_made, __ATOMIC_RELAXED);
+	__atomic_store_n(&co__object_given, object_given, __ATOMIC_RELAXED);
 }
 
 void co_loop_set_slow(co_loop *loop, double seconds) { loop->slow = seconds; }

@@ -242,7 +242,7 @@ void co_disown(co_future *future) {
 }
 
 co_step co__made(co_future *future) {
-	return future == &co__loop_of(future)->no_memory ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
+	return future == &co__loop_of(future)->no_memory ? CO__RAISE(future->u.error) : CO__RETURN_VOID();
 }
 
 co_step co__made_wait(co_wait_result *wait) {
@@ -443,6 +443,7 @@ static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle)
 }
 
 static co_future *new_with_claims(co_loop *loop, size_t size, enum co__handle handle) {
+	if (!co__is_open(loop, "co_future_new_on")) return co__of_no_loop();
 	co_future *future = new_future(loop, size, handle);
 	if (future != &loop->no_memory) {
 		future->completer = 1;

@@ -177,10 +177,15 @@ struct co_loop {
 	uint32_t block_count;
 	struct co__callback *free_callbacks;
 	struct co__queue inbox; /* from other threads, under the lock */
+	bool refuses;           /* what they send; under the lock */
 	_Atomic bool inbox_full;
 	uv_thread_t thread;
 	uint32_t number; /* for handles; never used twice */
 	co_loop *next_open;
+
+	/* outside.c */
+	struct co__outside **watched; /* handles of descriptors that tasks wait at, by their numbers */
+	size_t watched_capacity;
 
 	/* loop.c */
 	uv_check_t check;
@@ -206,6 +211,8 @@ extern _Thread_local co_loop *co__current;
 
 /** The loop a form takes when nothing else says: the current one; without one stops the program, naming `form`. */
 co_loop *co__loop_for(const char *form);
+/** What has failed before it began, as its loop was closed: a task that is done, of a loop that there is not. */
+co_task *co__of_no_loop(void);
 void co__wake_poll(co_loop *loop);
 /** Appends an item that is in no list. */
 static inline void co__push(co_loop *loop, struct co__item *item) {
@@ -220,6 +227,20 @@ static inline void co__push(co_loop *loop, struct co__item *item) {
 }
 /** Takes an item out of the ready queue, where it is. */
 void co__unqueue(co_loop *loop, struct co__item *item);
+
+/** A handle of libuv's more, or less, that the loop has to outlive. */
+void co__handle_opened(co_loop *loop);
+void co__handle_closed(co_loop *loop);
+
+/* outside.c */
+
+/** Frees the list of those that waited; nobody does. */
+void co__outside_free(co_loop *loop);
+
+/* thread.c */
+
+/** A thread of libuv's pool, by the kernel's number, while the pool has nothing to do. On Linux. */
+bool co__is_idle_pool_thread(long id);
 
 /* timer.c */
 
@@ -390,6 +411,10 @@ void co__debug_closing(co_loop *loop);
 
 /* callback.c */
 
+/** Whether the loop is there; where it was closed, says so for `caller` (NULL: nobody asks). */
+bool co__is_open(co_loop *loop, const char *caller);
+/** How many loops in debug mode there are. */
+unsigned co__loops_watched(void);
 /** The function that an item is going to call, for reports; NULL: it is no callback. */
 const void *co__callback_function(const struct co__item *item);
 void co__callbacks_init(co_loop *loop);

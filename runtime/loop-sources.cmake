@@ -16,11 +16,13 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/loop.c
 	runtime/main.c
 	runtime/nested.c
+	runtime/outside.c
 	runtime/queue.c
 	runtime/rwlock.c
 	runtime/semaphore.c
 	runtime/sleep.c
 	runtime/task.c
+	runtime/thread.c
 	runtime/timer.c
 	runtime/wait.c
 	runtime/waiters.c)

@@ -13,6 +13,7 @@
 #include "internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #if defined __linux__
 #include <dirent.h>
@@ -130,7 +131,9 @@ static void turns(co_loop *loop) {
 			break;
 		}
 		if (run >= BUDGET) break;
-		if (!loop->ready.head && (!loop->is_virtual || !loop->timer_count || something_outside(loop))) break;
+		if (loop->ready.head) continue;
+		if (!loop->is_virtual || !loop->timer_count || something_outside(loop)) break;
+		if (loop->closing && !loop->alive) break; /* callbacks that are left are dropped */
 	}
 	loop->in_turn = false;
 	if (!loop->ready.head && loop->idle_active) {
@@ -172,7 +175,9 @@ static bool alone(void) {
 #if defined __linux__
 	DIR *tasks = opendir("/proc/self/task");
 	if (!tasks) return false;
-	for (struct dirent *entry; (entry = readdir(tasks));) threads += entry->d_name[0] != '.' && !is_kernels(entry->d_name);
+	for (struct dirent *entry; (entry = readdir(tasks));)
+		threads += entry->d_name[0] != '.' && !is_kernels(entry->d_name) &&
+		           !co__is_idle_pool_thread(strtol(entry->d_name, NULL, 10));
 	closedir(tasks);
 #endif
 	return threads == 1;
@@ -222,8 +227,11 @@ static bool has_stopped(co_loop *loop) { return loop->stopped; }
 static void forget_stop(co_loop *loop) { loop->stopping = loop->stopped = false; }
 
 void co_loop_run_forever(co_loop *loop) {
-	if (loop->is_running || loop->is_attached || co__current)
-		co__host_fatal("a loop runs on this thread already:", "co_loop_run_forever", 0, 0, NULL);
+	if (!co__is_open(loop, "co_loop_run_forever")) return;
+	if (loop->is_running || loop->is_attached || co__current) {
+		co__misuse("co_loop_run_forever", "a loop runs on this thread already");
+		return;
+	}
 	drive(loop, has_stopped, false);
 	forget_stop(loop);
 }
@@ -245,6 +253,7 @@ static const struct co__item_type stopper_type = {
 };
 
 int co_loop_run_until_complete(co_loop *loop, co_future *future) {
+	if (!co__is_open(loop, "co_loop_run_until_complete")) return CO_ESTATE;
 	if (loop->is_running || loop->is_attached || co__current || co__loop_of(future) != loop) return CO_ESTATE;
 	struct stopper stopper = { .item.type = &stopper_type.type };
 	co__retain(future);
@@ -272,7 +281,7 @@ void co__unqueue(co_loop *loop, struct co__item *item) {
 }
 
 void co_loop_stop(co_loop *loop) {
-	if (loop->is_attached) return; /* a host's loop is run by the host */
+	if (!co__is_open(loop, "co_loop_stop") || loop->is_attached) return; /* a host's loop is run by the host */
 	loop->stopping = true;
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }
@@ -332,11 +341,28 @@ no_uv:
 	return NULL;
 }
 
+co_task *co__of_no_loop(void) {
+	static _Thread_local co_loop none;
+	none.futures.type = (co_type){ .name = "future", .kind = CO__FUTURE, .abi = CO__ABI };
+	none.in_turn = true; /* there is no poll to wake */
+	none.no_memory = (co_future){
+		.item.type = &none.futures.type,
+		.state = STATE_FAILED,
+		.retrieved = 1,
+		.references = 1,
+		.u.error = &co__error_closed,
+	};
+	return &none.no_memory;
+}
+
 co_loop *co_loop_new(void) { return make(NULL, false); }
 co_loop *co_loop_new_virtual(void) { return make(NULL, true); }
 
 co_loop *co_loop_attach(uv_loop_t *host) {
-	if (co__current) co__host_fatal("a loop runs on this thread already:", "co_loop_attach", 0, 0, NULL);
+	if (co__current) {
+		co__misuse("co_loop_attach", "a loop runs on this thread already");
+		return NULL;
+	}
 	co_loop *loop = make(host, false);
 	if (!loop) return NULL;
 	loop->is_attached = true;
@@ -355,13 +381,15 @@ static void free_loop(co_loop *loop) {
 	co__async_generators_end(loop);
 	co__futures_end(loop);
 	co__callbacks_end(loop);
+	co__outside_free(loop);
 	co__free(loop->timers);
 	co__free(loop->shuffled);
 	co__free(loop);
 }
 
-static void on_closed(uv_handle_t *handle) {
-	co_loop *loop = handle->data;
+void co__handle_opened(co_loop *loop) { loop->handles_open++; }
+
+void co__handle_closed(co_loop *loop) {
 	loop->handles_open--;
 	if (loop->detaching && loop->handles_open == 0) {
 		void (*detached)(void *) = loop->detached;
@@ -370,6 +398,8 @@ static void on_closed(uv_handle_t *handle) {
 		if (detached) detached(arg);
 	}
 }
+
+static void on_closed(uv_handle_t *handle) { co__handle_closed(handle->data); }
 
 static void close_handles(co_loop *loop) {
 	uv_close((uv_handle_t *)&loop->check, on_closed);
@@ -406,9 +436,11 @@ static void end_tasks(co_loop *loop) {
 }
 
 void co_loop_close(co_loop *loop) {
-	if (!loop) return;
-	if (loop->is_running || loop->is_attached)
-		co__host_fatal("the loop is running, or a host's:", "co_loop_close", 0, 0, NULL);
+	if (!loop || !co__is_open(loop, NULL)) return;
+	if (loop->is_running || loop->is_attached || loop->closing) {
+		co__misuse("co_loop_close", loop->is_attached ? "the loop is a host's" : "the loop is running");
+		return;
+	}
 	co__debug_closing(loop);
 	loop->closing = true;
 	co__inbox_close(loop);
@@ -436,7 +468,11 @@ static void detach_step(co_loop *loop) {
 }
 
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
-	if (!loop->is_attached || loop->detaching) co__host_fatal("not an attached loop:", "co_loop_detach", 0, 0, NULL);
+	if (!co__is_open(loop, "co_loop_detach")) return;
+	if (!loop->is_attached || loop->detaching) {
+		co__misuse("co_loop_detach", loop->detaching ? "called already" : "the loop was not attached");
+		return;
+	}
 	loop->detaching = loop->closing = true;
 	loop->detached = done;
 	loop->detached_arg = arg;

@@ -34,6 +34,11 @@ void co__consume(void *thing) {
 
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where) {
+	if (!co__is_open(loop, "co_spawn_on")) {
+		co__consume(object);
+		if (after) after(arg);
+		return co__of_no_loop();
+	}
 	const char *message = NULL;
 	if (object && !is_call(object)) {
 		object = NULL;
@@ -48,7 +53,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 					extra->after_arg = arg;
 					extra->where = where;
 				}
-				if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
+				co__tell(&co__object_given, object);
 				if (handle != HANDLE_NONE) co__retain(task);
 				object->flags |= CO__IS_TASK;
 				task->id = ++loop->next_id;
@@ -93,7 +98,8 @@ co_step co__go_or_raise(co_coro *object, const char *where) {
 
 /* Nobody holds what co_go could not start: its error is told now. */
 void co__go_on(co_loop *loop, co_coro *object, const char *where) {
-	if (co__has_raised(co__go_on_or_raise(loop, object, where)))
+	co_step step = co__go_on_or_raise(loop, object, where);
+	if (co__has_raised(step) && co__step_error(step)->code == CO_ENOMEM)
 		fputs("cogen: no memory: a task of co_go was not started\n", stderr);
 }
 void co__go(co_coro *object, const char *where) { co__go_on(co__loop_for("co_go"), object, where); }

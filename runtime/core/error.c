@@ -21,6 +21,7 @@ struct co__trace {
 	{ .code = (code_), .message = (message_), .co__references = STATIC }
 
 co_error co__error_no_memory = STATIC_ERROR(CO_ENOMEM, "no memory");
+co_error co__error_closed = STATIC_ERROR(CO_ESTATE, "the loop was closed");
 co_error co__error_exit = STATIC_ERROR(CO_EGENEXIT, "generator closed");
 
 static co_error static_errors[] = {

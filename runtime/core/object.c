@@ -61,7 +61,7 @@ static co_coro *make(const co_type *type, void *block, uint8_t flags) {
 		*co__generator_of(object) = (struct co__generator){ .leaf = object };
 	else if (type->kind == CO__ASYNC_GENERATOR)
 		*co__async_of(object) = (struct co__async_generator){ .base.leaf = object };
-	if (CO__UNLIKELY(co__object_made != NULL)) co__object_made(object);
+	co__tell(&co__object_made, object);
 	return object;
 }
 
@@ -84,7 +84,7 @@ co_coro *co__new(const co_type *type) {
 
 void co__free_object(co_coro *object) {
 	const co_type *type = object->type;
-	if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(object);
+	co__tell(&co__object_given, object);
 	if (object->state == 0 && type->has_cleanup && type->cancel) type->cancel(object);
 	if (!(object->flags & CO__LENT)) co__free(co__block_of(object));
 }
@@ -92,7 +92,7 @@ void co__free_object(co_coro *object) {
 co_step co__call(co_coro *self, co_coro *child) {
 	if (!child) return CO__RAISE(&co__error_no_memory);
 	child->awaiter = self;
-	if (CO__UNLIKELY(co__object_given != NULL)) co__object_given(child);
+	co__tell(&co__object_given, child);
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)child };
 }
 

@@ -98,6 +98,7 @@ EITHER_ORDER(COND_6) {
 	check(co_cancelled(waiter) && !co_lock_locked(&lock));
 }
 
+/* fact: X17 */
 EITHER_ORDER(COND_7) {
 	begin();
 	co_task *waiter = co_spawn_on(loop, waits("A"));

@@ -85,13 +85,19 @@ CO__BUILTIN(void) co_queue_get(co_queue *queue, void *item);
 /** Waits until every item that was put has been reported by co_queue_task_done. */
 CO__BUILTIN(void) co_queue_join(co_queue *queue);
 
-/** Waits for a signal; its number. */
+/** Waits for a signal; its number. While nobody waits the signal has its default action: to miss none, let the next wait begin before
+ * the last one has ended. All tasks that wait for it get it. Raises UV_EINVAL where it cannot be waited for; where the
+ * signal has come already, a cancellation is delivered at the next suspension. */
 co_async(int) co_signal_wait(int signum);
 
-/** Waits until `fd` is ready; `events` and the result are UV_READABLE, UV_WRITABLE, … together. */
+/** Waits until `fd` is ready; `events` and the result are UV_READABLE, UV_WRITABLE, UV_DISCONNECT, UV_PRIORITIZED together. The result is
+ * what it is ready for. Several tasks may wait at one descriptor, for the same or other events. It is set to non-blocking, and
+ * must not be closed while a task waits at it. Raises libuv's codes: UV_EBADF; UV_EPERM: of a file, which is always ready;
+ * UV_EINVAL: no such events. */
 co_async(int) co_fd_wait(int fd, int events);
 
-/** Runs fn(arg) on a thread of libuv's pool and waits for its end. */
+/** Runs fn(arg) on a thread of libuv's pool and waits for its end. A cancellation drops a job that no thread has begun; where one
+ * has, this goes on to the end of fn, and raises CO_ECANCELED then: so whatever `arg` points to is fn's until here. */
 co_async(void) co_thread_run(void (*fn)(void *), void *arg);
 
 #ifdef __cplusplus

@@ -1,6 +1,7 @@
 /* Loops: making, running and stopping them; callbacks. Times are seconds on the loop's clock (co_loop_time).
  *
- * Unless it says otherwise, a call comes from the loop's own thread. No callback runs inside the call that schedules it. */
+ * Unless it says otherwise, a call comes from the loop's own thread. No callback runs inside the call that schedules it. A call
+ * that is not allowed (of a loop that runs, of one that was closed) changes nothing and says so on standard error. */
 #ifndef COGEN_LOOP_H
 #define COGEN_LOOP_H
 
@@ -21,10 +22,11 @@ co_loop *co_loop_new_virtual(void);
 /** Runs ready tasks in an order shuffled by `seed`; 0: in FIFO order again. */
 void co_loop_set_seed(co_loop *loop, unsigned seed);
 
-/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. */
+/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. Again: nothing. */
 void co_loop_close(co_loop *loop);
 
-/** Lives in a loop of the host's, which runs it; co_loop_run_… are not for it. NULL: no memory. */
+/** Lives in a loop of the host's, which runs it; co_loop_run_… are not for it. NULL: no memory, or this thread has a loop that runs or
+ * is attached. */
 co_loop *co_loop_attach(struct uv_loop_s *host);
 
 /** Cancels what is pending; calls done(arg) from the host's loop when nothing of the loop is left in it. */
@@ -44,14 +46,14 @@ double co_loop_time(co_loop *loop);
  * has no other thread (which is known on Linux only; elsewhere it goes on waiting). */
 int co_loop_run_until_complete(co_loop *loop, co_future *future);
 
-/** Runs until co_loop_stop. */
+/** Runs until co_loop_stop. Not while a loop runs on this thread. */
 void co_loop_run_forever(co_loop *loop);
 
 /** Ends the run after this turn; called before a run: that run is one turn. */
 void co_loop_stop(co_loop *loop);
 
 /** Runs fn(arg) at the next turn, after `seconds`, or when the loop's time is `when`: once, in the order of due times, equal
- * ones in the order of scheduling. Never early. A handle of generation 0: no memory, nothing will run. */
+ * ones in the order of scheduling. Never early. A handle of generation 0: no memory, or not allowed; nothing will run. */
 co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg);
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg);
@@ -74,8 +76,9 @@ typedef struct co_report {
  * is lent for the call. NULL: standard error again. */
 void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg);
 
-/** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, and tasks and timers that
- * are left when the loop is closed; messages tell where a task was spawned. On from the start where the environment variable
+/** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, tasks and timers that
+ * are left when the loop is closed, and loops that are not when the program exits; callbacks that another thread schedules are refused;
+ * messages tell where a task was spawned. On from the start where the environment variable
  * COGEN_DEBUG is set and not "0". */
 void co_loop_set_debug(co_loop *loop, bool on);
 

@@ -92,6 +92,7 @@ void co__free(void *memory);
 /* Errors. Those of cogen's own codes that need no memory: */
 extern co_error co__error_no_memory;
 extern co_error co__error_exit;
+extern co_error co__error_closed;
 
 /** A new error of one reference, its message copied or formatted, without a traceback; co__error_no_memory. */
 co_error *co__error_new(int code, const char *message);
@@ -122,6 +123,15 @@ bool co__error_line(const co_error *error, uint32_t index, struct co__trace_line
 /** Where a debugging runtime wants to know: of each object that is made, and of each that is started or freed. */
 extern void (*co__object_made)(co_coro *object);
 extern void (*co__object_given)(co_coro *object);
+/* They may be set while other threads make objects. */
+static inline void co__tell(void (**hook)(co_coro *object), co_coro *object) {
+#if defined __GNUC__
+	void (*fn)(co_coro *) = __atomic_load_n(hook, __ATOMIC_RELAXED);
+#else
+	void (*fn)(co_coro *) = *hook;
+#endif
+	if (CO__UNLIKELY(fn != NULL)) fn(object);
+}
 
 /** The text of one of cogen's own codes; NULL for others. */
 const char *co__own_strerror(int code);

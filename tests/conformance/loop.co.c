@@ -1,0 +1,268 @@
+/* LOOP: running, stopping and closing a loop; what is not allowed. */
+#include "conformance.h"
+
+static async(int) says(const char *text, int turns_) {
+	for (int i = 0; i < turns_; i++) {
+		say(text);
+		await co_checkpoint();
+	}
+	return turns_;
+}
+
+static async(void) says_at_its_end(const char *text, co_event *event) {
+	co_try {
+		await co_event_wait(event);
+	} co_finally {
+		say(text);
+	}
+}
+
+static async(void) fails(int code) {
+	await co_checkpoint();
+	co_raise(code, "as it was told");
+}
+
+EITHER_ORDER(LOOP_3) {
+	co_event never = CO_EVENT_INIT;
+	co_task *task = co_spawn_on(loop, says_at_its_end("A", &never));
+	turns(1);
+	co_cancel(task);
+	check(run(task) == 0 && co_cancelled(task) && code_of(task) == CO_ECANCELED && said("A"));
+}
+
+static void looks(void *arg) {
+	*(co_loop **)arg = co_loop_current();
+}
+EITHER_ORDER(LOOP_12) {
+	co_loop *seen = NULL;
+	check(!co_loop_current());
+	co_call_soon(loop, looks, &seen);
+	turns(1);
+	check(seen == loop && !co_loop_current());
+}
+
+static void closes(void *arg) {
+	co_loop_close(arg);
+	say("still here");
+}
+EITHER_ORDER(LOOP_13) {
+	/* Of a running loop: told, and nothing happens. */
+	co_loop *other = co_loop_new_virtual();
+	co_call_soon(other, closes, other);
+	co_call_soon(other, say_arg, " and going on");
+	listen_to_stderr();
+	co_loop_stop(other), co_loop_run_forever(other);
+	check(strstr(heard(), "co_loop_close") && said("still here and going on"));
+	co_loop_close(other);
+	co_loop_close(other); /* again: nothing */
+	co_loop_close(NULL);
+}
+
+EITHER_ORDER(LOOP_14) {
+	co_loop *other = co_loop_new_virtual();
+	co_loop_close(other);
+	listen_to_stderr();
+	check(co_call_soon(other, say_arg, "no").generation == 0);
+	check(co_call_later(other, 1, say_arg, "no").generation == 0);
+	check(co_call_at(other, 1, say_arg, "no").generation == 0);
+	check(!co_call_soon_threadsafe(other, say_arg, "no"));
+	check(!co_spawn_threadsafe(other, says("no", 1)));
+	co_task *task = co_spawn_on(other, says("no", 1));
+	check(co_done(task) && code_of(task) == CO_ESTATE && !co_cancel(task));
+	co_go_on(other, says("no", 1));
+	check(co_loop_run_until_complete(other, task) == CO_ESTATE);
+	co_loop_run_forever(other);
+	co_loop_stop(other);
+	const char *told = heard();
+	check(strstr(told, "co_call_soon") && strstr(told, "co_loop_run_forever") && strstr(told, "closed"));
+}
+
+EITHER_ORDER(LOOP_15_in_full) {
+	co_call_soon(loop, say_arg, "no");
+	co_call_later(loop, 1, say_arg, "no");
+	co_loop_close(loop);
+	check(said(""));
+	loop = co_loop_new_virtual();
+}
+
+EITHER_ORDER(LOOP_16) {
+	for (int closed = 0; closed < 2; closed++) {
+		fflush(stdout);
+		listen_to_stderr();
+		pid_t child = fork();
+		if (child == 0) {
+			co_loop *left = co_loop_new_virtual();
+			co_loop_set_debug(left, true);
+			if (closed) co_loop_close(left);
+			exit(0);
+		}
+		waitpid(child, NULL, 0);
+		check(times(heard(), "1 loops were never closed") == !closed);
+	}
+}
+
+/* ---- co_run ---- */
+
+static async(void) fails_when_cancelled(void) {
+	co_try {
+		await co_sleep(1000);
+	} co_catch_all (e) {
+		(void)e;
+		co_raise(5, "at the end");
+	}
+}
+static async(int) leaves_one(int code) {
+	co_go(fails_when_cancelled());
+	await co_checkpoint();
+	if (code) co_raise(code, "its own");
+	return 3;
+}
+EITHER_ORDER(LOOP_18) {
+	int result = 0;
+	co_error *error = NULL;
+	listen_to_stderr();
+	check(co_try_run(leaves_one(0), &result, &error) == 0 && result == 3 && !error);
+	check(co_try_run(leaves_one(7), &result, &error) == 7 && error && error->code == 7);
+	check(times(heard(), "at the end") == 2);
+	co_error_free(error);
+}
+
+static async(int) runs_inside(void) {
+	int result = 0;
+	co_error *error = NULL;
+	int code = co_try_run(says("no", 1), &result, &error);
+	if (code != CO_ESTATE || !error) return 0;
+	co_error_free(error);
+	co_task *task = co_spawn(says("no", 0));
+	if (co_loop_run_until_complete(co_loop_current(), task) != CO_ESTATE) return 0;
+	return 1;
+}
+EITHER_ORDER(LOOP_19) {
+	co_task *task = co_spawn_on(loop, runs_inside());
+	run(task);
+	check(co_result(int, task) == 1);
+}
+
+EITHER_ORDER(LOOP_20) {
+	for (int i = 1; i <= 3; i++) {
+		co_task *task = co_spawn_on(loop, says("x", i));
+		check(run(task) == 0 && co_result(int, task) == i);
+	}
+	check(said("xxxxxx"));
+}
+
+static async(int) until_interrupted(void) {
+	int signum = 0;
+	co_try {
+		await co_sleep(1000);
+	} co_finally {
+		say("cleaned up");
+	}
+	return signum;
+}
+static async(void) interrupts(co_task *main_task) {
+	await co_signal_wait(SIGINT);
+	co_cancel(main_task);
+}
+EITHER_ORDER(LOOP_21) {
+	co_task *task = co_spawn_on(loop, until_interrupted());
+	co_go_on(loop, interrupts(task));
+	turns(1);
+	kill(getpid(), SIGINT);
+	check(run(task) == 0 && co_cancelled(task) && said("cleaned up"));
+	struct sigaction now;
+	sigaction(SIGINT, NULL, &now);
+	check(now.sa_handler == SIG_DFL); /* the second one ends the program */
+}
+
+/* ---- bad use is told, and nothing happens ---- */
+
+static void runs_again(void *arg) {
+	(void)arg;
+	co_loop_run_forever(loop);
+	say("a");
+	co_loop *other = co_loop_new_virtual();
+	co_loop_run_forever(other);
+	say("b");
+	co_loop_close(other);
+}
+EITHER_ORDER(LOOP_11_run_forever) {
+	listen_to_stderr();
+	co_call_soon(loop, runs_again, NULL);
+	turns(1);
+	check(times(heard(), "co_loop_run_forever") == 2 && said("ab"));
+}
+
+static void is_detached(void *arg) { say(arg); }
+static async(void) attaches(uv_loop_t *host) {
+	if (!co_loop_attach(host)) say("refused");
+	await co_checkpoint();
+}
+EITHER_ORDER(X31_bad_use) {
+	uv_loop_t host;
+	uv_loop_init(&host);
+	listen_to_stderr();
+	co_loop_detach(loop, is_detached, "no"); /* it was never attached */
+	run(co_spawn_on(loop, attaches(&host)));
+	check(said("refused"));
+	co_loop *attached = co_loop_attach(&host);
+	check(attached && !co_loop_attach(&host)); /* one for each thread */
+	co_task *task = co_spawn(says("x", 1));
+	check(co_loop_run_until_complete(attached, task) == CO_ESTATE);
+	co_loop_run_forever(attached);
+	co_loop_close(attached);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("x") && co_done(task));
+	co_loop_detach(attached, is_detached, "detached");
+	co_loop_detach(attached, is_detached, "no");
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("detached"));
+	check(uv_loop_close(&host) == 0);
+	const char *told = heard();
+	check(times(told, "co_loop_detach") == 2 && times(told, "co_loop_attach") == 2 && times(told, "co_loop_close") == 1);
+}
+
+static void spawns_nowhere(void) { co_spawn(says("no", 1)); }
+static void goes_nowhere(void) { co_go(says("no", 1)); }
+static void future_of_nowhere(void) { co_future_new(4); }
+static void gathers_nothing_nowhere(void) { co_gather(says("no", 1)); }
+EITHER_ORDER(LOOP_12_outside_of_a_loop) {
+	check(aborts(spawns_nowhere) && aborts(goes_nowhere) && aborts(future_of_nowhere) && aborts(gathers_nothing_nowhere));
+	check(!co_current_task() && !co_loop_current());
+}
+
+/* Awaits outside of a task: of another loop's task, of oneself: FUT-26, TASK-4. Locks: LOCK-3. */
+
+/* ---- in the loop of a host ---- */
+
+static async(void) ticks(int n) {
+	for (int i = 0; i < n; i++) {
+		await co_sleep(0.001);
+		say(".");
+	}
+}
+static void host_ticks(uv_timer_t *timer) {
+	say("h");
+	if (strlen(happened) > 8) uv_close((uv_handle_t *)timer, NULL);
+}
+EITHER_ORDER(X31) {
+	uv_loop_t host;
+	uv_loop_init(&host);
+	uv_timer_t timer;
+	uv_timer_init(&host, &timer);
+	uv_timer_start(&timer, host_ticks, 1, 1);
+	co_loop *attached = co_loop_attach(&host);
+	check(co_loop_current() == attached && co_loop_uv(attached) == &host);
+	co_task *task = co_spawn(ticks(5)), *left = co_spawn(ticks(100000));
+	co_disown(left);
+	for (int i = 0; i < 5000 && !co_done(task); i++) uv_run(&host, UV_RUN_ONCE);
+	check(co_done(task));
+	co_loop_detach(attached, is_detached, "D"); /* the rest is cancelled; what is the host's stays */
+	check(!co_call_soon_threadsafe(attached, say_arg, "no"));
+	while (!strchr(happened, 'D')) uv_run(&host, UV_RUN_ONCE);
+	check(!co_loop_current());
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(strchr(happened, 'h') != NULL);
+	check(uv_loop_close(&host) == 0);
+	happened[0] = '\0';
+}

@@ -1,0 +1,380 @@
+/* OBS: what is told where nobody looks, debug mode, what tasks wait for. And promises beyond asyncio's about memory and misuse. */
+#include "conformance.h"
+
+static int reports;
+static char told[4096];
+static co_future *about;
+static int code_told;
+static void is_told(co_loop *of, const co_report *report, void *arg) {
+	if (of != loop || arg != told) say("wrong arguments");
+	strncat(told, report->message, sizeof told - strlen(told) - 2);
+	strcat(told, "\n");
+	about = report->future;
+	code_told = report->error ? report->error->code : 0;
+	reports++;
+}
+static void overhear(void) {
+	told[0] = '\0';
+	reports = 0;
+	about = NULL;
+	code_told = 0;
+	co_loop_on_report(loop, is_told, told);
+}
+
+static async(void) fails(int code) {
+	await co_checkpoint();
+	co_raise(code, "as it was told");
+}
+static async(void) works(double seconds) {
+	if (seconds > 0) uv_sleep((unsigned)(seconds * 1000));
+	await co_sleep(1);
+	if (seconds > 0) uv_sleep((unsigned)(seconds * 1000));
+}
+
+EITHER_ORDER(OBS_1) {
+	overhear();
+	co_task *task = co_spawn_on(loop, fails(7));
+	turns(3);
+	check(reports == 0);
+	co_disown(task);
+	check(reports == 1 && about == task && code_told == 7);
+	check(strstr(told, "nobody asked for") && strstr(told, "fails"));
+	co_loop_on_report(loop, NULL, NULL);
+	listen_to_stderr();
+	task = co_spawn_on(loop, fails(8));
+	turns(3);
+	co_disown(task);
+	check(times(heard(), "error 8") == 1 && reports == 1);
+}
+
+EITHER_ORDER(TASK_17) {
+	overhear();
+	co_loop_set_debug(loop, true);
+	co_task *task = co_spawn_on(loop, works(0));
+	turns(1);
+	co_loop_close(loop);
+	check(reports == 2 && strstr(told, "Task-1 ('works')") && strstr(told, "is pending while its loop is closed"));
+	check(strstr(told, "1 timers are left"));
+	(void)task;
+	loop = co_loop_new_virtual();
+}
+
+/* ---- slow steps ---- */
+
+static void busy(void *arg) {
+	(void)arg;
+	uv_sleep(20);
+}
+EITHER_ORDER(OBS_4) {
+	overhear();
+	co_loop_set_slow(loop, 0.01);
+	co_call_soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 0); /* not in debug mode */
+	co_loop_set_debug(loop, true);
+	co_call_soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 1 && strstr(told, "slow: a callback") && strstr(told, " ran for 0.0"));
+	co_loop_set_slow(loop, 5);
+	co_call_soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 1);
+}
+
+EITHER_ORDER(X33) {
+	overhear();
+	co_loop_set_slow(loop, 0.01);
+	co_loop_set_debug(loop, true);
+	co_task *task = co_spawn_on(loop, works(0.02));
+	co_task_set_name(task, "the busy one");
+	turns(1);
+	check(reports == 1 && strstr(told, "slow: the busy one ('works') ran for 0.0"));
+	check(times(told, "observe.co.c:") == 2); /* where it began, where it suspended */
+	run(task);
+	check(reports == 2 && strstr(told, "to its end"));
+}
+
+/* ---- where things were made ---- */
+
+EITHER_ORDER(OBS_5) {
+	overhear();
+	co_loop_set_debug(loop, true);
+	co_task *task = co_spawn_on(loop, fails(7));
+	int line = __LINE__ - 1;
+	turns(3);
+	co_disown(task);
+	char place[64];
+	snprintf(place, sizeof place, "observe.co.c:%d", line);
+	check(reports == 1 && strstr(told, "spawned at ") && strstr(told, place));
+}
+
+/* ---- by the environment ---- */
+
+EITHER_ORDER(OBS_6) {
+	setenv("COGEN_DEBUG", "1", 1);
+	setenv("COGEN_SLOW", "0.01", 1);
+	co_loop_close(loop);
+	loop = co_loop_new_virtual();
+	unsetenv("COGEN_DEBUG");
+	unsetenv("COGEN_SLOW");
+	overhear();
+	co_call_soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 1 && strstr(told, "slow: a callback"));
+	setenv("COGEN_DEBUG", "0", 1);
+	co_loop_close(loop);
+	loop = co_loop_new_virtual();
+	unsetenv("COGEN_DEBUG");
+	overhear();
+	co_loop_set_slow(loop, 0.01);
+	co_call_soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 0);
+}
+
+EITHER_ORDER(X34) {
+	setenv("COGEN_DEBUG", "yes", 1);
+	co_loop_close(loop);
+	loop = co_loop_new_virtual();
+	unsetenv("COGEN_DEBUG");
+	overhear();
+	co_go_on(loop, works(0));
+	turns(1);
+	co_loop_close(loop);
+	check(strstr(told, "is pending") && strstr(told, "timers are left"));
+	loop = co_loop_new_virtual();
+}
+
+static async(int) forgotten(void) {
+	say("no");
+	return 1;
+}
+/* ---- the end of a loop ---- */
+
+static async(void) waits_for(co_future *future) {
+	co_try {
+		await future;
+	} co_finally {
+		say("cleaned up ");
+	}
+}
+EITHER_ORDER(X10) {
+	overhear();
+	co_loop_set_debug(loop, true);
+	co_task *task = co_spawn_on(loop, waits_for(co_future_new_on(loop, 0)));
+	co_task_set_name(task, "patience");
+	co_call_later(loop, 5, say_arg, "no");
+	turns(1);
+	co_loop_close(loop);
+	check(said("cleaned up "));
+	check(strstr(told, "patience ('waits_for')") && strstr(told, "is pending while its loop is closed, at ") &&
+	      strstr(told, "observe.co.c:") && strstr(told, "1 timers are left"));
+	loop = co_loop_new_virtual();
+}
+
+static async(int) all_kinds(int n) {
+	co_lock lock = CO_LOCK_INIT;
+	co_with (&lock) await co_sleep(0.5);
+	co_future *both = co_gather(works(0), works(0));
+	await both;
+	co_wait_result *w = co_wait(CO_ALL_COMPLETED, works(0));
+	await co_wait_future(w);
+	co_scope {
+		co_spawn(fails(1));
+		await co_sleep(0);
+	}
+	return n;
+}
+EITHER_ORDER(X11) {
+	long before = live;
+	co_loop_on_report(loop, is_told, told);
+	overhear();
+	for (int i = 0; i < 3; i++) {
+		co_loop *other = co_loop_new_virtual();
+		co_loop_on_report(other, NULL, NULL);
+		listen_to_stderr();
+		co_task *task = co_spawn_on(other, all_kinds(i));
+		co_call_later(other, 100, say_arg, "no");
+		co_future_new_on(other, 8);
+		if (i) co_loop_run_until_complete(other, task);
+		if (i > 1) check(co_result(int, task) == i);
+		co_loop_close(other);
+		heard();
+		check(live == before);
+	}
+}
+
+/* Where the n-th allocation fails, for each n: the call says so, nothing is half done, nothing is left. */
+static void is_called(co_future *future, void *arg) {
+	(void)future;
+	say(arg);
+}
+EITHER_ORDER(X12) {
+	for (int what = 0; what < 5; what++) {
+		bool whole = false;
+		for (long n = 0; n < 30 && !whole; n++) {
+			co_loop *other = co_loop_new_virtual();
+			long before = live;
+			listen_to_stderr();
+			fail_at = allocations + n;
+			switch (what) {
+			case 0: {
+				co_task *task = co_spawn_on(other, forgotten());
+				fail_at = -1;
+				whole = !co_done(task);
+				check(whole || (code_of(task) == CO_ENOMEM && live <= before + 1));
+				co_cancel(task);
+				break;
+			}
+			case 1: whole = co_call_soon(other, say_arg, "no").generation != 0; break;
+			case 2: whole = co_call_later(other, 1, say_arg, "no").generation != 0; break;
+			case 3: {
+				co_future *future = co_future_new_on(other, 4);
+				fail_at = -1;
+				whole = !co_done(future);
+				check(whole || code_of(future) == CO_ENOMEM);
+				break;
+			}
+			case 4: {
+				fail_at = -1;
+				co_future *future = co_future_new_on(other, 0);
+				fail_at = allocations + n;
+				co_add_done_callback(future, is_called, "c");
+				fail_at = -1;
+				co_future_set_result(future, NULL, 0);
+				co_loop_stop(other), co_loop_run_forever(other);
+				whole = !strcmp(happened, "c");
+				happened[0] = '\0';
+				break;
+			}
+			}
+			fail_at = -1;
+			co_loop_close(other);
+			const char *text = heard();
+			check(what != 4 || whole || strstr(text, "no memory"));
+		}
+		check(whole);
+		happened[0] = '\0';
+	}
+}
+
+/* Wake-ups: nothing can be allocated while everybody is woken and goes on. */
+static async(void) everything(co_event *event, co_lock *lock, co_semaphore *semaphore, co_future *future, co_queue *queue) {
+	int item;
+	await co_event_wait(event);
+	await co_lock_acquire(lock);
+	await co_checkpoint();
+	co_lock_release(lock);
+	await co_semaphore_acquire(semaphore);
+	await future;
+	await co_queue_get(queue, &item);
+	say_number(item);
+}
+EITHER_ORDER(X12_no_wake_up_allocates) {
+	co_event event = CO_EVENT_INIT;
+	co_lock lock = CO_LOCK_INIT;
+	co_semaphore semaphore = CO_SEMAPHORE_INIT(0);
+	co_queue queue;
+	co_queue_init(&queue, sizeof(int), 0);
+	co_future *future = co_future_new_on(loop, 0);
+	for (int i = 0; i < 2; i++) co_queue_try_put(&queue, &i);
+	int item;
+	for (int i = 0; i < 2; i++) co_queue_try_get(&queue, &item);
+	co_task *a = co_spawn_on(loop, everything(&event, &lock, &semaphore, future, &queue));
+	co_task *b = co_spawn_on(loop, everything(&event, &lock, &semaphore, future, &queue));
+	turns(2);
+	fail_at = allocations;
+	co_event_set(&event);
+	turns(6);
+	co_semaphore_release(&semaphore), co_semaphore_release(&semaphore);
+	turns(2);
+	co_future_set_result(future, NULL, 0);
+	turns(2);
+	item = 7;
+	check(co_queue_try_put(&queue, &item) == 0 && co_queue_try_put(&queue, &item) == 0);
+	turns(2);
+	fail_at = -1;
+	check(co_done(a) && co_done(b) && said("77"));
+	co_queue_destroy(&queue);
+}
+
+/* A handle of a callback is a number and its generation: an old one is known for what it is. */
+EITHER_ORDER(X13) {
+	co_handle old = co_call_soon(loop, say_arg, "a");
+	turns(1);
+	co_handle now = co_call_soon(loop, say_arg, "b");
+	check(old.slot == now.slot && old.generation != now.generation);
+	check(!co_handle_cancel(old));
+	turns(1);
+	check(said("ab"));
+	co_loop *other = co_loop_new_virtual();
+	co_handle foreign = co_call_soon(other, say_arg, "no");
+	co_loop_close(other);
+	check(!co_handle_cancel(foreign));
+}
+
+/* ---- what can be asked ---- */
+
+EITHER_ORDER(X26) {
+	co_event event = CO_EVENT_INIT;
+	co_lock lock = CO_LOCK_INIT;
+	co_semaphore semaphore = CO_SEMAPHORE_INIT(3);
+	co_queue queue;
+	co_queue_init(&queue, sizeof(int), 5);
+	co_future *future = co_future_new_on(loop, 0);
+	co_task *tasks[4];
+	for (int i = 0; i < 4; i++) tasks[i] = co_spawn_on(loop, everything(&event, &lock, &semaphore, future, &queue));
+	turns(1);
+	fail_at = allocations;
+	check(co_event_waiting(&event) == 4 && !co_event_is_set(&event));
+	co_event_set(&event);
+	turns(1);
+	check(co_lock_locked(&lock) && co_lock_waiting(&lock) == 3 && co_event_waiting(&event) == 0);
+	turns(12);
+	check(!co_lock_locked(&lock) && co_lock_waiting(&lock) == 0);
+	check(co_semaphore_value(&semaphore) == 0 && co_semaphore_waiting(&semaphore) == 1 && co_semaphore_locked(&semaphore));
+	co_semaphore_release(&semaphore);
+	turns(1);
+	co_future_set_result(future, NULL, 0);
+	turns(1);
+	check(co_queue_getting(&queue) == 4 && co_queue_putting(&queue) == 0 && co_queue_empty(&queue));
+	fail_at = -1;
+	for (int i = 0; i < 4; i++) co_queue_try_put(&queue, &i);
+	check(co_queue_size(&queue) == 4 && !co_queue_full(&queue) && co_queue_unfinished(&queue) == 4);
+	for (int i = 0; i < 4; i++) run(tasks[i]);
+	check(co_queue_size(&queue) == 0 && co_queue_unfinished(&queue) == 4 && strlen(happened) == 4);
+	happened[0] = '\0';
+	co_queue_destroy(&queue);
+}
+
+static async(int) innermost(void) {
+	await co_sleep(5);
+	return 1;
+}
+static async(int) middle(void) {
+	return await innermost() + 1;
+}
+static async(int) outermost(void) {
+	return await middle() + 1;
+}
+static async(void) awaits(co_task *task) { await task; }
+EITHER_ORDER(X32) {
+	co_task *task = co_spawn_on(loop, outermost());
+	co_task_set_name(task, "chain");
+	co_task *other = co_spawn_on(loop, awaits(task));
+	turns(2);
+	char text[2048] = "";
+	FILE *file = tmpfile();
+	fail_at = allocations;
+	co_dump_tasks(loop, file);
+	fail_at = -1;
+	rewind(file);
+	text[fread(text, 1, sizeof text - 1, file)] = '\0';
+	fclose(file);
+	const char *sleep = strstr(text, "co_sleep"), *in = strstr(text, "innermost at "), *mid = strstr(text, "middle at "),
+			   *out = strstr(text, "outermost at ");
+	check(sleep && in && mid && out && sleep < in && in < mid && mid < out);
+	check(times(text, "observe.co.c:") == 4);
+	check(strstr(text, "await of task chain 'outermost'"));
+	run(other);
+}

@@ -1,0 +1,190 @@
+/* What tasks wait for outside of the process: signals, descriptors. */
+#include "conformance.h"
+
+static async(void) waits_for_signal(int signum, const char *text) {
+	int came = await co_signal_wait(signum);
+	say(text);
+	say_number(came == signum);
+}
+
+static async(void) kills_itself(int signum) {
+	await co_sleep(0);
+	kill(getpid(), signum);
+}
+
+EITHER_ORDER(SIGNAL_wakes_all_who_wait_for_it) {
+	co_task *a = co_spawn_on(loop, waits_for_signal(SIGUSR1, "")), *b = co_spawn_on(loop, waits_for_signal(SIGUSR1, ""));
+	co_task *other = co_spawn_on(loop, waits_for_signal(SIGUSR2, "other"));
+	turns(1);
+	co_go_on(loop, kills_itself(SIGUSR1));
+	check(run(a) == 0 && run(b) == 0);
+	check(said("11") && !co_done(other));
+	co_cancel(other);
+	check(run(other) == 0 && co_cancelled(other));
+}
+
+EITHER_ORDER(SIGNAL_again_and_again) {
+	for (int i = 0; i < 3; i++) {
+		co_task *task = co_spawn_on(loop, waits_for_signal(SIGUSR1, "A"));
+		turns(1);
+		co_go_on(loop, kills_itself(SIGUSR1));
+		check(run(task) == 0 && said("A1"));
+	}
+}
+
+static bool is_default(int signum) {
+	struct sigaction now;
+	sigaction(signum, NULL, &now);
+	return now.sa_handler == SIG_DFL;
+}
+EITHER_ORDER(SIGNAL_has_its_default_action_between_two_waits) {
+	co_task *a = co_spawn_on(loop, waits_for_signal(SIGUSR1, "")), *b = co_spawn_on(loop, waits_for_signal(SIGUSR1, ""));
+	check(is_default(SIGUSR1));
+	turns(1);
+	check(!is_default(SIGUSR1));
+	co_cancel(a);
+	run(a);
+	check(!is_default(SIGUSR1));
+	co_go_on(loop, kills_itself(SIGUSR1));
+	check(run(b) == 0 && said("1"));
+	check(is_default(SIGUSR1));
+}
+
+EITHER_ORDER(SIGNAL_of_no_such_number) {
+	co_task *task = co_spawn_on(loop, waits_for_signal(12345, "")), *zero = co_spawn_on(loop, waits_for_signal(0, ""));
+	co_task *kill_it = co_spawn_on(loop, waits_for_signal(SIGKILL, ""));
+	run(task), run(zero), run(kill_it);
+	check(code_of(task) == UV_EINVAL && code_of(zero) == UV_EINVAL && code_of(kill_it) == UV_EINVAL);
+}
+
+static async(void) signal_and_more(void) {
+	await co_signal_wait(SIGUSR1);
+	say("came ");
+	await co_sleep(0);
+	say("not reached");
+}
+static co_task *victim;
+static void cancel_victim(uv_check_t *check) {
+	if (co_current_task() || co_done(victim)) return;
+	co_cancel(victim);
+	uv_close((uv_handle_t *)check, NULL);
+}
+FACT(SIGNAL_that_has_come_is_not_lost_by_a_cancellation) {
+	for (int i = 0; i < 2; i++) {
+		victim = co_spawn_on(loop, signal_and_more());
+		turns(1);
+		kill(getpid(), SIGUSR1);
+		/* In the poll libuv reads it, and the task is ready; what asks to cancel it comes before its turn, or before the poll. */
+		uv_check_t before;
+		uv_check_init(co_loop_uv(loop), &before);
+		if (i == 0) uv_check_start(&before, cancel_victim);
+		if (i == 1) co_cancel(victim), uv_close((uv_handle_t *)&before, NULL);
+		run(victim);
+		check(co_cancelled(victim));
+		check(said(i == 0 ? "came " : ""));
+	}
+}
+
+/* ---- descriptors ---- */
+
+static int ends[2];
+static void open_pipe(void) {
+	if (pipe(ends) != 0) abort();
+}
+static void close_pipe(void) { close(ends[0]), close(ends[1]); }
+
+static async(int) reads(int fd) {
+	char byte = 0;
+	int events = await co_fd_wait(fd, UV_READABLE);
+	if (read(fd, &byte, 1) != 1) co_raise(1, "not ready");
+	say((char[]){ byte, '\0' });
+	return events;
+}
+static async(void) writes(int fd, const char *text, double after) {
+	await co_sleep(after);
+	await co_fd_wait(fd, UV_WRITABLE);
+	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text)) co_raise(1, "not ready");
+}
+
+EITHER_ORDER(FD_wakes_when_it_is_ready) {
+	open_pipe();
+	co_task *reader = co_spawn_on(loop, reads(ends[0]));
+	turns(2);
+	check(!co_done(reader));
+	co_go_on(loop, writes(ends[1], "x", 0));
+	check(run(reader) == 0 && said("x") && co_result(int, reader) == UV_READABLE);
+	close_pipe();
+}
+
+static async(int) waits_for(int fd, int events, const char *text) {
+	int ready = await co_fd_wait(fd, events);
+	say(text);
+	return ready;
+}
+EITHER_ORDER(FD_shared_by_a_reader_and_a_writer) {
+	int both[2];
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, both) != 0) abort();
+	co_task *reader = co_spawn_on(loop, waits_for(both[0], UV_READABLE, "r"));
+	turns(1);
+	co_task *writer = co_spawn_on(loop, waits_for(both[0], UV_WRITABLE, "w"));
+	check(run(writer) == 0 && said("w") && !co_done(reader) && co_result(int, writer) == UV_WRITABLE);
+	co_task *second = co_spawn_on(loop, waits_for(both[0], UV_READABLE | UV_WRITABLE, "s"));
+	check(run(second) == 0 && said("s") && co_result(int, second) == UV_WRITABLE);
+	check(write(both[1], "x", 1) == 1);
+	check(run(reader) == 0 && said("r"));
+	close(both[0]), close(both[1]);
+}
+
+EITHER_ORDER(FD_cancelled) {
+	open_pipe();
+	co_task *a = co_spawn_on(loop, reads(ends[0])), *b = co_spawn_on(loop, reads(ends[0]));
+	turns(1);
+	co_cancel(a);
+	check(run(a) == 0 && co_cancelled(a) && !co_done(b));
+	check(write(ends[1], "y", 1) == 1);
+	check(run(b) == 0 && said("y"));
+	/* Ready, and cancelled before its turn: nothing was read. */
+	co_task *c = co_spawn_on(loop, reads(ends[0]));
+	turns(1);
+	check(write(ends[1], "z", 1) == 1);
+	co_cancel(c);
+	check(run(c) == 0 && co_cancelled(c));
+	co_task *d = co_spawn_on(loop, reads(ends[0]));
+	check(run(d) == 0 && said("z"));
+	close_pipe();
+}
+
+EITHER_ORDER(FD_that_is_none) {
+	FILE *file = tmpfile();
+	open_pipe();
+	const int numbers[] = { -1, 100000, fileno(file), ends[0], ends[0] }, events[] = { 1, 1, 1, 0, 1 << 20 };
+	const int codes[] = { UV_EBADF, UV_EBADF, UV_EPERM, UV_EINVAL, UV_EINVAL };
+	for (int i = 0; i < 5; i++) {
+		co_task *task = co_spawn_on(loop, waits_for(numbers[i], events[i], "no"));
+		run(task);
+		check(code_of(task) == codes[i]);
+	}
+	close_pipe();
+	fclose(file);
+}
+
+EITHER_ORDER(FD_and_signals_without_memory) {
+	open_pipe();
+	check(write(ends[1], "x", 1) == 1);
+	for (int what = 0; what < 2; what++) {
+		int code = CO_ENOMEM;
+		for (long n = 0; n < 40 && code == CO_ENOMEM; n++) {
+			co_task *task = what == 0 ? co_spawn_on(loop, waits_for(ends[0], UV_READABLE, ""))
+			                          : co_spawn_on(loop, waits_for_signal(SIGUSR1, ""));
+			fail_at = allocations + n;
+			turns(2);
+			if (!co_done(task)) co_cancel(task);
+			turns(2);
+			fail_at = -1;
+			check(co_done(task));
+			code = code_of(task);
+		}
+		check(code == (what == 0 ? 0 : CO_ECANCELED));
+	}
+	close_pipe();
+}

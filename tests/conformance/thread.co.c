@@ -1,0 +1,372 @@
+/* THREAD: calls from other threads, jobs on other threads. */
+#include "conformance.h"
+
+/* ---- from other threads ---- */
+
+static uv_thread_t here;
+static bool in_place;
+static atomic_int ran;
+static void runs(void *arg) {
+	(void)arg;
+	uv_thread_t self = uv_thread_self();
+	in_place &= uv_thread_equal(&self, &here) != 0;
+	ran++;
+}
+static void stops(void *arg) {
+	(void)arg;
+	co_loop_stop(co_loop_current());
+}
+
+static void calls_late(void *arg) {
+	uv_sleep(20);
+	co_call_soon_threadsafe(arg, runs, NULL);
+	co_call_soon_threadsafe(arg, stops, NULL);
+}
+EITHER_ORDER(THREAD_1) {
+	here = uv_thread_self();
+	in_place = true;
+	ran = 0;
+	co_loop *real = co_loop_new();
+	uv_thread_t thread;
+	uv_thread_create(&thread, calls_late, real);
+	co_loop_run_forever(real); /* blocked in its poll */
+	check(ran == 1 && in_place);
+	uv_thread_join(&thread);
+	co_loop_close(real);
+}
+
+enum { PRODUCERS = 4, CALLS = 2000 };
+struct producer {
+	co_loop *to;
+	uv_thread_t thread;
+	int sent, next, out_of_order;
+	struct call {
+		struct producer *by;
+		int number;
+	} calls[CALLS];
+};
+static void counts(void *arg) {
+	struct call *call = arg;
+	call->by->out_of_order += call->number != call->by->next;
+	call->by->next = call->number + 1;
+	ran++;
+}
+static void produces(void *arg) {
+	struct producer *producer = arg;
+	for (int i = 0; i < CALLS; i++) {
+		producer->calls[i] = (struct call){ producer, i };
+		producer->sent += co_call_soon_threadsafe(producer->to, counts, &producer->calls[i]);
+	}
+}
+static struct producer producers[PRODUCERS];
+static async(void) until_all_have_run(void) {
+	while (ran < PRODUCERS * CALLS) await co_sleep(0.001);
+}
+static void all_produce(co_loop *to) {
+	ran = 0;
+	for (int i = 0; i < PRODUCERS; i++) {
+		producers[i] = (struct producer){ .to = to };
+		uv_thread_create(&producers[i].thread, produces, &producers[i]);
+	}
+}
+static void once_each_and_in_order(void) {
+	co_loop *real = co_loop_new();
+	all_produce(real);
+	check(co_loop_run_until_complete(real, co_spawn_on(real, until_all_have_run())) == 0);
+	for (int i = 0; i < PRODUCERS; i++) {
+		uv_thread_join(&producers[i].thread);
+		check(producers[i].sent == CALLS && producers[i].next == CALLS && producers[i].out_of_order == 0);
+	}
+	check(ran == PRODUCERS * CALLS);
+	co_loop_close(real);
+}
+EITHER_ORDER(THREAD_2) { once_each_and_in_order(); }
+
+/* …and nobody waits for the loop: it does not run until all have sent. */
+EITHER_ORDER(X28) {
+	co_loop *real = co_loop_new();
+	all_produce(real);
+	for (int i = 0; i < PRODUCERS; i++) {
+		uv_thread_join(&producers[i].thread);
+		check(producers[i].sent == CALLS && producers[i].next == 0);
+	}
+	check(co_loop_run_until_complete(real, co_spawn_on(real, until_all_have_run())) == 0);
+	for (int i = 0; i < PRODUCERS; i++) check(producers[i].next == CALLS && producers[i].out_of_order == 0);
+	co_loop_close(real);
+}
+
+FACT(THREAD_3) {
+	co_call_soon(loop, say_arg, (char[]){ "a" });
+	check(co_call_soon_threadsafe(loop, say_arg, (char[]){ "b" }));
+	co_call_soon(loop, say_arg, (char[]){ "c" });
+	turns(1);
+	check(said("abc"));
+}
+
+static unsigned scheduled;
+static void schedules(void *arg) {
+	scheduled = co_call_soon(arg, say_arg, "a").generation | co_call_later(arg, 0, say_arg, "b").generation |
+	            co_call_at(arg, 0, say_arg, "c").generation;
+}
+EITHER_ORDER(THREAD_5) {
+	uv_thread_t thread;
+	co_loop_set_debug(loop, true);
+	listen_to_stderr();
+	scheduled = 7;
+	uv_thread_create(&thread, schedules, loop);
+	uv_thread_join(&thread);
+	check(scheduled == 0 && times(heard(), "called from another thread") == 3);
+	schedules(loop);
+	check(scheduled != 0);
+	turns(1);
+	check(strlen(happened) == 3);
+	happened[0] = '\0';
+	co_loop_set_debug(loop, false);
+}
+
+static atomic_int refused, accepted;
+static void calls_until_refused(void *arg) {
+	while (co_call_soon_threadsafe(arg, runs, NULL))
+		if (accepted++ % 50 == 0) uv_sleep(1);
+	refused++;
+}
+static async(void) short_task(void) {
+	ran++;
+	await co_sleep(0);
+}
+static void spawns_until_refused(void *arg) {
+	while (co_spawn_threadsafe(arg, short_task()))
+		if (accepted++ % 50 == 0) uv_sleep(1);
+	refused++;
+}
+static async(void) waits_a_little(void) { await co_sleep(0.01); }
+EITHER_ORDER(X29) {
+	here = uv_thread_self();
+	refused = 0;
+	accepted = 0;
+	ran = 0;
+	co_loop *real = co_loop_new();
+	uv_thread_t threads[3];
+	for (int i = 0; i < 3; i++) uv_thread_create(&threads[i], i ? calls_until_refused : spawns_until_refused, real);
+	co_loop_run_until_complete(real, co_spawn_on(real, waits_a_little()));
+	co_loop_close(real);
+	for (int i = 0; i < 3; i++) uv_thread_join(&threads[i]);
+	check(refused == 3);
+	/* All callbacks that were taken have run. A task that was sent last may be cancelled before its first step. */
+	check(ran <= accepted && ran > 0);
+	check(!co_call_soon_threadsafe(real, runs, NULL) && !co_spawn_threadsafe(real, short_task()));
+}
+
+/* ---- jobs ---- */
+
+static void doubles(void *arg) {
+	uv_thread_t self = uv_thread_self();
+	in_place = !uv_thread_equal(&self, &here);
+	*(int *)arg *= 2;
+}
+static async(int) job(int n) {
+	await co_thread_run(doubles, &n);
+	return n;
+}
+EITHER_ORDER(THREAD_6) {
+	here = uv_thread_self();
+	co_task *one = co_spawn_on(loop, job(21)), *two = co_spawn_on(loop, job(4));
+	check(run(one) == 0 && run(two) == 0 && in_place);
+	check(co_result(int, one) == 42 && co_result(int, two) == 8);
+}
+
+static atomic_bool go;
+static atomic_int begun, ended;
+static void start_over(void) {
+	go = false;
+	begun = 0;
+	ended = 0;
+}
+static void waits_for_go(void *arg) {
+	(void)arg;
+	begun++;
+	while (!go) uv_sleep(1);
+	ended++;
+}
+static async(void) long_job(void) {
+	co_try {
+		await co_thread_run(waits_for_go, NULL);
+	} co_finally {
+		say(ended ? "after" : "before");
+	}
+}
+static void until_begun(int n) {
+	for (int i = 0; begun < n && i < 5000; i++) uv_sleep(1);
+}
+EITHER_ORDER(THREAD_7) {
+	start_over();
+	co_task *task = co_spawn_on(loop, long_job());
+	turns(1);
+	until_begun(1);
+	check(co_cancel(task));
+	turns(3);
+	check(!co_done(task) && said("")); /* fn works with what belongs to the task */
+	go = true;
+	check(run(task) == 0 && co_cancelled(task) && ended == 1 && said("after"));
+}
+
+EITHER_ORDER(X21) {
+	/* What fn was given stays until it has ended, whatever becomes of the task meanwhile: requests are counted, one comes. */
+	start_over();
+	co_task *task = co_spawn_on(loop, long_job());
+	turns(1);
+	until_begun(1);
+	for (int i = 0; i < 3; i++) co_cancel(task), turns(1);
+	check(!co_done(task) && co_cancelling(task) == 3);
+	go = true;
+	run(task);
+	check(co_cancelled(task) && said("after"));
+}
+
+EITHER_ORDER(THREAD_8) {
+	start_over();
+	co_task *busy[64], *queued;
+	const char *size = getenv("UV_THREADPOOL_SIZE");
+	int count = size ? atoi(size) : 4;
+	if (count < 1 || count > 64) count = 4;
+	for (int i = 0; i < count; i++) busy[i] = co_spawn_on(loop, long_job());
+	turns(1);
+	until_begun(count);
+	queued = co_spawn_on(loop, long_job());
+	turns(1);
+	co_cancel(queued);
+	turns(2);
+	check(co_cancelled(queued) && said("before")); /* at once */
+	go = true;
+	for (int i = 0; i < count; i++) run(busy[i]);
+	check(begun == count && ended == count);
+	happened[0] = '\0';
+}
+
+static void lets_go(void *arg) {
+	(void)arg;
+	uv_sleep(20);
+	go = true;
+}
+EITHER_ORDER(THREAD_9) {
+	start_over();
+	co_loop *real = co_loop_new();
+	co_go_on(real, long_job());
+	co_loop_stop(real), co_loop_run_forever(real);
+	until_begun(1);
+	uv_thread_t thread;
+	uv_thread_create(&thread, lets_go, NULL);
+	co_loop_close(real);
+	check(ended == 1 && said("after"));
+	uv_thread_join(&thread);
+}
+
+EITHER_ORDER(THREAD_jobs_without_memory) {
+	int code = CO_ENOMEM;
+	for (long n = 0; n < 40 && code == CO_ENOMEM; n++) {
+		co_task *task = co_spawn_on(loop, job(3));
+		fail_at = allocations + n;
+		run(task);
+		fail_at = -1;
+		code = code_of(task);
+	}
+	check(code == 0);
+}
+
+/* The pool's threads stay, and do not keep a loop from seeing that nothing can wake it. */
+static async(void) waits_for(co_event *event) { await co_event_wait(event); }
+EITHER_ORDER(X25_after_jobs) {
+	run(co_spawn_on(loop, job(1)));
+	co_event event = CO_EVENT_INIT;
+	co_task *task = co_spawn_on(loop, waits_for(&event));
+#ifdef __linux__
+	check(run(task) == CO_EDEADLOCK);
+#endif
+	co_event_set(&event);
+	check(run(task) == 0);
+}
+
+/* ---- coroutines from other threads ---- */
+
+static uv_sem_t answered;
+static int answer;
+static async(void) answers(int n) {
+	await co_sleep(0.001);
+	answer = n + 1;
+	uv_sem_post(&answered);
+}
+static void asks(void *arg) {
+	if (!co_spawn_threadsafe(arg, answers(6))) return;
+	uv_sem_wait(&answered);
+	answer *= 10;
+	co_call_soon_threadsafe(arg, stops, NULL);
+}
+EITHER_ORDER(THREAD_12) {
+	co_loop *real = co_loop_new();
+	uv_sem_init(&answered, 0);
+	answer = 0;
+	uv_thread_t thread;
+	uv_thread_create(&thread, asks, real);
+	co_loop_run_forever(real);
+	uv_thread_join(&thread);
+	check(answer == 70);
+	uv_sem_destroy(&answered);
+	co_loop_close(real);
+}
+
+static async(void) sleeps_long(void) {
+	co_try {
+		await co_sleep(1000);
+	} co_finally {
+		say("cancelled");
+	}
+}
+static void cancels(void *arg) { co_cancel(arg); }
+static co_task *far;
+static void cancels_from_afar(void *arg) { co_call_soon_threadsafe(arg, cancels, far); }
+EITHER_ORDER(THREAD_13) {
+	co_loop *real = co_loop_new();
+	far = co_spawn_on(real, sleeps_long());
+	uv_thread_t thread;
+	uv_thread_create(&thread, cancels_from_afar, real);
+	check(co_loop_run_until_complete(real, far) == 0);
+	check(co_cancelled(far));
+	if (!said("cancelled")) check(said("")); /* before its first step */
+	uv_thread_join(&thread);
+	co_loop_close(real);
+}
+
+/* ---- a loop for each thread ---- */
+
+static async(int) sums(int n) {
+	int sum = 0;
+	for (int i = 0; i < n; i++) {
+		sum += i;
+		await co_sleep(i % 10 ? 0 : 0.0001);
+	}
+	return sum;
+}
+static async(int) sums_of_sums(int n) {
+	co_future *both = co_gather(sums(n), sums(n + 1));
+	await both;
+	return co_gather_result(int, both, 0) + co_gather_result(int, both, 1);
+}
+struct own {
+	uv_thread_t thread;
+	int result;
+	bool alone;
+};
+static void runs_a_loop(void *arg) {
+	struct own *own = arg;
+	own->alone = co_loop_current() == NULL;
+	own->result = co_run(int, sums_of_sums(50));
+	own->alone &= co_loop_current() == NULL;
+}
+EITHER_ORDER(THREAD_one_loop_each) {
+	struct own own[4];
+	for (int i = 0; i < 4; i++) uv_thread_create(&own[i].thread, runs_a_loop, &own[i]);
+	for (int i = 0; i < 4; i++) {
+		uv_thread_join(&own[i].thread);
+		check(own[i].result == 1225 + 1275 && own[i].alone);
+	}
+}

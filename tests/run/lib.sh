@@ -1,5 +1,5 @@
 # Shared by the test runners; each is called as `sh RUNNER ENV [ARGUMENTS]`, from any directory, and sources this file.
-# ENV is written by the build: COGEN, CC, ROOT, BUILD, WORK, RSP, LEVELS, CMAKE, PREFIX, LIBCORE, CORE_SOURCES.
+# ENV is written by the build: COGEN, CC, ROOT, BUILD, WORK, RSP, LEVELS, CMAKE, PREFIX, LIBCORE, CORE_SOURCES, HOSTED_SOURCES.
 
 set -eu
 . "$1"

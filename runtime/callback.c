@@ -164,7 +164,7 @@ static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *a
 static void give_back(co_loop *loop, struct co__callback *callback) {
 	callback->generation++;
 	callback->use = FREE;
-	callback->item.next = &loop->free_callbacks->item;
+	callback->item.next = (struct co__item *)(void *)loop->free_callbacks;
 	loop->free_callbacks = callback;
 }
 

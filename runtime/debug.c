@@ -148,6 +148,10 @@ static void object_given(co_coro *object) {
 		made.objects[next] = NULL;
 		put(moved);
 	}
+	if (made.count) return;
+	free(made.objects); /* a thread ends without a word */
+	made.objects = NULL;
+	made.capacity = 0;
 }
 
 static void report_never_awaited(co_loop *loop) {

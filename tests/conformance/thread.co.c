@@ -4,12 +4,12 @@
 /* ---- from other threads ---- */
 
 static uv_thread_t here;
-static bool in_place;
+static atomic_bool in_place;
 static atomic_int ran;
 static void runs(void *arg) {
 	(void)arg;
 	uv_thread_t self = uv_thread_self();
-	in_place &= uv_thread_equal(&self, &here) != 0;
+	if (!uv_thread_equal(&self, &here)) in_place = false;
 	ran++;
 }
 static void stops(void *arg) {

@@ -56,7 +56,10 @@
 #define CO__THINGS(...)                                                                                                \
 	((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
 
-/* Generators. */
+/* Generators. The functions that they are used with are in generator.h. */
+
+/** An object of a generator's call, not started; the caller's, until co_free. Never NULL: with no memory it is one that has ended with
+ * CO_ENOMEM. */
 #define co_new(call) co__gen_new(call)
 /* In memory of the caller's, of a generator f whose frame is known here: the first token of the call, which is f, chooses what
  * cogen has written for it: `co__in_f(arguments)` is `co__f_in, (arguments)`. */
@@ -67,12 +70,17 @@
 #define CO_FRAME(f) struct co__##f##_room
 #define CO_FRAME_SIZE(f) sizeof(struct co__##f##_room)
 #define CO_FRAME_ALIGN(f) _Alignof(struct co__##f##_room)
+/** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or failed, co_gen_error tells.
+ * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there. The
+ * size of `*out` is checked; where it is another than Y's, the program stops with the coroutine's name. */
 #define co_next(g, out) co__gen_next((g), (out), CO__TARGET_SIZE(out))
 #define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_throw(g, code, message, out) co__gen_throw((g), (code), (message), (out), CO__TARGET_SIZE(out))
+/** What g returned, of type R, once it has ended. */
 #define co_returned(R, g) CO__VALUE(R, co__gen_returned((g), CO__SIZE(R)))
 
-/* Runs over a generator and frees it on every way out. `break` ends the inner loop with its body unfinished; the outer one
+/** Runs over a generator (a call, or an object) and frees it on every way out; where it fails, prints the traceback and stops the program.
+ * `break` ends the inner loop with its body unfinished; the outer one
  * sees that. */
 #define co_for(T, x, G)                                                                                                \
 	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));             \
@@ -88,32 +96,56 @@
 			for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value;                          \
 			     co__for_once(&co__for_##x);)
 
-/* Async generators; to be awaited, or given to a form. */
+/** Of async generators; to be awaited, or given to a form. As co_next and so on; they raise what ends the generator, and CO_ESTATE where
+ * it is at work for somebody else. co_aclose: 0, or the code of what came out of the closing. */
 #define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))
 #define co_asend(g, v, out) co__asend((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_athrow(g, code, message, out) co__athrow((g), (code), (message), (out), CO__TARGET_SIZE(out))
 #define co_aclose(g) co__aclose(g)
 
 /* Running. */
+
+/** Makes a loop, runs the call on it, cancels what is left, closes the loop; the result, of type T, which may be void. An error
+ * that nobody caught: its traceback on standard error, then exit(1). */
 #define co_run(T, call) CO__VALUE(T, co__run_main((call), CO__BUFFER(T), CO__SIZE(T)))
+/** The same, and hands the error back: 0 with the result in `*result` (NULL: not wanted), or its code with the error in `*error` (NULL: not
+ * wanted), which is the caller's. CO_ESTATE: a loop runs on this thread already. CO_EDEADLOCK: nothing can wake the call. */
 #define co_try_run(call, result, error) co__try_run((call), (result), CO__TARGET_SIZE(result), (error))
 
-/* Tasks and futures. */
+/* Tasks and futures. They take the call, also where they fail. None is NULL: with no memory it has failed with CO_ENOMEM; in a
+ * coroutine that is raised. */
+
+/** A task of the call, on the current loop or on `loop`; begins at the next turn. `fn(arg)` runs exactly once when it is over, started or
+ * not. */
 #define co_spawn(call) co__spawn((call), CO__HERE)
 #define co_spawn_on(loop, call) co__spawn_on((loop), (call), CO__HERE)
 #define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg), CO__HERE)
+/** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is freed. */
 #define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call))
+/** A task that nobody holds. */
 #define co_go(call) co__go((call), CO__HERE)
 #define co_go_on(loop, call) co__go_on((loop), (call), CO__HERE)
+/** The result of a future, of type T, which is that of the call; where it has none the program stops, with the traceback. */
 #define co_result(T, future) CO__VALUE(T, co__future_result((future), CO__SIZE(T)))
+/** A future that is done when all of the calls, tasks and futures are, of which there may be none. co_gather: the first error is its
+ * own, and the others go on. co_gather_settled: never fails. co_gather_strict: the first error cancels the others, and is raised
+ * when they have ended. Cancelling it cancels all children. */
 #define co_gather(...) co__gather(CO__GATHER, CO__THINGS(__VA_ARGS__))
 #define co_gather_settled(...) co__gather(CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
 #define co_gather_strict(...) co__gather(CO__GATHER_STRICT, CO__THINGS(__VA_ARGS__))
+/** The result of its i-th argument, as co_result. */
 #define co_gather_result(T, gather, i) CO__VALUE(T, co__future_result(co_gather_child((gather), (i)), CO__SIZE(T)))
+/** Which of them are done, when one is (CO_FIRST_COMPLETED), one has failed (CO_FIRST_ERROR), all are (CO_ALL_COMPLETED): to be looked at
+ * after `await co_wait_future(w)`. Cancels nothing, raises none of their errors. UV_EINVAL: nothing to wait for. */
 #define co_wait(when, ...) co__wait((when), CO__THINGS(__VA_ARGS__))
+/** A call: the call or future, cancelled and waited for when it takes longer than that: CO_ETIMEDOUT. Its value is the call's; of a
+ * future, the same pointer, done. */
 #define co_wait_for(seconds, thing) co__wait_for((seconds), (thing))
+/** A call: the call or future, which goes on where the wait is cancelled. */
 #define co_shield(thing) co__shield(thing)
+/** For co_for_await: each of them as it ends, a co_future * that is done. */
 #define co_as_completed(...) co__as_completed(CO__THINGS(__VA_ARGS__))
+/** A task of a co_group. One that has failed with CO_ESTATE where the group is ending. */
 #define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
 
@@ -130,7 +162,7 @@
 #define co__lone_group_spawn(group, call) co__group_spawn_lone((group), (call), NULL, NULL, CO__HERE)
 #define co__lone_group_spawn_with(group, call, fn, arg) co__group_spawn_lone((group), (call), (fn), (arg), CO__HERE)
 
-/* Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
+/** Says that co_with takes a T *. Here it only checks the two functions, which are constructors. */
 #define CO_CONTEXT(T, enter, exit)                                                                                     \
 	_Static_assert(sizeof((co_coro *(*[1])(T *)){ enter }) &&                                                          \
 	                   sizeof((co_coro *(*[1])(T *, const co_error *)){ exit }),                                       \

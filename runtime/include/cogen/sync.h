@@ -30,6 +30,7 @@ typedef struct co_lock {
 	struct co__waiters co__waiters;
 	bool co__held; /* by a task, or handed to the first waiter, which has not run yet */
 } co_lock;
+/** A lock that nobody holds. */
 #define CO_LOCK_INIT { { NULL, NULL }, false }
 /** Makes it a lock that nobody holds. */
 void co_lock_init(co_lock *lock);
@@ -69,6 +70,7 @@ typedef struct co_event {
 	struct co__waiters co__waiters;
 	bool co__set;
 } co_event;
+/** An event that is not set. */
 #define CO_EVENT_INIT { { NULL, NULL }, false }
 /** Makes it an event that is not set. */
 void co_event_init(co_event *event);

@@ -21,6 +21,7 @@ int co_cancelling(co_task *task);
 /** Withdraws one request; how many are left. */
 int co_uncancel(co_task *task);
 
+/** Whether it has a result, has failed or was cancelled; whether it was cancelled. */
 bool co_done(co_future *future);
 bool co_cancelled(co_future *future);
 

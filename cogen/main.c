@@ -38,7 +38,7 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		return false;
 	}
 	/* Warnings are left to the compiler of the generated C, which sees the same lines. */
-	static const char *const always[] = { "-xc", "-w", "-fbracket-depth=" NESTING_LIMIT, "-DCOGEN_TOOL=1", "-I" };
+	static const char *const always[] = { "-xc", "-w", ("-fbracket-depth=" NESTING_LIMIT), "-DCOGEN_TOOL=1", "-I" };
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {

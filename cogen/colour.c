@@ -326,7 +326,13 @@ static CXCursor leading_declaration(CXCursor expression) {
 const struct type *type_at(struct builder *b, CXCursor cursor) {
 	CXType type = clang_getCursorType(cursor);
 	CXType through = { 0 };
-	if (!is_function_pointer(type)) return type_of(b->arena, type);
+	if (!is_function_pointer(type)) {
+		ptrdiff_t known = hmgeti(b->types, type.data[0]);
+		if (known >= 0) return b->types[known].value;
+		const struct type *new = type_of(b->arena, type);
+		hmput(b->types, type.data[0], new);
+		return new;
+	}
 	int depth = depth_of_type(type, &through), calls = 0;
 	if (through.kind != CXType_Typedef && colour_of_callee(b, cursor, 1)) calls = depth ? depth : 1;
 	return type_of_pointer(b->arena, type, false, calls, leading_declaration(cursor));

@@ -16,6 +16,9 @@
 #include "writer.h"
 #include <stdio.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -230,7 +233,18 @@ static int obey(void *argument) {
 	return (int)code;
 }
 
+/* The passes run on a thread of their own, and take much memory for a short time: from one heap, which grows in large steps. */
+static void settle_memory(void) {
+#ifdef __GLIBC__
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_TOP_PAD, 16 << 20);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	mallopt(M_MMAP_THRESHOLD, 32 << 20);
+#endif
+}
+
 int main(int argc, char **argv) {
+	settle_memory();
 	struct command command = { argc, argv };
 	guard_begin(argv);
 	return guard_run(obey, &command);

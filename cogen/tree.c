@@ -234,6 +234,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	check_return_types(&builder);
 	arrfree(top.plain);
 	hmfree(builder.declared);
+	hmfree(builder.types);
 	arrfree(builder.targets);
 	free(builder.claimed);
 	return unit;

@@ -10,6 +10,11 @@ struct declaration_key {
 	int value;    /* index of the variable */
 };
 
+struct known_type {
+	void *key; /* libclang's own for the type, sugar and qualifiers included */
+	const struct type *value;
+};
+
 struct builder {
 	struct parse *parse;
 	struct unit *unit;
@@ -20,6 +25,7 @@ struct builder {
 	struct node **targets;           /* stb_ds: enclosing loops and switches */
 	const struct mark *inside;       /* the closed macro that is being read */
 	struct declaration_key *declared; /* stb_ds hash */
+	struct known_type *types;        /* stb_ds hash: what type_at() gave, for each type that libclang tells apart */
 	bool *claimed;                   /* per mark: a node stands for this keyword */
 	int next_id;
 };

@@ -703,7 +703,7 @@ static bool has_something_to_run(const struct function *function, const struct n
 	case NODE_CO_BLOCK: return true;
 	case NODE_CO_FOR: return node->awaits;
 	case NODE_CO_TRY: return node->otherwise;
-	case NODE_CO_CATCH: return node->catches_all;
+	case NODE_CO_CATCH: return true; /* holds its error, if nothing else */
 	case NODE_DECLARATION:
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
 			if (node->declarators[i].variable >= 0 && function->variables[node->declarators[i].variable].cleanup) return true;

@@ -230,3 +230,61 @@ EITHER_ORDER(CORO_24) {
 	run(task);
 	check(said("(aa)") && a.seen == 6 && code_of(task) == 6);
 }
+
+/* ---- what Python drives by hand, a task and its cancellation drive here ---- */
+
+static co_task *itself;
+static async(int) awaits_itself(void) {
+	int code = 0;
+	co_try { await itself; }
+	co_catch (e) code = e->code;
+	await co_checkpoint(); /* left as it was */
+	return code;
+}
+FACT(CORO_8) {
+	itself = co_spawn_on(loop, awaits_itself());
+	run(itself);
+	check(co_result(int, itself) == CO_ESTATE);
+}
+FACT(CORO_10) {
+	co_task *task = co_spawn_on(loop, leaf(1));
+	check(co_cancel(task));
+	co_cancel(task);
+	run(task);
+	check(co_cancelled(task) && said("")); /* none of its body */
+	for (int i = 0; i < 2; i++) check(!co_cancel(task) && co_cancelled(task));
+}
+
+static async(void) goes_on(co_future *never) {
+	for (;;) {
+		co_try { await never; }
+		co_catch_all (e) say("c");
+		never = co_future_new(0);
+	}
+}
+static int reports;
+static char report_text[512];
+static void take_report(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	reports++;
+	snprintf(report_text, sizeof report_text, "%s", report->message);
+}
+/* A cancellation may be caught, as asyncio's; a loop that is closed does not wait for ever. */
+FACT(CORO_12) {
+	reports = 0;
+	co_loop_on_report(loop, take_report, NULL);
+	co_go_on(loop, goes_on(co_future_new_on(loop, 0)));
+	turns(2);
+	co_loop_close(loop);
+	loop = co_loop_new_virtual();
+	check(reports == 1 && strstr(report_text, "'goes_on'") && strstr(report_text, "still waits though it was cancelled"));
+	check(strstr(happened, "cc"));
+	happened[0] = '\0';
+}
+
+/* A result is an outcome of its own: no error can be taken for one. */
+FACT(CORO_16) {
+	co_task *task = co_spawn_on(loop, raises(CO_EGENEXIT));
+	run(task);
+	check(code_of(task) == CO_EGENEXIT && !co_cancelled(task));
+}

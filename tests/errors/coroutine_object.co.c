@@ -1,5 +1,5 @@
-/* A coroutine's object is nobody's to keep, so none can be awaited twice or by two, sent to, thrown into or run from inside itself:
- * CORO-5, CORO-6, CORO-7 and CORO-9 of the conformance list (docs/conformance.md) hold as there is no way to break them. */
+/* A coroutine's object is nobody's to keep, so none can be awaited twice or by two, sent to or thrown into: what Python refuses at
+ * run time cannot be written. fact: CORO-5, CORO-6, CORO-7, CORO-9 */
 #include <cogen.h>
 
 static async(int) answers(int n) {

@@ -186,8 +186,9 @@ void render(struct emitter *e, struct node *node, struct text *out) {
 	}
 }
 
-/** A name that is guarded against being expanded again loses its guard where an argument is read twice (expand.c). */
-bool is_no_argument(const char *text) { return strstr(text, "CO__NOTHING") != NULL; }
+/** A name that is guarded against being expanded again loses its guard where an argument is read twice (expand.c). Statements come with
+ * markers, that is with #line, which has no place in an argument. */
+bool is_no_argument(const char *text) { return strstr(text, "CO__NOTHING") != NULL || strchr(text, '\1'); }
 
 /** As an argument of one of frame.h's macros: a comma outside of parentheses would split it. */
 const char *macro_argument(struct emitter *e, struct node *node) {

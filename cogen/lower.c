@@ -586,6 +586,7 @@ void lower_call_statement(struct lowering *l, struct node *node) {
 	l->ops = &node->value->ops;
 	lower_operands(l, call);
 	arrfree(l->written);
+	lower_inside(l, node->value);
 }
 
 void lower_statement(struct lowering *l, struct node *node) {

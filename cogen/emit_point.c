@@ -21,6 +21,21 @@ static void emit_transfer(struct emitter *e, const struct point *point, bool sav
 	}
 }
 
+/** With --poison, for tests (tests/stress): the bytes of the frame that nothing says are needed at a suspension are overwritten there, by
+ * a function of the test's. Whatever reads one of them afterwards then shows. */
+static void emit_poison(struct emitter *e, const struct point *point, int deeper) {
+	const struct function *function = e->function;
+	if (!e->unit->poison) return;
+	emit_line(e, deeper, "co__poison(co__frame, sizeof *co__frame, (const struct co__kept[]){");
+	for (ptrdiff_t i = 0; i < arrlen(point->needed); i++) {
+		const char *member = function->slots[point->needed[i]].member;
+		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },", function->name, member, member);
+	}
+	if (function->large_result)
+		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },", function->name);
+	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);", (int)arrlen(point->needed) + function->large_result + 1);
+}
+
 /** A step that holds an error goes on from inside `scope`, to the first place that is there for errors. */
 void emit_throw(struct emitter *e, int deeper, const char *condition, const char *step, const struct scope *scope) {
 	const char *thrown = step;
@@ -169,6 +184,7 @@ void emit_child(struct emitter *e, struct point *point) {
 	emit_line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
 	emit_line(e, 1, "if (!co__has_raised(co__step)) {");
 	emit_transfer(e, point, true, 2);
+	emit_poison(e, point, 2);
 	emit_line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
 	emit_line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);", slot_member(e, point->child));
 	if (point->reached) emit_line(e, 1, "co__resume_%d:", state);
@@ -203,6 +219,7 @@ static void emit_call(struct emitter *e, struct point *point) {
 	emit_line(e, 0, "co__step = co__call(&co__frame->co__coro, %s);", object);
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 	emit_transfer(e, point, true, 0);
+	emit_poison(e, point, 0);
 	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	emit_line(e, 0, "return co__step;");
 	if (point->reached) emit_label(e, "co__resume_", point->state);
@@ -251,13 +268,14 @@ static void emit_yield(struct emitter *e, struct point *point) {
 			emit_user_line(e, 0, operand->span.start);
 			text_printf(e->out, "{ %s = %s; co__step = CO__YIELD(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
 			value = "co__step";
-		} else if (first) {
+		} else if (first || e->unit->poison) {
 			emit_user_line(e, 0, operand->span.start);
 			text_printf(e->out, "co__step = %s;", value);
 			value = "co__step";
 		}
 	}
 	emit_transfer(e, point, true, 0);
+	emit_poison(e, point, 0);
 	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);
 	emit_user_line(e, 0, node->span.start);
 	text_printf(e->out, "return %s;", value);

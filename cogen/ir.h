@@ -486,6 +486,7 @@ struct unit {
 	struct node **piles;         /* stb_ds: what makes handles that pile up in a loop */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	bool lines;                  /* write #line */
+	bool poison;                 /* overwrite what a suspension need not keep */
 };
 
 struct parse;

@@ -18,6 +18,7 @@ enum option_id {
 	OPTION_DEPFILE,
 	OPTION_TARGET,
 	OPTION_NO_LINE,
+	OPTION_POISON,
 	OPTION_DUMP,
 	OPTION_EXPLAIN,
 	OPTION_GRAPH,
@@ -211,6 +212,7 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		return true;
 	}
 	case OPTION_NO_LINE: options->lines = false; return true;
+	case OPTION_POISON: options->poison = true; return true;
 	case OPTION_DUMP:
 		if (!find_name(row->spelling, value, dump_names, 1, sizeof(dump_names) / sizeof(dump_names[0]), &index))
 			return false;

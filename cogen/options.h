@@ -26,6 +26,7 @@ struct options {
 	const char **warnings;  /* stb_ds array: -W options before `--` that are none of cogen's */
 	bool resource_dir;      /* flags hold -resource-dir */
 	bool lines;             /* #line (default on; --no-line turns it off) */
+	bool poison;            /* --poison, for tests: what a suspension need not keep is overwritten (emit_point.c) */
 	enum color color;
 	enum diag_form form;           /* of diagnostics */
 	const char *diagnostics_file;  /* NULL: standard error */

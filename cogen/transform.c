@@ -91,6 +91,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	size_t before = diags_errors(diags);
 	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
+	unit->poison = options->poison;
 	if (options->dump == DUMP_TREE) {
 		dump_tree(unit, out);
 		return DONE;

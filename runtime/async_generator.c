@@ -423,6 +423,7 @@ static void reap(co_gen *g) {
 		co__go_on(loop, &reaper->co__coro, NULL);
 		if (loop->alive != alive) return;
 	}
+	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
 	co__host_report(&co__error_no_memory, "an async generator that could not be closed", g->type->name);
 	if (co__generator_of(g)->flags & CO__GEN_FREE)
 		free_now(g);

@@ -132,7 +132,7 @@ static generator(int, void, const co_error *) returns_an_error(const co_error *e
 	return error;
 }
 FACT(GEN_12) {
-	int v;
+	int v = 0;
 	co_gen *g = co_new(returns_a_struct(&v));
 	while (co_next(g, &v)) continue;
 	struct pair pair = co_returned(struct pair, g);

@@ -199,6 +199,11 @@ FACT(YF_13) {
 	check(co_next(over, &v) && v == 140 && said("s"));
 	co_free(over), co_free(g);
 	check(said("o"));
+	g = co_new(outer(3)), over = co_new(over_object(g)); /* one that stands in a delegation itself */
+	co_next(g, &v), co_next(g, &v);
+	check(co_next(over, &v) && v == 2 && co_next(over, &v) && v == 100 && said("s30"));
+	co_free(over), co_free(g);
+	check(said("oo"));
 }
 
 /* A plain iterator has no send here where its S is void: what is sent goes nowhere, as the types say. */

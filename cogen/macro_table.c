@@ -534,8 +534,10 @@ void macro_find_mentions(struct macro_place *place, struct macro *macro) {
 	macro->known = true; /* also ends recursion */
 	if (macro->keyword) {
 		const char *name = strncmp(macro->name, "co_", 3) == 0 ? macro->name + 3 : macro->name;
+		macro->mentions_form = strncmp(macro->name, "co_", 3) == 0;
 		for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
 			if (strcmp(name, keywords[i]) == 0) macro->mentions_keyword = true;
+		if (macro->mentions_keyword) macro->mentions_form = false;
 		return;
 	}
 	for (size_t i = 0; i < macro->body_count; i++) {
@@ -550,6 +552,7 @@ void macro_find_mentions(struct macro_place *place, struct macro *macro) {
 		macro_find_mentions(place, other);
 		macro->mentions_function_name |= other->mentions_function_name;
 		macro->mentions_keyword |= other->mentions_keyword;
+		macro->mentions_form |= other->mentions_form;
 	}
 }
 

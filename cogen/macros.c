@@ -523,6 +523,19 @@ static bool among(const struct span *spans, size_t count, struct span span) {
 	return false;
 }
 
+/** Whether the call of a macro, or one in its arguments, has one of cogen's forms in it. */
+static bool mentions_form(struct parse *parse, size_t index, uint32_t end) {
+	const struct invocation *invocations = parse->macros->invocations;
+	for (; index < arrlenu(invocations) && invocations[index].span.start < end; index++) {
+		struct macro_place place = { parse, &invocations[index] };
+		struct macro *macro = macro_of(&place);
+		if (!macro || macro->keyword) continue;
+		macro_find_mentions(&place, macro);
+		if (macro->mentions_form) return true;
+	}
+	return false;
+}
+
 static struct candidate *find_candidates(struct parse *parse, const struct coroutine *coroutines,
                                          const struct span *forced, size_t forced_count) {
 	struct candidate *candidates = NULL;
@@ -545,6 +558,7 @@ static struct candidate *find_candidates(struct parse *parse, const struct corou
 			if (!macro) continue;
 			macro_find_mentions(&place, macro);
 			mark->mentions_keyword = macro->mentions_keyword;
+			mark->mentions_form = mentions_form(parse, (size_t)index, mark->span.end);
 			continue;
 		}
 		struct candidate candidate = {

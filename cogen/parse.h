@@ -21,6 +21,7 @@ struct mark {
 	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
 	bool *literal;          /* stb_ds array, per argument, in coroutines: a name in it goes into # or ## */
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
+	bool mentions_form;     /* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
 	bool mentions_keyword;  /* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */
 };
 

@@ -33,11 +33,11 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
 	arrfree(children);
 	if (!colour) return;
-	struct span span = span_of(b, cursor);
-	const struct mark *mark = covering(b, span);
+	struct span span = span_of(b, cursor); /* of no length where it stands in a macro's body */
+	const struct mark *mark = covering(b, span.end > span.start ? span : (struct span){ span.start, span.start + 1 });
 	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
 		if (is_whole_argument(b, span, mark->arguments[i])) return;
-	if ((mark && mark->mentions_keyword) || is_behind_operator(b, span.start)) return;
+	if ((mark && (mark->mentions_keyword || mark->mentions_form)) || is_behind_operator(b, span.start)) return;
 	struct finding finding = {
 		.id = DIAG_NEVER_AWAITED,
 		.span = span,

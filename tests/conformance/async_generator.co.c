@@ -27,6 +27,23 @@ FACT(CORO_25) {
 	co_free(g);
 }
 
+static async(int) loops_with_the_block(int n, int stop) {
+	int sum = 0;
+	co_for_await (int, v, numbers(n)) {
+		if (v == 1) continue;
+		if (v == stop) break;
+		say_number(v);
+		await co_sleep(1);
+		sum += v;
+	}
+	say(".");
+	return sum;
+}
+FACT(CORO_25_by_the_block) {
+	co_task *task = co_spawn_on(loop, loops_with_the_block(4, -1));
+	check(run(task) == 0 && co_result(int, task) == 5 && said("+023~."));
+}
+
 /* Requests in a task of their own: 1 with a value, 0 at the end, else the code of the error. */
 static int answer_of(co_task *task) {
 	run(task);
@@ -180,6 +197,16 @@ FACT(CORO_33) {
 	check(anext(g, &v) == 1 && v == 2);
 	check(close_it(g) == 0 && said("~"));
 	co_free(g);
+}
+/* The block owns what it loops over: that is closed, and waited for, on every way out. */
+FACT(CORO_33_of_the_block) {
+	co_task *task = co_spawn_on(loop, loops_with_the_block(4, 2));
+	check(run(task) == 0 && co_result(int, task) == 0 && said("+0~."));
+	task = co_spawn_on(loop, loops_with_the_block(4, -1));
+	turns(3);
+	co_cancel(task);
+	run(task);
+	check(co_cancelled(task) && said("+~"));
 }
 FACT(CORO_34) {
 	int v;

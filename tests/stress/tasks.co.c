@@ -98,6 +98,11 @@ static async(int) over_generators(int n) {
 		sum += await later(w);
 		if (w == 3) break;
 	}
+	co_for_await (int, w, numbers(n)) {
+		if (w == 1) continue;
+		co_for_await (int, x, numbers(2)) sum += await later(w + x);
+		if (w == 4) break;
+	}
 	co_gen *g = co_new(numbers(n));
 	co_defer { co_free(g); }
 	while (await co_anext(g, &v)) {

@@ -91,6 +91,17 @@ static generator(int, int) delegates(int n) {
 	yield code;
 }
 
+/* Holds nothing but the error that it handles. */
+static generator(int) only_catches(int n) {
+	for (int i = 0; i < n; i++) {
+		co_try { co_raise(300 + i, "number %d", i); }
+		co_catch (e) {
+			yield e->code;
+			yield -e->code;
+		}
+	}
+}
+
 struct large {
 	double at[6];
 	int number;
@@ -145,6 +156,7 @@ int main(void) {
 		drive("down", co_new(down(3)), n);
 		drive("delegates", co_new(delegates(3)), n < 0 ? n : 3 * n);
 		drive("reluctant", co_new(reluctant(2)), n);
+		drive("catches", co_new(only_catches(3)), n);
 	}
 	co_gen *g = co_new(larges(3));
 	while (co_next(g, &l) && co_send(g, l.number + 1, &l)) printf("%d %.1f\n", l.number, l.at[5]);

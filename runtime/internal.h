@@ -132,6 +132,7 @@ struct co_loop {
 	struct co__item_type futures; /* must be first: see above */
 
 	struct co__queue ready;
+	struct co__item *last; /* in it, of those that were ready when the turn began; NULL: none is left */
 	co_task *running; /* the task whose step runs, or NULL */
 	uv_loop_t *uv;
 	uint32_t alive; /* tasks that are not done */

@@ -86,11 +86,11 @@ static void shuffle(co_loop *loop) {
 /* Runs what is ready now, nothing that becomes ready by it; how many. */
 static unsigned run_ready(co_loop *loop) {
 	if (CO__UNLIKELY(loop->is_shuffled)) shuffle(loop);
-	struct co__item *last = loop->ready.tail;
+	loop->last = loop->ready.head ? loop->ready.tail : NULL;
 	unsigned count = 0;
-	for (bool more = loop->ready.head != NULL; more; count++) {
+	for (; loop->last; count++) {
 		struct co__item *item = loop->ready.head;
-		more = item != last;
+		if (item == loop->last) loop->last = NULL;
 		loop->ready.head = item->next;
 		if (CO__UNLIKELY(loop->debug))
 			co__run_watched(loop, item);
@@ -278,6 +278,7 @@ void co__unqueue(co_loop *loop, struct co__item *item) {
 	for (; *link != item; link = &previous->next) previous = *link;
 	*link = item->next;
 	if (loop->ready.tail == item) loop->ready.tail = previous;
+	if (loop->last == item) loop->last = previous; /* NULL: it was all that was left of this turn */
 }
 
 void co_loop_stop(co_loop *loop) {

@@ -465,6 +465,28 @@ EITHER_ORDER(TIMEOUT_27) {
 	check(co_result(int, inner) == 5);
 }
 
+/* What takes the last of a turn out of the queue does not lead into the next one. */
+static void cancels_task(void *task) { co_cancel(task); }
+static async(void) awaits_shield_of(co_future *f) {
+	co_try { await co_shield(f); }
+	co_catch_all (e) { say_error(e); }
+	await co_sleep(0);
+	say("-");
+}
+EITHER_ORDER(TIMEOUT_23_last_of_its_turn) {
+	co_future *f = co_future_new_on(loop, 0);
+	co_task *task = co_spawn_on(loop, awaits_shield_of(f));
+	turns(1);
+	co_call_soon(loop, cancels_task, task);
+	co_future_set_result(f, NULL, 0); /* who waits is told in the next turn, last of all */
+	turns(1);
+	check(said(""));
+	turns(1);
+	check(said("c"));
+	run(task);
+	check(said("-"));
+}
+
 /* ---- X27: one call with a deadline ---- */
 
 static async(void) each_with_deadline(co_lock *lock, co_queue *queue, co_event *event, co_semaphore *semaphore) {

@@ -1,0 +1,484 @@
+"""Random concurrent programs, each written out twice: as Python for asyncio, and as annotated C. What happened, with the time of each event,
+must be the same line by line.
+
+    random_programs.py write COUNT SEED FILE    the C programs, in one file: cogen, the compiler and the runtime make a binary of it
+    random_programs.py compare COUNT SEED LOG   runs the same programs here and compares with what that binary printed
+    random_programs.py show COUNT SEED N        the Python text of program N
+
+A program is some functions and what they share: two locks, a semaphore, a queue, an event, a table of tasks. Function i calls, spawns and
+awaits only those behind it, so no task awaits itself; any may be cancelled from anywhere, also by timers. The same seed makes the same
+programs. model.py tells where its asyncio is not CPython's.
+"""
+import asyncio
+import random
+import sys
+import warnings
+
+import model
+
+FUNCTIONS = 6
+
+
+class Failure(Exception):
+    def __init__(self, code):
+        self.code = code
+
+
+# ---- making a program: nested tuples -------------------------------------------------------------------------------------
+
+class Maker:
+    def __init__(self, seed):
+        self.source = random.Random(seed)
+        self.points = 0
+
+    def point(self):
+        self.points += 1
+        return self.points
+
+    def time(self):
+        return self.source.choice([0, 0.25, 0.5, 0.5, 1, 1.5, 2])
+
+    def block(self, function, depth, group=None, loop=False):
+        return [self.statement(function, depth, group, loop) for _ in range(self.source.randint(1, 4 if depth < 2 else 2))]
+
+    def statement(self, function, depth, group, loop):
+        source = self.source
+        behind = source.randrange(function + 1, FUNCTIONS) if function + 1 < FUNCTIONS else None
+        anyone = source.randrange(1, FUNCTIONS)
+        simple = ['say', 'say', 'sleep0', 'sleep0', 'sleep', 'sleep', 'set', 'clear', 'put', 'get', 'event', 'cancel', 'cancel',
+                  'self', 'raise', 'return']
+        if loop:
+            simple += ['break', 'continue']
+        if behind:
+            simple += ['spawn', 'spawn', 'spawn', 'await', 'await', 'call', 'go', 'shield', 'wait', 'completed']
+        if group and behind:
+            simple += ['child'] * 6
+        nested = ['try', 'try', 'try', 'finally', 'lock', 'lock', 'semaphore', 'timeout', 'timeout', 'repeat']
+        if behind:
+            nested += ['group', 'gather', 'wait_for', 'settled']
+        kind = source.choice(nested if depth < 4 and source.random() < 0.45 else simple)
+        inner = lambda **more: self.block(function, depth + 1, **{'group': group, 'loop': loop, **more})
+        if kind in ('say', 'sleep0', 'set', 'clear', 'event', 'self', 'break', 'continue', 'get'):
+            if kind in ('self', 'break') and source.random() < 0.5:
+                kind = 'say'
+            return (kind, self.point())
+        if kind in ('raise', 'return'):
+            return (kind, self.point()) if source.random() < 0.3 else ('say', self.point())
+        if kind == 'sleep':
+            return (kind, self.point(), self.time())
+        if kind == 'put':
+            return (kind, self.point(), source.randrange(100))
+        if kind == 'cancel':
+            return (kind, self.point(), anyone)
+        if kind in ('spawn', 'await', 'call', 'go', 'shield', 'child'):
+            return (kind, self.point(), behind)
+        if kind in ('wait', 'completed'):
+            return (kind, self.point(), behind, source.randrange(function + 1, FUNCTIONS), source.randrange(3))
+        if kind == 'try':
+            return (kind, self.point(), inner(), inner() if source.random() < 0.3 else [])
+        if kind == 'finally':
+            # neither loops nor returns lead out of what runs at the end
+            return (kind, self.point(), inner(), self.cleanup())
+        if kind in ('lock', 'semaphore'):
+            return (kind, self.point(), source.randrange(2), inner())
+        if kind == 'timeout':
+            return (kind, self.point(), self.time(), inner())
+        if kind == 'repeat':
+            return (kind, self.point(), source.randint(2, 3), inner(loop=True))
+        if kind == 'group':
+            return (kind, self.point(), inner(group=self.points))
+        if kind == 'wait_for':
+            return (kind, self.point(), self.time(), behind, source.random() < 0.5)
+        return (kind, self.point(), behind, source.randrange(function + 1, FUNCTIONS))
+
+    def cleanup(self):
+        source = self.source
+        steps = [('say', self.point())]
+        for _ in range(source.randrange(3)):
+            steps.append(source.choice([('sleep0', self.point()), ('sleep', self.point(), self.time()), ('set', self.point()),
+                                        ('put', self.point(), 7), ('say', self.point())]))
+        return steps
+
+    def program(self):
+        source = self.source
+        functions = [self.block(i, 0) for i in range(FUNCTIONS)]
+        functions[0] = [('spawn', self.point(), i) for i in range(1, FUNCTIONS) if source.random() < 0.6] + functions[0]
+        functions[0] += [('try', self.point(), [('await', self.point(), i)], []) for i in range(1, FUNCTIONS) if source.random() < 0.5]
+        timers = [(self.time(), source.randrange(0, FUNCTIONS)) for _ in range(source.randrange(4))]
+        return {'functions': functions, 'timers': timers, 'permits': source.randint(1, 2), 'capacity': source.randrange(3)}
+
+
+def programs(count, seed):
+    return [Maker('%d/%d' % (seed, n)).program() for n in range(count)]
+
+
+# ---- as Python -----------------------------------------------------------------------------------------------------------
+
+class Python:
+    def __init__(self):
+        self.lines = []
+
+    def add(self, depth, text):
+        self.lines.append('    ' * depth + text)
+
+    def block(self, statements, depth, name):
+        self.add(depth, 'pass')
+        for statement in statements:
+            self.statement(statement, depth, name)
+
+    def statement(self, s, d, g):
+        add, kind, point = lambda text, more=0: self.add(d + more, text), s[0], s[1]
+        if kind == 'say':
+            add('say(%d)' % point)
+        elif kind == 'sleep0':
+            add('await asyncio.sleep(0)')
+            add('say(%d)' % point)
+        elif kind == 'sleep':
+            add('await asyncio.sleep(%r)' % s[2])
+            add('say(%d)' % point)
+        elif kind == 'set':
+            add('shared.event.set()')
+        elif kind == 'clear':
+            add('shared.event.clear()')
+        elif kind == 'event':
+            add('await shared.event.wait()')
+            add('say(%d)' % point)
+        elif kind == 'put':
+            add('await shared.queue.put(%d)' % s[2])
+            add('say(%d)' % point)
+        elif kind == 'get':
+            add('say(%d, await shared.queue.get())' % point)
+        elif kind == 'self':
+            add('asyncio.current_task().cancel()')
+        elif kind == 'cancel':
+            add('if tasks[%d] is not None: say(%d, int(tasks[%d].cancel()))' % (s[2], point, s[2]))
+        elif kind == 'raise':
+            add('raise Failure(%d)' % (1000 + point))
+        elif kind == 'return':
+            add('return %d' % point)
+        elif kind in ('break', 'continue'):
+            add(kind)
+        elif kind == 'spawn':
+            add('tasks[%d] = create_task(f%d())' % (s[2], s[2]))
+        elif kind == 'go':
+            add('create_task(f%d())' % s[2])
+        elif kind == 'child':
+            add('child(%s, f%d())' % (g, s[2]))
+        elif kind == 'call':
+            add('say(%d, await f%d())' % (point, s[2]))
+        elif kind == 'await':
+            add('if tasks[%d] is not None: say(%d, await tasks[%d])' % (s[2], point, s[2]))
+        elif kind == 'shield':
+            add('if tasks[%d] is not None: say(%d, await asyncio.shield(tasks[%d]))' % (s[2], point, s[2]))
+        elif kind == 'wait':
+            add('if tasks[%d] is not None and tasks[%d] is not None:' % s[2:4])
+            add('done, pending = await asyncio.wait({tasks[%d], tasks[%d]}, return_when=asyncio.%s)'
+                % (s[2], s[3], ('FIRST_COMPLETED', 'FIRST_EXCEPTION', 'ALL_COMPLETED')[s[4]]), 1)
+            add('say(%d, 10 * len(done) + len(pending))' % point, 1)
+        elif kind == 'completed':
+            add('if tasks[%d] is not None and tasks[%d] is not None:' % s[2:4])
+            add('all = model.AsCompleted([tasks[%d], tasks[%d]])' % s[2:4], 1)
+            add('try:', 1)
+            add('async for future in all:', 2)
+            add('say(%d, await future)' % point, 3)
+            if s[4] == 0:
+                add('break', 3)
+            add('finally: all.close()', 1)
+        elif kind == 'gather':
+            add('say(%d, sum(await asyncio.gather(f%d(), f%d())))' % (point, s[2], s[3]))
+        elif kind == 'settled':
+            add('say(%d, failures(await asyncio.gather(f%d(), f%d(), return_exceptions=True)))' % (point, s[2], s[3]))
+        elif kind == 'wait_for':
+            if s[4]:
+                add('say(%d, await model.wait_for(%r, f%d()))' % (point, s[2], s[3]))
+            else:
+                add('if tasks[%d] is not None: say(%d, await model.wait_for(%r, tasks[%d]))' % (s[3], point, s[2], s[3]))
+        elif kind == 'try':
+            add('try:')
+            self.block(s[2], d + 1, g)
+            add('except (asyncio.CancelledError, Exception) as error:')
+            add('say_error(%d, error)' % point, 1)
+            self.block(s[3], d + 1, g)
+        elif kind == 'finally':
+            add('try:')
+            self.block(s[2], d + 1, g)
+            add('finally:')
+            self.block(s[3], d + 1, g)
+        elif kind == 'lock':
+            add('async with model.Held(shared.locks[%d]):' % s[2])
+            add('say(%d)' % point, 1)
+            self.block(s[3], d + 1, g)
+        elif kind == 'semaphore':
+            add('async with model.Held(shared.semaphore):')
+            add('say(%d)' % point, 1)
+            self.block(s[3], d + 1, g)
+        elif kind == 'timeout':
+            add('async with asyncio.timeout(%r):' % s[2])
+            self.block(s[3], d + 1, g)
+        elif kind == 'repeat':
+            add('for _ in range(%d):' % s[2])
+            self.block(s[3], d + 1, g)
+        elif kind == 'group':
+            add('async with model.TaskGroup() as g%d:' % point)
+            self.block(s[2], d + 1, 'g%d' % point)
+            add('say(%d)' % point)
+
+    def functions(self, program):
+        for i, body in enumerate(program['functions']):
+            self.add(0, 'async def f%d():' % i)
+            self.block(body, 1, None)
+            self.add(1, 'return %d' % (10 + i))
+        return '\n'.join(self.lines) + '\n'
+
+
+def codes(error):
+    if isinstance(error, BaseExceptionGroup):
+        return ','.join(codes(e) for e in error.exceptions)
+    if isinstance(error, asyncio.CancelledError):
+        return 'cancelled'
+    if isinstance(error, TimeoutError):
+        return 'late'
+    return str(error.code) if isinstance(error, Failure) else repr(error)
+
+
+class Shared:
+    def __init__(self, program):
+        self.locks = [model.Lock(), model.Lock()]
+        self.semaphore = model.Semaphore(program['permits'])
+        self.queue = model.Queue(program['capacity'])
+        self.event = asyncio.Event()
+
+
+def child(group, coro):
+    try:
+        group.create_task(coro)
+    except RuntimeError:
+        raise Failure(999) from None
+
+
+def failures(results):
+    return sum(isinstance(r, BaseException) for r in results)
+
+
+def outcome(program):
+    """What happens, a line for each event."""
+    lines = []
+    loop = model.new_loop()
+    tasks = [None] * FUNCTIONS
+    stamp = lambda: '%g' % loop.time()
+    names = {
+        'asyncio': asyncio, 'model': model, 'Failure': Failure, 'shared': Shared(program), 'tasks': tasks, 'child': child, 'failures': failures,
+        'create_task': loop.create_task,
+        'say': lambda point, value=None: lines.append('%s %d%s' % (stamp(), point, '' if value is None else ' = %d' % value)),
+        'say_error': lambda point, error: lines.append('%s %d error %s' % (stamp(), point, codes(error))),
+    }
+    exec(Python().functions(program), names)
+    main = tasks[0] = loop.create_task(names['f0']())
+    for seconds, n in program['timers']:
+        loop.call_later(seconds, lambda n=n: tasks[n] is not None and tasks[n].cancel())
+    try:
+        lines.append('%s ends = %d' % (stamp(), loop.run_until_complete(main)))
+        lines[-1] = '%s ends = %d' % (stamp(), main.result())
+    except model.Deadlock:
+        lines.append('%s deadlock' % stamp())
+    except (asyncio.CancelledError, Exception) as error:
+        lines.append('%s ends with %s' % (stamp(), codes(error)))
+    result = list(lines)  # what is left is closed by Python when it gets there
+    for task in asyncio.all_tasks(loop):
+        task._log_destroy_pending = False
+    loop._ready.clear()
+    loop.close()
+    return result
+
+
+# ---- as C ----------------------------------------------------------------------------------------------------------------
+
+class C:
+    def __init__(self, n):
+        self.n = n
+        self.lines = []
+
+    def add(self, depth, text):
+        self.lines.append('\t' * depth + text)
+
+    def name(self, i):
+        return 'p%d_f%d' % (self.n, i)
+
+    def block(self, statements, depth, group):
+        for statement in statements:
+            self.statement(statement, depth, group)
+
+    def region(self, head, statements, depth, group, first=None):
+        self.add(depth, head + ' {')
+        if first:
+            self.add(depth + 1, first)
+        self.block(statements, depth + 1, group)
+        self.add(depth, '}')
+
+    def statement(self, s, d, g):
+        add, kind, point = lambda text, more=0: self.add(d + more, text), s[0], s[1]
+        call = (lambda i: self.name(s[i]) + '()')
+        if kind == 'say':
+            add('say(%d);' % point)
+        elif kind == 'sleep0':
+            add('await co_sleep(0);')
+            add('say(%d);' % point)
+        elif kind == 'sleep':
+            add('await co_sleep(%r);' % s[2])
+            add('say(%d);' % point)
+        elif kind == 'set':
+            add('co_event_set(&event);')
+        elif kind == 'clear':
+            add('co_event_clear(&event);')
+        elif kind == 'event':
+            add('await co_event_wait(&event);')
+            add('say(%d);' % point)
+        elif kind == 'put':
+            add('await co_queue_put(&queue, &(int){ %d });' % s[2])
+            add('say(%d);' % point)
+        elif kind == 'get':
+            add('{')
+            add('int item;', 1)
+            add('await co_queue_get(&queue, &item);', 1)
+            add('say_value(%d, item);' % point, 1)
+            add('}')
+        elif kind == 'self':
+            add('co_cancel(co_current_task());')
+        elif kind == 'cancel':
+            add('if (tasks[%d]) say_value(%d, co_cancel(tasks[%d]));' % (s[2], point, s[2]))
+        elif kind == 'raise':
+            add('co_raise(%d, "as it comes");' % (1000 + point))
+        elif kind == 'return':
+            add('return %d;' % point)
+        elif kind in ('break', 'continue'):
+            add(kind + ';')
+        elif kind == 'spawn':
+            add('keep(%d, co_spawn(%s));' % (s[2], call(2)) if point % 2 else 'keep(%d, co_retain(co_spawn(%s)));' % (s[2], call(2)))
+        elif kind == 'go':
+            add('co_go(%s);' % call(2) if point % 2 else 'co_spawn(%s);' % call(2))
+        elif kind == 'child':
+            add('child(co_group_spawn(%s, %s));' % (g, call(2)) if point % 2 else 'if (refused(co_group_spawn(%s, %s))) co_raise(999, "refused");' % (g, call(2)))
+            if point % 2:
+                self.lines[-1] = self.lines[-1].replace('child(', 'if (refused(').replace(';', ') co_raise(999, "refused");')
+        elif kind == 'call':
+            add('say_value(%d, await %s);' % (point, call(2)))
+        elif kind == 'await':
+            add('if (tasks[%d]) say_value(%d, co_result(int, await tasks[%d]));' % (s[2], point, s[2]))
+        elif kind == 'shield':
+            add('if (tasks[%d]) say_value(%d, co_result(int, await co_shield(tasks[%d])));' % (s[2], point, s[2]))
+        elif kind == 'wait':
+            add('if (tasks[%d] && tasks[%d]) {' % s[2:4])
+            add('co_wait_result *w = co_wait(%s, tasks[%d], tasks[%d]);'
+                % (('CO_FIRST_COMPLETED', 'CO_FIRST_ERROR', 'CO_ALL_COMPLETED')[s[4]], s[2], s[3]), 1)
+            add('await co_wait_future(w);', 1)
+            add('say_value(%d, 10 * (int)w->n_done + (int)w->n_pending);' % point, 1)
+            add('}')
+        elif kind == 'completed':
+            add('if (tasks[%d] && tasks[%d]) {' % s[2:4])
+            add('co_for_await (co_future *, f, co_as_completed(tasks[%d], tasks[%d])) {' % s[2:4], 1)
+            add('say_value(%d, co_result(int, await f));' % point, 2)
+            if s[4] == 0:
+                add('break;', 2)
+            add('}', 1)
+            add('}')
+        elif kind == 'gather':
+            add('{')
+            add('co_future *f = co_gather(%s, %s);' % (call(2), call(3)), 1)
+            add('await f;', 1)
+            add('say_value(%d, co_gather_result(int, f, 0) + co_gather_result(int, f, 1));' % point, 1)
+            add('}')
+        elif kind == 'settled':
+            add('say_value(%d, failures(await co_gather_settled(%s, %s)));' % (point, call(2), call(3)))
+        elif kind == 'wait_for':
+            if s[4]:
+                add('say_value(%d, await co_wait_for(%r, %s));' % (point, s[2], call(3)))
+            else:
+                add('if (tasks[%d]) say_value(%d, co_result(int, await co_wait_for(%r, tasks[%d])));' % (s[3], point, s[2], s[3]))
+        elif kind == 'try':
+            self.region('co_try', s[2], d, g)
+            self.region('co_catch_all (e)', s[3], d, g, 'say_error(%d, e);' % point)
+        elif kind == 'finally':
+            if point % 2:
+                self.region('co_try', s[2], d, g, 'cleanups++;')
+                self.region('co_finally', s[3], d, g, 'cleanups--;')
+            else:
+                add('{')
+                add('cleanups++;', 1)
+                self.region('co_defer', s[3], d + 1, g, 'cleanups--;')
+                self.block(s[2], d + 1, g)
+                add('}')
+        elif kind in ('lock', 'semaphore'):
+            self.region('co_with (&%s)' % ('locks[%d]' % s[2] if kind == 'lock' else 'semaphore'), s[3], d, g, 'say(%d);' % point)
+        elif kind == 'timeout':
+            self.region('co_timeout (%r)' % s[2], s[3], d, g)
+        elif kind == 'repeat':
+            self.region('for (int i = 0; i < %d; i++)' % s[2], s[3], d, g)
+        elif kind == 'group':
+            self.region('co_group (g%d)' % point, s[2], d, 'g%d' % point)
+            add('say(%d);' % point)
+
+    def functions(self, program):
+        for i in range(FUNCTIONS):
+            self.add(0, 'static async(int) %s(void);' % self.name(i))
+        for i, body in enumerate(program['functions']):
+            self.add(0, 'static async(int) %s(void) {' % self.name(i))
+            self.block(body, 1, None)
+            self.add(1, 'return %d;' % (10 + i))
+            self.add(0, '}')
+        self.add(0, 'static void p%d(void) {' % self.n)
+        self.add(1, 'begin(%d, %d);' % (program['permits'], program['capacity']))
+        self.add(1, 'keep(0, co_spawn_on(loop, %s()));' % self.name(0))
+        for seconds, n in program['timers']:
+            self.add(1, 'co_call_later(loop, %r, cancel, &tasks[%d]);' % (seconds, n))
+        for i in range(1, FUNCTIONS):
+            self.add(1, '(void)&%s;' % self.name(i))
+        self.add(1, 'end();')
+        self.add(0, '}')
+        return '\n'.join(self.lines) + '\n'
+
+
+def write(count, seed, path):
+    with open(path, 'w') as out:
+        out.write('#include "random_programs.h"\n\n')
+        for n, program in enumerate(programs(count, seed)):
+            out.write(C(n).functions(program))
+        out.write('void (*const all_programs[])(void) = { %s };\nconst int program_count = %d;\n'
+                  % (', '.join('p%d' % n for n in range(count)), count))
+
+
+def compare(count, seed, path):
+    ours = open(path).read().split('---\n')[1:]
+    different = 0
+    for n, program in enumerate(programs(count, seed)):
+        theirs = outcome(program)
+        our = ours[n].splitlines() if n < len(ours) else ['nothing']
+        if our == theirs:
+            continue
+        different += 1
+        if different > 5:
+            continue
+        at = next((i for i, pair in enumerate(zip(our, theirs)) if pair[0] != pair[1]), min(len(our), len(theirs)))
+        print('program %d of seed %d, event %d:' % (n, seed, at))
+        for line in theirs[max(0, at - 5):at]:
+            print('          ', line)
+        print('  asyncio ', theirs[at] if at < len(theirs) else '(nothing)')
+        print('  ours    ', our[at] if at < len(our) else '(nothing)')
+    events = sum(len(o.splitlines()) for o in ours)
+    print('%d programs of seed %d, %d events: %d differ' % (count, seed, events, different))
+    return 1 if different or len(ours) != count else 0
+
+
+def main():
+    warnings.simplefilter('ignore')
+    sys.unraisablehook = lambda *_: None
+    what, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    if what == 'write':
+        write(count, seed, sys.argv[4])
+    elif what == 'compare':
+        sys.exit(compare(count, seed, sys.argv[4]))
+    else:
+        print(Python().functions(programs(count, seed)[int(sys.argv[4])]))
+
+
+if __name__ == '__main__':
+    main()

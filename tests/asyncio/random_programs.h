@@ -3,9 +3,10 @@
  *     ./programs [N]             each program, or one: a line "---" and a line for each event
  *     ./programs cancel [N]      each again and again, with the task that is suspended the nth time cancelled there, for every n
  *     ./programs memory [N]      the same with the nth allocation failing, and with all from the nth on
+ *     ./programs shuffle [N]     the same with what is ready in another order each time, that of seed 1, 2, … 100
  *
  * A program starts on a loop and with objects of its own. However it ends, and when its loop is closed, it must have left nothing: no memory,
- * no lock or permit that is held, no co_defer or co_finally that did not run once. What is wrong is an event like others; the last two
+ * no lock or permit that is held, no co_defer or co_finally that did not run once. What is wrong is an event like others; the last three
  * print nothing else, and exit with 1. */
 #ifndef COGEN_RANDOM_PROGRAMS_H
 #define COGEN_RANDOM_PROGRAMS_H
@@ -32,6 +33,7 @@ SHARED bool quiet;
 SHARED int wrong;
 SHARED long steps, cancel_at = -1, allocations, fail_at = -1;
 SHARED bool fail_on; /* also those behind it */
+SHARED unsigned shuffled;
 
 SHARED void stamp(void) { printf("%g ", co_loop_time(loop)); }
 SHARED void say(int point) {
@@ -107,6 +109,7 @@ SHARED void begin(int permits, int capacity) {
 	fail_at = -1;
 	loop = co_loop_new_virtual();
 	fail_at = wanted;
+	co_loop_set_seed(loop, shuffled);
 	co_loop_on_report(loop, after_step, NULL);
 	if (cancel_at >= 0) {
 		co_loop_set_debug(loop, true);
@@ -158,11 +161,14 @@ SHARED bool try_nth(int program, const char *what, long n) {
 	return reached;
 }
 
-SHARED long try_all(int program, bool cancel) {
+SHARED long try_all(int program, char mode) {
 	long runs = 0;
+	for (shuffled = mode == 's'; shuffled && shuffled <= 100; shuffled++, runs++) try_nth(program, "shuffled by", (long)shuffled);
+	shuffled = 0;
+	if (mode == 's') return runs;
 	for (long n = 0;; n++) {
 		bool reached;
-		if (cancel) {
+		if (mode == 'c') {
 			cancel_at = n;
 			reached = try_nth(program, "cancelled at suspension", n);
 			runs++;
@@ -180,15 +186,18 @@ SHARED long try_all(int program, bool cancel) {
 }
 
 int main(int argc, char **argv) {
-	bool cancel = argc > 1 && !strcmp(argv[1], "cancel"), memory = argc > 1 && !strcmp(argv[1], "memory");
-	const char *number = argc > 1 + (cancel || memory) ? argv[1 + (cancel || memory)] : NULL;
+	static const char *const modes[] = { "cancel", "memory", "shuffle" };
+	char mode = '\0';
+	for (int i = 0; i < 3 && argc > 1; i++)
+		if (!strcmp(argv[1], modes[i])) mode = modes[i][0];
+	const char *number = argc > 1 + (mode != 0) ? argv[1 + (mode != 0)] : NULL;
 	co_set_allocator(counted_allocate, counted_release, NULL);
-	if (memory) freopen("/dev/null", "w", stderr); /* what co_go and callbacks say there */
-	quiet = cancel || memory;
+	if (mode == 'm') freopen("/dev/null", "w", stderr); /* what co_go and callbacks say there */
+	quiet = mode;
 	long runs = 0;
 	for (int i = number ? atoi(number) : 0; i < (number ? atoi(number) + 1 : program_count); i++) {
 		if (quiet)
-			runs += try_all(i, cancel);
+			runs += try_all(i, mode);
 		else
 			all_programs[i]();
 	}

@@ -223,10 +223,16 @@ co_step co__no_task(void) { return CO__RAISE(co__error_new(CO_ESTATE, "awaited w
 /* True: the task waits, and its wait has to be interrupted. */
 static bool deliver(co_task *task) {
 	if (task->state == STATE_WAITING) return !task->held;
-	if (task->due)
-		task->raise = 1; /* it counts as asleep still: this cannot be withdrawn */
-	else
+	if (task->due) {
+		/* It counts as asleep still: this cannot be withdrawn, and it goes on in the next turn as if it were woken now. */
+		co_loop *loop = co__loop_of(task);
+		co__unqueue(loop, &task->item);
+		task->due = 0;
+		task->raise = 1;
+		co__push(loop, &task->item);
+	} else {
 		task->must_cancel = 1;
+	}
 	return false;
 }
 

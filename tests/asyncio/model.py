@@ -5,8 +5,9 @@ In: coroutines. Out: how they run, in exact turns. Differences from CPython's ow
   - timers of equal due times run in the order they were started (X1);
   - Lock, Semaphore and Queue hand over without barging, to the first waiter that was not cancelled (rule 8 of the runtime);
   - Task.uncancel withdraws a request that was not thrown yet (3.13);
-  - TaskGroup asks its parent's request again after errors (3.13), compares counts with those at its entry (the runtime promises that), and
-    keeps its tasks in order; wait_for is that of 3.12; as_completed takes its tasks in order.
+  - a request that was made before a timeout or group was entered, and comes inside, is not taken for the block's own: counts are compared
+    with what had been delivered at the entry (asyncio compares with what had been asked, and such a request is lost);
+  - TaskGroup asks its parent's request again after errors (3.13), and keeps its tasks in order; wait_for is that of 3.12; as_completed takes its tasks in order.
 """
 import asyncio
 import collections
@@ -107,6 +108,17 @@ class Queue:
         return item
 
 
+class Timeout(asyncio.Timeout):
+    async def __aenter__(self):
+        await super().__aenter__()
+        self._cancelling -= self._task._must_cancel
+        return self
+
+
+def timeout(seconds):
+    return Timeout(asyncio.get_running_loop().time() + seconds)
+
+
 class TaskGroup:
     def __init__(self):
         self.tasks = {}
@@ -177,7 +189,7 @@ class TaskGroup:
 
 async def wait_for(seconds, awaitable):
     if seconds > 0:
-        async with asyncio.timeout(seconds):
+        async with timeout(seconds):
             return await awaitable
     future = asyncio.ensure_future(awaitable)
     if future.done():

@@ -213,7 +213,7 @@ class Python:
             add('say(%d)' % point, 1)
             self.block(s[3], d + 1, g)
         elif kind == 'timeout':
-            add('async with asyncio.timeout(%r):' % s[2])
+            add('async with model.timeout(%r):' % s[2])
             self.block(s[3], d + 1, g)
         elif kind == 'repeat':
             add('for _ in range(%d):' % s[2])

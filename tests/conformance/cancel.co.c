@@ -41,6 +41,24 @@ EITHER_ORDER(CANCEL_2) {
 	run(task);
 }
 
+/* Who is asked first goes on first, also one whose time is up in this very turn. */
+static co_task *first_asked, *second_asked;
+static void asks_both(void *arg) {
+	(void)arg;
+	co_cancel(first_asked), co_cancel(second_asked);
+}
+static async(void) says_when_cancelled(double seconds, const char *text) {
+	co_try { await co_sleep(seconds); }
+	co_catch_all (e) { say(text); }
+}
+FACT(CANCEL_2_in_the_order_of_the_requests) {
+	co_call_later(loop, 1, asks_both, NULL);
+	first_asked = co_spawn_on(loop, says_when_cancelled(1, "A"));
+	second_asked = co_spawn_on(loop, says_when_cancelled(5, "B"));
+	run(second_asked);
+	check(said("AB") && co_loop_time(loop) == 1);
+}
+
 EITHER_ORDER(CANCEL_3) {
 	co_task *task = co_spawn_on(loop, catches(9, 0));
 	check(co_cancel(task));

@@ -244,7 +244,7 @@ class Tools:
 
 # What random programs have in plenty, and what says nothing about cogen.
 QUIET = ["-Wno-implicit-fallthrough", "-Wno-unused-variable", "-Wno-unused-but-set-variable", "-Wno-unused-but-set-parameter",
-         "-Wno-unused-function", "-Wno-unused-value", "-Wno-misleading-indentation"]
+         "-Wno-unused-function", "-Wno-unused-value", "-Wno-misleading-indentation", "-Wno-self-assign"]
 
 
 def as_block(part):

@@ -35,6 +35,7 @@ co_step co__condition_wait_start(struct co__condition_wait_frame *frame, co_cond
 
 /* It holds the lock. */
 static co_step leave_wait(struct co__condition_wait_frame *frame, co_condition *condition) {
+	co__lock_is_taken(condition->co__lock);
 	if (!frame->co__error) return CO__RETURN_VOID();
 	if (frame->co__notified) co__give_first(&condition->co__waiters);
 	return CO__RAISE(frame->co__error);

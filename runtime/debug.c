@@ -34,6 +34,15 @@ static void tell(co_loop *loop, const co_error *error, co_future *future, const 
 	fflush(stderr);
 }
 
+void co__report(co_loop *loop, co_future *future, const char *format, ...) {
+	char text[512];
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	tell(loop, NULL, future, "%s", text);
+}
+
 void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg) {
 	loop->on_report = fn;
 	loop->on_report_arg = arg;
@@ -64,8 +73,7 @@ void co__report_lost(co_task *task) {
 
 /* ---- steps that take long ---- */
 
-/* "FILE:LINE" of the innermost frame of a task that has one. */
-static const char *place_of(co_task *task, char text[static 256]) {
+const char *co__place_of(co_task *task, char text[static 256]) {
 	co_coro *frame = task->state == STATE_CREATED ? co__root(task) : task->u.leaf;
 	for (; frame; frame = frame->awaiter) {
 		const co_type *type = frame->type;
@@ -83,19 +91,21 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 	const char *began = "";
 	if (task) {
 		co__retain(task);
-		began = place_of(task, from);
+		began = co__place_of(task, from);
 	}
 	const void *fn = is_task ? NULL : co__callback_function(item);
 	uint64_t start = uv_hrtime();
+	loop->step_began = is_task ? began : NULL;
 	if (is_task)
 		co__task_run(loop, item);
 	else
 		((const struct co__item_type *)item->type)->run(loop, item);
+	loop->step_began = NULL;
 	double seconds = (double)(uv_hrtime() - start) / 1e9;
 	if (seconds >= loop->slow) {
 		if (task)
 			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s, from %s to %s", co__name_of(task, name),
-			     co__root(task)->type->name, seconds, began, co__is_done(task) ? "its end" : place_of(task, to));
+			     co__root(task)->type->name, seconds, began, co__is_done(task) ? "its end" : co__place_of(task, to));
 		else if (fn)
 			tell(loop, NULL, NULL, "slow: a callback (function at %p) ran for %.3f s", fn, seconds);
 	}
@@ -179,6 +189,7 @@ void co_loop_set_debug(co_loop *loop, bool on) {
 	loop->debug = on;
 	if (!on) return;
 	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);
+	co__locks_watch();
 	__atomic_store_n(&co__object_made, object_made, __ATOMIC_RELAXED);
 	__atomic_store_n(&co__object_given, object_given, __ATOMIC_RELAXED);
 }
@@ -204,7 +215,7 @@ void co__debug_closing(co_loop *loop) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed, at %s", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), place_of(task, text));
+		     co__root(task)->type->name, spawned(task, place), co__place_of(task, text));
 	}
 	if (sleeping) tell(loop, NULL, NULL, "%u timers are left while their loop is closed", (unsigned)sleeping);
 }

@@ -152,6 +152,7 @@ struct co_loop {
 	/* debug.c */
 	bool debug;
 	double slow; /* seconds */
+	const char *step_began; /* "FILE:LINE", while a step runs in debug mode */
 	void (*on_report)(co_loop *loop, const co_report *report, void *arg);
 	void *on_report_arg;
 
@@ -407,6 +408,20 @@ void co__report_lost(co_task *task);
 /** Runs an item and looks at the clock. */
 void co__run_watched(co_loop *loop, struct co__item *item);
 void co__debug_init(co_loop *loop);
+void co__report(co_loop *loop, co_future *future, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/** "FILE:LINE" of the innermost frame of a task that has one; the task does not run. */
+const char *co__place_of(co_task *task, char text[static 256]);
+
+/* held.c: in debug mode alone */
+
+/** From here on it is written down who takes locks. */
+void co__locks_watch(void);
+void co__lock_released(const co_lock *lock);
+/** A task has ended: reports the locks that it holds. */
+void co__locks_left(co_task *task);
+/** A task waits: reports a ring of tasks that wait for each other, if it is the last in one. */
+void co__look_for_ring(co_task *task);
 /** The loop is about to be closed. */
 void co__debug_closing(co_loop *loop);
 

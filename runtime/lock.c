@@ -26,6 +26,7 @@ static void hand_on(co_lock *lock) {
 
 int co_lock_release(co_lock *lock) {
 	if (!co_lock_locked(lock)) return co__misuse("co_lock_release", "nobody holds the lock");
+	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_released(lock);
 	hand_on(lock);
 	return 0;
 }
@@ -40,7 +41,10 @@ static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
 	co_lock *lock = waiter->co__on;
 	if (!co__is_given(waiter)) return CO__RAISE(error); /* cancel_acquire took it out */
 	co__waiters_leave(&lock->co__waiters, waiter);
-	if (!error) return CO__RETURN_VOID();
+	if (!error) {
+		co__lock_is_taken(lock);
+		return CO__RETURN_VOID();
+	}
 	hand_on(lock);
 	return CO__RAISE(error);
 }

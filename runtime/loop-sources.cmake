@@ -13,6 +13,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/gather.c
 	runtime/group.c
 	runtime/lock.c
+	runtime/held.c
 	runtime/loop.c
 	runtime/main.c
 	runtime/nested.c

@@ -138,6 +138,7 @@ static void finish(co_loop *loop, co_task *task, co_step step) {
 	}
 	task->must_cancel = task->held = task->kept = task->masked = 0;
 	loop->alive--;
+	if (CO__UNLIKELY(loop->debug)) co__locks_left(task);
 	if (CO__UNLIKELY(co__blocks_of(task) != NULL)) co__blocks_end(task);
 	co__complete(task, state, error);
 	struct co__extra *extra = co__future_extra(task);
@@ -176,6 +177,7 @@ void co__task_run(co_loop *loop, struct co__item *item) {
 	if (step.status == CO__SUSPENDED) {
 		if (task->state == STATE_RUNNING)
 			co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
+		if (CO__UNLIKELY(loop->debug)) co__look_for_ring(task);
 		return;
 	}
 	finish(loop, task, step);
@@ -345,6 +347,7 @@ void co_task_set_name(co_task *task, const char *name) {
 
 void co__task_lost(co_task *task) {
 	co__report_lost(task);
+	co__locks_left(task);
 	struct co__extra *extra = co__future_extra(task);
 	if (extra && extra->after) {
 		void (*after)(void *arg) = extra->after;

@@ -378,3 +378,82 @@ EITHER_ORDER(X32) {
 	check(strstr(text, "await of task chain 'outermost'"));
 	run(other);
 }
+
+/* ---- locks that are left behind, tasks that wait for each other ---- */
+
+static co_lock first_lock, second_lock;
+static async(void) leaves_it(int how) {
+	await co_lock_acquire(&first_lock);
+	if (how == 1) co_raise(1, "and does not release it");
+	if (how == 2) await co_sleep(1000);
+	if (how == 3) co_lock_release(&first_lock);
+}
+static async(void) has_it_for_a_while(void) {
+	co_with (&first_lock) await co_sleep(0);
+}
+EITHER_ORDER(X23) {
+	co_loop_set_debug(loop, true);
+	for (int how = 0; how < 4; how++) {
+		co_lock_init(&first_lock);
+		overhear();
+		co_task *task = co_spawn_on(loop, leaves_it(how));
+		turns(2);
+		if (how == 2) co_cancel(task);
+		run(task);
+		co_future_error(task);
+		check(reports == (how != 3) && (how == 3 || (strstr(told, "'leaves_it') ends and holds a lock") && strstr(told, "observe.co.c:"))));
+	}
+	/* Handed from one to the next, given back by each; through a condition; released by another: nothing to tell. */
+	overhear();
+	co_lock_init(&first_lock);
+	co_task *tasks[3];
+	for (int i = 0; i < 3; i++) tasks[i] = co_spawn_on(loop, has_it_for_a_while());
+	for (int i = 0; i < 3; i++) run(tasks[i]);
+	check(reports == 0);
+}
+
+static async(void) takes_both(co_lock *one, co_lock *other) {
+	co_with (one) {
+		await co_sleep(0);
+		co_with (other) say("both ");
+	}
+}
+static async(void) takes_it_twice(void) {
+	co_with (&first_lock) co_with (&first_lock) say("twice");
+}
+static co_task *in_ring[3];
+static async(void) awaits_next(int i) {
+	await co_sleep(0);
+	await in_ring[(i + 1) % 3];
+}
+EITHER_ORDER(X24) {
+	co_loop_set_debug(loop, true);
+	co_lock_init(&first_lock), co_lock_init(&second_lock);
+	overhear();
+	co_task *a = co_spawn_on(loop, takes_both(&first_lock, &second_lock)), *b = co_spawn_on(loop, takes_both(&second_lock, &first_lock));
+	turns(3);
+	check(reports == 1 && strstr(told, "deadlock: ") && times(told, "'takes_both') waits at ") == 2 && times(told, "for a lock of") == 2);
+	co_cancel(a), co_cancel(b);
+	run(a), run(b);
+
+	overhear();
+	co_task *twice = co_spawn_on(loop, takes_it_twice());
+	turns(1);
+	check(reports == 1 && strstr(told, "deadlock: ") && times(told, "'takes_it_twice') waits at ") == 1);
+	co_cancel(twice);
+	run(twice);
+
+	overhear();
+	for (int i = 0; i < 3; i++) in_ring[i] = co_spawn_on(loop, awaits_next(i));
+	turns(3);
+	check(reports == 1 && times(told, "for the end of") == 3 && times(told, "observe.co.c:") == 3);
+	co_cancel(in_ring[0]);
+	for (int i = 0; i < 3; i++) run(in_ring[i]);
+
+	/* No ring: one holds, the other waits. */
+	overhear();
+	a = co_spawn_on(loop, has_it_for_a_while()), b = co_spawn_on(loop, has_it_for_a_while());
+	run(a), run(b);
+	check(reports == 0);
+	happened[0] = '\0';
+}

@@ -65,10 +65,21 @@ struct co__lock_acquire_frame {
 	struct co__waiter co__waiter;
 };
 extern const co_type co__lock_acquire_type;
+/** In debug mode, told when a task has a lock; else NULL. May be set while other threads take locks. */
+extern void (*co__lock_taken)(co_lock *lock);
+#if defined __GNUC__
+static inline bool co__lock_is_watched(void) { return __atomic_load_n(&co__lock_taken, __ATOMIC_RELAXED) != NULL; }
+#else
+static inline bool co__lock_is_watched(void) { return co__lock_taken != NULL; }
+#endif
+static inline void co__lock_is_taken(co_lock *lock) {
+	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_taken(lock);
+}
 co_step co__lock_acquire_wait(struct co__lock_acquire_frame *frame, co_lock *lock);
 static inline co_step co__lock_acquire_start(struct co__lock_acquire_frame *frame, co_lock *lock) {
 	if (CO__UNLIKELY(lock->co__held)) return co__lock_acquire_wait(frame, lock);
 	lock->co__held = true;
+	co__lock_is_taken(lock);
 	return CO__RETURN_VOID();
 }
 

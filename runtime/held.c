@@ -1,0 +1,107 @@
+/* Who holds which lock, in debug mode: locks that a task leaves behind, and tasks that wait for each other in a ring.
+ *
+ * In: each time that a lock is taken or released, that a task waits, that one ends. Out: reports.
+ *
+ * A lock has no owner, and any task may release it; this is about programs in which whoever takes one releases it, which nearly
+ * all are. So it only reports, and the program goes on.
+ *
+ * What must hold: a task that has ended is in no entry. Memory for an entry may be missing: then nothing is known of that lock. */
+#include "waiters.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void (*co__lock_taken)(co_lock *lock);
+
+/* Of this thread: who took what. Few at a time. */
+static _Thread_local struct held {
+	co_lock *lock;
+	co_task *task;
+	char place[128];
+} *held;
+static _Thread_local size_t held_count, held_capacity;
+
+static struct held *entry_of(const co_lock *lock) {
+	for (size_t i = 0; i < held_count; i++)
+		if (held[i].lock == lock) return &held[i];
+	return NULL;
+}
+
+static void drop(struct held *entry) {
+	*entry = held[--held_count];
+	if (held_count) return;
+	free(held);
+	held = NULL;
+	held_capacity = 0;
+}
+
+static void lock_taken(co_lock *lock) {
+	co_task *task = co__running();
+	if (!task || !co__loop_of(task)->debug) return;
+	struct held *entry = entry_of(lock);
+	if (!entry && held_count == held_capacity) {
+		size_t capacity = held_capacity ? 2 * held_capacity : 8;
+		struct held *grown = realloc(held, capacity * sizeof *grown);
+		if (!grown) return;
+		held = grown;
+		held_capacity = capacity;
+	}
+	if (!entry) entry = &held[held_count++];
+	entry->lock = lock;
+	entry->task = task;
+	const char *began = co__loop_of(task)->step_began;
+	snprintf(entry->place, sizeof entry->place, "%s", began ? began : "?");
+}
+
+void co__locks_watch(void) { __atomic_store_n(&co__lock_taken, lock_taken, __ATOMIC_RELAXED); }
+
+void co__lock_released(const co_lock *lock) {
+	struct held *entry = held_count ? entry_of(lock) : NULL;
+	if (entry) drop(entry);
+}
+
+void co__locks_left(co_task *task) {
+	char name[24];
+	for (size_t i = held_count; i-- > 0;) {
+		if (held[i].task != task) continue;
+		co__report(co__loop_of(task), task, "%s ('%s') ends and holds a lock, which it took in the step from %s on", co__name_of(task, name),
+		         co__root(task)->type->name, held[i].place);
+		drop(&held[i]);
+	}
+}
+
+/* ---- rings ---- */
+
+/* The task that a waiting one waits for, by its lock or by its end; NULL: none, or none that is known. */
+static co_task *waits_for(const co_task *task) {
+	if (task->state != STATE_WAITING) return NULL;
+	co_coro *leaf = task->u.leaf;
+	if (leaf->type == &co__lock_acquire_type) {
+		const struct held *entry = entry_of(co__waiter_of(leaf)->co__on);
+		return entry ? entry->task : NULL;
+	}
+	if (leaf->type != &co__future_wait_type) return NULL;
+	co_future *awaited = ((struct co__future_wait_frame *)(void *)leaf)->co__result;
+	return awaited->role == ROLE_TASK && !co__is_done(awaited) ? awaited : NULL;
+}
+
+void co__look_for_ring(co_task *task) {
+	enum { MOST = 1000 };
+	size_t length = 0;
+	co_task *other = task;
+	do {
+		other = waits_for(other);
+		if (!other || ++length > MOST) return;
+	} while (other != task);
+
+	char text[400], name[24], place[256];
+	size_t at = 0;
+	for (size_t i = 0; i < length && at < sizeof text; i++, other = waits_for(other)) {
+		bool lock = other->u.leaf->type == &co__lock_acquire_type;
+		int written = snprintf(text + at, sizeof text - at, "%s%s ('%s') waits at %s for %s ", i ? ", " : "", co__name_of(other, name),
+		                       co__root(other)->type->name, co__place_of(other, place), lock ? "a lock of" : "the end of");
+		at += written < 0 ? 0 : (size_t)written;
+	}
+	co__report(co__loop_of(task), task, "deadlock: %s%s", text, co__name_of(task, name));
+}

@@ -139,7 +139,10 @@ static void spawns_until_refused(void *arg) {
 		if (accepted++ % 50 == 0) uv_sleep(1);
 	refused++;
 }
-static async(void) waits_a_little(void) { await co_sleep(0.01); }
+static async(void) until_some_were_taken(void) {
+	while (accepted < 10) await co_sleep(0.001);
+	await co_sleep(0.01);
+}
 EITHER_ORDER(X29) {
 	here = uv_thread_self();
 	refused = 0;
@@ -148,7 +151,7 @@ EITHER_ORDER(X29) {
 	co_loop *real = co_loop_new();
 	uv_thread_t threads[3];
 	for (int i = 0; i < 3; i++) uv_thread_create(&threads[i], i ? calls_until_refused : spawns_until_refused, real);
-	co_loop_run_until_complete(real, co_spawn_on(real, waits_a_little()));
+	co_loop_run_until_complete(real, co_spawn_on(real, until_some_were_taken()));
 	co_loop_close(real);
 	for (int i = 0; i < 3; i++) uv_thread_join(&threads[i]);
 	check(refused == 3);

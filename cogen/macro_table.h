@@ -123,6 +123,8 @@ bool hides_name(const struct hidden_macro *hidden, size_t coroutine, const char 
 bool hides_some(const struct hidden_macro *hidden, size_t coroutine, const struct expansion *expansion);
 /** Puts the edits that take it away into `edits`. False, with a diagnostic: that cannot be done. */
 bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine, struct macro_edit **edits, struct diags *diags);
+/** The call of a macro that has to stay, its arguments in front of it (macro_lift.c); the caller frees it. NULL: it is none. */
+char *macro_lifted(const struct parse *parse, const struct mark *mark, const struct invocation *invocation);
 /** Puts in words, in the buffer, what each pop_macro of the name brings back (macro_restore.c). False: nothing is left to say. */
 bool macro_restore(struct parse *parse, const char *name);
 /** What stands behind the #define of table->definitions[index]; the caller frees it. (macro_table.c) */

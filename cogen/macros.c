@@ -711,6 +711,9 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, co
                             const struct macro **refused) {
 	const struct source *source = parse->source;
 	struct span span = candidate->expansion.span;
+	char *lifted = macro_lifted(parse, candidate->mark, candidate->invocation);
+	*refused = NULL;
+	if (lifted) return lifted;
 	struct hiding hiding = { hidden, candidate->coroutine };
 	struct expand_guard guard = {
 		.inside_keyword = candidate->inside_keyword,

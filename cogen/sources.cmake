@@ -17,6 +17,7 @@ set(COGEN_TOOL_SOURCES
 	macro_marks.c
 	macro_hide.c
 	macro_restore.c
+	macro_lift.c
 	macro_table.c
 	lex.c
 	expand.c

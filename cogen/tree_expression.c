@@ -6,6 +6,7 @@
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has none. */
@@ -215,6 +216,25 @@ static struct node *build_children(struct builder *b, struct node *node, CXCurso
 	return node;
 }
 
+/** Builtins that are no functions, but evaluate each operand once. */
+static bool reads_as_call(const struct builder *b, struct span span) {
+	static const char *const names[] = { "__atomic_", "__c11_atomic_", "atomic_", "__builtin_shuffle", "__builtin_convertvector" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strncmp(b->source->text + span.start, names[i], strlen(names[i]))) return true;
+	return false;
+}
+
+static int by_place(const void *a, const void *b) {
+	const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
+	return (left->span.start > right->span.start) - (left->span.start < right->span.start);
+}
+
+/** libclang has the operands in an order of its own. */
+static void make_call(struct node *node) {
+	node->kind = NODE_CALL;
+	qsort(node->children, (size_t)arrlen(node->children), sizeof *node->children, by_place);
+}
+
 static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct span span) {
 	CXCursor *children = children_of(cursor);
 	struct node *node = NULL;
@@ -250,7 +270,10 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 		node->type = type_at(b, cursor);
 		for (ptrdiff_t i = 0; i < count; i++) adopt(node, build_node(b, children[i]));
 		propagate(node);
-		if (!arrlen(node->children)) node->kind = NODE_TEXT;
+		if (!arrlen(node->children))
+			node->kind = NODE_TEXT;
+		else if (reads_as_call(b, span))
+			make_call(node);
 	}
 	arrfree(children);
 	return node;

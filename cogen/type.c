@@ -49,6 +49,65 @@ static const char *new_tag(const struct spelling *spelling, CXCursor declaration
 	return NULL;
 }
 
+/** A record without a tag, and what has its type: a member of the record around it, or a variable at file scope. */
+struct search {
+	CXCursor record; /* canonical */
+	struct text path; /* of the one that was found: its name, and a [0] for each array or pointer in its type */
+	bool found;
+};
+
+static bool leads_to(struct search *search, CXCursor declaration) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(declaration));
+	size_t steps = 0;
+	for (;; steps++) {
+		if (type.kind == CXType_Pointer)
+			type = clang_getCanonicalType(clang_getPointeeType(type));
+		else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
+			type = clang_getCanonicalType(clang_getArrayElementType(type));
+		else
+			break;
+	}
+	if (type.kind != CXType_Record || !clang_equalCursors(clang_getCanonicalCursor(clang_getTypeDeclaration(type)), search->record)) return false;
+	CXString name = clang_getCursorSpelling(declaration);
+	search->found = *clang_getCString(name) != '\0';
+	if (search->found) text_puts(&search->path, clang_getCString(name));
+	for (size_t i = 0; i < steps && search->found; i++) text_puts(&search->path, "[0]");
+	clang_disposeString(name);
+	return search->found;
+}
+
+static enum CXVisitorResult find_member(CXCursor field, CXClientData data) { return leads_to(data, field) ? CXVisit_Break : CXVisit_Continue; }
+
+static enum CXChildVisitResult find_variable(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	return clang_getCursorKind(cursor) == CXCursor_VarDecl && leads_to(data, cursor) ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+/** Names a record that has no tag by what has its type. False: nothing that is seen at file scope has. */
+static bool spell_unnamed(struct spelling *out, CXCursor declaration) {
+	struct search search = { .record = clang_getCanonicalCursor(declaration) };
+	CXCursor around = clang_getCursorLexicalParent(declaration);
+	enum CXCursorKind kind = clang_getCursorKind(around);
+	struct text name = { 0 };
+	text_init(&search.path);
+	if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl) {
+		struct spelling record = { .tags = out->tags };
+		clang_Type_visitFields(clang_getCursorType(around), find_member, &search);
+		if (search.found) spell(&record, clang_getCursorType(around));
+		if (search.found && !record.is_local) text_printf(&name, "__typeof__(((%s *)0)->%s)", record.before.data, search.path.data);
+		text_release(&record.before);
+		text_release(&record.after);
+	} else if (clang_isTranslationUnit(kind)) {
+		clang_visitChildren(around, find_variable, &search);
+		if (search.found) text_printf(&name, "__typeof__(%s)", search.path.data);
+	}
+	bool named = name.length > 0;
+	if (named) prepend(&out->before, name.data);
+	text_release(&search.path);
+	text_release(&name);
+	return named;
+}
+
 static void spell_base(struct spelling *out, CXType type) {
 	CXCursor declaration = clang_getTypeDeclaration(type);
 	enum CXCursorKind kind = clang_getCursorKind(declaration);
@@ -71,8 +130,14 @@ static void spell_base(struct spelling *out, CXType type) {
 		spell_qualifiers(out, type);
 		return;
 	}
+	bool record = canonical.kind == CXType_Record && (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl);
+	if (local && record && !is_in_function(declaration) && spell_unnamed(out, declaration)) {
+		spell_qualifiers(out, type);
+		return;
+	}
 	CXString string = clang_getTypeSpelling(type);
 	const char *name = clang_getCString(string);
+	if (record && local && !is_in_function(declaration) && !strchr(name, '(')) local = false; /* a typedef names it */
 	if (local || strstr(name, "(unnamed") || strstr(name, "(anonymous")) out->is_local = true;
 	prepend(&out->before, name);
 	clang_disposeString(string);

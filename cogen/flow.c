@@ -383,6 +383,13 @@ static void jump(struct flow *f, struct node *node) {
 	dead(f, node);
 }
 
+/** Of a macro that stays closed the parts of a `for` are not told apart: that it has no condition is not known. */
+static bool is_in_closed(const struct node *node) {
+	for (; node; node = node->parent)
+		if (node->opaque && node->kind != NODE_FORM) return true;
+	return false;
+}
+
 static void loop(struct flow *f, struct node *node) {
 	int head;
 	switch (node->kind) {
@@ -418,6 +425,8 @@ static void loop(struct flow *f, struct node *node) {
 		if (node->value) {
 			full(f, node->value);
 			asks(f, node->value, 1);
+			edge(f, f->current, break_of(f, node));
+		} else if (is_in_closed(node)) {
 			edge(f, f->current, break_of(f, node));
 		}
 		int inner = new_block(f, node->span.start);

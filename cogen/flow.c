@@ -383,11 +383,51 @@ static void jump(struct flow *f, struct node *node) {
 	dead(f, node);
 }
 
-/** Of a macro that stays closed the parts of a `for` are not told apart: that it has no condition is not known. */
-static bool is_in_closed(const struct node *node) {
-	for (; node; node = node->parent)
-		if (node->opaque && node->kind != NODE_FORM) return true;
-	return false;
+static void part_of_head(struct flow *f, struct node *part) {
+	if (part->is_statement)
+		statement(f, part);
+	else
+		full(f, part);
+}
+
+/**
+ * In a macro that stays closed the parts of a `for` are not told apart, but for one that has all three. Whatever they are, the first
+ * comes first, but for a lone step; the second may be a condition or a step, and comes before the body or behind it. So may
+ * the loop end or not, unless its head is empty. Nothing suspends in there: all that counts is what is read before it is set.
+ */
+static void closed_for(struct flow *f, struct node *node) {
+	struct node *parts[3] = { NULL };
+	int count = 0;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->children[i] != node->body && count < 3) parts[count++] = node->children[i];
+	enter(f, node);
+	int before = f->current, head;
+	if (count) {
+		start_block(f, node);
+		edge(f, before, f->current);
+		part_of_head(f, parts[0]);
+	}
+	head = new_block(f, node->span.start);
+	continue_in(f, head);
+	if (count == 1 && !parts[0]->is_statement) edge(f, before, head);
+	int inner = new_block(f, node->span.start);
+	if (count && count < 3) {
+		edge(f, head, break_of(f, node));
+		edge(f, head, inner);
+	}
+	if (count > 1) {
+		start_block(f, node);
+		edge(f, head, f->current);
+		full(f, parts[1]);
+		edge(f, f->current, break_of(f, node));
+	}
+	continue_in(f, inner);
+	statement(f, node->body);
+	continue_in(f, continue_of(f, node));
+	if (count == 3) full(f, parts[2]);
+	edge(f, f->current, head);
+	f->current = break_of(f, node);
+	leave_all(f, node);
 }
 
 static void loop(struct flow *f, struct node *node) {
@@ -425,8 +465,6 @@ static void loop(struct flow *f, struct node *node) {
 		if (node->value) {
 			full(f, node->value);
 			asks(f, node->value, 1);
-			edge(f, f->current, break_of(f, node));
-		} else if (is_in_closed(node)) {
 			edge(f, f->current, break_of(f, node));
 		}
 		int inner = new_block(f, node->span.start);
@@ -562,7 +600,12 @@ static void statement(struct flow *f, struct node *node) {
 	}
 	case NODE_WHILE:
 	case NODE_DO:
-	case NODE_FOR: loop(f, node); break;
+	case NODE_FOR:
+		if (node->closed_head)
+			closed_for(f, node);
+		else
+			loop(f, node);
+		break;
 	case NODE_SWITCH:
 		full(f, node->value);
 		asks(f, node->value, -1);

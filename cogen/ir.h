@@ -151,6 +151,7 @@ struct node {
 	uint32_t label_at;           /* GOTO: where its label stands */
 	bool label_taken;            /* LABEL: && stands before its name somewhere */
 	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
+	bool closed_head;            /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
 	bool retyped;                /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
 	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */
 	int entered;                 /* index + 1 of the first variable whose object begins where this block is entered, or 0 */

@@ -617,6 +617,11 @@ void lower_statement(struct lowering *l, struct node *node) {
 	case NODE_FOR: {
 		struct node *compound = l->compound;
 		l->compound = node;
+		for (ptrdiff_t i = 0; node->closed_head && i < arrlen(node->children); i++)
+			if (node->children[i]->is_statement && node->children[i] != node->body)
+				lower_statement(l, node->children[i]);
+			else if (node->children[i] != node->body)
+				lower_full(l, node->children[i], false);
 		if (node->init && node->init->is_statement)
 			lower_statement(l, node->init);
 		else

@@ -146,14 +146,19 @@ static struct node *build_for(struct builder *b, CXCursor cursor, struct span sp
 	ptrdiff_t count = arrlen(children);
 	uint32_t parts[2] = { span.end, span.end }, close = span.end;
 	(void)cursor;
-	split_for(b, span.start, span.end, parts, &close);
+	node->closed_head = in_closed(b);
+	if (!node->closed_head) split_for(b, span.start, span.end, parts, &close);
 	node->parts[0] = parts[0];
 	node->parts[1] = parts[1];
 	node->parts[2] = close;
 	b->scope = node;
 	for (ptrdiff_t i = 0; i + 1 < count; i++) {
 		struct span at = span_of(b, children[i]);
-		if (at.start < parts[0]) {
+		if (node->closed_head) {
+			struct node *part = build_node(b, children[i]);
+			if (part) part->full = !part->is_statement;
+			adopt(node, part);
+		} else if (at.start < parts[0]) {
 			node->init = build_node(b, children[i]);
 			if (node->init) node->init->full = !node->init->is_statement;
 			adopt(node, node->init);

@@ -115,17 +115,17 @@ static co_step take(co_gen *g, void *out, bool *result, const void *in, co_error
 }
 
 static co_step resume_next(co_coro *self, const void *in, co_error *error) {
-	struct co__anext_frame *frame = (struct co__anext_frame *)(void *)self;
+	struct co__co_anext_frame *frame = (struct co__co_anext_frame *)(void *)self;
 	return take(frame->co__gen, frame->co__out, &frame->co__result, in, error);
 }
 
 static co_step resume_send(co_coro *self, const void *in, co_error *error) {
-	struct co__asend_frame *frame = (struct co__asend_frame *)(void *)self;
+	struct co__co_asend_frame *frame = (struct co__co_asend_frame *)(void *)self;
 	return take(frame->co__gen, frame->co__out, &frame->co__result, in, error);
 }
 
 static co_step resume_throw(co_coro *self, const void *in, co_error *error) {
-	struct co__athrow_frame *frame = (struct co__athrow_frame *)(void *)self;
+	struct co__co_athrow_frame *frame = (struct co__co_athrow_frame *)(void *)self;
 	return take(frame->co__gen, frame->co__out, &frame->co__result, in, error);
 }
 
@@ -138,11 +138,11 @@ static co_step resume_throw(co_coro *self, const void *in, co_error *error) {
 		.result_size = sizeof(((struct frame_ *)NULL)->co__result), .kind = CO__AWAITABLE, .abi = CO__ABI,             \
 	}
 
-static const co_type anext_type = REQUEST_TYPE("co_anext", co__anext_frame, NULL, resume_next);
-static const co_type asend_type = REQUEST_TYPE("co_asend", co__asend_frame, NULL, resume_send);
-static const co_type athrow_type = REQUEST_TYPE("co_athrow", co__athrow_frame, NULL, resume_throw);
+static const co_type anext_type = REQUEST_TYPE("co_anext", co__co_anext_frame, NULL, resume_next);
+static const co_type asend_type = REQUEST_TYPE("co_asend", co__co_asend_frame, NULL, resume_send);
+static const co_type athrow_type = REQUEST_TYPE("co_athrow", co__co_athrow_frame, NULL, resume_throw);
 
-co_step co__anext_begin(struct co__anext_frame *frame, co_gen *g, void *out, size_t size) {
+co_step co__anext_begin(struct co__co_anext_frame *frame, co_gen *g, void *out, size_t size) {
 	co_error *error = refusal(g, "co_anext");
 	if (error) return CO__RAISE(error);
 	if (out) check_size(g, size);
@@ -161,7 +161,7 @@ static bool all_zero(const unsigned char *bytes, size_t size) {
 	return true;
 }
 
-co_step co__asend_begin(struct co__asend_frame *frame, co_gen *g, const void *value, size_t value_size,
+co_step co__asend_begin(struct co__co_asend_frame *frame, co_gen *g, const void *value, size_t value_size,
                         unsigned value_class, void *out, size_t size) {
 	co_error *error = refusal(g, "co_asend");
 	if (error) return CO__RAISE(error);
@@ -186,7 +186,7 @@ co_step co__asend_begin(struct co__asend_frame *frame, co_gen *g, const void *va
 	return begin(&frame->co__coro, &asend_type, g, NULL);
 }
 
-co_step co__athrow_begin(struct co__athrow_frame *frame, co_gen *g, int code, const char *message, void *out,
+co_step co__athrow_begin(struct co__co_athrow_frame *frame, co_gen *g, int code, const char *message, void *out,
                          size_t size) {
 	co_error *error = refusal(g, "co_athrow");
 	if (error) return CO__RAISE(error);
@@ -221,7 +221,7 @@ static co_error *closed(co_gen *g, bool yielded, co_error *error) {
 }
 
 static co_step resume_close(co_coro *self, const void *in, co_error *error) {
-	struct co__aclose_frame *frame = (struct co__aclose_frame *)(void *)self;
+	struct co__co_aclose_frame *frame = (struct co__co_aclose_frame *)(void *)self;
 	error = closed(frame->co__gen, in != NULL, error);
 	settle(frame->co__gen, in != NULL, error);
 	/* Not the generator's, but the awaiting task's. */
@@ -231,9 +231,9 @@ static co_step resume_close(co_coro *self, const void *in, co_error *error) {
 	return CO__RETURN(int, frame->co__result);
 }
 
-static const co_type aclose_type = REQUEST_TYPE("co_aclose", co__aclose_frame, NULL, resume_close);
+static const co_type aclose_type = REQUEST_TYPE("co_aclose", co__co_aclose_frame, NULL, resume_close);
 
-co_step co__aclose_start(struct co__aclose_frame *frame, co_gen *g) {
+co_step co__co_aclose_start(struct co__co_aclose_frame *frame, co_gen *g) {
 	co_error *error = refusal(g, "co_aclose");
 	if (error) {
 		frame->co__result = error->code;
@@ -260,10 +260,10 @@ struct request {
 			int code;
 			enum asked asked;
 		} arguments;
-		struct co__anext_frame next;
-		struct co__asend_frame send;
-		struct co__athrow_frame throw;
-		struct co__aclose_frame close;
+		struct co__co_anext_frame next;
+		struct co__co_asend_frame send;
+		struct co__co_athrow_frame throw;
+		struct co__co_aclose_frame close;
 	} u;
 	union {
 		bool came;
@@ -290,7 +290,7 @@ static co_step begin_request(co_coro *self) {
 		step = co__athrow_begin(&request->u.throw, given.g, given.code, (const char *)(request + 1), given.out,
 		                        given.size);
 		break;
-	default: step = co__aclose_start(&request->u.close, given.g); break;
+	default: step = co__co_aclose_start(&request->u.close, given.g); break;
 	}
 	if (co__has_ended(step)) return request_ended(request, step);
 	self->state = CO__WAITING;
@@ -464,7 +464,7 @@ void co__async_generators_end(co_loop *loop) {
 
 /* ---- co_for_await ---- */
 
-co_step co__for_await_enter(struct co__for_await_frame *frame, co_coro *object, size_t size) {
+co_step co__for_await_enter(struct co__co_for_await_frame *frame, co_coro *object, size_t size) {
 	co_error *error = NULL;
 	if (!object)
 		error = &co__error_no_memory;
@@ -477,13 +477,13 @@ co_step co__for_await_enter(struct co__for_await_frame *frame, co_coro *object, 
 }
 
 static co_step resume_for_await(co_coro *self, const void *in, co_error *error) {
-	struct co__for_await_frame *frame = (struct co__for_await_frame *)(void *)self;
+	struct co__co_for_await_frame *frame = (struct co__co_for_await_frame *)(void *)self;
 	return take(frame->co__gen, frame->co__out, &frame->co__result, in, error);
 }
 
-static const co_type for_await_next_type = REQUEST_TYPE("co_for_await", co__for_await_frame, NULL, resume_for_await);
+static const co_type for_await_next_type = REQUEST_TYPE("co_for_await", co__co_for_await_frame, NULL, resume_for_await);
 
-co_step co__for_await_next_start(struct co__for_await_frame *frame, void *out) {
+co_step co__co_for_await_next_start(struct co__co_for_await_frame *frame, void *out) {
 	co_gen *g = frame->co__gen;
 	co_error *error = refusal(g, "co_for_await");
 	if (error) return CO__RAISE(error);
@@ -493,7 +493,7 @@ co_step co__for_await_next_start(struct co__for_await_frame *frame, void *out) {
 }
 
 /* The generator goes; `error` came out of its closing. */
-static co_step for_await_left(struct co__for_await_frame *frame, co_error *error) {
+static co_step for_await_left(struct co__co_for_await_frame *frame, co_error *error) {
 	co_free(frame->co__gen);
 	co_error *why = frame->co__why;
 	if (!error) return why ? CO__RAISE(why) : CO__RETURN_VOID();
@@ -505,7 +505,7 @@ static co_step for_await_left(struct co__for_await_frame *frame, co_error *error
 }
 
 static co_step resume_for_await_exit(co_coro *self, const void *in, co_error *error) {
-	struct co__for_await_frame *frame = (struct co__for_await_frame *)(void *)self;
+	struct co__co_for_await_frame *frame = (struct co__co_for_await_frame *)(void *)self;
 	error = closed(frame->co__gen, in != NULL, error);
 	settle(frame->co__gen, in != NULL, NULL);
 	return for_await_left(frame, error);
@@ -515,15 +515,15 @@ static const co_type for_await_exit_type = {
 	.name = "co_for_await",
 	.file = "",
 	.resume = resume_for_await_exit,
-	.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct co__for_await_frame, co__gen), .indirect = 1 } },
+	.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct co__co_for_await_frame, co__gen), .indirect = 1 } },
 	.site_count = 2,
-	.frame_size = sizeof(struct co__for_await_frame),
-	.frame_align = _Alignof(struct co__for_await_frame),
+	.frame_size = sizeof(struct co__co_for_await_frame),
+	.frame_align = _Alignof(struct co__co_for_await_frame),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,
 };
 
-co_step co__for_await_exit_start(struct co__for_await_frame *frame, co_error *why) {
+co_step co__co_for_await_exit_start(struct co__co_for_await_frame *frame, co_error *why) {
 	co_gen *g = frame->co__gen;
 	frame->co__why = why;
 	if (g->status == CO_RUNNING || !has_to_run(g)) return for_await_left(frame, NULL);

@@ -13,8 +13,8 @@ enum { BROKEN = 3 };
 void co_barrier_init(co_barrier *barrier, size_t n) { *barrier = (co_barrier)CO_BARRIER_INIT(n); }
 bool co_barrier_broken(const co_barrier *barrier) { return barrier->co__broken; }
 
-static struct co__barrier_wait_frame *wait_frame(co_coro *self) {
-	return (struct co__barrier_wait_frame *)(void *)self;
+static struct co__co_barrier_wait_frame *wait_frame(co_coro *self) {
+	return (struct co__co_barrier_wait_frame *)(void *)self;
 }
 
 static void wake_broken(co_barrier *barrier) {
@@ -35,12 +35,12 @@ void co_barrier_reset(co_barrier *barrier) {
 
 static co_step broken(void) { return CO__RAISE(co__error_new(CO_ESTATE, "co_barrier_wait: the barrier was broken")); }
 
-co_step co__barrier_wait_start(struct co__barrier_wait_frame *frame, co_barrier *barrier) {
+co_step co__co_barrier_wait_start(struct co__co_barrier_wait_frame *frame, co_barrier *barrier) {
 	if (barrier->co__parties == 0) return CO__RAISE(co__error_new(UV_EINVAL, "co_barrier_wait: a barrier for nobody"));
 	if (barrier->co__broken) return broken();
 	if (barrier->co__arrived + 1 < barrier->co__parties) {
 		barrier->co__arrived++;
-		co_step step = co__wait_in(&barrier->co__waiters, &frame->co__waiter, &co__barrier_wait_type, barrier);
+		co_step step = co__wait_in(&barrier->co__waiters, &frame->co__waiter, &co__co_barrier_wait_type, barrier);
 		if (step.status == CO__RAISED) barrier->co__arrived--;
 		return step;
 	}
@@ -71,18 +71,18 @@ static bool cancel_wait(co_coro *self) {
 
 static co_step first_wait(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__barrier_wait_start(wait_frame(self), co__waiter_of(self)->co__on);
+	co_step step = co__co_barrier_wait_start(wait_frame(self), co__waiter_of(self)->co__on);
 	if (step.status == CO__RETURNED) co__unpack(step, &wait_frame(self)->co__result, sizeof(int));
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__barrier_wait_type = {
-	CO__WAITER_TYPE("co_barrier_wait", struct co__barrier_wait_frame),
+const co_type co__co_barrier_wait_type = {
+	CO__WAITER_TYPE("co_barrier_wait", struct co__co_barrier_wait_frame),
 	.first = first_wait,
 	.resume = resume_wait,
 	.cancel = cancel_wait,
-	.result_offset = offsetof(struct co__barrier_wait_frame, co__result),
+	.result_offset = offsetof(struct co__co_barrier_wait_frame, co__result),
 	.result_size = sizeof(int),
 };
 
-co_coro *co_barrier_wait(co_barrier *barrier) { return co__waiter_new(&co__barrier_wait_type, barrier); }
+co_coro *co_barrier_wait(co_barrier *barrier) { return co__waiter_new(&co__co_barrier_wait_type, barrier); }

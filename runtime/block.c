@@ -42,19 +42,19 @@ void co__block_leave(struct co__block *block) {
 	block->co__task = NULL;
 }
 
-static void disarm(struct co__timeout_frame *frame);
+static void disarm(struct co__co_timeout_frame *frame);
 
 void co__blocks_end(co_task *task) {
 	for (struct co__block *block; (block = co__blocks_of(task));) {
-		if (block->co__kind == BLOCK_TIMEOUT) disarm(FRAME_OF(co__timeout_frame, block));
-		if (block->co__kind == BLOCK_SCOPE) co__owned_end(&FRAME_OF(co__scope_frame, block)->co__owned);
+		if (block->co__kind == BLOCK_TIMEOUT) disarm(FRAME_OF(co__co_timeout_frame, block));
+		if (block->co__kind == BLOCK_SCOPE) co__owned_end(&FRAME_OF(co__co_scope_frame, block)->co__owned);
 		co__block_leave(block);
 	}
 }
 
 void co__blocks_lost(co_task *task) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
-		if (block->co__kind == BLOCK_SCOPE) co__free(FRAME_OF(co__scope_frame, block)->co__owned.co__items);
+		if (block->co__kind == BLOCK_SCOPE) co__free(FRAME_OF(co__co_scope_frame, block)->co__owned.co__items);
 		if (block->co__kind == BLOCK_GROUP) co__group_lost(block);
 	}
 }
@@ -90,7 +90,7 @@ uint16_t co__requests(const co_task *task) {
 	return (uint16_t)(back < task->cancels ? task->cancels - back : 0);
 }
 
-co_step co__uncancellable_enter_start(struct co__uncancellable_frame *frame) {
+co_step co__co_uncancellable_enter_start(struct co__co_uncancellable_frame *frame) {
 	co_step step = co__block_enter(&frame->co__block, BLOCK_UNCANCELLABLE);
 	if (!co__has_returned(step)) return step;
 	co_task *task = frame->co__block.co__task;
@@ -100,7 +100,7 @@ co_step co__uncancellable_enter_start(struct co__uncancellable_frame *frame) {
 	return step;
 }
 
-co_step co__uncancellable_exit_start(struct co__uncancellable_frame *frame, co_error *why) {
+co_step co__co_uncancellable_exit_start(struct co__co_uncancellable_frame *frame, co_error *why) {
 	co_task *task = frame->co__block.co__task;
 	if (!task) return pass_on(why);
 	co__block_leave(&frame->co__block);
@@ -123,14 +123,14 @@ co_step co__uncancellable_exit_start(struct co__uncancellable_frame *frame, co_e
 
 enum { NEVER, ARMED, QUEUED, EXPIRED };
 
-static struct co__item *item_of(struct co__timeout_frame *frame) { return (struct co__item *)(void *)frame->co__item; }
+static struct co__item *item_of(struct co__co_timeout_frame *frame) { return (struct co__item *)(void *)frame->co__item; }
 
-_Static_assert(sizeof(struct co__item) == sizeof((struct co__timeout_frame *)0)->co__item, "an item has room there");
+_Static_assert(sizeof(struct co__item) == sizeof((struct co__co_timeout_frame *)0)->co__item, "an item has room there");
 
 static void expire(co_loop *loop, struct co__item *item) {
 	(void)loop;
-	struct co__timeout_frame *frame =
-		(struct co__timeout_frame *)(void *)((unsigned char *)item - offsetof(struct co__timeout_frame, co__item));
+	struct co__co_timeout_frame *frame =
+		(struct co__co_timeout_frame *)(void *)((unsigned char *)item - offsetof(struct co__co_timeout_frame, co__item));
 	frame->co__stage = EXPIRED;
 	co__block_cancel(&frame->co__block);
 }
@@ -140,24 +140,24 @@ static const struct co__item_type expiry_type = {
 	.run = expire,
 };
 
-static void queue(co_loop *loop, struct co__timeout_frame *frame) {
+static void queue(co_loop *loop, struct co__co_timeout_frame *frame) {
 	frame->co__stage = QUEUED;
 	co__push(loop, item_of(frame));
 }
 
 void co__timeout_due(co_loop *loop, struct co__timer *timer) {
 	queue(loop,
-	      (struct co__timeout_frame *)(void *)((unsigned char *)timer - offsetof(struct co__timeout_frame, co__timer)));
+	      (struct co__co_timeout_frame *)(void *)((unsigned char *)timer - offsetof(struct co__co_timeout_frame, co__timer)));
 }
 
-static void disarm(struct co__timeout_frame *frame) {
+static void disarm(struct co__co_timeout_frame *frame) {
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	if (frame->co__stage == ARMED) co__timer_remove(loop, &frame->co__timer);
 	if (frame->co__stage == QUEUED) co__unqueue(loop, item_of(frame));
 	frame->co__stage = NEVER;
 }
 
-co_step co__timeout_enter_start(struct co__timeout_frame *frame, double seconds) {
+co_step co__co_timeout_enter_start(struct co__co_timeout_frame *frame, double seconds) {
 	if (isnan(seconds)) return CO__RAISE(co__error_new(UV_EINVAL, "co_timeout: not a number"));
 	co_step step = co__block_enter(&frame->co__block, BLOCK_TIMEOUT);
 	if (!co__has_returned(step)) return step;
@@ -190,7 +190,7 @@ static void tell_why(co_error *error) {
 	error->cause = late;
 }
 
-co_step co__timeout_exit_start(struct co__timeout_frame *frame, co_error *why) {
+co_step co__co_timeout_exit_start(struct co__co_timeout_frame *frame, co_error *why) {
 	co_task *task = frame->co__block.co__task;
 	if (!task) return pass_on(why);
 	bool expired = frame->co__stage == EXPIRED;
@@ -210,15 +210,15 @@ co_step co__timeout_exit_start(struct co__timeout_frame *frame, co_error *why) {
 }
 
 /* The innermost timeout of the running task, or NULL. */
-static struct co__timeout_frame *running_timeout(void) {
+static struct co__co_timeout_frame *running_timeout(void) {
 	co_task *task = co__running();
 	struct co__block *block = task ? co__blocks_of(task) : NULL;
 	while (block && block->co__kind != BLOCK_TIMEOUT) block = block->co__outer;
-	return block ? FRAME_OF(co__timeout_frame, block) : NULL;
+	return block ? FRAME_OF(co__co_timeout_frame, block) : NULL;
 }
 
 int co_timeout_move(double seconds) {
-	struct co__timeout_frame *frame = running_timeout();
+	struct co__co_timeout_frame *frame = running_timeout();
 	if (!frame || frame->co__stage == EXPIRED) return CO_ESTATE;
 	if (isnan(seconds)) return UV_EINVAL;
 	bool has_room = frame->co__stage == ARMED;
@@ -234,7 +234,7 @@ int co_timeout_move(double seconds) {
 }
 
 double co_timeout_deadline(void) {
-	struct co__timeout_frame *frame = running_timeout();
+	struct co__co_timeout_frame *frame = running_timeout();
 	if (!frame || frame->co__stage == NEVER) return (double)INFINITY;
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	if (frame->co__stage != ARMED) return co_loop_time(loop);
@@ -242,7 +242,7 @@ double co_timeout_deadline(void) {
 }
 
 bool co_timeout_expired(void) {
-	struct co__timeout_frame *frame = running_timeout();
+	struct co__co_timeout_frame *frame = running_timeout();
 	return frame && frame->co__stage == EXPIRED;
 }
 
@@ -250,16 +250,16 @@ bool co_timeout_expired(void) {
 
 struct co__owned *co__scope_of(co_task *task) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
-		if (block->co__kind == BLOCK_SCOPE) return &FRAME_OF(co__scope_frame, block)->co__owned;
+		if (block->co__kind == BLOCK_SCOPE) return &FRAME_OF(co__co_scope_frame, block)->co__owned;
 	return NULL;
 }
 
-co_step co__scope_enter_start(struct co__scope_frame *frame) {
+co_step co__co_scope_enter_start(struct co__co_scope_frame *frame) {
 	frame->co__owned = (struct co__owned){ NULL, 0, 0 };
 	return co__block_enter(&frame->co__block, BLOCK_SCOPE);
 }
 
-co_step co__scope_exit_start(struct co__scope_frame *frame, co_error *why) {
+co_step co__co_scope_exit_start(struct co__co_scope_frame *frame, co_error *why) {
 	co__block_leave(&frame->co__block);
 	co__owned_end(&frame->co__owned);
 	return pass_on(why);

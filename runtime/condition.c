@@ -19,22 +19,22 @@ int co_condition_notify(co_condition *condition, size_t n) {
 
 int co_condition_notify_all(co_condition *condition) { return co_condition_notify(condition, SIZE_MAX); }
 
-static struct co__condition_wait_frame *wait_frame(co_coro *self) {
-	return (struct co__condition_wait_frame *)(void *)self;
+static struct co__co_condition_wait_frame *wait_frame(co_coro *self) {
+	return (struct co__co_condition_wait_frame *)(void *)self;
 }
 
-co_step co__condition_wait_start(struct co__condition_wait_frame *frame, co_condition *condition) {
+co_step co__co_condition_wait_start(struct co__co_condition_wait_frame *frame, co_condition *condition) {
 	if (!co_lock_locked(condition->co__lock))
 		return CO__RAISE(co__error_new(CO_ESTATE, "co_condition_wait: nobody holds the lock"));
 	frame->co__error = NULL;
 	frame->co__notified = frame->co__relocking = false;
-	co_step step = co__wait_in(&condition->co__waiters, &frame->co__waiter, &co__condition_wait_type, condition);
+	co_step step = co__wait_in(&condition->co__waiters, &frame->co__waiter, &co__co_condition_wait_type, condition);
 	if (step.status == CO__SUSPENDED) co_lock_release(condition->co__lock);
 	return step;
 }
 
 /* It holds the lock. */
-static co_step leave_wait(struct co__condition_wait_frame *frame, co_condition *condition) {
+static co_step leave_wait(struct co__co_condition_wait_frame *frame, co_condition *condition) {
 	co__lock_is_taken(condition->co__lock);
 	if (!frame->co__error) return CO__RETURN_VOID();
 	if (frame->co__notified) co__give_first(&condition->co__waiters);
@@ -42,7 +42,7 @@ static co_step leave_wait(struct co__condition_wait_frame *frame, co_condition *
 }
 
 /* Of the errors that meet a wait the last one leaves it. */
-static void will_raise(struct co__condition_wait_frame *frame, co_error *error) {
+static void will_raise(struct co__co_condition_wait_frame *frame, co_error *error) {
 	if (!error) return;
 	co_error_free(frame->co__error);
 	frame->co__error = error;
@@ -50,7 +50,7 @@ static void will_raise(struct co__condition_wait_frame *frame, co_error *error) 
 
 static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 	(void)in;
-	struct co__condition_wait_frame *frame = wait_frame(self);
+	struct co__co_condition_wait_frame *frame = wait_frame(self);
 	struct co__waiter *waiter = &frame->co__waiter;
 	co_condition *condition = waiter->co__on;
 	co_lock *lock = condition->co__lock;
@@ -70,7 +70,7 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 }
 
 static bool cancel_wait(co_coro *self) {
-	struct co__condition_wait_frame *frame = wait_frame(self);
+	struct co__co_condition_wait_frame *frame = wait_frame(self);
 	if (frame->co__relocking) return false;
 	co__waiters_leave(&((co_condition *)frame->co__waiter.co__on)->co__waiters, &frame->co__waiter);
 	return true;
@@ -78,14 +78,14 @@ static bool cancel_wait(co_coro *self) {
 
 static co_step first_wait(co_coro *self) {
 	co_coro header = *self;
-	return co__keep_header(self, &header, co__condition_wait_start(wait_frame(self), co__waiter_of(self)->co__on));
+	return co__keep_header(self, &header, co__co_condition_wait_start(wait_frame(self), co__waiter_of(self)->co__on));
 }
 
-const co_type co__condition_wait_type = {
-	CO__WAITER_TYPE("co_condition_wait", struct co__condition_wait_frame),
+const co_type co__co_condition_wait_type = {
+	CO__WAITER_TYPE("co_condition_wait", struct co__co_condition_wait_frame),
 	.first = first_wait,
 	.resume = resume_wait,
 	.cancel = cancel_wait,
 };
 
-co_coro *co_condition_wait(co_condition *condition) { return co__waiter_new(&co__condition_wait_type, condition); }
+co_coro *co_condition_wait(co_condition *condition) { return co__waiter_new(&co__co_condition_wait_type, condition); }

@@ -24,8 +24,8 @@ static void print_awaited(const co_future *awaited, FILE *to) {
 
 static void print_frame(co_coro *frame, FILE *to) {
 	const co_type *type = frame->type;
-	if (type == &co__future_wait_type && frame->state) {
-		print_awaited(((struct co__future_wait_frame *)(void *)frame)->co__result, to);
+	if (type == &co__co_future_wait_type && frame->state) {
+		print_awaited(((struct co__co_future_wait_frame *)(void *)frame)->co__result, to);
 		return;
 	}
 	fprintf(to, "    %s", type->name);

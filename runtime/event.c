@@ -13,8 +13,8 @@ void co_event_set(co_event *event) {
 	co__give_all(&event->co__waiters);
 }
 
-co_step co__event_wait_wait(struct co__event_wait_frame *frame, co_event *event) {
-	return co__wait_in(&event->co__waiters, &frame->co__waiter, &co__event_wait_type, event);
+co_step co__event_wait_wait(struct co__co_event_wait_frame *frame, co_event *event) {
+	return co__wait_in(&event->co__waiters, &frame->co__waiter, &co__co_event_wait_type, event);
 }
 
 static bool cancel_wait(co_coro *self) {
@@ -25,15 +25,15 @@ static bool cancel_wait(co_coro *self) {
 
 static co_step first_wait(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__event_wait_start((struct co__event_wait_frame *)(void *)self, co__waiter_of(self)->co__on);
+	co_step step = co__co_event_wait_start((struct co__co_event_wait_frame *)(void *)self, co__waiter_of(self)->co__on);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__event_wait_type = {
-	CO__WAITER_TYPE("co_event_wait", struct co__event_wait_frame),
+const co_type co__co_event_wait_type = {
+	CO__WAITER_TYPE("co_event_wait", struct co__co_event_wait_frame),
 	.first = first_wait,
 	.resume = co__resume_waiter,
 	.cancel = cancel_wait,
 };
 
-co_coro *co_event_wait(co_event *event) { return co__waiter_new(&co__event_wait_type, event); }
+co_coro *co_event_wait(co_event *event) { return co__waiter_new(&co__co_event_wait_type, event); }

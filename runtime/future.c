@@ -220,8 +220,8 @@ void co__owned_end(struct co__owned *owned) {
 static bool task_disowns(co_task *task, const co_future *future) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
 		if (block->co__kind == BLOCK_SCOPE &&
-		    owned_remove(&((struct co__scope_frame *)(void *)((unsigned char *)block -
-		                                                      offsetof(struct co__scope_frame, co__block)))
+		    owned_remove(&((struct co__co_scope_frame *)(void *)((unsigned char *)block -
+		                                                      offsetof(struct co__co_scope_frame, co__block)))
 		                      ->co__owned,
 		                 future))
 			return true;
@@ -581,9 +581,9 @@ size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, 
 
 /* ---- await of a future ---- */
 
-static struct co__future_wait_frame *wait_frame(co_coro *self) { return (struct co__future_wait_frame *)(void *)self; }
+static struct co__co_future_wait_frame *wait_frame(co_coro *self) { return (struct co__co_future_wait_frame *)(void *)self; }
 
-co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *future) {
+co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future) {
 	if (!future) return CO__RAISE(&co__error_no_memory);
 	co_task *task = co__running();
 	if (!task) return co__no_task();
@@ -591,7 +591,7 @@ co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *fu
 		return CO__RAISE(co__error_new(CO_ESTATE, "awaits a future of another loop"));
 	if (co__is_done(future)) return co__outcome(future);
 	if (future == task) return CO__RAISE(co__error_new(CO_ESTATE, "a task awaits itself"));
-	co__began(&frame->co__coro, &co__future_wait_type);
+	co__began(&frame->co__coro, &co__co_future_wait_type);
 	frame->co__coro.state = CO__WAITING;
 	frame->co__result = future;
 	co__retain(future);
@@ -601,7 +601,7 @@ co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *fu
 
 static co_step first_wait(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__future_wait_start(wait_frame(self), wait_frame(self)->co__result);
+	co_step step = co__co_future_wait_start(wait_frame(self), wait_frame(self)->co__result);
 	return co__keep_header(self, &header, step);
 }
 
@@ -624,20 +624,20 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 
 /* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. task.c asks it,
  * as a chain of tasks that await each other may be long. */
-const co_type co__future_wait_type = {
+const co_type co__co_future_wait_type = {
 	.name = "await of a future",
 	.first = first_wait,
 	.resume = resume_wait,
-	.frame_size = sizeof(struct co__future_wait_frame),
-	.frame_align = _Alignof(struct co__future_wait_frame),
-	.result_offset = offsetof(struct co__future_wait_frame, co__result),
+	.frame_size = sizeof(struct co__co_future_wait_frame),
+	.frame_align = _Alignof(struct co__co_future_wait_frame),
+	.result_offset = offsetof(struct co__co_future_wait_frame, co__result),
 	.result_size = sizeof(co_future *),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,
 };
 
 co_coro *co__future_wait(co_future *future) {
-	co_coro *object = co__new(&co__future_wait_type);
+	co_coro *object = co__new(&co__co_future_wait_type);
 	if (object) wait_frame(object)->co__result = future;
 	return object;
 }

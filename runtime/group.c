@@ -13,13 +13,13 @@
 
 struct co__group_child {
 	struct co__item item;
-	struct co__group_frame *frame; /* NULL: the group is gone */
+	struct co__co_group_frame *frame; /* NULL: the group is gone */
 	co_task *task;
 	struct co__group_child *next, *previous;
 };
 
-static struct co__group_frame *frame_of(co_group *group) {
-	return (struct co__group_frame *)(void *)((unsigned char *)group - offsetof(struct co__group_frame, co__group));
+static struct co__co_group_frame *frame_of(co_group *group) {
+	return (struct co__co_group_frame *)(void *)((unsigned char *)group - offsetof(struct co__co_group_frame, co__group));
 }
 
 /* ---- rings ---- */
@@ -65,7 +65,7 @@ static void cancel_tasks(co_group *group) {
 }
 
 /* Ends the body, by a cancellation that the exit takes back. */
-static void interrupt_body(struct co__group_frame *frame) {
+static void interrupt_body(struct co__co_group_frame *frame) {
 	if (frame->co__group.co__asked) return;
 	frame->co__group.co__asked = true;
 	co__block_cancel(&frame->co__block);
@@ -74,7 +74,7 @@ static void interrupt_body(struct co__group_frame *frame) {
 static void heard_of(co_loop *loop, struct co__item *item) {
 	(void)loop;
 	struct co__group_child *child = (struct co__group_child *)(void *)item;
-	struct co__group_frame *frame = child->frame;
+	struct co__co_group_frame *frame = child->frame;
 	co_group
 		*group = &frame->co__group;
 	take_out(&group->co__children, child);
@@ -102,7 +102,7 @@ static const struct co__item_type child_type = {
 
 static co_task *spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where,
                       enum co__handle handle) {
-	struct co__group_frame *frame = frame_of(group);
+	struct co__co_group_frame *frame = frame_of(group);
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	const char *refusal = group->co__ending                            ? "co_group_spawn: the group is being cancelled"
 	                      : group->co__exiting && !group->co__children ? "co_group_spawn: the group has ended"
@@ -135,7 +135,7 @@ co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void 
 }
 
 void co_group_cancel(co_group *group) {
-	struct co__group_frame *frame = frame_of(group);
+	struct co__co_group_frame *frame = frame_of(group);
 	if (group->co__ending || (group->co__exiting && !group->co__children)) return;
 	cancel_tasks(group);
 	if (!group->co__exiting) interrupt_body(frame);
@@ -143,7 +143,7 @@ void co_group_cancel(co_group *group) {
 
 /* ---- the block ---- */
 
-co_step co__group_enter_start(struct co__group_frame *frame) {
+co_step co__co_group_enter_start(struct co__co_group_frame *frame) {
 	co_step step = co__block_enter(&frame->co__block, BLOCK_GROUP);
 	if (!co__has_returned(step)) return step;
 	frame->co__group = (co_group){ .co__cancels = co__delivered(frame->co__block.co__task) };
@@ -183,7 +183,7 @@ static co_error *collect(co_group *group, const co_error *body) {
 }
 
 /* Every task is done. */
-static co_step conclude(struct co__group_frame *frame) {
+static co_step conclude(struct co__co_group_frame *frame) {
 	co_group
 		*group = &frame->co__group;
 	co_task *task = frame->co__block.co__task;
@@ -207,18 +207,18 @@ static co_step conclude(struct co__group_frame *frame) {
 	return CO__RAISE(errors);
 }
 
-static co_step wait_for_tasks(struct co__group_frame *frame) {
+static co_step wait_for_tasks(struct co__co_group_frame *frame) {
 	if (!frame->co__group.co__children) return conclude(frame);
 	co__stand(&frame->co__coro, CO__WAITING);
 	frame->co__group.co__waiting = true;
 	return co__suspend(&frame->co__coro);
 }
 
-co_step co__group_exit_start(struct co__group_frame *frame, co_error *why) {
+co_step co__co_group_exit_start(struct co__co_group_frame *frame, co_error *why) {
 	co_group
 		*group = &frame->co__group;
 	if (!frame->co__block.co__task) return why ? CO__RAISE(why) : CO__RETURN_VOID();
-	co__began(&frame->co__coro, &co__group_exit_type);
+	co__began(&frame->co__coro, &co__co_group_exit_type);
 	group->co__exiting = true;
 	frame->co__why = why;
 	if (why && !group->co__ending) cancel_tasks(group);
@@ -227,7 +227,7 @@ co_step co__group_exit_start(struct co__group_frame *frame, co_error *why) {
 
 static co_step resume_exit(co_coro *self, const void *in, co_error *error) {
 	(void)in;
-	struct co__group_frame *frame = (struct co__group_frame *)(void *)self;
+	struct co__co_group_frame *frame = (struct co__co_group_frame *)(void *)self;
 	frame->co__group.co__waiting = false;
 	/* Also where the tasks are ending already: a request from outside then goes on outward, the group's own is dropped in the end. */
 	if (error && (!frame->co__why || !frame->co__group.co__ending)) {
@@ -242,23 +242,23 @@ static co_step resume_exit(co_coro *self, const void *in, co_error *error) {
 
 /* The tasks are asked to end when the exit goes on, one turn later, as in asyncio; then it waits again. */
 static bool cancel_exit(co_coro *self) {
-	((struct co__group_frame *)(void *)self)->co__group.co__waiting = false;
+	((struct co__co_group_frame *)(void *)self)->co__group.co__waiting = false;
 	return true;
 }
 
-const co_type co__group_exit_type = {
+const co_type co__co_group_exit_type = {
 	.name = "co_group",
 	.resume = resume_exit,
 	.cancel = cancel_exit,
-	.frame_size = sizeof(struct co__group_frame),
-	.frame_align = _Alignof(struct co__group_frame),
+	.frame_size = sizeof(struct co__co_group_frame),
+	.frame_align = _Alignof(struct co__co_group_frame),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,
 };
 
 void co__group_lost(struct co__block *block) {
-	struct co__group_frame *frame =
-		(struct co__group_frame *)(void *)((unsigned char *)block - offsetof(struct co__group_frame, co__block));
+	struct co__co_group_frame *frame =
+		(struct co__co_group_frame *)(void *)((unsigned char *)block - offsetof(struct co__co_group_frame, co__block));
 	co_group
 		*group = &frame->co__group;
 	co_error_free(frame->co__why);

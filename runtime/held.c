@@ -77,12 +77,12 @@ void co__locks_left(co_task *task) {
 static co_task *waits_for(const co_task *task) {
 	if (task->state != STATE_WAITING) return NULL;
 	co_coro *leaf = task->u.leaf;
-	if (leaf->type == &co__lock_acquire_type) {
+	if (leaf->type == &co__co_lock_acquire_type) {
 		const struct held *entry = entry_of(co__waiter_of(leaf)->co__on);
 		return entry ? entry->task : NULL;
 	}
-	if (leaf->type != &co__future_wait_type) return NULL;
-	co_future *awaited = ((struct co__future_wait_frame *)(void *)leaf)->co__result;
+	if (leaf->type != &co__co_future_wait_type) return NULL;
+	co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
 	return awaited->role == ROLE_TASK && !co__is_done(awaited) ? awaited : NULL;
 }
 
@@ -98,7 +98,7 @@ void co__look_for_ring(co_task *task) {
 	char text[400], name[24], place[256];
 	size_t at = 0;
 	for (size_t i = 0; i < length && at < sizeof text; i++, other = waits_for(other)) {
-		bool lock = other->u.leaf->type == &co__lock_acquire_type;
+		bool lock = other->u.leaf->type == &co__co_lock_acquire_type;
 		int written = snprintf(text + at, sizeof text - at, "%s%s ('%s') waits at %s for %s ", i ? ", " : "", co__name_of(other, name),
 		                       co__root(other)->type->name, co__place_of(other, place), lock ? "a lock of" : "the end of");
 		at += written < 0 ? 0 : (size_t)written;

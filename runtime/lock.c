@@ -31,8 +31,8 @@ int co_lock_release(co_lock *lock) {
 	return 0;
 }
 
-co_step co__lock_acquire_wait(struct co__lock_acquire_frame *frame, co_lock *lock) {
-	return co__wait_in(&lock->co__waiters, &frame->co__waiter, &co__lock_acquire_type, lock);
+co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *lock) {
+	return co__wait_in(&lock->co__waiters, &frame->co__waiter, &co__co_lock_acquire_type, lock);
 }
 
 static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
@@ -57,15 +57,15 @@ static bool cancel_acquire(co_coro *self) {
 
 static co_step first_acquire(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__lock_acquire_start((struct co__lock_acquire_frame *)(void *)self, co__waiter_of(self)->co__on);
+	co_step step = co__co_lock_acquire_start((struct co__co_lock_acquire_frame *)(void *)self, co__waiter_of(self)->co__on);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__lock_acquire_type = {
-	CO__WAITER_TYPE("co_lock_acquire", struct co__lock_acquire_frame),
+const co_type co__co_lock_acquire_type = {
+	CO__WAITER_TYPE("co_lock_acquire", struct co__co_lock_acquire_frame),
 	.first = first_acquire,
 	.resume = resume_acquire,
 	.cancel = cancel_acquire,
 };
 
-co_coro *co_lock_acquire(co_lock *lock) { return co__waiter_new(&co__lock_acquire_type, lock); }
+co_coro *co_lock_acquire(co_lock *lock) { return co__waiter_new(&co__co_lock_acquire_type, lock); }

@@ -21,8 +21,8 @@ struct nested {
 	co_future *future; /* waited for by `relay`; holds a reference */
 	struct co__item relay;
 	co_task *task;
-	struct co__future_wait_frame wait;
-	struct co__timeout_frame timeout;
+	struct co__co_future_wait_frame wait;
+	struct co__co_timeout_frame timeout;
 };
 
 /* What it waits for; also the sites of its type. */
@@ -134,7 +134,7 @@ static bool take_thing(struct nested *nested, co_step *refusal) {
 
 static co_step end_timeout(struct nested *nested, co_step step) {
 	co_error *why = co__has_raised(step) ? co__step_error(step) : NULL;
-	return co__timeout_exit_start(&nested->timeout, why);
+	return co__co_timeout_exit_start(&nested->timeout, why);
 }
 
 static co_step first_wait_for(co_coro *self) {
@@ -151,7 +151,7 @@ static co_step first_wait_for(co_coro *self) {
 		co__release(nested->future);
 		return step;
 	}
-	step = co__timeout_enter_start(&nested->timeout, nested->seconds);
+	step = co__co_timeout_enter_start(&nested->timeout, nested->seconds);
 	if (!co__has_returned(step)) {
 		co__consume(nested->thing);
 		nested->thing = NULL;
@@ -164,7 +164,7 @@ static co_step first_wait_for(co_coro *self) {
 		return co__call(self, nested->call);
 	}
 	co_future *future = nested->thing;
-	step = co__future_wait_start(&nested->wait, future);
+	step = co__co_future_wait_start(&nested->wait, future);
 	if (step.status == CO__SUSPENDED) {
 		co__stand(self, WAIT);
 		return co__pass(&nested->wait.co__coro, self, step);

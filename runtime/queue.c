@@ -199,13 +199,13 @@ static co_step shut_down(const char *name) {
 
 /* ---- put ---- */
 
-static struct co__queue_put_frame *put_frame(co_coro *self) { return (struct co__queue_put_frame *)(void *)self; }
+static struct co__co_queue_put_frame *put_frame(co_coro *self) { return (struct co__co_queue_put_frame *)(void *)self; }
 
-co_step co__queue_put_start(struct co__queue_put_frame *frame, co_queue *queue, const void *item) {
+co_step co__co_queue_put_start(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item) {
 	if (queue->co__shut_down) return shut_down("co_queue_put");
 	if (has_place(queue)) return put_now(queue, item) ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
 	frame->co__item = item;
-	return co__wait_in(&queue->co__putters, &frame->co__waiter, &co__queue_put_type, queue);
+	return co__wait_in(&queue->co__putters, &frame->co__waiter, &co__co_queue_put_type, queue);
 }
 
 static co_step resume_put(co_coro *self, const void *in, co_error *error) {
@@ -229,35 +229,35 @@ static bool cancel_put(co_coro *self) {
 
 static co_step first_put(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__queue_put_start(put_frame(self), co__waiter_of(self)->co__on, put_frame(self)->co__item);
+	co_step step = co__co_queue_put_start(put_frame(self), co__waiter_of(self)->co__on, put_frame(self)->co__item);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__queue_put_type = {
-	CO__WAITER_TYPE("co_queue_put", struct co__queue_put_frame),
+const co_type co__co_queue_put_type = {
+	CO__WAITER_TYPE("co_queue_put", struct co__co_queue_put_frame),
 	.first = first_put,
 	.resume = resume_put,
 	.cancel = cancel_put,
 };
 
 co_coro *co_queue_put(co_queue *queue, const void *item) {
-	co_coro *object = co__waiter_new(&co__queue_put_type, queue);
+	co_coro *object = co__waiter_new(&co__co_queue_put_type, queue);
 	if (object) put_frame(object)->co__item = item;
 	return object;
 }
 
 /* ---- get ---- */
 
-static struct co__queue_get_frame *get_frame(co_coro *self) { return (struct co__queue_get_frame *)(void *)self; }
+static struct co__co_queue_get_frame *get_frame(co_coro *self) { return (struct co__co_queue_get_frame *)(void *)self; }
 
-co_step co__queue_get_start(struct co__queue_get_frame *frame, co_queue *queue, void *item) {
+co_step co__co_queue_get_start(struct co__co_queue_get_frame *frame, co_queue *queue, void *item) {
 	if (queue->co__claimed < queue->co__count) {
 		get_now(queue, item);
 		return CO__RETURN_VOID();
 	}
 	if (queue->co__shut_down) return shut_down("co_queue_get");
 	frame->co__item = item;
-	return co__wait_in(&queue->co__getters, &frame->co__waiter, &co__queue_get_type, queue);
+	return co__wait_in(&queue->co__getters, &frame->co__waiter, &co__co_queue_get_type, queue);
 }
 
 static co_step resume_get(co_coro *self, const void *in, co_error *error) {
@@ -283,27 +283,27 @@ static bool cancel_get(co_coro *self) {
 
 static co_step first_get(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__queue_get_start(get_frame(self), co__waiter_of(self)->co__on, get_frame(self)->co__item);
+	co_step step = co__co_queue_get_start(get_frame(self), co__waiter_of(self)->co__on, get_frame(self)->co__item);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__queue_get_type = {
-	CO__WAITER_TYPE("co_queue_get", struct co__queue_get_frame),
+const co_type co__co_queue_get_type = {
+	CO__WAITER_TYPE("co_queue_get", struct co__co_queue_get_frame),
 	.first = first_get,
 	.resume = resume_get,
 	.cancel = cancel_get,
 };
 
 co_coro *co_queue_get(co_queue *queue, void *item) {
-	co_coro *object = co__waiter_new(&co__queue_get_type, queue);
+	co_coro *object = co__waiter_new(&co__co_queue_get_type, queue);
 	if (object) get_frame(object)->co__item = item;
 	return object;
 }
 
 /* ---- join ---- */
 
-co_step co__queue_join_wait(struct co__queue_join_frame *frame, co_queue *queue) {
-	return co__wait_in(&queue->co__joiners, &frame->co__waiter, &co__queue_join_type, queue);
+co_step co__queue_join_wait(struct co__co_queue_join_frame *frame, co_queue *queue) {
+	return co__wait_in(&queue->co__joiners, &frame->co__waiter, &co__co_queue_join_type, queue);
 }
 
 static bool cancel_join(co_coro *self) {
@@ -314,15 +314,15 @@ static bool cancel_join(co_coro *self) {
 
 static co_step first_join(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__queue_join_start((struct co__queue_join_frame *)(void *)self, co__waiter_of(self)->co__on);
+	co_step step = co__co_queue_join_start((struct co__co_queue_join_frame *)(void *)self, co__waiter_of(self)->co__on);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__queue_join_type = {
-	CO__WAITER_TYPE("co_queue_join", struct co__queue_join_frame),
+const co_type co__co_queue_join_type = {
+	CO__WAITER_TYPE("co_queue_join", struct co__co_queue_join_frame),
 	.first = first_join,
 	.resume = co__resume_waiter,
 	.cancel = cancel_join,
 };
 
-co_coro *co_queue_join(co_queue *queue) { return co__waiter_new(&co__queue_join_type, queue); }
+co_coro *co_queue_join(co_queue *queue) { return co__waiter_new(&co__co_queue_join_type, queue); }

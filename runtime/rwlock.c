@@ -10,7 +10,7 @@
 void co_rwlock_init(co_rwlock *lock) { *lock = (co_rwlock)CO_RWLOCK_INIT; }
 
 static bool is_writer(const struct co__waiter *waiter) {
-	return waiter->co__coro.type == &co__rwlock_write_acquire_type;
+	return waiter->co__coro.type == &co__co_rwlock_write_acquire_type;
 }
 
 static bool may(const co_rwlock *lock, bool write) { return !lock->co__writing && !(write && lock->co__readers); }
@@ -51,18 +51,18 @@ int co_rwlock_write_release(co_rwlock_writer *writer) {
 }
 
 static co_step acquire(struct co__waiter *waiter, co_rwlock *lock, const co_type *type) {
-	bool write = type == &co__rwlock_write_acquire_type;
+	bool write = type == &co__co_rwlock_write_acquire_type;
 	if (lock->co__waiters.co__first || !may(lock, write)) return co__wait_in(&lock->co__waiters, waiter, type, lock);
 	take(lock, write);
 	return CO__RETURN_VOID();
 }
 
-co_step co__rwlock_read_acquire_start(struct co__rwlock_read_acquire_frame *frame, co_rwlock_reader *reader) {
-	return acquire(&frame->co__waiter, reader->co__lock, &co__rwlock_read_acquire_type);
+co_step co__co_rwlock_read_acquire_start(struct co__co_rwlock_read_acquire_frame *frame, co_rwlock_reader *reader) {
+	return acquire(&frame->co__waiter, reader->co__lock, &co__co_rwlock_read_acquire_type);
 }
 
-co_step co__rwlock_write_acquire_start(struct co__rwlock_write_acquire_frame *frame, co_rwlock_writer *writer) {
-	return acquire(&frame->co__waiter, writer->co__lock, &co__rwlock_write_acquire_type);
+co_step co__co_rwlock_write_acquire_start(struct co__co_rwlock_write_acquire_frame *frame, co_rwlock_writer *writer) {
+	return acquire(&frame->co__waiter, writer->co__lock, &co__co_rwlock_write_acquire_type);
 }
 
 static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
@@ -86,24 +86,24 @@ static co_step first_acquire(co_coro *self) {
 	return co__keep_header(self, &header, acquire(co__waiter_of(self), co__waiter_of(self)->co__on, header.type));
 }
 
-const co_type co__rwlock_read_acquire_type = {
-	CO__WAITER_TYPE("co_rwlock_read_acquire", struct co__rwlock_read_acquire_frame),
+const co_type co__co_rwlock_read_acquire_type = {
+	CO__WAITER_TYPE("co_rwlock_read_acquire", struct co__co_rwlock_read_acquire_frame),
 	.first = first_acquire,
 	.resume = resume_acquire,
 	.cancel = cancel_acquire,
 };
 
-const co_type co__rwlock_write_acquire_type = {
-	CO__WAITER_TYPE("co_rwlock_write_acquire", struct co__rwlock_write_acquire_frame),
+const co_type co__co_rwlock_write_acquire_type = {
+	CO__WAITER_TYPE("co_rwlock_write_acquire", struct co__co_rwlock_write_acquire_frame),
 	.first = first_acquire,
 	.resume = resume_acquire,
 	.cancel = cancel_acquire,
 };
 
 co_coro *co_rwlock_read_acquire(co_rwlock_reader *reader) {
-	return co__waiter_new(&co__rwlock_read_acquire_type, reader->co__lock);
+	return co__waiter_new(&co__co_rwlock_read_acquire_type, reader->co__lock);
 }
 
 co_coro *co_rwlock_write_acquire(co_rwlock_writer *writer) {
-	return co__waiter_new(&co__rwlock_write_acquire_type, writer->co__lock);
+	return co__waiter_new(&co__co_rwlock_write_acquire_type, writer->co__lock);
 }

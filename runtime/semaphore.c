@@ -46,8 +46,8 @@ int co_semaphore_release(co_semaphore *semaphore) {
 	return 0;
 }
 
-co_step co__semaphore_acquire_wait(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore) {
-	return co__wait_in(&semaphore->co__waiters, &frame->co__waiter, &co__semaphore_acquire_type, semaphore);
+co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
+	return co__wait_in(&semaphore->co__waiters, &frame->co__waiter, &co__co_semaphore_acquire_type, semaphore);
 }
 
 static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
@@ -75,17 +75,17 @@ static bool cancel_acquire(co_coro *self) {
 static co_step first_acquire(co_coro *self) {
 	co_coro header = *self;
 	co_step step =
-		co__semaphore_acquire_start((struct co__semaphore_acquire_frame *)(void *)self, co__waiter_of(self)->co__on);
+		co__co_semaphore_acquire_start((struct co__co_semaphore_acquire_frame *)(void *)self, co__waiter_of(self)->co__on);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__semaphore_acquire_type = {
-	CO__WAITER_TYPE("co_semaphore_acquire", struct co__semaphore_acquire_frame),
+const co_type co__co_semaphore_acquire_type = {
+	CO__WAITER_TYPE("co_semaphore_acquire", struct co__co_semaphore_acquire_frame),
 	.first = first_acquire,
 	.resume = resume_acquire,
 	.cancel = cancel_acquire,
 };
 
 co_coro *co_semaphore_acquire(co_semaphore *semaphore) {
-	return co__waiter_new(&co__semaphore_acquire_type, semaphore);
+	return co__waiter_new(&co__co_semaphore_acquire_type, semaphore);
 }

@@ -22,78 +22,78 @@ static co_step wait_a_turn(co_coro *frame, const co_type *type) {
 	return co__suspend_ready(frame);
 }
 
-co_step co__checkpoint_start(struct co__checkpoint_frame *frame) {
-	return wait_a_turn(&frame->co__coro, &co__checkpoint_type);
+co_step co__co_checkpoint_start(struct co__co_checkpoint_frame *frame) {
+	return wait_a_turn(&frame->co__coro, &co__co_checkpoint_type);
 }
 
 static co_step first_checkpoint(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__checkpoint_start((struct co__checkpoint_frame *)(void *)self);
+	co_step step = co__co_checkpoint_start((struct co__co_checkpoint_frame *)(void *)self);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__checkpoint_type = {
+const co_type co__co_checkpoint_type = {
 	.name = "co_checkpoint",
 	.first = first_checkpoint,
 	.resume = go_on,
-	.frame_size = sizeof(struct co__checkpoint_frame),
-	.frame_align = _Alignof(struct co__checkpoint_frame),
+	.frame_size = sizeof(struct co__co_checkpoint_frame),
+	.frame_align = _Alignof(struct co__co_checkpoint_frame),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,
 };
 
-co_coro *co_checkpoint(void) { return co__new(&co__checkpoint_type); }
+co_coro *co_checkpoint(void) { return co__new(&co__co_checkpoint_type); }
 
 /* ---- co_sleep ---- */
 
 void co__sleep_due(struct co__timer *timer) {
-	struct co__sleep_frame *frame =
-		(struct co__sleep_frame *)(void *)((unsigned char *)timer - offsetof(struct co__sleep_frame, co__u));
+	struct co__co_sleep_frame *frame =
+		(struct co__co_sleep_frame *)(void *)((unsigned char *)timer - offsetof(struct co__co_sleep_frame, co__u));
 	frame->co__task->due = 1;
 	co__wake(frame->co__task);
 }
 
 static bool cancel_sleep(co_coro *self) {
-	struct co__sleep_frame *frame = (struct co__sleep_frame *)(void *)self;
+	struct co__co_sleep_frame *frame = (struct co__co_sleep_frame *)(void *)self;
 	co__timer_remove(co__loop_of(frame->co__task), &frame->co__u.co__timer);
 	return true;
 }
 
-co_step co__sleep_start(struct co__sleep_frame *frame, double seconds) {
+co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds) {
 	if (isnan(seconds)) return CO__RAISE(co__error_new(UV_EINVAL, "co_sleep: not a number"));
-	if (seconds <= 0) return wait_a_turn(&frame->co__coro, &co__sleep_type);
+	if (seconds <= 0) return wait_a_turn(&frame->co__coro, &co__co_sleep_type);
 	co_task *task = co__running();
 	if (!task) return co__no_task();
 	co_loop *loop = co__loop_of(task);
 	struct co__timer *timer = &frame->co__u.co__timer;
 	timer->co__kind = CO__OF_SLEEP;
 	if (!co__timer_add(loop, timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
-	co__began(&frame->co__coro, &co__sleep_type);
+	co__began(&frame->co__coro, &co__co_sleep_type);
 	frame->co__coro.state = CO__WAITING;
 	frame->co__task = task;
 	return co__suspend(&frame->co__coro);
 }
 
 static co_step first_sleep(co_coro *self) {
-	struct co__sleep_frame *frame = (struct co__sleep_frame *)(void *)self;
+	struct co__co_sleep_frame *frame = (struct co__co_sleep_frame *)(void *)self;
 	co_coro header = *self;
-	co_step step = co__sleep_start(frame, frame->co__u.co__seconds);
+	co_step step = co__co_sleep_start(frame, frame->co__u.co__seconds);
 	return co__keep_header(self, &header, step);
 }
 
-const co_type co__sleep_type = {
+const co_type co__co_sleep_type = {
 	.name = "co_sleep",
 	.first = first_sleep,
 	.resume = go_on,
 	.cancel = cancel_sleep,
-	.frame_size = sizeof(struct co__sleep_frame),
-	.frame_align = _Alignof(struct co__sleep_frame),
+	.frame_size = sizeof(struct co__co_sleep_frame),
+	.frame_align = _Alignof(struct co__co_sleep_frame),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,
 };
 
 co_coro *co_sleep(double seconds) {
-	co_coro *object = co__new(&co__sleep_type);
-	if (object) ((struct co__sleep_frame *)(void *)object)->co__u.co__seconds = seconds;
+	co_coro *object = co__new(&co__co_sleep_type);
+	if (object) ((struct co__co_sleep_frame *)(void *)object)->co__u.co__seconds = seconds;
 	return object;
 }

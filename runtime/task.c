@@ -264,14 +264,14 @@ static void interrupt(co_task *task) {
 	co_task *mark = task;
 	for (unsigned steps = 0, power = 1;;) {
 		co_coro *leaf = task->u.leaf;
-		if (leaf->type != &co__future_wait_type) {
+		if (leaf->type != &co__co_future_wait_type) {
 			if (leaf->type->cancel && leaf->type->cancel(leaf))
 				undo_wait(task);
 			else
 				task->must_cancel = task->held = 1;
 			return;
 		}
-		co_future *awaited = ((struct co__future_wait_frame *)(void *)leaf)->co__result;
+		co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
 		if (awaited == mark || (awaited->role == ROLE_GATHER && co__gather_is_cancelling(awaited))) {
 			co__unawait_item(awaited, &task->item);
 			undo_wait(task);

@@ -160,9 +160,9 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 /* Gives the memory of objects below `frame` back, which nobody will run again, without running anything. */
 static void discard_below(co_coro *frame) {
 	co_coro *at = frame;
-	for (co_coro *child; at->type != &co__delegate_type && (child = co__child_of(at));) at = child;
-	if (at->type == &co__delegate_type) {
-		co_gen *g = ((struct co__delegate_frame *)at)->co__result;
+	for (co_coro *child; at->type != &co__co_delegate_type && (child = co__child_of(at));) at = child;
+	if (at->type == &co__co_delegate_type) {
+		co_gen *g = ((struct co__co_delegate_frame *)at)->co__result;
 		struct co__generator *generator = co__generator_of(g);
 		generator->leaf = co__leaf_of(g);
 		generator->flags &= ~(uint32_t)CO__GEN_DELEGATED;
@@ -206,7 +206,7 @@ static co_error *close_below(co_coro *leaf, const co_coro *root, bool last) {
 	co_error *error = &co__error_exit;
 	for (co_coro *frame = leaf; frame != root;) {
 		co_coro *parent = frame->awaiter;
-		struct co__generator *delegated = parent->type == &co__delegate_type ? co__generator_of(frame) : NULL;
+		struct co__generator *delegated = parent->type == &co__co_delegate_type ? co__generator_of(frame) : NULL;
 		co_coro *at = frame;
 		co_step step = co__run(&at, frame, NULL, error);
 		if (step.status == CO__RETURNED) {
@@ -366,7 +366,7 @@ void co__for_end(struct co__for *loop) { co_free(loop->co__gen); }
 
 /* Embedded frames, for the coroutine that owns them. */
 
-co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before) {
+co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before) {
 	co_coro *at = *leaf ? *leaf : self;
 	co_step step;
 	self->status = CO_RUNNING;
@@ -388,7 +388,7 @@ co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before) {
 	return step;
 }
 
-co_error *co__close_frame(co_coro *self) {
+co_error *co__co_close_frame(co_coro *self) {
 	co_coro *leaf = co__leaf_of(self);
 	self->status = CO_RUNNING;
 	co_step step = close_frame(self, &leaf, false);
@@ -406,7 +406,7 @@ co_error *co__close_frame(co_coro *self) {
 
 /* yield_from of an object. */
 
-co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *g) {
+co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g) {
 	if (!g) return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of NULL"));
 	check_generator(g, "yield_from of a coroutine that is not a generator:");
 	if (g == &nothing.coro) return CO__RAISE(&co__error_no_memory);
@@ -416,7 +416,7 @@ co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *g) {
 		                                g->status == CO_RUNNING ? "is running" : "another one delegates to"));
 	set_error(generator, NULL);
 	if (g->status == CO_CLOSED) return CO__RETURN(co_gen *, g);
-	co__began(&frame->co__coro, &co__delegate_type);
+	co__began(&frame->co__coro, &co__co_delegate_type);
 	frame->co__coro.state = 1;
 	frame->co__result = g;
 	g->awaiter = &frame->co__coro;
@@ -428,7 +428,7 @@ co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *g) {
 /* The object has ended, or ignored its closing: it is its owner's again. */
 static co_step delegate_resume(co_coro *self, const void *in, co_error *error) {
 	(void)in;
-	co_gen *g = ((struct co__delegate_frame *)self)->co__result;
+	co_gen *g = ((struct co__co_delegate_frame *)self)->co__result;
 	struct co__generator *generator = co__generator_of(g);
 	g->awaiter = NULL;
 	generator->flags &= ~(uint32_t)CO__GEN_DELEGATED;
@@ -448,17 +448,17 @@ static co_step delegate_resume(co_coro *self, const void *in, co_error *error) {
 }
 
 static const co_site delegate_sites[] = { { 0 },
-	                                      { .child = offsetof(struct co__delegate_frame, co__result), .indirect = 1 } };
+	                                      { .child = offsetof(struct co__co_delegate_frame, co__result), .indirect = 1 } };
 
-const co_type co__delegate_type = {
+const co_type co__co_delegate_type = {
 	.name = "yield_from",
 	.file = "",
 	.resume = delegate_resume,
 	.sites = delegate_sites,
 	.site_count = 2,
-	.frame_size = sizeof(struct co__delegate_frame),
-	.frame_align = _Alignof(struct co__delegate_frame),
-	.result_offset = offsetof(struct co__delegate_frame, co__result),
+	.frame_size = sizeof(struct co__co_delegate_frame),
+	.frame_align = _Alignof(struct co__co_delegate_frame),
+	.result_offset = offsetof(struct co__co_delegate_frame, co__result),
 	.result_size = sizeof(co_gen *),
 	.kind = CO__AWAITABLE,
 	.abi = CO__ABI,

@@ -120,18 +120,18 @@ struct scripted_frame {
 	struct {
 		char kind;
 		union {
-			struct co__timeout_frame timeout;
-			struct co__group_frame group;
-			struct co__scope_frame scope;
-			struct co__uncancellable_frame uncancellable;
+			struct co__co_timeout_frame timeout;
+			struct co__co_group_frame group;
+			struct co__co_scope_frame scope;
+			struct co__co_uncancellable_frame uncancellable;
 		} u;
 	} blocks[4];
 	union {
-		struct co__checkpoint_frame checkpoint;
-		struct co__sleep_frame sleep;
-		struct co__lock_acquire_frame lock;
-		struct co__semaphore_acquire_frame semaphore;
-		struct co__future_wait_frame wait;
+		struct co__co_checkpoint_frame checkpoint;
+		struct co__co_sleep_frame sleep;
+		struct co__co_lock_acquire_frame lock;
+		struct co__co_semaphore_acquire_frame semaphore;
+		struct co__co_future_wait_frame wait;
 		co_coro *object;
 	} child;
 };
@@ -184,18 +184,18 @@ static inline int digit(struct scripted_frame *frame) { return *frame->ops++ - '
 static inline co_step scripted_enter(struct scripted_frame *frame, char kind) {
 	if (frame->depth == 4) fail_msg("blocks too deep");
 	frame->blocks[frame->depth].kind = kind;
-	struct co__group_frame *entered = &frame->blocks[frame->depth].u.group;
+	struct co__co_group_frame *entered = &frame->blocks[frame->depth].u.group;
 	co_step step = CO__RETURN_VOID();
 	switch (kind) {
 	case 'y': {
 		int seconds = digit(frame);
-		step = co__timeout_enter_start(&frame->blocks[frame->depth].u.timeout, seconds == 9 ? 1.0 / 0.0 : seconds);
+		step = co__co_timeout_enter_start(&frame->blocks[frame->depth].u.timeout, seconds == 9 ? 1.0 / 0.0 : seconds);
 		break;
 	}
-	case 'z': step = co__uncancellable_enter_start(&frame->blocks[frame->depth].u.uncancellable); break;
-	case 'i': step = co__scope_enter_start(&frame->blocks[frame->depth].u.scope); break;
+	case 'z': step = co__co_uncancellable_enter_start(&frame->blocks[frame->depth].u.uncancellable); break;
+	case 'i': step = co__co_scope_enter_start(&frame->blocks[frame->depth].u.scope); break;
 	case 'p':
-		step = co__group_enter_start(entered);
+		step = co__co_group_enter_start(entered);
 		group = &entered->co__group;
 		break;
 	}
@@ -207,22 +207,22 @@ static inline co_step scripted_enter(struct scripted_frame *frame, char kind) {
 static inline co_step scripted_exit(struct scripted_frame *frame, co_error *why) {
 	frame->depth--;
 	switch (frame->blocks[frame->depth].kind) {
-	case 'y': return co__timeout_exit_start(&frame->blocks[frame->depth].u.timeout, why);
-	case 'z': return co__uncancellable_exit_start(&frame->blocks[frame->depth].u.uncancellable, why);
-	case 'i': return co__scope_exit_start(&frame->blocks[frame->depth].u.scope, why);
-	default: return co__group_exit_start(&frame->blocks[frame->depth].u.group, why);
+	case 'y': return co__co_timeout_exit_start(&frame->blocks[frame->depth].u.timeout, why);
+	case 'z': return co__co_uncancellable_exit_start(&frame->blocks[frame->depth].u.uncancellable, why);
+	case 'i': return co__co_scope_exit_start(&frame->blocks[frame->depth].u.scope, why);
+	default: return co__co_group_exit_start(&frame->blocks[frame->depth].u.group, why);
 	}
 }
 
 /* One letter: the step of an await, or one that has ended. */
 static inline co_step scripted_statement(struct scripted_frame *frame, char letter) {
 	switch (letter) {
-	case '.': return co__checkpoint_start(&frame->child.checkpoint);
-	case ':': return co__sleep_start(&frame->child.sleep, 0);
-	case 's': return co__sleep_start(&frame->child.sleep, digit(frame));
-	case 'f': return co__future_wait_start(&frame->child.wait, futures[digit(frame)]);
-	case 'l': return co__lock_acquire_start(&frame->child.lock, &lock);
-	case 'm': return co__semaphore_acquire_start(&frame->child.semaphore, &semaphore);
+	case '.': return co__co_checkpoint_start(&frame->child.checkpoint);
+	case ':': return co__co_sleep_start(&frame->child.sleep, 0);
+	case 's': return co__co_sleep_start(&frame->child.sleep, digit(frame));
+	case 'f': return co__co_future_wait_start(&frame->child.wait, futures[digit(frame)]);
+	case 'l': return co__co_lock_acquire_start(&frame->child.lock, &lock);
+	case 'm': return co__co_semaphore_acquire_start(&frame->child.semaphore, &semaphore);
 	case 'o': return co__call(&frame->co__coro, frame->child.object = scripted(subs[digit(frame)]));
 	case '*': return co__call(&frame->co__coro, frame->child.object = called(1));
 	case 'e': return co__call(&frame->co__coro, frame->child.object = co_event_wait(&happening));
@@ -246,7 +246,7 @@ static inline co_step scripted_statement(struct scripted_frame *frame, char lett
 		co_future **at = &futures[digit(frame)];
 		if (!at[1] || !at[2]) break;
 		frame->found = co_wait(CO_FIRST_COMPLETED, at[1], at[2]);
-		return co__future_wait_start(&frame->child.wait, co_wait_future(frame->found));
+		return co__co_future_wait_start(&frame->child.wait, co_wait_future(frame->found));
 	}
 	case 'd': {
 		int i = digit(frame);

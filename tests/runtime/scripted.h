@@ -104,7 +104,7 @@ struct script_frame {
 	co_gen *target;
 	int counter, result;
 	co_coro *object;
-	struct co__delegate_frame delegate;
+	struct co__co_delegate_frame delegate;
 	_Alignas(co_coro) unsigned char inner[96]; /* a frame of the same type without an inner one */
 };
 
@@ -278,7 +278,7 @@ resume_2:
 			if (step.status == CO__RETURNED) event("%s>%d ", frame->name, value);
 			break;
 		case 'd':
-			step = co__delegate_start(&frame->delegate, frame->target);
+			step = co__co_delegate_start(&frame->delegate, frame->target);
 			if (step.status != CO__RETURNED && step.status != CO__RAISED) {
 				self->state = 3;
 				return co__pass(&frame->delegate.co__coro, self, step);

@@ -8,7 +8,7 @@ struct numbers_frame {
 	co_coro co__coro;
 	int n, i;
 	co_error *error;
-	struct co__checkpoint_frame checkpoint;
+	struct co__co_checkpoint_frame checkpoint;
 };
 
 static enum { PASS_ON, YIELD_AGAIN, RETURN, RAISE_OTHER } on_error;
@@ -50,7 +50,7 @@ static const co_type numbers_type = {
 };
 
 static co_step suspend(struct numbers_frame *frame, uint32_t state) {
-	co_step step = co__checkpoint_start(&frame->checkpoint);
+	co_step step = co__co_checkpoint_start(&frame->checkpoint);
 	co__stand(&frame->co__coro, state);
 	return co__pass(&frame->checkpoint.co__coro, &frame->co__coro, step);
 }

@@ -471,7 +471,7 @@ static int sum_embedded(const char *ops, int stop_at, co_error **error) {
 	*error = NULL;
 	co_step step = script_body(&frame, 0, NULL, NULL);
 	if (step.status != CO__RETURNED && step.status != CO__RAISED) co__began(&frame.co__coro, &script_type);
-	for (;; step = co__next_frame(&frame.co__coro, &leaf, step)) {
+	for (;; step = co__co_next_frame(&frame.co__coro, &leaf, step)) {
 		if (step.status == CO__CALL) continue;
 		if (step.status == CO__RAISED) {
 			*error = co__step_error(step);
@@ -487,7 +487,7 @@ static int sum_embedded(const char *ops, int stop_at, co_error **error) {
 		co__unpack(step, &value, sizeof value);
 		sum += 100 + value;
 		if (value == stop_at) {
-			*error = co__close_frame(&frame.co__coro);
+			*error = co__co_close_frame(&frame.co__coro);
 			return sum;
 		}
 	}

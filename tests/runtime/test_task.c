@@ -247,7 +247,7 @@ struct chain_frame {
 	co_coro co__coro;
 	long n, result;
 	co_coro *object;
-	struct co__checkpoint_frame checkpoint;
+	struct co__co_checkpoint_frame checkpoint;
 };
 static co_step chain_body(struct chain_frame *frame, uint32_t at, co_error *error);
 static co_step chain_first(co_coro *self) { return chain_body((struct chain_frame *)(void *)self, 0, NULL); }
@@ -279,7 +279,7 @@ static co_step chain_body(struct chain_frame *frame, uint32_t at, co_error *erro
 	case 2: goto resume_2;
 	}
 	if (frame->n == 0) {
-		step = co__checkpoint_start(&frame->checkpoint);
+		step = co__co_checkpoint_start(&frame->checkpoint);
 		frame->co__coro.state = 1;
 		return co__pass(&frame->checkpoint.co__coro, &frame->co__coro, step);
 resume_1:

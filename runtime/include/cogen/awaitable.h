@@ -44,7 +44,7 @@ struct co__timer {
 /** `co__kind` of a timer. */
 enum { CO__OF_CALLBACK, CO__OF_SLEEP, CO__OF_TIMEOUT };
 
-struct co__sleep_frame {
+struct co__co_sleep_frame {
 	co_coro co__coro;
 	co_task *co__task;
 	union {
@@ -52,19 +52,19 @@ struct co__sleep_frame {
 		struct co__timer co__timer;
 	} co__u;
 };
-extern const co_type co__sleep_type;
-co_step co__sleep_start(struct co__sleep_frame *frame, double seconds);
+extern const co_type co__co_sleep_type;
+co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds);
 
-struct co__checkpoint_frame {
+struct co__co_checkpoint_frame {
 	co_coro co__coro;
 };
-extern const co_type co__checkpoint_type;
-co_step co__checkpoint_start(struct co__checkpoint_frame *frame);
+extern const co_type co__co_checkpoint_type;
+co_step co__co_checkpoint_start(struct co__co_checkpoint_frame *frame);
 
-struct co__lock_acquire_frame {
+struct co__co_lock_acquire_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__lock_acquire_type;
+extern const co_type co__co_lock_acquire_type;
 /** In debug mode, told when a task has a lock; else NULL. May be set while other threads take locks. */
 extern void (*co__lock_taken)(co_lock *lock);
 #if defined __GNUC__
@@ -75,152 +75,152 @@ static inline bool co__lock_is_watched(void) { return co__lock_taken != NULL; }
 static inline void co__lock_is_taken(co_lock *lock) {
 	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_taken(lock);
 }
-co_step co__lock_acquire_wait(struct co__lock_acquire_frame *frame, co_lock *lock);
-static inline co_step co__lock_acquire_start(struct co__lock_acquire_frame *frame, co_lock *lock) {
+co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *lock);
+static inline co_step co__co_lock_acquire_start(struct co__co_lock_acquire_frame *frame, co_lock *lock) {
 	if (CO__UNLIKELY(lock->co__held)) return co__lock_acquire_wait(frame, lock);
 	lock->co__held = true;
 	co__lock_is_taken(lock);
 	return CO__RETURN_VOID();
 }
 
-struct co__semaphore_acquire_frame {
+struct co__co_semaphore_acquire_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__semaphore_acquire_type;
-co_step co__semaphore_acquire_wait(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore);
-static inline co_step co__semaphore_acquire_start(struct co__semaphore_acquire_frame *frame, co_semaphore *semaphore) {
+extern const co_type co__co_semaphore_acquire_type;
+co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore);
+static inline co_step co__co_semaphore_acquire_start(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
 	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. */
 	if (CO__UNLIKELY(semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
 	semaphore->co__value--;
 	return CO__RETURN_VOID();
 }
 
-struct co__event_wait_frame {
+struct co__co_event_wait_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__event_wait_type;
-co_step co__event_wait_wait(struct co__event_wait_frame *frame, co_event *event);
-static inline co_step co__event_wait_start(struct co__event_wait_frame *frame, co_event *event) {
+extern const co_type co__co_event_wait_type;
+co_step co__event_wait_wait(struct co__co_event_wait_frame *frame, co_event *event);
+static inline co_step co__co_event_wait_start(struct co__co_event_wait_frame *frame, co_event *event) {
 	if (event->co__set) return CO__RETURN_VOID();
 	return co__event_wait_wait(frame, event);
 }
 
-struct co__condition_wait_frame {
+struct co__co_condition_wait_frame {
 	struct co__waiter co__waiter; /* in the FIFO of the condition, then in that of its lock */
 	co_error *co__error;          /* what it raises when it has the lock again */
 	bool co__notified;
 	bool co__relocking;
 };
-extern const co_type co__condition_wait_type;
-co_step co__condition_wait_start(struct co__condition_wait_frame *frame, co_condition *condition);
+extern const co_type co__co_condition_wait_type;
+co_step co__co_condition_wait_start(struct co__co_condition_wait_frame *frame, co_condition *condition);
 
-struct co__barrier_wait_frame {
+struct co__co_barrier_wait_frame {
 	struct co__waiter co__waiter;
 	int co__result;
 };
-extern const co_type co__barrier_wait_type;
-co_step co__barrier_wait_start(struct co__barrier_wait_frame *frame, co_barrier *barrier);
+extern const co_type co__co_barrier_wait_type;
+co_step co__co_barrier_wait_start(struct co__co_barrier_wait_frame *frame, co_barrier *barrier);
 
-struct co__rwlock_read_acquire_frame {
+struct co__co_rwlock_read_acquire_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__rwlock_read_acquire_type;
-co_step co__rwlock_read_acquire_start(struct co__rwlock_read_acquire_frame *frame, co_rwlock_reader *reader);
+extern const co_type co__co_rwlock_read_acquire_type;
+co_step co__co_rwlock_read_acquire_start(struct co__co_rwlock_read_acquire_frame *frame, co_rwlock_reader *reader);
 
-struct co__rwlock_write_acquire_frame {
+struct co__co_rwlock_write_acquire_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__rwlock_write_acquire_type;
-co_step co__rwlock_write_acquire_start(struct co__rwlock_write_acquire_frame *frame, co_rwlock_writer *writer);
+extern const co_type co__co_rwlock_write_acquire_type;
+co_step co__co_rwlock_write_acquire_start(struct co__co_rwlock_write_acquire_frame *frame, co_rwlock_writer *writer);
 
 /* What co_with calls at the end of its block. */
 static inline void co__rwlock_read_release(co_rwlock_reader *reader) { (void)co_rwlock_read_release(reader); }
 static inline void co__rwlock_write_release(co_rwlock_writer *writer) { (void)co_rwlock_write_release(writer); }
 
-struct co__queue_put_frame {
+struct co__co_queue_put_frame {
 	struct co__waiter co__waiter;
 	const void *co__item; /* the caller's, until it is done */
 };
-extern const co_type co__queue_put_type;
-co_step co__queue_put_start(struct co__queue_put_frame *frame, co_queue *queue, const void *item);
+extern const co_type co__co_queue_put_type;
+co_step co__co_queue_put_start(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item);
 
-struct co__queue_get_frame {
+struct co__co_queue_get_frame {
 	struct co__waiter co__waiter;
 	void *co__item; /* the caller's, until it is done */
 };
-extern const co_type co__queue_get_type;
-co_step co__queue_get_start(struct co__queue_get_frame *frame, co_queue *queue, void *item);
+extern const co_type co__co_queue_get_type;
+co_step co__co_queue_get_start(struct co__co_queue_get_frame *frame, co_queue *queue, void *item);
 
-struct co__queue_join_frame {
+struct co__co_queue_join_frame {
 	struct co__waiter co__waiter;
 };
-extern const co_type co__queue_join_type;
-co_step co__queue_join_wait(struct co__queue_join_frame *frame, co_queue *queue);
-static inline co_step co__queue_join_start(struct co__queue_join_frame *frame, co_queue *queue) {
+extern const co_type co__co_queue_join_type;
+co_step co__queue_join_wait(struct co__co_queue_join_frame *frame, co_queue *queue);
+static inline co_step co__co_queue_join_start(struct co__co_queue_join_frame *frame, co_queue *queue) {
 	if (queue->co__unfinished == 0) return CO__RETURN_VOID();
 	return co__queue_join_wait(frame, queue);
 }
 
 /** `await f` of a future: the same pointer, done; raises what it failed with. */
-struct co__future_wait_frame {
+struct co__co_future_wait_frame {
 	co_coro co__coro;
 	co_future *co__result;
 };
-extern const co_type co__future_wait_type;
-co_step co__future_wait_start(struct co__future_wait_frame *frame, co_future *future);
+extern const co_type co__co_future_wait_type;
+co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future);
 
 /** `yield_from g` of a generator object: passes next, send, throw and close to it; the same pointer, ended. Until then g
  * refuses calls from others. */
-struct co__delegate_frame {
+struct co__co_delegate_frame {
 	co_coro co__coro;
 	co_gen *co__result;
 };
-extern const co_type co__delegate_type;
-co_step co__delegate_start(struct co__delegate_frame *frame, co_gen *generator);
+extern const co_type co__co_delegate_type;
+co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *generator);
 
 /* ---- async generators ---- */
 
 /** One request to an async generator object: the generator's awaiter until it yields or ends. Its resume is given the address
  * of a value that was yielded as `in`. Raise what ends the generator, and CO_ESTATE where it is at work for somebody else. */
-struct co__anext_frame {
+struct co__co_anext_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
 	void *co__out;
 	bool co__result;
 };
-struct co__asend_frame {
+struct co__co_asend_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
 	void *co__out;
 	bool co__result;
 };
-struct co__athrow_frame {
+struct co__co_athrow_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
 	void *co__out;
 	bool co__result;
 };
-struct co__aclose_frame {
+struct co__co_aclose_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
 	int co__result;
 };
-co_step co__anext_begin(struct co__anext_frame *frame, co_gen *g, void *out, size_t size);
-co_step co__asend_begin(struct co__asend_frame *frame, co_gen *g, const void *value, size_t value_size,
+co_step co__anext_begin(struct co__co_anext_frame *frame, co_gen *g, void *out, size_t size);
+co_step co__asend_begin(struct co__co_asend_frame *frame, co_gen *g, const void *value, size_t value_size,
                         unsigned value_class, void *out, size_t size);
-co_step co__athrow_begin(struct co__athrow_frame *frame, co_gen *g, int code, const char *message, void *out,
+co_step co__athrow_begin(struct co__co_athrow_frame *frame, co_gen *g, int code, const char *message, void *out,
                          size_t size);
-co_step co__aclose_start(struct co__aclose_frame *frame, co_gen *g);
+co_step co__co_aclose_start(struct co__co_aclose_frame *frame, co_gen *g);
 
 /* With the sizes of their operands; forms.h has CO_V and the like. */
-#define co__anext_start(frame, g, out) co__anext_begin((frame), (g), (out), CO__TARGET_SIZE(out))
-#define co__asend_start(frame, g, v, out)                                                                              \
+#define co__co_anext_start(frame, g, out) co__anext_begin((frame), (g), (out), CO__TARGET_SIZE(out))
+#define co__co_asend_start(frame, g, v, out)                                                                              \
 	co__asend_begin((frame), (g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
-#define co__athrow_start(frame, g, code, message, out)                                                                 \
+#define co__co_athrow_start(frame, g, code, message, out)                                                                 \
 	co__athrow_begin((frame), (g), (code), (message), (out), CO__TARGET_SIZE(out))
 
 /** co_for_await: holds its generator from enter to exit, which closes it, waiting for that, and frees it. */
-struct co__for_await_frame {
+struct co__co_for_await_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
 	void *co__out;
@@ -229,12 +229,12 @@ struct co__for_await_frame {
 };
 /** Takes the object, which yields values of `size` bytes. Ends at once; raises where there was no memory, or it is another
  * thing. */
-co_step co__for_await_enter(struct co__for_await_frame *frame, co_coro *object, size_t size);
+co_step co__for_await_enter(struct co__co_for_await_frame *frame, co_coro *object, size_t size);
 /** The next value goes to `out`. The result, a bool: there was one. */
-co_step co__for_await_next_start(struct co__for_await_frame *frame, void *out);
+co_step co__co_for_await_next_start(struct co__co_for_await_frame *frame, void *out);
 /** Every way out. `why` is given: the error that leads out (NULL: none); the step raises it again, or what came out of the
  * closing, with `why` as its cause. */
-co_step co__for_await_exit_start(struct co__for_await_frame *frame, co_error *why);
+co_step co__co_for_await_exit_start(struct co__co_for_await_frame *frame, co_error *why);
 
 #ifdef __cplusplus
 }

@@ -36,7 +36,7 @@ struct co__owned {
 };
 
 /** co_timeout (seconds) { } */
-struct co__timeout_frame {
+struct co__co_timeout_frame {
 	co_coro co__coro;
 	struct co__block co__block;
 	void *co__item[2]; /* in the ready queue, once the time is up */
@@ -44,8 +44,8 @@ struct co__timeout_frame {
 	uint16_t co__cancels; /* requests at its entry: a cancellation that brings them back to that is its own */
 	uint8_t co__stage;
 };
-co_step co__timeout_enter_start(struct co__timeout_frame *frame, double seconds);
-co_step co__timeout_exit_start(struct co__timeout_frame *frame, co_error *why);
+co_step co__co_timeout_enter_start(struct co__co_timeout_frame *frame, double seconds);
+co_step co__co_timeout_exit_start(struct co__co_timeout_frame *frame, co_error *why);
 
 /** co_group (g) { }: g is &frame->co__group. */
 struct co__group_child;
@@ -59,33 +59,33 @@ struct co_group {
 	bool co__asked;                       /* it has asked for a cancellation of its own block */
 	uint32_t co__before;                  /* tasks that had failed when the body was left */
 };
-struct co__group_frame {
+struct co__co_group_frame {
 	co_coro co__coro;
 	struct co__block co__block;
 	co_group
 		co__group;
 	co_error *co__why; /* while its exit waits */
 };
-extern const co_type co__group_exit_type;
-co_step co__group_enter_start(struct co__group_frame *frame);
-co_step co__group_exit_start(struct co__group_frame *frame, co_error *why);
+extern const co_type co__co_group_exit_type;
+co_step co__co_group_enter_start(struct co__co_group_frame *frame);
+co_step co__co_group_exit_start(struct co__co_group_frame *frame, co_error *why);
 
 /** co_scope { } */
-struct co__scope_frame {
+struct co__co_scope_frame {
 	co_coro co__coro;
 	struct co__block co__block;
 	struct co__owned co__owned;
 };
-co_step co__scope_enter_start(struct co__scope_frame *frame);
-co_step co__scope_exit_start(struct co__scope_frame *frame, co_error *why);
+co_step co__co_scope_enter_start(struct co__co_scope_frame *frame);
+co_step co__co_scope_exit_start(struct co__co_scope_frame *frame, co_error *why);
 
 /** co_uncancellable { } */
-struct co__uncancellable_frame {
+struct co__co_uncancellable_frame {
 	co_coro co__coro;
 	struct co__block co__block;
 };
-co_step co__uncancellable_enter_start(struct co__uncancellable_frame *frame);
-co_step co__uncancellable_exit_start(struct co__uncancellable_frame *frame, co_error *why);
+co_step co__co_uncancellable_enter_start(struct co__co_uncancellable_frame *frame);
+co_step co__co_uncancellable_exit_start(struct co__co_uncancellable_frame *frame, co_error *why);
 
 #ifdef __cplusplus
 }

@@ -261,11 +261,11 @@ void co__error_drop(co_error *error);
 
 /** Closes an embedded generator frame that is suspended, as its owner leaves it: raises CO_EGENEXIT at its yield and runs
  * it to its end. NULL, or the error that came out of it. */
-co_error *co__close_frame(co_coro *self);
+co_error *co__co_close_frame(co_coro *self);
 
 /** Runs an embedded generator frame that stands at a yield on to its next step, through whatever it delegates to. `first`
  * is what the call before gave. Only needed where the generator may delegate; else its body is called directly. */
-co_step co__next_frame(co_coro *self, co_coro **leaf, co_step before);
+co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before);
 
 /** Memory for an array of variable length; NULL where there is none. Given back by co__leave_room, a cleanup function: `room`
  * is where the pointer lies. */

@@ -190,7 +190,7 @@ static void check_call(struct checker *c, struct node *node) {
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))
 				diag_report(c->diags, DIAG_SETJMP, node->span,
-				            "setjmp in a coroutine: its frame may be resumed from another stack when longjmp comes");
+				            "setjmp in a coroutine: the stack that longjmp would come back to may be gone; call a plain function that has it, or co_raise");
 		return;
 	}
 	if (is_run(node)) return;
@@ -207,7 +207,7 @@ static void check_asm(struct checker *c, struct node *node) {
 	const char *text = c->unit->source->text;
 	for (uint32_t i = node->span.start; i + 4 < node->span.end && text[i] != '('; i++)
 		if (!strncmp(text + i, "goto", 4))
-			diag_report(c->diags, DIAG_ASM_GOTO, node->span, "asm goto in a coroutine: its labels cannot be followed");
+			diag_report(c->diags, DIAG_ASM_GOTO, node->span, "asm goto in a coroutine: its labels cannot be followed; put it into a plain function");
 }
 
 static void check_node(struct checker *c, struct node *node) {
@@ -271,7 +271,7 @@ static void check_head(struct checker *c) {
 		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span,
 		            "'main' cannot be a coroutine: nothing would run it; call co_run from it");
 	if (dots != UINT32_MAX)
-		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic");
+		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic: its arguments are gone after a suspension; pass an array, or a va_list");
 	/* between the parameter list and the body nothing but attributes may stand */
 	uint32_t at = after_name.start;
 	int depth = 0;
@@ -282,7 +282,7 @@ static void check_head(struct checker *c) {
 	at = skip_blanks(c->unit->source, at + 1, after_name.end);
 	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
 	    strncmp(text + at, "asm", 3) != 0)
-		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: give it a prototype");
+		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: write the types between the parentheses");
 }
 
 void check(struct unit *unit, struct diags *diags) {
@@ -305,5 +305,6 @@ void check(struct unit *unit, struct diags *diags) {
 		check_head(&checker);
 		check_node(&checker, unit->functions[i]->body);
 		check_blocks(unit, unit->functions[i], diags);
+		check_return(unit->functions[i], diags);
 	}
 }

@@ -144,11 +144,77 @@ static void check_with(struct checker *c, struct node *node) {
 	            node->value->type->canonical);
 }
 
+/* ---- what catches cancellation --------------------------------------------------------------------------------------- */
+
+static bool is_loop(const struct checker *c, const struct node *node) {
+	switch (node->kind) {
+	case NODE_WHILE:
+	case NODE_FOR:
+	case NODE_CO_FOR: return true;
+	case NODE_DO: /* … while (0) is none */
+		return !node->value || node->value->kind != NODE_TEXT || c->unit->source->text[node->value->span.start] != '0';
+	default: return false;
+	}
+}
+
+/** Whether a mention of the error can have to do with what it is, and not only with telling of it. */
+static bool looks_at(const struct checker *c, const struct node *mention) {
+	const struct node *at = mention->parent;
+	while (at && at->kind == NODE_PAREN) at = at->parent;
+	if (!at) return true;
+	if (at->kind == NODE_CALL) return at->name && strcmp(at->name, "co_error_print") != 0;
+	if (at->kind != NODE_ARROW) return true;
+	uint32_t i = skip_blanks(c->unit->source, mention->span.end, at->span.end);
+	while (i < at->span.end && strchr("->) \t\n", c->unit->source->text[i])) i++;
+	return !strncmp(c->unit->source->text + i, "code", 4);
+}
+
+/** Whether something in a catch's body tells cancellation from other errors, or does not go on with the loop. */
+static bool heeds(const struct checker *c, const struct node *node, const struct node *loop, int error) {
+	static const char *const ends[] = { "co_raise", "co_raise_error", "exit", "_exit", "_Exit", "quick_exit", "abort", "co_loop_stop" };
+	switch (node->kind) {
+	case NODE_RETURN:
+	case NODE_CO_RAISE:
+	case NODE_CO_RERAISE: return true;
+	case NODE_BREAK:
+		if (node->target && node_is_inside(loop, node->target)) return true;
+		break;
+	case NODE_CONTINUE:
+	case NODE_GOTO:
+		if (node->target && node->target != loop && !node_is_inside(node->target, loop)) return true;
+		break;
+	case NODE_COMPUTED_GOTO: return true;
+	case NODE_REFERENCE:
+		if (node->variable == error && looks_at(c, node)) return true;
+		break;
+	case NODE_CALL:
+		for (size_t i = 0; node->name && i < sizeof ends / sizeof *ends; i++)
+			if (!strcmp(node->name, ends[i])) return true;
+		break;
+	default: break;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (heeds(c, node->children[i], loop, error)) return true;
+	return false;
+}
+
+static void check_catch(struct checker *c, struct node *node) {
+	if (!node->catches_all || !node->body) return;
+	const struct node *loop = node->parent;
+	while (loop && !is_loop(c, loop)) loop = loop->parent;
+	if (!loop || heeds(c, node->body, loop, node->variable)) return;
+	diag_report(c->diags, DIAG_SWALLOWED_CANCEL, word_of(c, node), "this catches cancellation, too, and the loop goes on: its task cannot be cancelled");
+	diag_note(c->diags, word_of(c, loop), "the loop; co_catch lets cancellation pass");
+	struct span word = word_of(c, node);
+	if (word.end - word.start == strlen("co_catch_all")) diag_fixit(c->diags, word, "co_catch");
+}
+
 static void check_node(struct checker *c, struct node *node) {
 	switch (node->kind) {
 	case NODE_CO_WITH:
 	case NODE_CO_BLOCK: check_with(c, node); break;
 	case NODE_CO_DEFER: check_defer(c, node); break;
+	case NODE_CO_CATCH: check_catch(c, node); break;
 	case NODE_CO_RERAISE: check_reraise(c, node); break;
 	case NODE_GOTO:
 		if (!node->target) break;

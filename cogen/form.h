@@ -105,4 +105,9 @@ void add_origin(struct looking *l, CXCursor cursor, struct origins *found, int d
 /** The one gather that an expression is the handle of; NULL. */
 const struct use *find_gather(struct looking *l, CXCursor cursor, int depth);
 
+/* tree_warn.c */
+
+/** Addresses of locals among the arguments of a call that a form starts. */
+void warn_of_lent_locals(struct looking *l, const struct use *use);
+
 #endif

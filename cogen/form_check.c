@@ -338,7 +338,10 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 	struct span span = span_of(b, function);
 	if (!memmem(b->source->text + span.start, span.end - span.start, "co_", 3)) return;
 	find_forms(&looking, function);
-	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) check_use(&looking, &looking.uses[i]);
+	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) {
+		check_use(&looking, &looking.uses[i]);
+		warn_of_lent_locals(&looking, &looking.uses[i]);
+	}
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) arrfree(looking.uses[i].arguments);
 	for (ptrdiff_t i = 0; i < arrlen(looking.holders); i++) arrfree(looking.holders[i].values);
 	arrfree(looking.uses);

@@ -185,6 +185,7 @@ struct node {
 	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
 	const struct context *context; /* CO_WITH: over a type of the user's */
 	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
+	bool noreturn;               /* CALL: of a function that never comes back */
 	bool full;                   /* is a full expression */
 	bool dropped;                /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
 	bool makes;                  /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
@@ -403,6 +404,7 @@ struct function {
 	bool recursive;
 	bool mentions_function_name;
 	bool has_handles;          /* that end with expressions or variables */
+	bool falls_off;            /* as clang sees it, its end can be reached without a return */
 	bool has_cleanup;          /* a close while suspended has something to run */
 	bool delegates;            /* a generator with a yield_from */
 	bool large_result, large_yield;
@@ -503,6 +505,7 @@ void check_blocks(struct unit *unit, struct function *function, struct diags *di
 void find_owners(struct unit *unit);
 /** Handles that pile up in a loop. */
 void warn_of_piles(const struct unit *unit, struct diags *diags);
+void check_return(const struct function *function, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 void flow(struct function *function, struct unit *unit);
 void live(struct function *function);

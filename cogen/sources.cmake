@@ -42,9 +42,11 @@ set(COGEN_TOOL_SOURCES
 	tree_pointer.c
 	form_find.c
 	form_check.c
+	tree_warn.c
 	check.c
 	check_block.c
 	handle.c
+	check_return.c
 	lower.c
 	lower_scope.c
 	flow.c

@@ -200,6 +200,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	else
 		arrput(top->plain, cursor);
 	check_forms(b, cursor, colour);
+	check_blocking(b, cursor, colour);
 	check_pointers(b, cursor);
 	return CXChildVisit_Continue;
 }
@@ -228,6 +229,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	unit->header_align = 8;
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
 	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) look_through(&builder, top.plain[i]);
+	take_warnings(&builder);
 	note_rooms(&builder);
 	resolve_contexts(unit);
 	unclaimed(&builder);

@@ -41,6 +41,8 @@ bool mark_is(const struct mark *mark, const char *name);
 const struct mark *keyword_at(const struct builder *b, uint32_t offset);
 bool is_operator(const struct mark *mark);
 const struct mark *operator_at(const struct builder *b, uint32_t offset);
+/** Whether await or the like stands right before it: then that keyword is what is wrong. */
+bool is_behind_operator(const struct builder *b, uint32_t offset);
 void claim(struct builder *b, const struct mark *mark);
 const struct mark *covering(const struct builder *b, struct span span);
 bool in_closed(const struct builder *b);
@@ -105,6 +107,13 @@ void check_pointers(struct builder *b, CXCursor declaration);
 /* form_check.c */
 
 void check_forms(struct builder *b, CXCursor function, const struct colour *colour);
+
+/* tree_warn.c */
+
+/** What blocks the loop, in a coroutine that runs on one. */
+void check_blocking(struct builder *b, CXCursor definition, const struct colour *colour);
+/** Those of clang's warnings that are about coroutines. */
+void take_warnings(struct builder *b);
 
 /* tree_plain.c */
 

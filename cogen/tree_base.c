@@ -81,6 +81,15 @@ const struct mark *operator_at(const struct builder *b, uint32_t offset) {
 	return mark && is_operator(mark) ? mark : NULL;
 }
 
+bool is_behind_operator(const struct builder *b, uint32_t offset) {
+	for (ptrdiff_t i = mark_at_or_after(b, offset) - 1; i >= 0; i--) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.end > offset) continue;
+		return is_operator(mark) && skip_blanks(b->source, mark->span.end, offset) == offset;
+	}
+	return false;
+}
+
 void claim(struct builder *b, const struct mark *mark) { b->claimed[mark - b->parse->marks] = true; }
 
 /** The innermost invocation that wholly covers `span`; operators and blocks never do. Marks nest only through keywords'

@@ -279,6 +279,24 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 	return node;
 }
 
+/** Declared so here: the text of its attributes, as libclang has no kind for them; the names of the system's own are known. */
+static bool is_noreturn(struct builder *b, CXCursor function) {
+	if (clang_getCursorKind(function) != CXCursor_FunctionDecl) return false;
+	CXString type = clang_getTypeSpelling(clang_getCursorType(function));
+	bool found = strstr(clang_getCString(type), "noreturn") != NULL;
+	clang_disposeString(type);
+	uint32_t here;
+	if (found || !parse_offset(b->parse, clang_getCursorLocation(function), &here)) return found;
+	CXCursor *children = children_of(function);
+	for (ptrdiff_t i = 0; i < arrlen(children) && !found; i++) {
+		struct span span = span_of(b, children[i]);
+		if (clang_getCursorKind(children[i]) != CXCursor_UnexposedAttr) continue;
+		for (uint32_t at = span.start; at + 7 <= span.end && !found; at++) found = !strncmp(b->source->text + at, "oreturn", 7);
+	}
+	arrfree(children);
+	return found;
+}
+
 static struct node *build_call(struct builder *b, CXCursor cursor, struct span span) {
 	struct node *node = new_node(b, NODE_CALL, span);
 	CXCursor *children = children_of(cursor);
@@ -292,6 +310,7 @@ static struct node *build_call(struct builder *b, CXCursor cursor, struct span s
 		}
 		struct node *callee = strip_parens(arrlen(node->children) ? node->children[0] : NULL);
 		if (callee && callee->kind == NODE_REFERENCE && callee->variable < 0 && !node->name) node->name = callee->name;
+		node->noreturn = is_noreturn(b, clang_getCursorReferenced(children[0]));
 	}
 	arrfree(children);
 	propagate(node);

@@ -18,16 +18,6 @@ static bool is_whole_argument(const struct builder *b, struct span call, struct 
 	return true;
 }
 
-/** Whether await or the like stands right before it: then that keyword is what is wrong. */
-static bool is_behind_operator(const struct builder *b, uint32_t offset) {
-	for (ptrdiff_t i = mark_at_or_after(b, offset) - 1; i >= 0; i--) {
-		const struct mark *mark = &b->parse->marks[i];
-		if (mark->span.end > offset) continue;
-		return is_operator(mark) && skip_blanks(b->source, mark->span.end, offset) == offset;
-	}
-	return false;
-}
-
 static void check_plain_call(struct builder *b, CXCursor cursor) {
 	CXCursor *children = children_of(cursor);
 	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;

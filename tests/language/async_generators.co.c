@@ -88,7 +88,7 @@ static async(int) run(void) {
 
 	/* In tasks, by the same names. */
 	g = co_new(counting(3));
-	co_future *both = co_gather(co_anext(g, &v), later(7));
+	co_future *both = co_gather_strict(co_anext(g, &v), later(7));
 	await both;
 	show("in a task", co_gather_result(bool, both, 0) + co_gather_result(int, both, 1) + v);
 	show("and closed", co_result(int, await co_spawn(co_aclose(g))));

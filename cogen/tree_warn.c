@@ -1,0 +1,317 @@
+/* Pass 3, warnings: what is right C in a coroutine, and hardly meant: calls that block the loop, addresses of locals that outlive the
+ * frame, ways to the end without a value.
+ *
+ * In: the definition of a coroutine, as cursors; clang's own warnings of two kinds. Out: findings, which pass 4 reports.
+ *
+ * What must hold: no warning where the code may well be right. A blocking call is one of a function of the system by that name; a socket's
+ * is let alone where the function waits for file descriptors by itself. */
+#include "base/text.h"
+#include "form.h"
+#include "type.h"
+#include <string.h>
+
+/* ---- calls that block ------------------------------------------------------------------------------------------------- */
+
+/** When such a call does not block. */
+enum unless {
+	ALWAYS,
+	UNLESS_FLAGGED, /* an argument names a constant of the sort of WNOHANG */
+	UNLESS_ZERO,    /* the last argument is 0: a poll */
+	IF_STDIN,       /* an argument is stdin */
+	IF_STREAM,      /* its first argument is the standard input, or a socket that was made here and may block */
+};
+
+static const struct blocking {
+	const char *name;
+	enum unless unless;
+	const char *instead;
+} table[] = {
+	{ "sleep", ALWAYS, "await co_sleep(seconds)" },
+	{ "usleep", ALWAYS, "await co_sleep(seconds)" },
+	{ "nanosleep", ALWAYS, "await co_sleep(seconds)" },
+	{ "clock_nanosleep", ALWAYS, "await co_sleep(seconds)" },
+	{ "thrd_sleep", ALWAYS, "await co_sleep(seconds)" },
+	{ "pause", ALWAYS, "await co_signal_wait(signal)" },
+	{ "sigsuspend", ALWAYS, "await co_signal_wait(signal)" },
+	{ "sigwait", ALWAYS, "await co_signal_wait(signal)" },
+	{ "sigwaitinfo", ALWAYS, "await co_signal_wait(signal)" },
+	{ "wait", ALWAYS, "await co_signal_wait(SIGCHLD), then waitpid with WNOHANG" },
+	{ "wait3", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "wait4", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "waitpid", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "waitid", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "system", ALWAYS, "uv_spawn, or await co_thread_run(fn, arg)" },
+	{ "poll", UNLESS_ZERO, "await co_fd_wait(fd, events)" },
+	{ "epoll_wait", UNLESS_ZERO, "await co_fd_wait(fd, events)" },
+	{ "select", ALWAYS, "await co_fd_wait(fd, events)" },
+	{ "pselect", ALWAYS, "await co_fd_wait(fd, events)" },
+	{ "ppoll", ALWAYS, "await co_fd_wait(fd, events)" },
+	{ "getaddrinfo", ALWAYS, "uv_getaddrinfo, or await co_thread_run(fn, arg)" },
+	{ "getnameinfo", ALWAYS, "uv_getnameinfo, or await co_thread_run(fn, arg)" },
+	{ "gethostbyname", ALWAYS, "uv_getaddrinfo, or await co_thread_run(fn, arg)" },
+	{ "gethostbyaddr", ALWAYS, "uv_getnameinfo, or await co_thread_run(fn, arg)" },
+	{ "pthread_join", ALWAYS, "await co_thread_run(fn, arg)" },
+	{ "thrd_join", ALWAYS, "await co_thread_run(fn, arg)" },
+	{ "pthread_cond_wait", ALWAYS, "await co_condition_wait(condition)" },
+	{ "pthread_barrier_wait", ALWAYS, "await co_barrier_wait(barrier)" },
+	{ "sem_wait", ALWAYS, "await co_semaphore_acquire(semaphore)" },
+	{ "getchar", ALWAYS, "await co_fd_wait(0, UV_READABLE) and read, or await co_thread_run(fn, arg)" },
+	{ "scanf", ALWAYS, "await co_thread_run(fn, arg)" },
+	{ "fscanf", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "fgets", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "fgetc", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "getc", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "getline", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "fread", IF_STDIN, "await co_thread_run(fn, arg)" },
+	{ "read", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "recv", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "recvfrom", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "recvmsg", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "accept", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "accept4", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
+	{ "connect", IF_STREAM, "a socket that does not block, and await co_fd_wait(fd, UV_WRITABLE)" },
+};
+
+struct warning {
+	struct builder *b;
+	const char *name; /* of the coroutine */
+	CXCursor function;
+	bool waits_for_files;
+	CXCursor sought; /* whether what this variable gets is a socket that blocks */
+	bool is_socket;
+};
+
+/** The function of the system's that is called by name; a null cursor. */
+static CXCursor system_function(CXCursor call) {
+	CXCursor callee = first_expression(call), none = clang_getNullCursor();
+	if (clang_Cursor_isNull(callee)) return none;
+	callee = clang_getCursorReferenced(inner(callee));
+	if (clang_getCursorKind(callee) != CXCursor_FunctionDecl) return none;
+	callee = clang_getCanonicalCursor(callee);
+	return clang_Location_isInSystemHeader(clang_getCursorLocation(callee)) ? callee : none;
+}
+
+static bool is_called(CXCursor call, const char *name) {
+	CXCursor function = system_function(call);
+	if (clang_Cursor_isNull(function)) return false;
+	CXString spelling = clang_getCursorSpelling(function);
+	bool same = !strcmp(clang_getCString(spelling), name);
+	clang_disposeString(spelling);
+	return same;
+}
+
+static bool mentions(const struct builder *b, struct span span, const char *word) {
+	size_t length = strlen(word);
+	for (uint32_t at = span.start; at + length <= span.end; at++)
+		if (!strncmp(b->source->text + at, word, length)) return true;
+	return false;
+}
+
+static bool opens_a_socket(const struct builder *b, CXCursor value) {
+	value = inner(value);
+	return clang_getCursorKind(value) == CXCursor_CallExpr &&
+	       (is_called(value, "socket") || is_called(value, "accept") || is_called(value, "accept4")) &&
+	       !mentions(b, span_of(b, value), "SOCK_NONBLOCK");
+}
+
+static enum CXChildVisitResult seek_socket(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct warning *w = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && clang_equalCursors(cursor, w->sought)) {
+		CXCursor value = clang_Cursor_getVarDeclInitializer(cursor);
+		if (!clang_Cursor_isNull(value) && opens_a_socket(w->b, value)) w->is_socket = true;
+	}
+	if (clang_getCursorKind(cursor) == CXCursor_BinaryOperator &&
+	    clang_getCursorBinaryOperatorKind(cursor) == CXBinaryOperator_Assign) {
+		CXCursor *sides = children_of(cursor);
+		if (arrlen(sides) == 2 && clang_equalCursors(clang_getCursorReferenced(inner(sides[0])), w->sought) &&
+		    opens_a_socket(w->b, sides[1]))
+			w->is_socket = true;
+		arrfree(sides);
+	}
+	return CXChildVisit_Recurse;
+}
+
+/** The standard input, or a local variable that a socket goes to. */
+static bool is_stream(struct warning *w, CXCursor file) {
+	file = inner(file);
+	const char *text = w->b->source->text;
+	struct span span = span_of(w->b, file);
+	if (clang_getCursorKind(file) == CXCursor_IntegerLiteral)
+		return text[span.start] == '0' || mentions(w->b, span, "STDIN_FILENO");
+	if (clang_getCursorKind(file) != CXCursor_DeclRefExpr) return false;
+	w->sought = clang_getCursorReferenced(file);
+	w->is_socket = false;
+	if (clang_getCursorKind(w->sought) == CXCursor_VarDecl) clang_visitChildren(w->function, seek_socket, w);
+	return w->is_socket;
+}
+
+static bool blocks(struct warning *w, CXCursor call, enum unless unless) {
+	int count = clang_Cursor_getNumArguments(call);
+	switch (unless) {
+	case ALWAYS: return true;
+	case UNLESS_FLAGGED: return !mentions(w->b, span_of(w->b, call), "WNOHANG");
+	case UNLESS_ZERO:
+		return count < 1 || !is_null(clang_Cursor_getArgument(call, (unsigned)count - 1)) ||
+		       w->b->source->text[span_of(w->b, clang_Cursor_getArgument(call, (unsigned)count - 1)).start] != '0';
+	case IF_STDIN: return mentions(w->b, span_of(w->b, call), "stdin");
+	case IF_STREAM:
+		return count > 0 && !w->waits_for_files && !mentions(w->b, span_of(w->b, call), "MSG_DONTWAIT") &&
+		       is_stream(w, clang_Cursor_getArgument(call, 0));
+	}
+	return false;
+}
+
+static void warn_of_blocking(struct warning *w, CXCursor call, bool is_statement) {
+	CXCursor function = system_function(call);
+	if (clang_Cursor_isNull(function)) return;
+	const char *name = spelling_of(w->b, function);
+	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+		if (strcmp(table[i].name, name) != 0 || !blocks(w, call, table[i].unless)) continue;
+		struct span span = span_of(w->b, call);
+		struct finding *finding =
+			report_finding(w->b, DIAG_BLOCKING_CALL, span,
+		                   format(w->b->arena, "'%s' blocks the loop: nothing else runs until it returns", name));
+		finding->note = format(w->b->arena, "instead: %s", table[i].instead);
+		finding->note_span = span;
+		if (is_statement && !strcmp(name, "sleep") && !strncmp(w->b->source->text + span.start, "sleep", 5)) {
+			finding->fixit = "await co_sleep";
+			finding->fixit_span = (struct span){ span.start, span.start + 5 };
+		}
+		return;
+	}
+}
+
+/* ---- addresses of locals ---------------------------------------------------------------------------------------------- */
+
+static bool is_parameter(CXCursor expression) {
+	expression = inner(expression);
+	return clang_getCursorKind(expression) == CXCursor_DeclRefExpr &&
+	       clang_getCursorKind(clang_getCursorReferenced(expression)) == CXCursor_ParmDecl;
+}
+
+/** The local variable that an lvalue is, or is a part of; a null cursor. */
+static CXCursor local_of(CXCursor lvalue) {
+	for (;;) {
+		lvalue = inner(lvalue);
+		enum CXCursorKind kind = clang_getCursorKind(lvalue);
+		CXCursor below = clang_getNullCursor();
+		if (kind == CXCursor_DeclRefExpr) {
+			CXCursor declaration = clang_getCursorReferenced(lvalue);
+			enum CX_StorageClass storage = clang_Cursor_getStorageClass(declaration);
+			bool is_local = clang_getCursorKind(declaration) == CXCursor_ParmDecl ||
+			                (clang_getCursorKind(declaration) == CXCursor_VarDecl && storage != CX_SC_Static &&
+			                 storage != CX_SC_Extern &&
+			                 clang_getCursorKind(clang_getCursorSemanticParent(declaration)) == CXCursor_FunctionDecl);
+			return is_local ? declaration : below;
+		}
+		if (kind != CXCursor_MemberRefExpr && kind != CXCursor_ArraySubscriptExpr) return below;
+		below = first_expression(lvalue);
+		/* through a pointer, which an array parameter is, it is somebody else's */
+		if (clang_Cursor_isNull(below) ||
+		    clang_getCanonicalType(clang_getCursorType(inner(below))).kind == CXType_Pointer)
+			return clang_getNullCursor();
+		if (kind == CXCursor_ArraySubscriptExpr && is_parameter(below)) return clang_getNullCursor();
+		lvalue = below;
+	}
+}
+
+static bool is_array(CXType type) { return clang_getArrayElementType(type).kind != CXType_Invalid; }
+
+static CXCursor local_pointed_to(CXCursor value) {
+	value = inner(value);
+	while (clang_getCursorKind(value) == CXCursor_CStyleCastExpr) {
+		value = first_expression(value);
+		if (clang_Cursor_isNull(value)) return value;
+		value = inner(value);
+	}
+	if (clang_getCursorKind(value) == CXCursor_UnaryOperator &&
+	    clang_getCursorUnaryOperatorKind(value) == CXUnaryOperator_AddrOf)
+		return local_of(first_expression(value));
+	CXCursor none = clang_getNullCursor();
+	if (!is_array(clang_getCursorType(value))) return none;
+	return is_parameter(value) ? none : local_of(value);
+}
+
+void warn_of_lent_locals(struct looking *l, const struct use *use) {
+	static const char *const outliving[] = { "co_spawn", "co_spawn_on", "co_spawn_with",  "co_spawn_threadsafe",
+		                                     "co_go",    "co_go_on",    "co_gather",      "co_gather_settled",
+		                                     "co_wait",  "co_shield",   "co_as_completed" };
+	bool outlives = false;
+	for (size_t i = 0; i < sizeof outliving / sizeof *outliving; i++)
+		outlives |= !strcmp(outliving[i], use->form->name);
+	if (!outlives || !l->colour) return;
+	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
+		enum takes takes = operand_of(use->form, i);
+		if ((takes != TAKES_CALL && takes != TAKES_THING && takes != TAKES_THINGS) ||
+		    clang_Cursor_isNull(use->arguments[i]))
+			continue;
+		if (!called(l, use->arguments[i])) continue;
+		CXCursor call = inner(use->arguments[i]);
+		for (int k = 0; k < clang_Cursor_getNumArguments(call); k++) {
+			CXCursor argument = clang_Cursor_getArgument(call, (unsigned)k), local = local_pointed_to(argument);
+			if (clang_Cursor_isNull(local)) continue;
+			struct finding *finding =
+				report_finding(l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
+			                   format(l->b->arena, "'%s' is a local, and what %s starts may outlive this function",
+			                          spelling_of(l->b, local), use->form->name));
+			note_declaration(l->b, finding, local, "declared here; tasks of a co_group end before its block does");
+		}
+	}
+}
+
+/* ---- clang's own ------------------------------------------------------------------------------------------------------ */
+
+static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
+	uint32_t at;
+	if (!parse_offset(b->parse, clang_getDiagnosticLocation(diagnostic), &at)) return;
+	struct function *function = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(b->unit->functions); i++) {
+		struct span definition = b->unit->functions[i]->definition;
+		if (at >= definition.start && at <= definition.end) function = b->unit->functions[i];
+	}
+	if (!function) return; /* whoever compiles it will say so */
+	CXString option = clang_getDiagnosticOption(diagnostic, NULL), spelling = clang_getDiagnosticSpelling(diagnostic);
+	const char *name = clang_getCString(option);
+	if (name && !strcmp(name, "-Wreturn-type")) {
+		function->falls_off = true; /* check_return.c */
+	} else if (name && !strcmp(name, "-Wreturn-stack-address")) {
+		struct finding *finding = report_finding(
+			b, DIAG_LOCAL_ADDRESS, (struct span){ at, at + 1 },
+			format(b->arena, "%s: the frame is gone when '%s' has ended", clang_getCString(spelling), function->name));
+		for (unsigned i = 0; i < clang_getDiagnosticNumRanges(diagnostic); i++) {
+			CXSourceRange range = clang_getDiagnosticRange(diagnostic, i);
+			struct span span;
+			if (parse_offset(b->parse, clang_getRangeStart(range), &span.start) &&
+			    parse_offset(b->parse, clang_getRangeEnd(range), &span.end) && span.start < span.end && !i)
+				finding->span = span;
+		}
+	}
+	clang_disposeString(option);
+	clang_disposeString(spelling);
+}
+
+void take_warnings(struct builder *b) {
+	CXDiagnosticSet all = clang_getDiagnosticSetFromTU(b->parse->unit);
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all); i++) {
+		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
+		if (clang_getDiagnosticSeverity(diagnostic) == CXDiagnostic_Warning) take_warning(b, diagnostic);
+		clang_disposeDiagnostic(diagnostic);
+	}
+	clang_disposeDiagnosticSet(all);
+}
+
+static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientData data) {
+	const struct warning *w = data;
+	if (clang_getCursorKind(cursor) == CXCursor_CallExpr && !is_behind_operator(w->b, span_of(w->b, cursor).start))
+		warn_of_blocking(data, cursor, clang_isStatement(clang_getCursorKind(parent)));
+	return CXChildVisit_Recurse;
+}
+
+void check_blocking(struct builder *b, CXCursor definition, const struct colour *colour) {
+	if (!colour || colour->kind == FUNCTION_GENERATOR) return; /* a generator may be run without any loop */
+	struct warning warning = { .b = b, .function = definition };
+	warning.waits_for_files =
+		mentions(b, span_of(b, definition), "co_fd_wait") || mentions(b, span_of(b, definition), "O_NONBLOCK");
+	clang_visitChildren(definition, look, &warning);
+}

@@ -60,6 +60,16 @@ static void check_precedence(struct checker *c, struct node *node) {
 	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
 }
 
+/** What an operand is, where it is not what its keyword takes. */
+static const char *what_it_is(const struct checker *c, const struct node *operand) {
+	const struct node *inside = operand;
+	while (inside->kind == NODE_PAREN && arrlen(inside->children)) inside = inside->children[0];
+	if (inside->kind == NODE_CALL && inside->name) return format(c->unit->arena, "'%s' is a plain function", inside->name);
+	const struct type *type = inside->type;
+	if (inside->kind == NODE_REFERENCE && type && type->class == TYPE_FUNCTION) return format(c->unit->arena, "'%s' is not called here", inside->name);
+	return format(c->unit->arena, "this is of type '%s'", type ? format(c->unit->arena, "%s%s", type->before, type->after) : "?");
+}
+
 static void check_await(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_GENERATOR) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
@@ -67,8 +77,11 @@ static void check_await(struct checker *c, struct node *node) {
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
-		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "cannot await this: it is neither the call of an async function nor a co_future *");
+		const struct node *called = strip_parens(node->value);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await this: %s, and await takes the call of an async function, or a future or task",
+		            what_it_is(c, node->value));
+		if (called->kind == NODE_CALL && called->name) /* it is called as ever, without the keyword */
+			diag_fixit(c->diags, (struct span){ node->span.start, node->value->span.start }, "");
 		return;
 	}
 	if (node->call->colour && node->call->colour->kind != FUNCTION_ASYNC)
@@ -82,9 +95,9 @@ static void check_yield_from(struct checker *c, struct node *node) {
 	}
 	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "cannot delegate to this: it is neither the call of a generator nor a co_gen *");
+		            "cannot delegate to this: %s, and yield_from takes the call of a generator, or a co_gen *", what_it_is(c, node->value));
 	else if (node->call->colour && node->call->colour->kind != FUNCTION_GENERATOR)
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function");
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function: await runs it");
 }
 
 /** As C's assignment has it, roughly: the compiler of the generated C says the rest. */
@@ -136,7 +149,8 @@ static void check_yield(struct checker *c, struct node *node) {
 	} else if (type_is_void(given) && !type_is_void(wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
 	else if (!type_is_void(given) && !can_be_assigned(c, node->value, wanted))
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', which this is not", c->function->name, wanted->canonical);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', and this is of type '%s'", c->function->name, wanted->canonical,
+		            given->canonical);
 	else if (node->misread || !is_used(node) || !sent)
 		return;
 	else if (type_is_void(sent))
@@ -186,6 +200,11 @@ static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
 		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) && !is_statement_call(node))
 			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "%s is a statement of its own", node->name);
+		if (node->name && !strcmp(node->name, "co_raise") && arrlen(node->children) > 1) {
+			struct node *code = strip_parens(node->children[1]);
+			if (code->kind == NODE_TEXT && code->span.end == code->span.start + 1 && c->unit->source->text[code->span.start] == '0')
+				diag_report(c->diags, DIAG_OPERAND, code->span, "the code of an error is any int but 0, which means that there is none");
+		}
 		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))

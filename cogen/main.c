@@ -41,8 +41,8 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		return false;
 	}
 	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for two that it would not give, as a
-	 * coroutine's body is another function there (tree_warn.c). These are on by themselves. */
-	static const char *const always[] = { "-xc", ("-fbracket-depth=" NESTING_LIMIT), "-DCOGEN_TOOL=1", "-I" };
+	 * coroutine's body is another function there (tree_warn.c). These are on by themselves. Errors are counted in diag.c. */
+	static const char *const always[] = { "-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0", "-DCOGEN_TOOL=1", "-I" };
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {

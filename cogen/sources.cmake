@@ -13,6 +13,8 @@ set(COGEN_TOOL_SOURCES
 	# parse, open macros
 	parse.c
 	relay.c
+	hint.c
+	misuse.c
 	macros.c
 	macro_marks.c
 	macro_hide.c

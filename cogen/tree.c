@@ -180,7 +180,10 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
 		check_pointers(b, cursor);
 	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
-	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) check_attributes(b, cursor);
+	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) {
+		check_attributes(b, cursor);
+		check_redeclaration(b, cursor);
+	}
 	if (!is_definition_here(b, cursor)) {
 		if (clang_isCursorDefinition(cursor)) {
 			/* in a header: a coroutine cannot be made from there */

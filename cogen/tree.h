@@ -119,6 +119,7 @@ void take_warnings(struct builder *b);
 
 void note_rooms(struct builder *b);
 void look_through(struct builder *b, CXCursor function);
+void check_redeclaration(struct builder *b, CXCursor declaration);
 void check_attributes(struct builder *b, CXCursor declaration);
 void unclaimed(struct builder *b);
 void check_return_types(struct builder *b);

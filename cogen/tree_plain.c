@@ -155,6 +155,27 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 	arrfree(children);
 }
 
+/** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a macro, or a typedef. */
+static bool says_so(const struct builder *b, CXCursor declaration) {
+	uint32_t name = name_offset(b, declaration), start = span_of(b, declaration).start;
+	if (name == UINT32_MAX || clang_getCursorType(declaration).kind != CXType_FunctionProto) return true;
+	ptrdiff_t i = mark_at_or_after(b, start);
+	return i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < name;
+}
+
+void check_redeclaration(struct builder *b, CXCursor declaration) {
+	CXCursor first = clang_getCanonicalCursor(declaration);
+	if (clang_equalCursors(first, declaration)) return;
+	struct colour *now = colour_of_declaration(b, declaration, 1), *then = colour_of_declaration(b, first, 1);
+	if (!now || (then && says_so(b, declaration))) return;
+	uint32_t name = name_offset(b, declaration);
+	const char *spelled = spelling_of(b, declaration);
+	struct finding *finding = report_finding(b, DIAG_REDECLARED, (struct span){ name, name + (uint32_t)strlen(spelled) },
+	                                         format(b->arena, then ? "'%s' is a coroutine, and declared as a plain function here"
+	                                                               : "'%s' is a coroutine here, and was declared as a plain function", spelled));
+	note_declaration(b, finding, first, "the other declaration");
+}
+
 void unclaimed(struct builder *b) {
 	static const char *const blocks[] = { "try", "catch", "catch_all", "finally", "defer", "with", "timeout", "group",
 		                                  "scope", "uncancellable", "for_await", "reraise" };
@@ -182,7 +203,10 @@ void unclaimed(struct builder *b) {
 			       format(b->arena, "'%s' in an operand that is never evaluated", mark->macro));
 		else if (!in)
 			report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
-			       format(b->arena, "'%s' outside a coroutine: the function around it is not declared async(…) or generator(…)",
+			       format(b->arena, strstr(mark->macro, "yield") ? "'%s' outside a generator: declare the function around it generator(…)"
+			                        : block                    ? "'%s' outside a coroutine: declare the function around it async(…)"
+			                                                   : "'%s' outside a coroutine: declare the function around it async(…), or run a task, "
+			                                                     "co_run(T, call)",
 			              mark->macro));
 	}
 }

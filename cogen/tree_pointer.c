@@ -74,8 +74,11 @@ static void check_value(struct builder *b, CXCursor value, const struct colour_t
 		b, DIAG_COROUTINE_POINTER, span, format(b->arena, "%s is %s, and %s %s", text_of(b, span), is, what, wants));
 	if (clang_Cursor_isNull(declaration)) return;
 	const char *name = spelling_of(b, declaration);
+	uint32_t here;
+	bool own = parse_offset(b->parse, clang_getCursorLocation(declaration), &here);
 	note_declaration(b, finding, declaration,
-	                 !target && pointed.types && pointed.types->colour.kind == FUNCTION_ASYNC
+	                 !own && !target ? "declared here; give it a plain function, which may start the coroutine with co_go or co_spawn"
+	                 : !target && pointed.types && pointed.types->colour.kind == FUNCTION_ASYNC
 	                     ? format(b->arena, "declared here; `async(T) (*%s)(…)` points to async functions", name)
 	                     : "declared here");
 }

@@ -31,6 +31,26 @@ grep -q "^d.co.c:4:6: error: .* type 'void'\$" err || fail "the type is told in 
 grep -q "^d.co.c:4:10: note: a generator cannot be awaited" err || fail "a generator's value"
 grep -q 'typeof\|cogen\.h' err && fail "what the keywords expand to is shown"
 
+# What is told beside other errors, and that nothing else is. note TEXT CODE
+note() {
+	printf '#include <cogen.h>\n#include <stdio.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$2" >n.co.c
+	refused n.co.c
+	[ "$(grep -c ': error: ' err)" = 1 ] || fail "not one error: $2"
+	grep '^n.co.c:4:.*: note: ' err | grep -F -q ": note: $1" || fail "no note '$1'"
+}
+note "what it returns stands in parentheses: async(T)" 'static async int f(void) { return await w(1); }'
+note "what it returns stands in parentheses: async(void)" 'static async() f(void) { return; }'
+note "'w' is not called here" 'async(int) f(void) { return await w; }'
+note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_task *t) { int n = await t; return n; }'
+note "the value is the gather, now done: co_gather_result" 'async(int) f(void) { int n = await co_gather(w(1)); return n; }'
+note "co_with takes a pointer" 'async(void) f(co_lock l) { co_with (l) { } }'
+note "what a generator returns is its third type" 'generator(int) g(void) { yield 1; return 5; }'
+note "it is declared \`co_next(co_gen *g, void *out)\`" 'int f(co_gen *g) { return co_next(g); }'
+note "'yield' takes an operand; \`yield co_none\` yields nothing" 'generator(int) g(void) { yield; }'
+note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'int f(int await);'
+note "the call of a generator makes no object by itself: co_new" 'generator(int) g(void); int f(int *n) { return co_next(g(), n); }'
+note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
+
 # The fix-it goes behind the last #include, and nothing else is said.
 printf '/* about */\n#include <stdio.h>\n\nstatic int n;\nasync(int) f(void) { return await g(); }\n' >e.co.c
 refused e.co.c

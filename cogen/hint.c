@@ -1,0 +1,298 @@
+/* Pass 1, notes to libclang's errors: what a word was meant to be, and what the types in a message are to a reader of annotated C.
+ *
+ * In: an error that was just relayed, the tokens of its line. Out: a note to it, and a fix-it, or nothing. */
+#include "hint.h"
+#include "base/ds.h"
+#include "base/nearest.h"
+#include <string.h>
+
+/* Words that mean something only with <cogen.h>; those without a prefix only where `(` or an operand stands behind them. */
+static const char *const keywords[] = {
+	"async",        "generator",          "async_generator", "await",      "yield",         "yield_from", "co_async",
+	"co_generator", "co_async_generator", "co_await",        "co_yield",   "co_yield_from", "co_none",    "co_try",
+	"co_catch",     "co_catch_all",       "co_finally",      "co_defer",   "co_with",       "co_timeout", "co_group",
+	"co_scope",     "co_uncancellable",   "co_raise",        "co_reraise",
+#define FORM(name, ...) name,
+#include "form.def"
+#undef FORM
+};
+
+enum { KEYWORDS = sizeof keywords / sizeof *keywords, SHORT_KEYWORDS = 6 };
+
+bool is_keyword(const struct relay *relay, const struct lex_token *token) {
+	if (token->kind != LEX_IDENTIFIER || token->flags & LEX_DIRECTIVE) return false;
+	for (size_t i = 0; i < KEYWORDS; i++)
+		if (lex_is(relay->parse->source->text, token, keywords[i])) return true;
+	return false;
+}
+
+bool is_short_keyword(const struct relay *relay, const struct lex_token *token) {
+	for (size_t i = 0; i < SHORT_KEYWORDS; i++)
+		if (lex_is(relay->parse->source->text, token, keywords[i])) return true;
+	return false;
+}
+
+struct named {
+	const char *name;
+	bool found;
+};
+
+static enum CXChildVisitResult see_macro(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct named *named = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_MacroDefinition) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	named->found = !strcmp(clang_getCString(name), named->name);
+	clang_disposeString(name);
+	return named->found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+bool is_defined(const struct parse *parse, const char *macro) {
+	struct named named = { macro, false };
+	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), see_macro, &named);
+	return named.found;
+}
+
+bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, uint32_t *offset) {
+	return parse_offset(relay->parse, clang_getDiagnosticLocation(diagnostic), offset) && *offset <= relay->parse->source->length;
+}
+
+void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to) {
+	const struct source *source = relay->parse->source;
+	*from = lex_find(relay->tokens, offset - (source_column(source, offset) - 1));
+	*to = lex_find(relay->tokens, offset);
+	if (*to < arrlenu(relay->tokens) && relay->tokens[*to].span.start == offset) ++*to;
+}
+
+/* ---- what stands there ------------------------------------------------------------------------------------------------ */
+
+/** An error, and the tokens around it. */
+struct error {
+	struct relay *relay;
+	CXDiagnostic diagnostic;
+	const char *spelling, *text;
+	uint32_t offset;
+	size_t from, to; /* the tokens of its line, up to it */
+};
+
+static const struct lex_token *token_at(const struct error *error, size_t i) {
+	static const struct lex_token none;
+	return i < arrlenu(error->relay->tokens) ? &error->relay->tokens[i] : &none;
+}
+
+static bool reads(const struct error *error, size_t i, const char *spelling) {
+	return i < arrlenu(error->relay->tokens) && lex_is(error->text, token_at(error, i), spelling);
+}
+
+static bool is_await(const struct error *error, size_t i) { return reads(error, i, "await") || reads(error, i, "co_await"); }
+
+/** The first await of the line that the error is on, also behind it; arrlen: none. */
+static size_t await_of_line(const struct error *error) {
+	const struct source *source = error->relay->parse->source;
+	uint32_t line = source_line(source, error->offset);
+	for (size_t i = error->from; i < arrlenu(error->relay->tokens) && source_line(source, token_at(error, i)->span.start) == line; i++)
+		if (is_await(error, i)) return i;
+	return arrlenu(error->relay->tokens);
+}
+
+static bool says(const struct error *error, const char *part) { return strstr(error->spelling, part) != NULL; }
+
+static bool names(const struct error *error, size_t i) {
+	const struct lex_token *token = token_at(error, i);
+	char *quoted = xasprintf("'%.*s'", (int)(token->span.end - token->span.start), error->text + token->span.start);
+	bool found = strstr(error->spelling, quoted) != NULL;
+	free(quoted);
+	return found;
+}
+
+static void note(const struct error *error, struct span span, const char *message) { diag_note(error->relay->diags, span, "%s", message); }
+
+/* ---- values and their types ------------------------------------------------------------------------------------------- */
+
+/** `int n = g()` with g a generator, whose value has a type that is hardly to be read. */
+static bool hint_generator(const struct error *error) {
+	if (!says(error, "typeof (*((struct")) return false;
+	size_t await = await_of_line(error);
+	struct span here = { error->offset, error->offset };
+	if (await < arrlenu(error->relay->tokens))
+		note(error, token_at(error, await)->span, "a generator cannot be awaited: co_for, co_next and yield_from run it");
+	else if (says(error, "passing "))
+		note(error, here, "the call of a generator makes no object by itself: co_new(call) does");
+	else
+		note(error, here, "the value of a generator's call is what it returns, not what it yields: co_for and co_next hand that out");
+	return true;
+}
+
+/** `int n = await task`: the value is the task. */
+static bool hint_handle(const struct error *error) {
+	size_t await = await_of_line(error);
+	if (await >= arrlenu(error->relay->tokens)) return false;
+	if (says(error, "'co_task *'") || says(error, "'co_future *'")) {
+		bool gather = false;
+		for (size_t i = await; i < await + 3; i++) gather |= reads(error, i, "co_gather");
+		note(error, token_at(error, await)->span,
+		     gather ? "the value is the gather, now done: co_gather_result(T, gather, index) has what the parts returned"
+		            : "the value of an awaited task or future is itself, now done: co_result(T, …) has what it returned");
+		return true;
+	}
+	const struct lex_token *name = token_at(error, await + 1);
+	if (name->kind != LEX_IDENTIFIER || reads(error, await + 2, "(") || !says(error, "incompatible") || !says(error, "(")) return false;
+	char *message = xasprintf("'%.*s' is not called here", (int)(name->span.end - name->span.start), error->text + name->span.start);
+	note(error, name->span, message);
+	free(message);
+	return true;
+}
+
+static bool hint_with(const struct error *error) {
+	if (!says(error, "to parameter of incompatible type 'void *'")) return false;
+	for (size_t i = error->from; i + 2 < error->to + 1; i++) {
+		if (!reads(error, i, "co_with") || !reads(error, i + 1, "(") || token_at(error, i + 2)->span.start > error->offset) continue;
+		struct span at = token_at(error, i + 2)->span;
+		note(error, at, "co_with takes a pointer to what it holds");
+		at.end = at.start;
+		diag_fixit(error->relay->diags, at, "&");
+		return true;
+	}
+	return false;
+}
+
+/** `return 5` in a generator of values. */
+static bool hint_returned(const struct error *error) {
+	static const char begin[] = "void function '";
+	if (strncmp(error->spelling, begin, sizeof begin - 1) != 0) return false;
+	size_t length = strcspn(error->spelling + sizeof begin - 1, "'");
+	for (size_t i = error->to; i-- > 1;) {
+		const struct lex_token *token = token_at(error, i);
+		if (token->span.end - token->span.start != length || strncmp(error->text + token->span.start, error->spelling + sizeof begin - 1, length) != 0)
+			continue;
+		size_t at = i;
+		while (at > 0 && !reads(error, at, "(") && !reads(error, at, ";") && !reads(error, at, "}")) at--;
+		if (at == 0 || !reads(error, i - 1, ")") || !reads(error, at, "(") || !(reads(error, at - 1, "generator") || reads(error, at - 1, "co_generator")))
+			continue;
+		note(error, token_at(error, at - 1)->span, "what a generator returns is its third type: generator(Y, S, R); what it hands out, it yields");
+		return true;
+	}
+	return false;
+}
+
+/** A function of the runtime's, with the wrong number of arguments: what it is declared as. */
+static bool hint_declared(const struct error *error) {
+	if (!says(error, "arguments to function call")) return false;
+	CXDiagnosticSet notes = clang_getChildDiagnostics(error->diagnostic);
+	bool told = false;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(notes) && !told; i++) {
+		CXDiagnostic child = clang_getDiagnosticInSet(notes, i);
+		CXFile file;
+		unsigned line;
+		clang_getFileLocation(clang_getDiagnosticLocation(child), &file, &line, NULL, NULL);
+		char *declaration = file && !clang_File_isEqual(file, error->relay->parse->file) ? parse_line(error->relay->parse->unit, file, line) : NULL;
+		char *at = declaration ? strstr(declaration, "co_") : NULL;
+		char *end = at ? strchr(at, ';') : NULL;
+		if (end && strncmp(at, "co_mark", 7) != 0 && strchr(at, '(')) {
+			char *attribute = strstr(at, " __attribute__");
+			*(attribute && attribute < end ? attribute : end) = '\0';
+			char *message = xasprintf("it is declared `%s`", at);
+			note(error, (struct span){ error->offset, error->offset }, message);
+			free(message);
+			told = true;
+		}
+		free(declaration);
+		clang_disposeDiagnostic(child);
+	}
+	return told;
+}
+
+/* ---- words ------------------------------------------------------------------------------------------------------------ */
+
+/** A keyword that stands where a name, or an operand, has to. */
+static bool hint_keyword(const struct error *error) {
+	bool name = says(error, "'__extension__' is a keyword") || says(error, "expected identifier"), operand = says(error, "expected expression");
+	if (!name && !operand) return false;
+	size_t i = lex_find(error->relay->tokens, error->offset);
+	if (operand && i > 0 && !reads(error, i, "yield") && !reads(error, i, "await")) i--;
+	if (reads(error, i, "yield") && operand) {
+		note(error, token_at(error, i)->span, "'yield' takes an operand; `yield co_none` yields nothing");
+		return true;
+	}
+	if (reads(error, i, "await") && operand) {
+		note(error, token_at(error, i)->span, "'await' takes the call of an async function, or a future or task");
+		return true;
+	}
+	if (!name || !(reads(error, i, "yield") || reads(error, i, "await") || reads(error, i, "yield_from"))) return false;
+	note(error, token_at(error, i)->span,
+	     "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS before the #include only 'co_await' and its like are");
+	return true;
+}
+
+/** `async int f(void)`, `async() f(void)`. */
+static bool hint_head(const struct error *error) {
+	for (size_t i = error->from; i < error->to; i++) {
+		if (!reads(error, i, "async") && !reads(error, i, "generator") && !reads(error, i, "async_generator")) continue;
+		struct span word = token_at(error, i)->span;
+		const struct lex_token *next = token_at(error, i + 1);
+		bool empty = reads(error, i + 1, "(") && reads(error, i + 2, ")");
+		if (!empty && (reads(error, i + 1, "(") || next->kind != LEX_IDENTIFIER)) continue;
+		char *message = xasprintf("what it returns stands in parentheses: %.*s(%s)", (int)(word.end - word.start), error->text + word.start,
+		                          empty ? "void" : "T");
+		note(error, word, message);
+		free(message);
+		if (empty) {
+			diag_fixit(error->relay->diags, (struct span){ token_at(error, i + 1)->span.end, token_at(error, i + 2)->span.start }, "void");
+		} else if (token_at(error, i + 2)->kind == LEX_IDENTIFIER && reads(error, i + 3, "(")) {
+			char *written = xasprintf("(%.*s)", (int)(next->span.end - next->span.start), error->text + next->span.start);
+			diag_fixit(error->relay->diags, (struct span){ word.end, next->span.end }, written);
+			free(written);
+		}
+		arrput(error->relay->quiet_lines, source_line(error->relay->parse->source, word.start));
+		return true;
+	}
+	return false;
+}
+
+/** The word that was meant by one that is not known. */
+static bool hint_spelling(const struct error *error) {
+	struct relay *relay = error->relay;
+	for (size_t i = error->from; i < error->to; i++) {
+		const struct lex_token *token = token_at(error, i);
+		size_t length = token->span.end - token->span.start;
+		if (token->kind != LEX_IDENTIFIER || token->flags & LEX_DIRECTIVE || length < 3) continue;
+		if (is_keyword(relay, token)) {
+			char *name = xstrndup(error->text + token->span.start, length);
+			bool defined = is_defined(relay->parse, name);
+			if (is_short_keyword(relay, token) && !defined) {
+				diag_note(relay->diags, token->span, "COGEN_NO_SHORT_KEYWORDS is defined: the word is 'co_%s' here", name);
+				diag_fixit(relay->diags, (struct span){ token->span.start, token->span.start }, "co_");
+			}
+			free(name);
+			if (!defined) return true;
+			continue;
+		}
+		/* what the message is about, or what stands where async(T) would */
+		bool in_head = says(error, "after function declarator") && reads(error, i + 1, "(") && token->span.start < error->offset;
+		if (!names(error, i) && !in_head) continue;
+		struct nearest nearest = nearest_none();
+		for (size_t k = 0; k < KEYWORDS; k++) {
+			if (!strncmp(keywords[k], "co_", 3) && strlen(keywords[k]) == length + 3 && lex_is(error->text, token, keywords[k] + 3))
+				nearest = (struct nearest){ keywords[k], 0 };
+			else if (length >= 4)
+				nearest_consider(&nearest, keywords[k], error->text + token->span.start, length);
+		}
+		if (!nearest.word || nearest.distance > 2) continue;
+		diag_note(relay->diags, token->span, "did you mean '%s'?", nearest.word);
+		diag_fixit(relay->diags, token->span, nearest.word);
+		arrput(relay->quiet_lines, source_line(relay->parse->source, token->span.start));
+		return true;
+	}
+	return false;
+}
+
+void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	struct error error = { .relay = relay, .diagnostic = diagnostic, .spelling = spelling, .text = relay->parse->source->text };
+	if (!place_in_main(relay, diagnostic, &error.offset)) return;
+	tokens_before(relay, error.offset, &error.from, &error.to);
+	if (hint_generator(&error)) return;
+	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
+	if (hint_handle(&error) || hint_with(&error) || hint_returned(&error) || hint_declared(&error) || hint_keyword(&error)) return;
+	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
+	hint_spelling(&error);
+}

@@ -1,0 +1,44 @@
+/* What the files about libclang's errors share: relay.c tells them, hint.c adds to them, misuse.c finds what makes many of them. Private
+ * to these three. */
+#ifndef CG_HINT_H
+#define CG_HINT_H
+
+#include "diag.h"
+#include "lex.h"
+#include "parse.h"
+
+/** A word of cogen that is used in another way than it is made for: told once, by us. */
+struct misuse {
+	struct span span;       /* the word, with what stands in parentheses behind it */
+	size_t first, last;     /* tokens: of the names inside, which are not declared because of it */
+};
+
+struct relay {
+	const struct parse *parse;
+	struct diags *diags;
+	struct lex_token *tokens; /* stb_ds, of the main file; read when there are errors */
+	bool has_header;          /* the words have macros behind them */
+	struct misuse *misuses;   /* stb_ds */
+	uint32_t *quiet_lines;    /* stb_ds: where a misspelled word stood, and nothing behind it means anything */
+};
+
+/* hint.c */
+
+bool is_keyword(const struct relay *relay, const struct lex_token *token);
+/** One that may be taken by something else: without a prefix. */
+bool is_short_keyword(const struct relay *relay, const struct lex_token *token);
+bool is_defined(const struct parse *parse, const char *macro);
+bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, uint32_t *offset);
+/** The tokens of the line on which an error was met, up to it: first and behind the last. */
+void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to);
+/** Notes and fix-its to an error that was just relayed. */
+void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
+
+/* misuse.c */
+
+/** Reports them, on lines where libclang has errors. */
+void find_misuses(struct relay *relay, CXDiagnosticSet all);
+/** Whether an error is nothing but what follows from one that was told. */
+bool misuse_explains(const struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
+
+#endif

@@ -1,0 +1,159 @@
+/* Pass 1, words of cogen that are used in another way than they are made for: a form with too few arguments, a block without its name.
+ * To C they are macros, and what it says of them is hardly to be understood.
+ *
+ * In: the tokens of a file that has errors of the C. Out: one error of our own for each, with the way it is written; what libclang
+ * says of the same place is not told. What must hold: nothing is reported where libclang has no error. */
+#include "hint.h"
+#include "base/ds.h"
+#include <string.h>
+
+/** Those that are macros with a fixed number of arguments. */
+static const struct word {
+	const char *name;
+	int arguments;
+	int name_at;  /* the argument that is a new name, counted from 1; 0: none is */
+	const char *usage;
+	bool block;   /* a `{` behind it is its own */
+} words[] = {
+	{ "co_catch", 1, 1, "co_catch (e) { … }, with e becoming a co_error *; e->code tells what it is", true },
+	{ "co_catch_all", 1, 1, "co_catch_all (e) { … }, with e becoming a co_error *; e->code tells what it is", true },
+	{ "co_with", 1, 0, "co_with (&lock) { … }", true },
+	{ "co_timeout", 1, 0, "co_timeout (seconds) { … }", true },
+	{ "co_group", 1, 1, "co_group (g) { … }, with g becoming a co_group *", true },
+	{ "co_for", 3, 2, "co_for (T, name, generator) { … }", true },
+	{ "co_for_await", 3, 2, "co_for_await (T, name, generator) { … }", true },
+	{ "co_received", 2, 0, "co_received(S, yield value)", false },
+	{ "co_new", 1, 0, "co_new(call)", false },
+	{ "co_new_in", 3, 0, "co_new_in(memory, size, call)", false },
+	{ "co_send", 3, 0, "co_send(g, value, &out)", false },
+	{ "co_returned", 2, 0, "co_returned(T, g)", false },
+	{ "co_run", 2, 0, "co_run(T, call)", false },
+	{ "co_try_run", 3, 0, "co_try_run(call, &result, &error)", false },
+	{ "co_spawn", 1, 0, "co_spawn(call), with a call as it is written: co_spawn(f(1))", false },
+	{ "co_spawn_on", 2, 0, "co_spawn_on(loop, call)", false },
+	{ "co_spawn_with", 3, 0, "co_spawn_with(call, fn, arg)", false },
+	{ "co_spawn_threadsafe", 2, 0, "co_spawn_threadsafe(loop, call)", false },
+	{ "co_go", 1, 0, "co_go(call), with a call as it is written: co_go(f(1))", false },
+	{ "co_go_on", 2, 0, "co_go_on(loop, call)", false },
+	{ "co_group_spawn", 2, 0, "co_group_spawn(group, call)", false },
+	{ "co_group_spawn_with", 4, 0, "co_group_spawn_with(group, call, fn, arg)", false },
+	{ "co_result", 2, 0, "co_result(T, task)", false },
+	{ "co_gather_result", 3, 0, "co_gather_result(T, gather, index)", false },
+	{ "co_wait_for", 2, 0, "co_wait_for(seconds, call)", false },
+	{ "co_shield", 1, 0, "co_shield(call)", false },
+	{ "co_frame_limit", 2, 0, "co_frame_limit(function, bytes)", false },
+};
+
+/** The arguments between two parentheses, as the preprocessor counts them; where number `wanted` begins and ends. */
+static int count_arguments(const struct relay *relay, size_t open, size_t close, int wanted, size_t *from, size_t *to) {
+	const char *text = relay->parse->source->text;
+	int count = close > open + 1, depth = 0;
+	*from = open + 1;
+	*to = close;
+	for (size_t i = open + 1; i < close; i++) {
+		if (lex_is(text, &relay->tokens[i], "(")) depth++;
+		if (lex_is(text, &relay->tokens[i], ")")) depth--;
+		if (depth || !lex_is(text, &relay->tokens[i], ",")) continue;
+		if (count == wanted) *to = i;
+		if (++count == wanted) {
+			*from = i + 1;
+			*to = close;
+		}
+	}
+	return count;
+}
+
+static const struct word *find_word(const struct relay *relay, size_t at) {
+	const char *text = relay->parse->source->text;
+	const struct lex_token *token = &relay->tokens[at];
+	if (token->kind != LEX_IDENTIFIER || token->flags & (LEX_DIRECTIVE | LEX_INACTIVE)) return NULL;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (lex_is(text, token, words[i].name)) return &words[i];
+	return NULL;
+}
+
+static bool has_error(const struct relay *relay, CXDiagnosticSet all, struct span span) {
+	const struct source *source = relay->parse->source;
+	uint32_t first = source_line(source, span.start), last = source_line(source, span.end);
+	bool found = false;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all) && !found; i++) {
+		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
+		uint32_t offset;
+		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error && place_in_main(relay, diagnostic, &offset)) {
+			uint32_t line = source_line(source, offset);
+			found = line >= first && line <= last;
+		}
+		clang_disposeDiagnostic(diagnostic);
+	}
+	return found;
+}
+
+static void tell(struct relay *relay, CXDiagnosticSet all, struct misuse misuse, const char *message, const char *usage) {
+	if (!has_error(relay, all, misuse.span)) return;
+	diag_report(relay->diags, DIAG_FORM, misuse.span, "%s", message);
+	diag_note(relay->diags, misuse.span, "it is written %s", usage);
+	arrput(relay->misuses, misuse);
+}
+
+static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct word *word, size_t at) {
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	size_t count = arrlenu(tokens);
+	if (at > 0 && (lex_is(text, &tokens[at - 1], ".") || lex_is(text, &tokens[at - 1], "->"))) return;
+	struct misuse misuse = { tokens[at].span, at, at };
+	char *message = NULL;
+	if (at + 1 >= count || !lex_is(text, &tokens[at + 1], "(")) {
+		if (word->block && at + 1 < count && lex_is(text, &tokens[at + 1], "{"))
+			message = xasprintf("'%s' without its parentheses", word->name);
+	} else {
+		size_t close = lex_closing(text, tokens, at + 1), from, to;
+		if (close >= count) return; /* the error is another one */
+		misuse.span.end = tokens[close].span.end;
+		misuse.last = close;
+		int given = count_arguments(relay, at + 1, close, word->name_at, &from, &to);
+		if (given != word->arguments)
+			message = xasprintf("'%s' takes %d argument%s, and here %s %d", word->name, word->arguments, word->arguments == 1 ? "" : "s",
+			                    given == 1 ? "is" : "are", given);
+		else if (word->name_at && (to != from + 1 || tokens[from].kind != LEX_IDENTIFIER))
+			message = xasprintf("'%s' declares a variable by itself, and takes its name alone", word->name);
+	}
+	if (message) tell(relay, all, misuse, message, word->usage);
+	free(message);
+}
+
+void find_misuses(struct relay *relay, CXDiagnosticSet all) {
+	const char *text = relay->parse->source->text;
+	if (!relay->has_header) return;
+	for (size_t i = 0; i < arrlenu(relay->tokens); i++) {
+		const struct word *word = find_word(relay, i);
+		if (word) look_at_word(relay, all, word, i);
+		bool called = i + 1 < arrlenu(relay->tokens) && lex_is(text, &relay->tokens[i + 1], "(");
+		if (called && !(relay->tokens[i].flags & LEX_DIRECTIVE) && lex_is(text, &relay->tokens[i], "co_reraise")) {
+			size_t close = lex_closing(text, relay->tokens, i + 1);
+			if (close >= arrlenu(relay->tokens)) continue;
+			struct misuse misuse = { { relay->tokens[i].span.start, relay->tokens[close].span.end }, i, i };
+			tell(relay, all, misuse, "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
+			     "`co_reraise;`; co_raise_error(e) raises an error that was kept");
+		}
+	}
+}
+
+bool misuse_explains(const struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	const struct source *source = relay->parse->source;
+	uint32_t offset;
+	if (!place_in_main(relay, diagnostic, &offset)) return false;
+	uint32_t line = source_line(source, offset);
+	for (size_t i = 0; i < arrlenu(relay->quiet_lines); i++)
+		if (relay->quiet_lines[i] == line) return true;
+	for (size_t i = 0; i < arrlenu(relay->misuses); i++) {
+		const struct misuse *misuse = &relay->misuses[i];
+		if (line >= source_line(source, misuse->span.start) && line <= source_line(source, misuse->span.end)) return true;
+		if (strncmp(spelling, "use of undeclared identifier '", 30) != 0) continue;
+		for (size_t k = misuse->first; k < misuse->last; k++) {
+			struct span span = relay->tokens[k].span;
+			size_t length = span.end - span.start;
+			if (!strncmp(spelling + 30, source->text + span.start, length) && spelling[30 + length] == '\'') return true;
+		}
+	}
+	return false;
+}

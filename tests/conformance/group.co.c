@@ -167,7 +167,7 @@ static async(void) level_is_kept(int before) {
 	for (int i = 0; i < before; i++) {
 		co_cancel(co_current_task());
 		co_try { await co_checkpoint(); }
-		co_catch_all (e) { say("c"); }
+		co_catch_all (e) { say(e->code == CO_ECANCELED ? "c" : "?"); }
 	}
 	co_try {
 		co_group (g) {

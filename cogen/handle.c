@@ -264,6 +264,17 @@ static const struct node *loop_around(const struct node *node) {
 	return NULL;
 }
 
+/** `tasks[i] = …` in a loop that counts: as many as the array has room for, and they do not pile up. */
+static bool fills_array(const struct node *node, const struct node *loop) {
+	if (loop->kind != NODE_FOR || !loop->value) return false;
+	const struct node *at = node->parent;
+	while (at && at->kind == NODE_PAREN) at = at->parent;
+	if (!at || at->kind != NODE_ASSIGN) return false;
+	const struct node *place = at->children[0];
+	while ((place->kind == NODE_MEMBER || place->kind == NODE_PAREN) && arrlen(place->children)) place = place->children[0];
+	return place->kind == NODE_SUBSCRIPT;
+}
+
 static void settle(struct holders *h, struct node *node) {
 	if (node->makes) {
 		bool discarded = is_discarded(node);
@@ -276,7 +287,7 @@ static void settle(struct holders *h, struct node *node) {
 			node->owner = OWNER_EXPRESSION;
 			h->function->has_handles = true;
 			full_expression(node)->has_unnamed = true;
-		} else if (loop_around(node)) {
+		} else if (loop_around(node) && !fills_array(node, loop_around(node))) {
 			arrput(h->unit->piles, node);
 		}
 	}

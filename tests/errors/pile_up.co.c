@@ -9,7 +9,8 @@ static void keep(co_task *task) { (void)task; }
 static co_task *global;
 
 async(void) piles(co_task **tasks, int n) {
-	for (int i = 0; i < n; i++) tasks[i] = co_spawn(work(i)); /* warning: pile-up */
+	for (;; n++) tasks[n % 8] = co_spawn(work(n)); /* warning: pile-up */
+	for (int i = 0; i < n; i++) *tasks++ = co_spawn(work(i)); /* warning: pile-up */
 	while (n--) keep(co_spawn(work(n))); /* warning: pile-up */
 	do {
 		co_task *t = co_spawn(work(n)); /* warning: pile-up */
@@ -22,6 +23,7 @@ async(void) piles(co_task **tasks, int n) {
 
 async(void) does_not(co_task **tasks, int n) {
 	tasks[0] = co_spawn(work(1));
+	for (int i = 0; i < n; i++) tasks[i] = co_spawn(work(i)); /* as many as there is room for */
 	for (int i = 0; i < n; i++) {
 		co_go(work(i));
 		co_spawn(work(i));

@@ -264,17 +264,20 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	}
 	emit_operations(e, node->value->ops);
 	if (node->how == CALLEE_KNOWN) {
-		const char *address = child_address(e, node->callee, node->child);
+		const char *name = node->callee->name;
+		const char *address = node->on_stack ? format(e->unit->arena, "&co__for_%d", node->raise_index + 1) : child_address(e, node->callee, node->child);
 		emit_line(e, 0, "/* %s */", excerpt(e, node));
+		if (node->on_stack) emit_line(e, 0, "struct co__%s_frame %s;", name, address + 1);
 		emit_user_line(e, 0, node->span.start);
-		text_printf(e->out, "co__step = %s;", start_call(e, node->callee, node->call, node->child));
-		emit_line(e, 0, "for (; !co__has_returned(co__step); co__step = co__%s_next(%s)) {", node->callee->name, address);
+		text_printf(e->out, "co__step = co__%s_start(%s%s);", name, address, arguments_of(e, node->call));
+		/* The test stands behind each step, so that compilers see which return of the generator leads where. */
+		emit_line(e, 0, "if (!co__has_returned(co__step)) do {");
 		emit_deepen(e);
 		emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
 		emit_fetch(e, node);
 		emit_nested(e, node->body);
 		emit_shallow(e);
-		emit_line(e, 0, "}");
+		emit_line(e, 0, "} while (!co__has_returned(co__step = co__%s_next(%s)));", name, address);
 		return;
 	}
 	struct scope *scope = node->scope;

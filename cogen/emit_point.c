@@ -274,6 +274,7 @@ static void emit_yield(struct emitter *e, struct point *point) {
 			value = "co__step";
 		}
 	}
+	if (e->unit->passes.hints) emit_line(e, 0, "CO__LIKELY_PATH(co__yield_%d);", point->state);
 	emit_transfer(e, point, true, 0);
 	emit_poison(e, point, 0);
 	emit_line(e, 0, "co__stand(&co__frame->co__coro, %d);", point->state);

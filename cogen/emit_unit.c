@@ -266,6 +266,18 @@ static const char *names_of_parameters(struct writer *w, const struct function *
 
 static bool stores_result(const struct function *function) { return !type_is_void(function->result) && !function->large_result; }
 
+static const char *standing(const struct writer *w) { return w->unit->passes.split ? "co__resumed" : "co__standing"; }
+
+/** Its objects have a type of their own, which has the entry that begins one: where there are no objects, nothing mentions it,
+ * and compilers leave both out. */
+static bool has_object_type(const struct writer *w, const struct function *function) {
+	return function->is_static && function->is_embedded && w->unit->passes.entries;
+}
+
+static const char *object_type(const struct writer *w, const struct function *function) {
+	return format(w->unit->arena, has_object_type(w, function) ? "co__%s_object" : "co__%s_type", function->name);
+}
+
 static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	start_head(w, function, " {");
@@ -278,7 +290,7 @@ static void entries(struct writer *w, const struct function *function) {
 		line(w, "\treturn co__%s_body(co__frame, co__standing(&co__frame->co__coro), NULL, NULL%s);", name, nothings(w, function));
 		line(w, "}");
 	}
-	line(w, "static co_step co__%s_first(co_coro *co__self) {", name);
+	line(w, "%sstatic co_step co__%s_first(co_coro *co__self) {", has_object_type(w, function) ? "CO__UNUSED " : "", name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
 	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
 	if (arrlen(function->parameters)) line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
@@ -301,7 +313,7 @@ static void entries(struct writer *w, const struct function *function) {
 	line(w, "}");
 	line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {", name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
-	const char *call = format(w->unit->arena, "co__%s_body(co__frame, co__standing(co__self), co__in, co__error%s)", name,
+	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name, standing(w),
 	                          nothings(w, function));
 	if (stores_result(function)) {
 		line(w, "\tco_step co__step = %s;", call);
@@ -329,10 +341,11 @@ static void quote(struct text *out, const char *string) {
 	text_putc(out, '"');
 }
 
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
+
 static void type_descriptor(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
-	static const char *const kinds[] = { "CO__ASYNC", "CO__GENERATOR", "CO__ASYNC_GENERATOR" };
 	line(w, "static const co_site co__%s_sites[] = {", name);
 	line(w, "\t{ %u, 0, 0 },", source_line(w->unit->source, function->name_span.start));
 	for (ptrdiff_t p = 0; p < points; p++) {
@@ -345,16 +358,24 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0 },", function->raise_lines[i]);
 	line(w, "};");
+	const char *first = format(w->unit->arena, "co__%s_first", name);
+	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);
+	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first);
+}
+
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first) {
+	static const char *const kinds[] = { "CO__ASYNC", "CO__GENERATOR", "CO__ASYNC_GENERATOR" };
+	const char *name = function->name;
 	/* by position: the members' names may be macros of the user's */
 	const char *result = type_is_void(function->result) ? NULL : declare(w->unit->arena, function->result, "");
 	const char *yielded = type_is_void(function->yielded) ? NULL : declare(w->unit->arena, function->yielded, "");
 	const char *sent = type_is_void(function->sent) ? NULL : declare(w->unit->arena, function->sent, "");
-	line(w, "static const co_type co__%s_type = {", name);
+	line(w, "%sstatic const co_type %s = {", has_object_type(w, function) && strcmp(first, "NULL") != 0 ? "CO__UNUSED " : "", variable);
 	generated(w);
 	text_printf(w->out, "\t\"%s\", ", name);
 	quote(w->out, w->unit->source->path);
-	text_printf(w->out, ", co__%s_first, co__%s_resume, NULL,\n", name, name);
-	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, (int)(points + raises + 1), name,
+	text_printf(w->out, ", %s, co__%s_resume, NULL,\n", first, name);
+	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name,
 	     name);
 	if (result)
 		line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
@@ -375,8 +396,8 @@ static const char *head_text(struct writer *w, const struct function *function) 
 
 static void constructor(struct writer *w, struct function *function) {
 	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
-	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&co__%s_type);", function->name, function->name,
-	     function->name);
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&%s);", function->name, function->name,
+	     object_type(w, function));
 	line(w, "\tif (!co__frame) return NULL;");
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
@@ -429,8 +450,8 @@ static void declare_room(struct writer *w, const struct function *function, bool
 
 static void place_in_room(struct writer *w, const struct function *function) {
 	room_head(w, function, " {");
-	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&co__%s_type, co__memory, co__size);", function->name,
-	     function->name, function->name);
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);", function->name,
+	     function->name, object_type(w, function));
 	line(w, "\tif (!co__frame) return NULL;");
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];

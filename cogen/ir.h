@@ -12,6 +12,7 @@
 #include "base/ds.h"
 #include "base/memory.h"
 #include "diag.h"
+#include "passes.h"
 #include "source.h"
 
 /* ---- types ---------------------------------------------------------------------------------------------------- */
@@ -173,6 +174,7 @@ struct node {
 	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
 	bool catches_all;            /* CO_CATCH */
 	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
+	bool on_stack;               /* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
 	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
 	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
@@ -423,6 +425,7 @@ struct function {
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
 	bool wants_room;           /* its objects may lie in memory that the caller gives */
 	bool room_early;           /* …which is declared further up, as bytes */
+	bool is_embedded;          /* some caller runs it on a frame of its own */
 	bool wants_next;           /* a co_for steps through it on its own frame */
 };
 
@@ -490,6 +493,7 @@ struct unit {
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	bool lines;                  /* write #line */
 	bool poison;                 /* overwrite what a suspension need not keep */
+	struct passes passes;        /* optimisations that are on */
 };
 
 struct parse;
@@ -508,7 +512,7 @@ void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 void flow(struct function *function, struct unit *unit);
-void live(struct function *function);
+void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
 void emit(struct unit *unit, struct text *out);
 

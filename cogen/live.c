@@ -45,6 +45,7 @@ struct declared {
 
 struct liveness {
 	struct function *function;
+	const struct unit *unit;
 	int **predecessors;       /* of each block, stb_ds arrays */
 	bool *reached;            /* from the entry */
 	struct mention *mentions; /* stb_ds array */
@@ -295,6 +296,8 @@ static void place(struct liveness *l, int index, struct point *const *points) {
 		reason = "its name is hidden where it would be loaded";
 	else if (variable->is_temporary && arrlen(points) > 1)
 		reason = "written once, and live over several suspensions";
+	else if (!l->unit->passes.registers)
+		reason = "-fno-registers";
 	else if (arrlen(points) > SAVES_ALWAYS + SAVES_PER_MENTION * (ptrdiff_t)l->events[index])
 		reason = "live over many suspensions, and seldom mentioned";
 	variable->place = reason ? PLACE_FRAME : PLACE_SAVED;
@@ -325,10 +328,11 @@ static void variable(struct liveness *l, int index) {
 	arrfree(points);
 }
 
-void live(struct function *function) {
+void live(struct function *function, const struct unit *unit) {
 	size_t blocks = arrlenu(function->blocks), variables = arrlenu(function->variables);
 	struct liveness l = {
 		.function = function,
+		.unit = unit,
 		.first = xcalloc(variables, sizeof *l.first),
 		.events = xcalloc(variables, sizeof *l.events),
 		.name = xcalloc(variables, sizeof *l.name),

@@ -294,7 +294,8 @@ struct point *new_point(struct lowering *l, enum point_kind kind, struct node *n
 void resolve_callee(struct lowering *l, struct node *node) {
 	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name) return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
-	if (!callee || callee->component == l->function->component) return;
+	if (!callee || callee->component == l->function->component || !l->unit->passes.embed) return;
+	callee->is_embedded = true;
 	node->how = CALLEE_KNOWN;
 	node->callee = callee;
 }

@@ -270,9 +270,24 @@ static bool take_compiler(struct options *options, const struct row *row, const 
 	return true;
 }
 
+/* -fNAME and -fno-NAME of passes.def. */
+static bool take_pass(struct options *options, const char *argument) {
+	bool on = !starts_with(argument, "-fno-");
+	const char *name = argument + (on ? 2 : 5);
+	if (!starts_with(argument, "-f")) return false;
+#define PASS(field, spelling, summary)           \
+	if (strcmp(name, spelling) == 0) {           \
+		options->passes.field = on;              \
+		return true;                             \
+	}
+#include "passes.def"
+	return false;
+}
+
 /* Takes argument number *at, and its value when that stands apart. `behind`: after `--`, where the compiler's options stand. */
 static bool take_argument(struct options *options, const char **list, size_t *at, bool behind, struct diags *diags) {
 	const char *argument = list[*at];
+	if (!behind && take_pass(options, argument)) return true;
 	const struct row *row = find_row(argument);
 	if (!row) return behind || unknown_option(argument);
 	const char *value = argument + (row->form == ALONE ? 0 : strlen(row->spelling));
@@ -306,7 +321,7 @@ static bool check_together(const struct options *options) {
 }
 
 bool options_parse(struct options *options, int argc, char **argv, struct diags *diags) {
-	*options = (struct options){ .lines = true };
+	*options = (struct options){ .lines = true, .passes = all_passes() };
 	struct arguments arguments = { .arena = &options->arena };
 	bool good = true, behind = false;
 	for (int i = 1; i < argc && good; i++) good = add_argument(&arguments, argv[i], 0);
@@ -387,6 +402,9 @@ void options_help(FILE *out) {
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
+	fputs("Optimisations, all on (-fno-NAME turns one off):\n", out);
+#define PASS(field, spelling, summary) help_row(out, "-fno-" spelling, ALONE, NULL, summary);
+#include "passes.def"
 	struct text warnings;
 	text_init(&warnings);
 	for (int i = 0; i < DIAG_COUNT; i++)

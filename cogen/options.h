@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "diag.h"
+#include "passes.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -25,6 +26,7 @@ struct options {
 	const char **flags;     /* stb_ds array: for libclang, already filtered */
 	const char **warnings;  /* stb_ds array: -W options before `--` that are none of cogen's */
 	bool resource_dir;      /* flags hold -resource-dir */
+	struct passes passes;   /* -fno-…: those that are off */
 	bool lines;             /* #line (default on; --no-line turns it off) */
 	bool poison;            /* --poison, for tests: what a suspension need not keep is overwritten (emit_point.c) */
 	enum color color;

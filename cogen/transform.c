@@ -92,6 +92,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
 	unit->poison = options->poison;
+	unit->passes = options->passes;
 	if (options->dump == DUMP_TREE) {
 		dump_tree(unit, out);
 		return DONE;
@@ -113,7 +114,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {
 		flow(unit->order[i], unit);
-		live(unit->order[i]);
+		live(unit->order[i], unit);
 		frame_layout(unit->order[i], unit, diags);
 	}
 	if (diags_errors(diags) != before) return FAILED;

@@ -1,5 +1,6 @@
 """B3: awaits of functions that complete without suspending."""
 import os
+import sys
 
 
 def parts(b, form, depth, *files):
@@ -11,7 +12,7 @@ def parts(b, form, depth, *files):
     text = "#![recursion_limit = \"1024\"]\n" if form == "rust" else ""
     for file in files:
         if file is None:
-            text += b.output([b.tool("python3"), b.path("chain.py"), form, str(depth)])
+            text += b.output([sys.executable, b.path("chain.py"), form, str(depth)])
         else:
             with open(b.path(file), encoding="utf-8") as handle:
                 text += handle.read()

@@ -137,6 +137,15 @@ enum {
 #define CO__ENTRY __attribute__((noinline))
 #endif
 
+/* A generator goes on rather than ends: gcc lays loops out by such labels. clang has none, and needs none. */
+#if defined __GNUC__ && !defined __clang__
+#define CO__LIKELY_PATH(label) \
+	label:                     \
+	__attribute__((hot, unused))
+#else
+#define CO__LIKELY_PATH(label) (void)0
+#endif
+
 /** The bytes of a value of at most eight bytes, and back. Compilers make nothing of it. */
 static inline uint64_t co__pack(const void *value, size_t size) {
 	uint64_t packed = 0;
@@ -185,6 +194,14 @@ static inline co_step co__pass(co_coro *child, co_coro *parent, co_step step) {
 /** The suspension point that a frame stands at. */
 static inline void co__stand(co_coro *self, uint32_t state) { self->state = state; }
 static inline uint32_t co__standing(const co_coro *self) { return self->state; }
+
+/** The same of one that has begun: what comes before its first suspension is not for it. */
+static inline uint32_t co__resumed(const co_coro *self) {
+#if defined __GNUC__
+	if (self->state == 0) __builtin_unreachable();
+#endif
+	return self->state;
+}
 
 /** The same pointer, whose origin compilers do not see. */
 static inline void *co__launder(void *pointer) {

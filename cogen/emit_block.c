@@ -295,7 +295,7 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	emit_line(e, 0, "for (;;) { /* %s */", excerpt(e, node));
 	emit_deepen(e);
 	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
-	emit_line(e, 0, "if (!co__gen_next(%s, &%s, sizeof %s)) {", held, place_of(e, node->variable), place_of(e, node->variable));
+	emit_line(e, 0, "if (!co__next(%s, &%s, sizeof %s)) {", held, place_of(e, node->variable), place_of(e, node->variable));
 	emit_line(e, 1, "co__step = co__gen_ended(%s);", held);
 	emit_raise(e, 1, "if (co__has_raised(co__step)) ", scope, site_of(e, node));
 	emit_line(e, 1, "break;");

@@ -11,4 +11,4 @@ set(COGEN_CORE_COMMON_SOURCES
 	runtime/core/room.c
 	runtime/core/run.c)
 set(COGEN_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/core/bare.c)
-set(COGEN_HOSTED_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/host.c)
+set(COGEN_HOSTED_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/host.c runtime/pool.c)

@@ -12,6 +12,13 @@ void *co__host_allocate(size_t size, size_t align) {
 
 void co__host_free(void *memory) { (void)memory; }
 
+void *co__host_take(unsigned units) { return co__host_allocate(units * CO__POOL_UNIT, CO__POOL_UNIT); }
+
+void co__host_give(void *memory, unsigned units) {
+	(void)units;
+	co__host_free(memory);
+}
+
 const char *co_strerror(int code) {
 	const char *text = co__own_strerror(code);
 	return text ? text : "error";

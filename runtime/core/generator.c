@@ -67,6 +67,8 @@ static void finish(co_gen *g, struct co__generator *generator, co_step step) {
 		set_error(generator, co__step_error(step));
 }
 
+static bool is_suspended(const co_gen *g) { return g->status == CO_SUSPENDED || g->status == CO__READY; }
+
 /* Runs a generator that is created or suspended on to its next value. */
 static co_step advance(co_gen *g, struct co__generator *generator, const void *in, co_error *error) {
 	g->status = CO_RUNNING;
@@ -76,11 +78,16 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 		step = leaf->type->resume(leaf, in, error);
 	else
 		step = leaf->type->first(leaf);
+	return co__gen_finish(g, step);
+}
+
+co_step co__gen_finish(co_gen *g, co_step step) {
+	struct co__generator *generator = co__generator_of(g);
 	if (CO__UNLIKELY(step.status != CO__YIELDED)) step = co__run_step(&generator->leaf, g, step);
 	/* What it was told when it called itself was for it alone. */
 	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
 	if (step.status == CO__YIELDED) {
-		g->status = CO_SUSPENDED;
+		g->status = CO__READY;
 		return step;
 	}
 	if (CO__UNLIKELY(step.status == CO__SUSPENDED)) co__host_fatal("a generator awaited:", g->type->name, 0, 0, NULL);
@@ -236,7 +243,7 @@ bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t s
 	check_out(g, out, size);
 	if (g == &nothing.coro || !enter(g, generator)) return false;
 	co_error *error = co__error_new(code, message);
-	if (g->status != CO_SUSPENDED) {
+	if (!is_suspended(g)) {
 		g->status = CO_CLOSED;
 		set_error(generator, error);
 		return false;
@@ -270,7 +277,7 @@ int co_close(co_gen *g) {
 	if (g == &nothing.coro) return 0;
 	if (!free_to_run(g, generator)) return CO_ESTATE;
 	set_error(generator, NULL);
-	if (g->status == CO_SUSPENDED && (g->type->has_cleanup || generator->leaf != g)) {
+	if (is_suspended(g) && (g->type->has_cleanup || generator->leaf != g)) {
 		g->status = CO_RUNNING;
 		co_step step = close_frame(g, &generator->leaf, false);
 		if (step.status == CO__YIELDED) {
@@ -286,7 +293,7 @@ int co_close(co_gen *g) {
 }
 
 int co_gen_state(co_gen *g) {
-	if (!(co__generator_of(g)->flags & CO__GEN_DELEGATED)) return g->status;
+	if (!(co__generator_of(g)->flags & CO__GEN_DELEGATED)) return is_suspended(g) ? CO_SUSPENDED : g->status;
 	/* It is run, if at all, by whoever delegates to it, and stands at a yield where that does. */
 	return co__root_of(g)->status == CO_RUNNING ? CO_RUNNING : CO_SUSPENDED;
 }
@@ -329,7 +336,7 @@ void co_free(co_gen *g) {
 	if (g->status == CO_RUNNING) co__host_fatal("co_free of a generator that is running:", g->type->name, 0, 0, NULL);
 	int code = co_close(g);
 	if (code) co__host_report(generator->error, "a generator that was freed", g->type->name);
-	if (g->status == CO_SUSPENDED) abandon(g, generator->leaf);
+	if (is_suspended(g)) abandon(g, generator->leaf);
 	if (generator->failure) co__host_report(generator->failure, "a generator that was freed", g->type->name);
 	co_error_free(generator->failure);
 	co_error_free(generator->error);
@@ -350,7 +357,10 @@ bool co__for_next(struct co__for *loop) {
 	if (loop->co__stage != CO__FOR_DONE) return false;
 	co_gen *g = loop->co__gen;
 	struct co__generator *generator = co__generator_of(g);
-	if (g->status == CO_CLOSED) return false;
+	if (g->status == CO_CLOSED) {
+		if (generator->error) co__host_fatal("co_for: an error came out of", g->type->name, 0, 0, generator->error);
+		return false;
+	}
 	co_step step = advance(g, generator, NULL, NULL);
 	if (step.status == CO__RAISED)
 		co__host_fatal("co_for: an error came out of", g->type->name, 0, 0, generator->error);
@@ -421,6 +431,7 @@ co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g) {
 	frame->co__result = g;
 	g->awaiter = &frame->co__coro;
 	generator->flags |= CO__GEN_DELEGATED;
+	if (g->status == CO__READY) g->status = CO_SUSPENDED;
 	/* Where it stands if it was run before, its beginning if not: the trampoline goes on there. */
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)generator->leaf };
 }

@@ -1,7 +1,8 @@
 /* Coroutine objects and where memory comes from.
  *
  * In: co_types and their kinds. Out: blocks of prefix and frame (object.h shows the layout), and the steps by which a frame
- * runs an object as its callee. What must hold: nothing here is shared between threads but the allocator. */
+ * runs an object as its callee. What must hold: nothing here is shared between threads but the allocator. Small blocks of the
+ * default allocator come from free lists; each object knows whether its did, as its type may be another one when it goes. */
 #include "cogen/object.h"
 
 static struct {
@@ -61,6 +62,7 @@ static co_coro *make(const co_type *type, void *block, uint8_t flags) {
 		*co__generator_of(object) = (struct co__generator){ .leaf = object };
 	else if (type->kind == CO__ASYNC_GENERATOR)
 		*co__async_of(object) = (struct co__async_generator){ .base.leaf = object };
+	object->pool = 0;
 	co__tell(&co__object_made, object);
 	return object;
 }
@@ -78,7 +80,16 @@ co_coro *co__new(const co_type *type) {
 	size_t prefix = co__prefix_size(type);
 	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
 	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
-	unsigned char *block = co__alloc_aligned(prefix + type->frame_size + sent, align);
+	size_t size = prefix + type->frame_size + sent;
+	if (!allocator.allocate && align <= _Alignof(max_align_t) && size <= (size_t)CO__POOL_UNIT * CO__POOL_CLASSES) {
+		unsigned units = (unsigned)(size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
+		void *pooled = co__host_take(units);
+		if (!pooled) return NULL;
+		co_coro *object = make(type, pooled, CO__OBJECT);
+		object->pool = (uint8_t)units;
+		return object;
+	}
+	unsigned char *block = co__alloc_aligned(size, align);
 	return block ? make(type, block, CO__OBJECT) : NULL;
 }
 
@@ -86,7 +97,11 @@ void co__free_object(co_coro *object) {
 	const co_type *type = object->type;
 	co__tell(&co__object_given, object);
 	if (object->state == 0 && type->has_cleanup && type->cancel) type->cancel(object);
-	if (!(object->flags & CO__LENT)) co__free(co__block_of(object));
+	if (object->flags & CO__LENT) return;
+	if (object->pool)
+		co__host_give(co__block_of(object), object->pool);
+	else
+		co__free(co__block_of(object));
 }
 
 co_step co__call(co_coro *self, co_coro *child) {

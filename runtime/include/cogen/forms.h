@@ -8,6 +8,7 @@
 
 #include "generator.h"
 #include "loop.h"
+#include "next.h"
 #include "task.h"
 
 /* Values of a type T that may be void, from where a function says they are. The statement expression keeps gcc from warning
@@ -73,7 +74,7 @@
 /** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or failed, co_gen_error tells.
  * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there. The
  * size of `*out` is checked; where it is another than Y's, the program stops with the coroutine's name. */
-#define co_next(g, out) co__gen_next((g), (out), CO__TARGET_SIZE(out))
+#define co_next(g, out) co__next((g), (out), CO__TARGET_SIZE(out))
 #define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_throw(g, code, message, out) co__gen_throw((g), (code), (message), (out), CO__TARGET_SIZE(out))
 /** What g returned, of type R, once it has ended. */
@@ -84,7 +85,7 @@
  * sees that. */
 #define co_for(T, x, G)                                                                                                \
 	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));             \
-	     co__for_next(&co__for_##x);)                                                                                  \
+	     co__for_step(&co__for_##x, sizeof(T));)                                                                                  \
 		for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value; co__for_once(&co__for_##x);)
 
 /* What cogen makes of a co_for in a plain function over a generator of its file: the object lies on the C stack. */
@@ -92,7 +93,7 @@
 	for (co__room_##G co__room_##x, *co__once_##x = &co__room_##x; co__once_##x; co__once_##x = NULL)                  \
 		for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) =                                        \
 		         co__for_begin(CO__APPLY(&co__room_##x, sizeof co__room_##x, co__in_##G), sizeof(T));                  \
-		     co__for_next(&co__for_##x);)                                                                              \
+		     co__for_step(&co__for_##x, sizeof(T));)                                                                              \
 			for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value;                          \
 			     co__for_once(&co__for_##x);)
 

@@ -100,6 +100,7 @@ struct co_coro {
 	uint32_t state;    /* 0: not started; else the suspension point it stands at; CO__ENDED */
 	uint8_t status;    /* of a root: CO_CREATED … CO_CLOSED */
 	uint8_t flags;
+	uint8_t pool;      /* of an object: the size of its block where that goes back to a free list, in units of CO__POOL_UNIT; 0: none */
 };
 
 enum { CO__ENDED = 0x7fffffff };

@@ -12,7 +12,7 @@
 #define COGEN_OBJECT_H
 
 #include "error.h"
-#include "generator.h"
+#include "next.h"
 #include <stdarg.h>
 
 #ifdef __cplusplus
@@ -26,21 +26,12 @@ enum { CO__FUTURE = CO__AWAITABLE + 1 };
  * it is what its task header takes, so that one is found from the other. */
 #define CO__TASK_ROOM (sizeof(void *) == 8 ? 48u : 32u)
 
-struct co__generator {
-	co_coro *leaf;     /* the innermost frame, which stands at the yield; the object itself unless it delegates */
-	co_error *error;   /* of the last call */
-	co_error *failure; /* what ended it, until somebody has asked for it */
-	uint32_t flags;
-};
-
 enum {
 	CO__GEN_RETURNED = 1,  /* ended with a result */
 	CO__GEN_FREE = 2,      /* co_free was called while another generator delegates to it */
 	CO__GEN_DELEGATED = 4, /* a co__delegate frame runs it */
 	CO__GEN_STANDS = 8,    /* ends its delegation, but not itself: it ignored that it was closed */
 };
-
-static inline struct co__generator *co__generator_of(co_coro *object) { return (struct co__generator *)object - 1; }
 
 /** What an async generator has beside. What is sent or thrown waits here until the trampoline goes on with it, as a step has
  * no room for it. */
@@ -141,6 +132,11 @@ const char *co__own_strerror(int code);
 /** The default allocator. */
 void *co__host_allocate(size_t size, size_t align);
 void co__host_free(void *memory);
+/** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned for any type, from free lists of this thread.
+ * Any thread may give a block back. NULL where there is none. */
+enum { CO__POOL_UNIT = 16, CO__POOL_CLASSES = 64 };
+void *co__host_take(unsigned units);
+void co__host_give(void *memory, unsigned units);
 /** As vsnprintf, for a char of any size. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
 /** An error that nobody will see: "what NAME:" and its traceback, on standard error. */

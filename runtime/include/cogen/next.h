@@ -1,0 +1,65 @@
+/* The quick way through a generator object: what stands before its frame, and a next that needs no call of the library where the
+ * object stands at a yield and nothing else is to be thought of.
+ *
+ * In: an object whose status is CO__READY. Out: the next value, or what co__gen_next answers. What must hold: CO__READY is said
+ * only of a synchronous generator that is suspended, has no error to be asked for, and is not delegated to; the library sets it, and
+ * whoever runs the object takes it back first, so that a generator that calls itself finds CO_RUNNING. */
+#ifndef COGEN_NEXT_H
+#define COGEN_NEXT_H
+
+#include "generator.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct co__generator {
+	co_coro *leaf;     /* the innermost frame, which stands at the yield; the object itself unless it delegates */
+	co_error *error;   /* of the last call */
+	co_error *failure; /* what ended it, until somebody has asked for it */
+	uint32_t flags;
+};
+
+/** A status beside CO_CREATED … CO_CLOSED, which co_gen_state tells as CO_SUSPENDED. */
+enum { CO__READY = CO_CLOSED + 1 };
+
+static inline struct co__generator *co__generator_of(co_coro *object) { return (struct co__generator *)object - 1; }
+
+/** The step of a ready object that the quick way did not take to its end, for the library to finish. */
+co_step co__gen_finish(co_gen *g, co_step step);
+
+/** Runs a ready object on to its next step. */
+static inline co_step co__gen_step(co_gen *g) {
+	struct co__generator *generator = co__generator_of(g);
+	co_coro *leaf = generator->leaf;
+	g->status = CO_RUNNING;
+	co_step step = leaf->type->resume(leaf, NULL, NULL);
+	if (CO__UNLIKELY(step.status != CO__YIELDED || generator->error != NULL)) return co__gen_finish(g, step);
+	g->status = CO__READY;
+	return step;
+}
+
+static inline bool co__next(co_gen *g, void *out, size_t size) {
+	if (CO__UNLIKELY(g->status != CO__READY || size != g->type->yielded_size || !out)) return co__gen_next(g, out, size);
+	co_step step = co__gen_step(g);
+	if (CO__UNLIKELY(step.status != CO__YIELDED)) return false;
+	co__unpack(step, out, size);
+	return true;
+}
+
+/** co__for_next of a ready object; T of `size` bytes. */
+static inline bool co__for_step(struct co__for *loop, size_t size) {
+	co_gen *g = loop->co__gen;
+	if (CO__UNLIKELY(loop->co__stage != CO__FOR_DONE || g->status != CO__READY)) return co__for_next(loop);
+	co_step step = co__gen_step(g);
+	if (CO__UNLIKELY(step.status != CO__YIELDED)) return co__for_next(loop);
+	loop->co__packed = step.value;
+	loop->co__value = size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
+	loop->co__stage = CO__FOR_FETCHED;
+	return true;
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -177,7 +177,8 @@ void emit_child(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	int state = point->state;
 	const char *address, *size;
-	bool large = point->how == CALLEE_KNOWN && point->callee->large_result;
+	bool large = point->how == CALLEE_KNOWN ? point->callee->large_result
+	                                        : node->imported && !type_is_void(point->result) && point->result->size > 8;
 	child_result(e, point, &address, &size);
 	emit_user_line(e, 0, node->span.start);
 	text_printf(e->out, "co__step = %s; /* %s%s */", start_point(e, point), point->role == ROLE_EXIT ? "end of " : "", excerpt(e, node));

@@ -163,6 +163,7 @@ struct node {
 	/* AWAIT, YIELD_FROM, CO_FOR */
 	enum callee_how how;
 	struct function *callee;     /* CALLEE_KNOWN */
+	bool imported;               /* CALLEE_BUILTIN: a coroutine of another file, whose frame its header tells (--emit-header) */
 	struct node *call;           /* the CALL, or the future or generator expression */
 	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
 	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
@@ -494,6 +495,7 @@ struct unit {
 	bool lines;                  /* write #line */
 	bool poison;                 /* overwrite what a suspension need not keep */
 	struct passes passes;        /* optimisations that are on */
+	bool exports;                /* --emit-header: entries for other files are written */
 };
 
 struct parse;
@@ -515,6 +517,8 @@ void flow(struct function *function, struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
 void emit(struct unit *unit, struct text *out);
+/** --emit-header: what another file needs to run the exported coroutines on frames inside its own. */
+void emit_header(struct unit *unit, struct text *out);
 
 /** Holds frames against -Wlarge-frame (`largest`; 0: not asked for) and the budgets in the source. */
 void frame_limits(const struct unit *unit, uint64_t largest, struct diags *diags);

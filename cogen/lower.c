@@ -291,9 +291,19 @@ struct point *new_point(struct lowering *l, enum point_kind kind, struct node *n
 	return point;
 }
 
+/** A coroutine of another file in the names that its header has for others. */
+static const char *shared_stem(struct lowering *l, const struct node *node) {
+	return format(l->unit->arena, "%s__shared", node->call->colour->name);
+}
+
 void resolve_callee(struct lowering *l, struct node *node) {
 	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name) return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
+	if (!callee && node->kind == NODE_AWAIT && l->unit->passes.embed) {
+		const char *tag = format(l->unit->arena, "co__%s_frame", shared_stem(l, node));
+		for (ptrdiff_t i = 0; i < arrlen(l->unit->builtins) && !node->imported; i++) node->imported = !strcmp(l->unit->builtins[i].name, tag);
+		if (node->imported) node->how = CALLEE_BUILTIN;
+	}
 	if (!callee || callee->component == l->function->component || !l->unit->passes.embed) return;
 	callee->is_embedded = true;
 	node->how = CALLEE_KNOWN;
@@ -323,7 +333,7 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	point->how = node->how;
 	point->callee = node->callee;
 	point->result = node->result;
-	if (node->how == CALLEE_BUILTIN) point->stem = builtin_stem(node->call->colour->name);
+	if (node->how == CALLEE_BUILTIN) point->stem = node->imported ? shared_stem(l, node) : builtin_stem(node->call->colour->name);
 	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;
 	node->done = true;

@@ -82,7 +82,7 @@ static bool overwrites(const char *input, const char *output) {
 static void add_inclusion(const char *path, void *argument) { depfile_add(argument, path); }
 
 /* What a run leaves behind. */
-static enum exit_code write_results(const struct options *options, const struct text *out,
+static enum exit_code write_results(const struct options *options, const struct text *out, const struct text *header,
                                     const struct depfile *files) {
 	if (options->dump) {
 		struct output shown = { options->output ? options->output : "-", out->data, out->length };
@@ -93,11 +93,11 @@ static enum exit_code write_results(const struct options *options, const struct 
 	text_init(&target);
 	depfile_escape(&target, options->output);
 	depfile_print(files, options->dep_target ? options->dep_target : target.data, &rule);
-	struct output outputs[] = {
-		{ options->output, out->data, out->length },
-		{ options->depfile, rule.data, rule.length },
-	};
-	bool good = writer_write(outputs, options->depfile ? 2 : 1);
+	struct output outputs[3] = { { options->output, out->data, out->length } };
+	size_t count = 1;
+	if (options->depfile) outputs[count++] = (struct output){ options->depfile, rule.data, rule.length };
+	if (options->header) outputs[count++] = (struct output){ options->header, header->data, header->length };
+	bool good = writer_write(outputs, count);
 	text_release(&rule);
 	text_release(&target);
 	return good ? EXIT_WRITTEN : EXIT_USAGE;
@@ -108,7 +108,7 @@ static enum exit_code transform(const char *path, const struct options *options,
                                 struct diags *diags) {
 	struct source source;
 	const char *problem;
-	if ((overwrites(path, options->output) || overwrites(path, options->depfile))) return EXIT_USAGE;
+	if ((overwrites(path, options->output) || overwrites(path, options->depfile) || overwrites(path, options->header))) return EXIT_USAGE;
 	if (!source_read(&source, path, &problem)) {
 		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
 		return EXIT_USAGE;
@@ -118,27 +118,29 @@ static enum exit_code transform(const char *path, const struct options *options,
 	size_t errors_before = diags_errors(diags);
 
 	struct parse parse = { 0 };
-	struct text out;
+	struct text out, header;
 	struct depfile files;
 	text_init(&out);
+	text_init(&header);
 	depfile_init(&files);
 	bool good = parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
 	good = good && parse_open_macros(&parse, diags);
 	if (good && options->dump == DUMP_MACROS)
 		text_add(&out, source.text, source.length);
 	else
-		good = good && transform_unit(&parse, options, diags, &out);
+		good = good && transform_unit(&parse, options, diags, &out, &header);
 	if (good && options->depfile) parse_inclusions(&parse, add_inclusion, &files);
 	diags_flush(diags, stderr);
 
 	enum exit_code code = EXIT_INPUT;
 	if (diags_errors(diags) == errors_before) {
 		if (!good) fatal_internal("a pass failed on '%s' and did not say why", path);
-		code = write_results(options, &out, &files);
+		code = write_results(options, &out, &header, &files);
 	}
 	parse_release(&parse);
 	depfile_release(&files);
 	text_release(&out);
+	text_release(&header);
 	diags_set_source(diags, NULL);
 	guard_input(NULL, NULL, 0);
 	source_release(&source);

@@ -17,6 +17,7 @@ enum option_id {
 	OPTION_OUTPUT,
 	OPTION_DEPFILE,
 	OPTION_TARGET,
+	OPTION_EMIT_HEADER,
 	OPTION_NO_LINE,
 	OPTION_POISON,
 	OPTION_DUMP,
@@ -211,6 +212,7 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		text_release(&target);
 		return true;
 	}
+	case OPTION_EMIT_HEADER: return take_once(&options->header, "--emit-header", value);
 	case OPTION_NO_LINE: options->lines = false; return true;
 	case OPTION_POISON: options->poison = true; return true;
 	case OPTION_DUMP:
@@ -313,6 +315,8 @@ static bool check_together(const struct options *options) {
 		return usage_error("'-o' names one file, but there are %zu inputs: '%s', '%s'%s", count, options->inputs[0],
 		                   options->inputs[1], count > 2 ? ", …" : "");
 	if (!options->output) return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
+	if (options->header && strcmp(options->header, options->output) == 0)
+		return usage_error("'-o' and '--emit-header' name the same file: '%s'", options->header);
 	if (options->depfile && !options->dep_target && strcmp(options->output, "-") == 0)
 		return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
 	if (options->depfile && strcmp(options->depfile, options->output) == 0)

@@ -18,6 +18,7 @@ enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 struct options {
 	const char **inputs;    /* stb_ds array, in order; "-": standard input */
 	const char *output;     /* NULL until given; "-": standard output */
+	const char *header;     /* --emit-header; NULL: none */
 	const char *depfile;    /* -MF */
 	const char *dep_target; /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
 	enum dump dump;         /* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */

@@ -87,12 +87,13 @@ static void no_such_function(const struct unit *unit, const char *name, struct d
 }
 
 static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
-                        struct unit **made) {
+                        struct text *header, struct unit **made) {
 	size_t before = diags_errors(diags);
 	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
 	unit->poison = options->poison;
 	unit->passes = options->passes;
+	unit->exports = options->header != NULL;
 	if (options->dump == DUMP_TREE) {
 		dump_tree(unit, out);
 		return DONE;
@@ -140,18 +141,21 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	case SHOW_GRAPH_DOT: graph(unit, options->function, GRAPH_DOT, out); break;
 	case SHOW_GRAPH_SVG: graph(unit, options->function, GRAPH_SVG, out); break;
 	case SHOW_GRAPH_HTML: graph(unit, options->function, GRAPH_HTML, out); break;
-	default: emit(unit, out); break;
+	default:
+		emit(unit, out);
+		if (options->header) emit_header(unit, header);
+		break;
 	}
 	return DONE;
 }
 
-bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out) {
+bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out, struct text *header) {
 	enum outcome outcome;
 	int rounds = 0;
 	do {
 		struct arena arena = { 0 };
 		struct unit *unit = NULL;
-		outcome = run(parse, &arena, options, diags, out, &unit);
+		outcome = run(parse, &arena, options, diags, out, header, &unit);
 		unit_release(unit);
 		arena_release(&arena);
 	} while (outcome == AGAIN && ++rounds < 16);

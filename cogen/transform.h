@@ -10,6 +10,6 @@
 
 /** Runs the passes over one file whose macros are opened. `out` gets the generated C, or, with options->dump, what that stage
  * shows. False, with diagnostics, when there were errors; `out` is worth nothing then. */
-bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out);
+bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out, struct text *header);
 
 #endif

@@ -117,10 +117,12 @@ enum {
 #if defined __GNUC__
 #define CO__UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define CO__UNUSED __attribute__((unused))
+#define CO__MAY_ALIAS __attribute__((may_alias))
 #define CO__COLD __attribute__((cold, noinline))
 #else
 #define CO__UNLIKELY(x) (x)
 #define CO__UNUSED
+#define CO__MAY_ALIAS
 #define CO__COLD
 #endif
 

@@ -1,0 +1,102 @@
+# --emit-header: another file embeds the frames of exported coroutines; awaits of them take no memory and mean the same.
+set -u
+
+fail() {
+	echo "$*"
+	exit 1
+}
+
+compile() {
+	program=$1
+	shift
+	"$CC" "@$RSP/compile.rsp" -I. "$@" "@$RSP/link.rsp" -o "$program" || fail "the compiler refuses it"
+}
+
+cat >work.h <<'C'
+#include <cogen/declare.h>
+struct triple { long a, b, c; };
+co_async(int) number(const char *text, int n);
+co_async(struct triple) made(int n);
+co_async(void) nothing(void);
+co_async(_Bool) both(struct triple t);
+co_async(int) fails(int code);
+co_generator(int) counted(int n);
+C
+cat >work.co.c <<'C'
+#include <cogen.h>
+#include "work.h"
+#if SEES_ITS_OWN
+#include "work.frames.h"
+#endif
+static async(int) hidden(int n) { await co_checkpoint(); return n; }
+async(int) number(const char *text, int n) { if (n % 2) await co_sleep(0.001); return await hidden(n) + text[0]; }
+async(struct triple) made(int n) { struct triple t = { n, n + 1, n + 2 }; await co_checkpoint(); return t; }
+async(void) nothing(void) { }
+async(_Bool) both(struct triple t) { int x = await number("b", (int)t.a); struct triple u = await made(x); return u.b == x + 1; }
+async(int) fails(int code) { await co_checkpoint(); co_raise(code, "as asked"); }
+generator(int) counted(int n) { while (n) yield n--; }
+C
+cat >main.co.c <<'C'
+#include <cogen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "work.h"
+#ifdef FRAMES
+#include FRAMES
+#endif
+static int allocations;
+static void *take(void *arg, size_t size, size_t align) { (void)arg; (void)align; allocations++; return malloc(size); }
+static void give(void *arg, void *memory) { (void)arg; free(memory); }
+static async(int) all(int k) {
+	int sum = 0;
+	for (int i = 0; i < k; i++) {
+		sum += await number("a", i);
+		struct triple t = await made(i);
+		sum += (int)(t.a + t.b + t.c);
+		await nothing();
+		if (await both(t)) sum++;
+		co_for (int, x, counted(i)) sum += x;
+		co_try { sum += await fails(7); }
+		co_catch (e) { sum += e->code; }
+	}
+	return sum;
+}
+static async(int) run(void) {
+	int before = allocations;
+	int sum = await all(5);
+	return sum * 1000 + allocations - before;
+}
+int main(void) {
+	co_set_allocator(take, give, NULL);
+	printf("%d\n", co_run(int, run()));
+	return 0;
+}
+C
+
+# as objects
+"$COGEN" work.co.c -o work.c || fail "refused"
+"$COGEN" main.co.c -o main.c || fail "refused"
+grep -q shared work.c main.c && fail "an entry for other files, though nobody asked"
+compile apart work.c main.c
+./apart >apart.out || fail "apart fails"
+
+# on frames
+"$COGEN" work.co.c -o work.c --emit-header work.frames.h || fail "refused"
+"$COGEN" -DSEES_ITS_OWN=1 work.co.c -o own.c --emit-header=own.frames.h || fail "refused where it reads its own"
+cmp -s work.frames.h own.frames.h || fail "the header differs where the file reads it"
+grep -q hidden work.frames.h && fail "what is static is told to others"
+grep -q counted work.frames.h && fail "a generator is told to others"
+"$COGEN" '-DFRAMES="work.frames.h"' main.co.c -o main.c || fail "refused with frames"
+grep -q 'co__number__shared_start' main.c || fail "not embedded"
+compile embedded '-DFRAMES="work.frames.h"' -DSEES_ITS_OWN=1 own.c main.c
+./embedded >embedded.out || fail "embedded fails"
+[ "$(sed 's/...$//' apart.out)" = "$(sed 's/...$//' embedded.out)" ] || fail "another result: $(cat apart.out embedded.out)"
+allocated=$(sed 's/.*\(...\)$/\1/; s/^0*//' embedded.out)
+[ "$allocated" -lt "$(sed 's/.*\(...\)$/\1/; s/^0*//' apart.out)" ] || fail "embedding saves no allocation"
+"$COGEN" --explain -f all '-DFRAMES="work.frames.h"' main.co.c -o - | grep -q 'number__shared, a frame' || fail "not in the frame"
+"$COGEN" -fno-embed '-DFRAMES="work.frames.h"' main.co.c -o off.c && ! grep -q number__shared_start off.c || fail "-fno-embed embeds"
+
+# wrong uses
+"$COGEN" work.co.c -o same --emit-header same 2>err && fail "one file for two"
+grep -q "name the same file" err || fail "it does not say why"
+exit 0

@@ -6,11 +6,6 @@
 
 #define BENCH_MIX(r, d) (((r) ^ ((r) >> 3)) + (d))
 
-/* OPAQUE: no function of the chain is inlined. */
-#if defined OPAQUE
-#define BENCH_LINKAGE static BENCH_OPAQUE
-#else
 #define BENCH_LINKAGE static
-#endif
 
 #endif

@@ -24,24 +24,17 @@ def parts(b, form, depth, *files):
 
 
 def rows(b):
-    for opaque in (False, True):
-        flags = ("-DOPAQUE",) if opaque else ()
-        kind = "no function is inlined" if opaque else "the compiler may inline"
-        for depth in (1, 10, 100):
-            n = b.scale(20000000 // depth)
-            b.group("%d deep, %s" % (depth, kind), {c: "ordinary calls, " + c for c in b.c_compilers()},
-                    "1.2, no allocation" if opaque else "1.1, no allocation")
-            define = ["-DDEPTH=%d" % depth]
-            for c in b.c_compilers():
-                calls = parts(b, "calls", depth, None)
-                b.row("ordinary calls, " + c, b.c(c, "calls.c", *define, *flags, '-DCHAIN="%s"' % calls), [n], c)
-                source = parts(b, "cogen", depth, "head.co.c", None, "main.inc")
-                b.row("cogen, " + c, b.cogen_c(c, source, *define, *flags, tool_flags=(*define, *flags, "-I" + b.folder)), [n], c)
-            if opaque:
-                continue
-            for c in b.cxx_compilers():
-                chain = parts(b, "cxx", depth, None)
-                b.row("C++20, " + c, b.cxx(c, "chain.cpp", *define, '-DCHAIN="%s"' % chain), [n])
-            source = parts(b, "rust", depth, "../common/clock.rs", "chain.rs", None)
-            b.row("Rust", lambda: b.rust(parts(b, "rust", depth, "../common/clock.rs", "chain.rs", None)), [n])
-            b.row("Python", lambda: [b.tool("python3"), b.path("await.py")], [b.scale(400000 // depth), depth])
+    for depth in (1, 10, 100):
+        n = b.scale(20000000 // depth)
+        define = ["-DDEPTH=%d" % depth]
+        b.group("%d deep" % depth, {c: "ordinary calls, " + c for c in b.c_compilers()}, "1.1, no allocation")
+        for c in b.c_compilers():
+            calls = parts(b, "calls", depth, None)
+            b.row("ordinary calls, " + c, b.c(c, "calls.c", *define, '-DCHAIN="%s"' % calls), [n], c)
+            source = parts(b, "cogen", depth, "head.co.c", None, "main.inc")
+            b.row("cogen, " + c, b.cogen_c(c, source, *define, tool_flags=(*define, "-I" + b.folder)), [n], c)
+        for c in b.cxx_compilers():
+            chain = parts(b, "cxx", depth, None)
+            b.row("C++20, " + c, b.cxx(c, "chain.cpp", *define, '-DCHAIN="%s"' % chain), [n])
+        b.row("Rust", lambda: b.rust(parts(b, "rust", depth, "../common/clock.rs", "chain.rs", None)), [n])
+        b.row("Python", lambda: [b.tool("python3"), b.path("await.py")], [b.scale(400000 // depth), depth])

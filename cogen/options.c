@@ -406,9 +406,11 @@ void options_help(FILE *out) {
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
-	fputs("Optimisations, all on (-fno-NAME turns one off):\n", out);
-#define PASS(field, spelling, summary) help_row(out, "-fno-" spelling, ALONE, NULL, summary);
+	fputs("-fno-NAME, one of:"
+#define PASS(field, spelling, summary) " " spelling
 #include "passes.def"
+	      "\n",
+	      out);
 	struct text warnings;
 	text_init(&warnings);
 	for (int i = 0; i < DIAG_COUNT; i++)

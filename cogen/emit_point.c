@@ -144,7 +144,7 @@ static const char *start_point(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	const char *address = child_address(e, point->callee, point->child);
 	if (point->role != ROLE_OPERATION) {
-		const char *stem = point->how == CALLEE_KNOWN ? point->callee->name : format(e->unit->arena, "co_%s", point->stem);
+		const char *stem = point->how == CALLEE_KNOWN ? point->callee->name : entry_stem(e->unit, point->stem);
 		if (node->kind == NODE_CO_FOR && point->role == ROLE_ENTER)
 			return format(e->unit->arena, "co__%s_start(%s, &%s)", stem, address, place_of(e, node->variable));
 		if (node->kind == NODE_CO_BLOCK) stem = format(e->unit->arena, "%s_%s", stem, point->role == ROLE_ENTER ? "enter" : "exit");
@@ -152,7 +152,7 @@ static const char *start_point(struct emitter *e, struct point *point) {
 	}
 	switch (point->how) {
 	case CALLEE_KNOWN: return start_call(e, point->callee, node->call, point->child);
-	case CALLEE_BUILTIN: return format(e->unit->arena, "co__co_%s_start(%s%s)", point->stem, address, arguments_of(e, node->call));
+	case CALLEE_BUILTIN: return format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address, arguments_of(e, node->call));
 	case CALLEE_FUTURE:
 		return format(e->unit->arena, "co__co_future_wait_start(%s, %s)", address, rendered(e, node->call, false));
 	default: return format(e->unit->arena, "co__co_delegate_start(%s, %s)", address, rendered(e, node->call, false));

@@ -93,7 +93,7 @@ static struct slot known_slot(struct layout *l, struct node *node, struct functi
 /** The frame of one of the runtime's awaitables. */
 static struct slot builtin_slot(struct layout *l, struct node *node, const char *stem) {
 	struct slot slot = { .kind = SLOT_CHILD, .variable = -1, .node = node, .after = "", .in_frame = true };
-	const char *tag = format(l->unit->arena, "co__co_%s_frame", stem);
+	const char *tag = format(l->unit->arena, "co__%s_frame", entry_stem(l->unit, stem));
 	slot.before = format(l->unit->arena, "struct %s ", tag);
 	slot.size = l->unit->header_size;
 	slot.align = l->unit->header_align;

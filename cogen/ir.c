@@ -151,6 +151,13 @@ const char *builtin_stem(const char *name) {
 	return name;
 }
 
+/** What its frame and entries are named after: the runtime's begin with co_, so that no coroutine of a program has their names. */
+const char *entry_stem(struct unit *unit, const char *stem) {
+	size_t length = strlen(stem), tail = strlen("__shared");
+	if (length > tail && !strcmp(stem + length - tail, "__shared")) return stem; /* another file's, by its header of frames */
+	return format(unit->arena, "co_%s", stem);
+}
+
 static void release_ops(struct op *ops) {
 	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
 		release_ops(ops[i].then);

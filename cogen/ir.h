@@ -564,6 +564,7 @@ const struct type *visible_type(struct function *function, struct unit *unit, co
 bool can_hold(const struct type *type);
 /** `sleep` of co_sleep: what the names of an awaitable's frame and entries have in them. */
 const char *builtin_stem(const char *name);
+const char *entry_stem(struct unit *unit, const char *stem);
 struct function *find_function(const struct unit *unit, const char *name);
 /** The generator's room is declared at `offset` or above. */
 void need_room_at(struct unit *unit, struct function *function, uint32_t offset);

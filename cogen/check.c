@@ -104,7 +104,7 @@ static void check_yield_from(struct checker *c, struct node *node) {
 static bool can_be_assigned(const struct checker *c, const struct node *value, const struct type *to) {
 	const struct type *from = value_type(value);
 	if (from->class == TYPE_RECORD || to->class == TYPE_RECORD) return !strcmp(from->canonical, to->canonical);
-	if (from->class == TYPE_ARRAY) return to->is_pointer || to->is_bool;
+	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE) return to->is_pointer || to->is_bool;
 	if (from->is_pointer != to->is_pointer) {
 		bool zero = value->kind == NODE_TEXT && c->unit->source->text[value->span.start] == '0';
 		return to->is_bool || (to->is_pointer && (zero || value->opaque));

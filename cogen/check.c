@@ -1,6 +1,6 @@
 /* Pass 4: what may not stand where it stands. Every refusal has an id of diag.def and points at the exact place.
  *
- * In: the tree. Out: diagnostics; the tree is not changed. */
+ * In: the tree. Out: diagnostics; of the tree, only `misread` is set. */
 #include "ir.h"
 #include <ctype.h>
 #include <string.h>

@@ -569,7 +569,7 @@ static char *glue_name(const char *path) {
 	return xasprintf("%.*s.cogen.c", length, base);
 }
 
-/** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit.c). */
+/** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). */
 static void settle_lines(const struct unit *unit, const struct text *marked, struct text *out) {
 	const char *at = marked->data, *end = marked->data + marked->length;
 	bool in_source = false;

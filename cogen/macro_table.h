@@ -1,5 +1,5 @@
 /* What one parse said of macros: the file's tokens, every definition in the unit, every invocation in the main file, and so
- * what a name means at a place. Private to parse.c and macros.c.
+ * what a name means at a place. For the passes before lower.
  *
  * What must hold: everything here belongs to one translation unit and dies with it. `order` counts preprocessing entities as
  * the compiler met them, so that definitions and invocations, in whatever file, can be compared. */

@@ -1,4 +1,4 @@
-/* The command line: one table (options.def) gives the parser, --help and the manual.
+/* The command line: one table (options.def) gives the parser and --help.
  *
  * In: argv, response files opened. Out: struct options, with the compiler's flags filtered down to those that change how C is
  * read, and diags set up by -W…. What is wrong with the command line is told in one line on stderr, exit code 2. */

@@ -2,8 +2,7 @@
  *
  * In: source text and compiler flags. Out: a libclang translation unit of source->text in which, inside coroutines, every
  * keyword of cogen stands in the text itself and no macro is left that hides a suspension, a jump, a label, a declaration
- * or a local variable; and the marks: every macro invocation left in the main file.
- * Only parse.c, macros.c, type.c and the files of tree.h include clang-c. */
+ * or a local variable; and the marks: every macro invocation left in the main file. */
 #ifndef CG_PARSE_H
 #define CG_PARSE_H
 

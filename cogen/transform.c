@@ -1,4 +1,5 @@
-/* The pipeline behind the parser, in order: tree, check, lower, then per coroutine flow, liveness, frame; and emit.
+/* The pipeline behind the parser, in order: tree, check, rewrite (rewrite.h: if it changed the text, parse and
+ * all before it once more), lower, then per coroutine flow, liveness, frame; and emit.
  *
  * A pass that reports an error ends the run after it: later passes may rely on what earlier ones have let through.
  *
@@ -24,7 +25,6 @@ static bool moved(const struct function *function, const struct node *node, stru
 	return false;
 }
 
-/** note [stringified] */
 /** A literal whose storage moved: only the text that makes it can be changed. */
 static bool has_moved_literal(const struct function *function, const struct node *node) {
 	if (node->kind == NODE_COMPOUND_LITERAL && node->variable >= 0 && function->variables[node->variable].place == PLACE_FRAME)

@@ -1,4 +1,4 @@
-/* What stands between a parsed file and the C that comes out: tree, check, lower, flow, liveness, frame, emit. */
+/* What stands between a parsed file and the C that comes out: tree, check, rewrite, lower, flow, liveness, frame, emit. */
 #ifndef CG_TRANSFORM_H
 #define CG_TRANSFORM_H
 

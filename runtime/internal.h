@@ -10,7 +10,7 @@
  *   - The first word of a future points to its loop, and a loop begins with a co_type of kind CO__FUTURE. The first
  *     word of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
  *   - A task is a header directly before its root frame, in one block, which the constructor made.
- *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_item.
+ *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_ready.
  *   - All of it belongs to one thread; only the inbox of callback.c is shared, under its lock. */
 #ifndef COGEN_INTERNAL_H
 #define COGEN_INTERNAL_H

@@ -4,7 +4,7 @@
  *
  * What must hold:
  *   - An object is run by one caller at a time: itself, or the generator that delegates to it (its awaiter is then a
- *     co__delegate frame, which goes on when the object ends). All others get CO_ESTATE.
+ *     co__co_delegate frame, which goes on when the object ends). All others get CO_ESTATE.
  *   - The leaf of a root is where next, send and throw go, whatever lies between. Objects in between have a leaf that is out of
  *     date until the delegation ends.
  *   - Closing goes frame by frame from the leaf to the root, each a full close: whatever a frame makes of CO_EGENEXIT, the one

@@ -60,7 +60,6 @@ struct variable {
 	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
-	bool shadows;              /* hides another tracked variable, or is hidden: see `hidden_in` */
 	bool unused;               /* a temporary that turned out not to be needed */
 	/* filled by liveness and frame */
 	enum place place;
@@ -138,7 +137,6 @@ struct node {
 	bool suspends;               /* a suspension point is evaluated somewhere in it */
 	bool has_exit;               /* holds return, or break, continue, goto that leaves a block with an exit */
 	bool is_statement;
-	bool is_lvalue_read;
 	int bit_field;               /* MEMBER, ARROW: its width, else 0 */
 	int effect;                  /* enum effect, of evaluating it */
 	bool right_only;             /* COMMA: the left side has been evaluated */
@@ -245,7 +243,6 @@ struct point {
 	struct scope *scope;  /* of a role: whose */
 	int temp;             /* where the result goes, or -1 */
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
-	int result_storage;
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
 	bool reached;         /* some path leads here; to one that none leads to, nothing is dispatched */
 	int *needed;          /* stb_ds array of slots: what the frame holds while it is suspended */
@@ -422,7 +419,6 @@ struct function {
 	uint64_t frame_size, frame_align, slots_offset, result_offset;
 	uint64_t args_size;
 	struct alias *aliases;     /* stb_ds array: filled while the body is written */
-	struct span *reopen;       /* stb_ds array: macros to open, as they stringify a variable that moved */
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */
 	bool wants_room;           /* its objects may lie in memory that the caller gives */
 	bool room_early;           /* …which is declared further up, as bytes */
@@ -478,7 +474,6 @@ struct unit {
 	struct arena *arena;
 	struct finding *findings;    /* stb_ds array */
 	struct limit *limits;        /* stb_ds array */
-	bool has_coroutines;
 	const struct source *source;
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
 	struct node **nodes;         /* stb_ds array: every node, to be released */

@@ -629,7 +629,9 @@ static void settle_lines(const struct unit *unit, const struct text *marked, str
 static int by_offset(const void *a, const void *b) {
 	const struct plain_edit *left = a, *right = b;
 	if (left->offset != right->offset) return left->offset < right->offset ? -1 : 1;
-	return left->room && right->room ? left->room->position - right->room->position : right->room ? 1 : -1;
+	if (left->room && right->room) return left->room->position - right->room->position;
+	if (left->room || right->room) return right->room ? -1 : 1;
+	return left->rank < right->rank ? -1 : left->rank > right->rank;
 }
 
 /** The text; behind lines that are not in the file, the count starts anew. */

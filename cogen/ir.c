@@ -103,7 +103,7 @@ void need_room_at(struct unit *unit, struct function *function, uint32_t offset)
 			if (offset < unit->edits[i].offset) unit->edits[i].offset = offset;
 			return;
 		}
-	struct plain_edit declared = { offset, 0, NULL, function };
+	struct plain_edit declared = { .offset = offset, .room = function };
 	arrput(unit->edits, declared);
 }
 
@@ -212,6 +212,7 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->nodes);
 	arrfree(unit->functions);
 	arrfree(unit->edits);
+	arrfree(unit->loops);
 	arrfree(unit->order);
 	arrfree(unit->findings);
 	arrfree(unit->limits);

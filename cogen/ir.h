@@ -450,6 +450,18 @@ struct plain_edit {
 	uint32_t offset, length;
 	const char *text;      /* what stands there instead */
 	struct function *room; /* or: its room is declared there */
+	uint32_t rank;         /* of several at one place the lower one comes first */
+};
+
+/** A co_for of a plain function over a call of a generator of this file. */
+struct plain_loop {
+	struct function *generator;
+	uint32_t function;     /* where the plain function begins */
+	struct span name;      /* `co_for` */
+	uint32_t open, close;  /* behind the parentheses of its head */
+	struct span callee;    /* the generator's name in it */
+	uint32_t arguments;    /* behind the parenthesis of the call */
+	uint32_t end;          /* behind its body; 0: that is no place in the text of its own */
 };
 
 /** CO_CONTEXT(T, enter, exit): what co_with does with a T *. */
@@ -480,6 +492,7 @@ struct unit {
 	struct function **order;     /* stb_ds array: the same, callees before their callers */
 	const struct type *int_type, *bool_type, *error_type;
 	struct plain_edit *edits;    /* stb_ds array, by offset */
+	struct plain_loop *loops;    /* stb_ds array */
 	struct mark *marks;          /* of the parse: macro invocations */
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;
@@ -508,6 +521,8 @@ void find_owners(struct unit *unit);
 void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
+/** What becomes of each co_for of a plain function. */
+void plain_loops(struct unit *unit);
 void flow(struct function *function, struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);

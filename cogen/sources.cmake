@@ -51,6 +51,7 @@ set(COGEN_TOOL_SOURCES
 	check_return.c
 	lower.c
 	lower_scope.c
+	plain_loops.c
 	flow.c
 	live.c
 	frame.c

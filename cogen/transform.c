@@ -112,6 +112,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		dump_lower(unit, out);
 		return DONE;
 	}
+	plain_loops(unit);
 	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {
 		flow(unit->order[i], unit);

@@ -1,6 +1,7 @@
-/* Pass 3, outside coroutines: what is a mistake in a function that is none, and in declarations.
+/* Pass 3, outside coroutines: what is a mistake in a function that is none, and in declarations; where the co_for of plain functions are.
  *
- * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports. */
+ * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports; loops, which
+ * plain_loops.c settles. */
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -43,33 +44,132 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 /** What a plain function is looked through for: calls of coroutines without a form, and goto into a co_for. */
 struct plain {
 	struct builder *builder;
+	CXCursor cursor;
 	uint32_t start;     /* of the function */
 	struct span *loops; /* stb_ds: of co_for */
+	struct span *switches, *cases; /* stb_ds */
 	struct span *gotos; /* stb_ds */
 	uint32_t *labels;   /* stb_ds: where each goto leads */
 };
 
 /** The generator of this file that a call names, or NULL. */
-static struct function *named_generator(struct builder *b, struct span call) {
+static struct function *named_generator(struct builder *b, struct span call, struct span *callee, uint32_t *arguments) {
 	const char *text = b->source->text;
 	uint32_t end = call.start;
 	while (end < call.end && (isalnum((unsigned char)text[end]) || text[end] == '_')) end++;
-	if (end == call.start || text[skip_blanks(b->source, end, call.end)] != '(') return NULL;
+	uint32_t open = skip_blanks(b->source, end, call.end);
+	if (end == call.start || text[open] != '(') return NULL;
 	const char *name = arena_strndup(b->arena, text + call.start, end - call.start);
 	struct function *function = find_function(b->unit, name);
 	if (!function || function->kind != FUNCTION_GENERATOR || b->unit->is_macro(b->unit, name)) return NULL;
+	*callee = (struct span){ call.start, end };
+	*arguments = open + 1;
 	return function;
 }
 
-/** A co_for of a plain function: its generator's object shall lie on that function's stack, where its frame is known. */
-static void note_loop(struct plain *plain, const struct mark *mark) {
+struct callee_search {
+	struct builder *builder;
+	uint32_t offset; /* where the name stands */
+	bool is_variable;
+};
+
+static enum CXChildVisitResult find_callee(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct callee_search *search = data;
+	uint32_t offset;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr) return CXChildVisit_Recurse;
+	if (!parse_offset(search->builder->parse, clang_getCursorLocation(cursor), &offset) || offset != search->offset) return CXChildVisit_Recurse;
+	if (clang_getCursorKind(clang_getCursorReferenced(cursor)) != CXCursor_FunctionDecl) search->is_variable = true;
+	return CXChildVisit_Break;
+}
+
+/** Whether the name at `offset` is a local variable's there, which hides the generator. */
+static bool is_hidden(struct builder *b, CXCursor head, uint32_t offset) {
+	struct callee_search search = { b, offset, false };
+	clang_visitChildren(head, find_callee, &search);
+	return search.is_variable;
+}
+
+/** Offset behind a statement, its semicolon included; 0: it cannot be seen in the text. */
+static uint32_t statement_end(const struct builder *b, CXCursor statement) {
+	uint32_t end = span_of(b, statement).end;
+	switch ((int)clang_getCursorKind(statement)) {
+	case CXCursor_CompoundStmt:
+	case CXCursor_NullStmt: return end;
+	case CXCursor_IfStmt:
+	case CXCursor_WhileStmt:
+	case CXCursor_ForStmt:
+	case CXCursor_SwitchStmt:
+	case CXCursor_CaseStmt:
+	case CXCursor_DefaultStmt:
+	case CXCursor_LabelStmt: {
+		CXCursor *children = children_of(statement);
+		end = arrlen(children) ? statement_end(b, arrlast(children)) : 0;
+		arrfree(children);
+		return end;
+	}
+	case CXCursor_DoStmt:
+	case CXCursor_GotoStmt:
+	case CXCursor_IndirectGotoStmt:
+	case CXCursor_BreakStmt:
+	case CXCursor_ContinueStmt:
+	case CXCursor_ReturnStmt:
+	case CXCursor_GCCAsmStmt: break;
+	default:
+		if (!clang_isExpression(clang_getCursorKind(statement))) return 0;
+		break;
+	}
+	uint32_t semicolon = skip_blanks(b->source, end, b->source->length);
+	return end && b->source->text[semicolon] == ';' ? semicolon + 1 : 0;
+}
+
+struct overlap {
+	struct builder *builder;
+	CXCursor loop;
+	uint32_t start, end; /* of the loop, as the text shows it */
+	bool found;
+};
+
+static enum CXChildVisitResult find_overlap(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct overlap *overlap = data;
+	(void)parent;
+	if (clang_equalCursors(cursor, overlap->loop)) return CXChildVisit_Continue;
+	struct span span = span_of(overlap->builder, cursor);
+	bool begins_inside = span.start > overlap->start && span.start < overlap->end;
+	bool ends_with_it = clang_getCursorKind(cursor) == CXCursor_CompoundStmt && span.start <= overlap->start && span.end > overlap->start &&
+	                    span.end <= overlap->end;
+	if (!begins_inside && !ends_with_it) return CXChildVisit_Recurse;
+	overlap->found = true;
+	return CXChildVisit_Break;
+}
+
+/** Whether the macro in which a loop ends has something of what surrounds it, too. */
+static bool shares_macro(struct plain *plain, CXCursor loop, uint32_t start, uint32_t end) {
+	struct overlap overlap = { plain->builder, loop, start, end, false };
+	clang_visitChildren(plain->cursor, find_overlap, &overlap);
+	return overlap.found;
+}
+
+/** Whether the invocation is an argument of one that is none of cogen's. */
+static bool is_in_macro(const struct builder *b, const struct mark *mark) {
+	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks) && b->parse->marks[i].span.start <= mark->span.start; i++) {
+		const struct mark *outer = &b->parse->marks[i];
+		if (outer != mark && !outer->keyword && span_is_within(mark->span, outer->span)) return true;
+	}
+	return false;
+}
+
+/** A co_for of a plain function, over a generator of this file. `children`: of the for that it is in the annotation reading. */
+static void note_loop(struct plain *plain, CXCursor cursor, CXCursor *children, const struct mark *mark) {
 	struct builder *b = plain->builder;
-	if (arrlen(mark->arguments) != 3) return;
-	struct function *function = named_generator(b, mark->arguments[2]);
-	if (!function) return;
-	need_room_at(b->unit, function, plain->start);
-	struct plain_edit renamed = { mark->name.start, mark->name.end - mark->name.start, "co__for_in", NULL };
-	arrput(b->unit->edits, renamed);
+	struct plain_loop loop = { .function = plain->start, .name = mark->name, .close = mark->span.end };
+	if (arrlen(mark->arguments) != 3 || !arrlen(children)) return;
+	loop.generator = named_generator(b, mark->arguments[2], &loop.callee, &loop.arguments);
+	if (!loop.generator || is_hidden(b, children[0], loop.callee.start)) return;
+	loop.open = skip_blanks(b->source, mark->name.end, mark->span.end) + 1;
+	if (!is_in_macro(b, mark)) loop.end = statement_end(b, arrlast(children));
+	if (loop.end < mark->span.end || shares_macro(plain, cursor, mark->span.start, loop.end)) loop.end = 0;
+	arrput(b->unit->loops, loop);
 }
 
 /** Where the file gives memory itself, it does so for any of its generators. */
@@ -91,12 +191,15 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 		if (mark && mark_is(mark, "for")) {
 			CXCursor *children = children_of(cursor);
 			arrput(plain->loops, span);
-			note_loop(plain, mark);
+			note_loop(plain, cursor, children, mark);
 			if (arrlen(children)) check_loop_name(b, children[0]);
 			arrfree(children);
 		}
 		break;
 	}
+	case CXCursor_SwitchStmt: arrput(plain->switches, span_of(b, cursor)); break;
+	case CXCursor_CaseStmt:
+	case CXCursor_DefaultStmt: arrput(plain->cases, span_of(b, cursor)); break;
 	case CXCursor_GotoStmt: {
 		CXCursor *children = children_of(cursor);
 		uint32_t label;
@@ -112,8 +215,16 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 	return CXChildVisit_Recurse;
 }
 
+/** Where the innermost of these begins that has the place in it, or 0. */
+static uint32_t innermost(const struct span *spans, uint32_t offset) {
+	uint32_t start = 0;
+	for (ptrdiff_t i = 0; i < arrlen(spans); i++)
+		if (spans[i].start < offset && offset < spans[i].end && spans[i].start > start) start = spans[i].start;
+	return start;
+}
+
 void look_through(struct builder *b, CXCursor function) {
-	struct plain plain = { .builder = b, .start = span_of(b, function).start };
+	struct plain plain = { .builder = b, .cursor = function, .start = span_of(b, function).start };
 	clang_visitChildren(function, visit_plain, &plain);
 	for (ptrdiff_t g = 0; g < arrlen(plain.gotos); g++)
 		for (ptrdiff_t i = 0; i < arrlen(plain.loops); i++)
@@ -122,6 +233,13 @@ void look_through(struct builder *b, CXCursor function) {
 				report_finding(b, DIAG_JUMP, plain.gotos[g], "goto into a 'co_for' block");
 				break;
 			}
+	for (ptrdiff_t i = 0; arrlen(plain.loops) && i < arrlen(plain.cases); i++) {
+		uint32_t at = plain.cases[i].start;
+		if (innermost(plain.loops, at) > innermost(plain.switches, at))
+			report_finding(b, DIAG_JUMP, (struct span){ at, at + 4 }, "case into a 'co_for' block");
+	}
+	arrfree(plain.switches);
+	arrfree(plain.cases);
 	arrfree(plain.loops);
 	arrfree(plain.gotos);
 	arrfree(plain.labels);

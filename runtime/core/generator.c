@@ -374,6 +374,10 @@ bool co__for_next(struct co__for *loop) {
 
 void co__for_end(struct co__for *loop) { co_free(loop->co__gen); }
 
+void co__for_raised(const co_type *type, co_step step) {
+	co__host_fatal("co_for: an error came out of", type->name, 0, 0, co__step_error(step));
+}
+
 /* Embedded frames, for the coroutine that owns them. */
 
 co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before) {

@@ -95,6 +95,23 @@ static int in_plain_code(int n) {
 	return n;
 }
 
+static int case_in_plain_code(int n) {
+	switch (n) {
+	case 0:
+		co_for (int, v, numbers(3)) {
+		case 1: /* error: jump */
+			n += v;
+			switch (v) {
+			case 2: n++;
+			default: n += 2;
+			}
+		default: /* error: jump */
+			n++;
+		}
+	}
+	return n;
+}
+
 /* Fine: out of blocks, and within them. */
 static async(int) out(int n) {
 	co_with (&lock) {
@@ -112,6 +129,6 @@ end:
 
 int main(void) {
 	co_for (int, v, in_generator(1)) (void)v;
-	return in_plain_code(1) + co_run(int, into_with(1)) + co_run(int, between(1)) + co_run(int, computed_into(1)) + co_run(int, computed_out(1)) + co_run(int, case_into(1)) +
+	return in_plain_code(1) + case_in_plain_code(1) + co_run(int, into_with(1)) + co_run(int, between(1)) + co_run(int, computed_into(1)) + co_run(int, computed_out(1)) + co_run(int, case_into(1)) +
 	       co_run(int, into_for(1)) + co_run(int, out(1));
 }

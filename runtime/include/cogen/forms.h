@@ -97,6 +97,27 @@
 			for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value;                          \
 			     co__for_once(&co__for_##x);)
 
+/* The same where the frame of generator f is known and nothing has to run when the loop is left: it is a C variable, number n of its file.
+ * cogen puts co__for_again behind the body. The test stands behind each step, so that compilers see which return of the generator leads
+ * where. */
+#define co__for_on_stack(f, n, T, x, start)                                                                            \
+	{                                                                                                                  \
+		struct co__##f##_frame co__for_##n;                                                                            \
+		co_step co__step_##n = start;                                                                                  \
+		if (!co__has_returned(co__step_##n)) do {                                                                      \
+				if (CO__UNLIKELY(co__has_raised(co__step_##n))) co__for_raised(&co__##f##_type, co__step_##n);         \
+				T x __attribute__((unused)) = CO__FETCHED(T, co__step_##n);
+
+#define co__for_again(f, n)                                                                                            \
+	}                                                                                                                  \
+	while (!co__has_returned(co__step_##n = co__##f##_next(&co__for_##n)));                                            \
+	}
+
+/* The value of type T that a step carries, or whose address it carries. */
+#define CO__FETCHED(T, step)                                                                                           \
+	(sizeof(T) > sizeof(uint64_t) ? *(const __typeof__(T) *)(uintptr_t)co__step_value(step)                            \
+	                              : ((union { uint64_t co__packed; __typeof__(T) co__value; }){ co__step_value(step) }).co__value)
+
 /** Of async generators; to be awaited, or given to a form. As co_next and so on; they raise what ends the generator, and CO_ESTATE where
  * it is at work for somebody else. co_aclose: 0, or the code of what came out of the closing. */
 #define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))

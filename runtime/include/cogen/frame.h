@@ -119,11 +119,13 @@ enum {
 #define CO__UNUSED __attribute__((unused))
 #define CO__MAY_ALIAS __attribute__((may_alias))
 #define CO__COLD __attribute__((cold, noinline))
+#define CO__NORETURN __attribute__((noreturn))
 #else
 #define CO__UNLIKELY(x) (x)
 #define CO__UNUSED
 #define CO__MAY_ALIAS
 #define CO__COLD
+#define CO__NORETURN
 #endif
 
 /* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded (again). And: one
@@ -177,6 +179,7 @@ static inline bool co__has_returned(co_step step) { return step.status == CO__RE
 static inline bool co__has_raised(co_step step) { return step.status == CO__RAISED; }
 static inline bool co__has_ended(co_step step) { return step.status <= CO__RAISED; }
 
+static inline uint64_t co__step_value(co_step step) { return step.value; }
 static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.value; }
 
 /** What a yield receives: zero after a plain next. */

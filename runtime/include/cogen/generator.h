@@ -62,6 +62,9 @@ struct co__for co__for_begin(co_coro *object, size_t size);
 bool co__for_next(struct co__for *loop);
 void co__for_end(struct co__for *loop);
 
+/** The same where its frame is a C variable: an error came out of it. Stops the program. */
+CO__COLD CO__NORETURN void co__for_raised(const co_type *type, co_step step);
+
 enum { CO__FOR_FETCHED, CO__FOR_BODY, CO__FOR_DONE };
 
 /** True once per value: a second time means that the body came to its end, or `continue`. What finds the body unfinished

@@ -352,16 +352,16 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
 	line(w, "static const co_site co__%s_sites[] = {", name);
-	line(w, "\t{ %u, 0, 0 },", source_line(w->unit->source, function->name_span.start));
+	line(w, "\t{ %u, 0, 0, 0 },", source_line(w->unit->source, function->name_span.start));
 	for (ptrdiff_t p = 0; p < points; p++) {
 		const struct point *point = function->points[p];
 		if (point->child >= 0 && point->kind != POINT_YIELD)
-			line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d },", point->line, name,
+			line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", point->line, name,
 			     function->slots[point->child].member, point->kind == POINT_CALL);
 		else
-			line(w, "\t{ %u, 0, 0 },", point->line);
+			line(w, "\t{ %u, 0, 0, %d },", point->line, point->quiet);
 	}
-	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0 },", function->raise_lines[i]);
+	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0, 0 },", function->raise_lines[i]);
 	line(w, "};");
 	const char *first = format(w->unit->arena, "co__%s_first", name);
 	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);

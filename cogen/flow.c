@@ -7,6 +7,7 @@
  * What must hold: an event is never claimed on a path that may not take it (a definition in the right operand of && is only
  * partial), and no use is left out. */
 #include "ir.h"
+#include <string.h>
 
 struct flow {
 	struct function *function;
@@ -108,10 +109,26 @@ static int find_object(struct flow *f, struct node *node, bool conditional, bool
 
 static void define(struct flow *f, int variable, bool whole) { event(f, whole ? EVENT_DEF : EVENT_PARTIAL, variable); }
 
+/** The current block may run code of somebody else's. */
+static void calls(struct flow *f) { f->function->blocks[f->current].calls = true; }
+
+/** Whether evaluating the node itself does, its operands apart. */
+static bool is_call(const struct node *node) {
+	switch (node->kind) {
+	case NODE_CALL: return !node->name || strncmp(node->name, "__builtin_", strlen("__builtin_")) != 0;
+	case NODE_FORM:
+	case NODE_ASM:
+	case NODE_OTHER_EXPRESSION:
+	case NODE_OTHER_STATEMENT: return true;
+	default: return false;
+	}
+}
+
 /** What evaluating `node` itself does, whatever temporary stands for it elsewhere. */
 static void evaluate_inside(struct flow *f, struct node *node, bool conditional) {
 	bool whole;
 	int variable;
+	if (is_call(node)) calls(f);
 	switch (node->kind) {
 	case NODE_REFERENCE: event(f, EVENT_USE, node->variable); return;
 	case NODE_UNEVALUATED:
@@ -190,6 +207,7 @@ static void suspend(struct flow *f, struct point *point) {
 	int next = new_block(f, point->node->span.start);
 	f->function->blocks[f->current].point = point;
 	f->function->blocks[f->current].position = point->node->span.start;
+	if (point->kind != POINT_YIELD) calls(f);
 	edge(f, f->current, next);
 	raise(f, point->handler);
 	f->current = next;
@@ -340,6 +358,7 @@ static void leave(struct flow *f, struct scope *scope) {
 		edge(f, f->current, leave_of(f, scope));
 	}
 	f->current = leave_of(f, scope);
+	calls(f);
 	switch (scope->kind) {
 	case SCOPE_STATEMENT:
 		f->actions++;
@@ -542,6 +561,7 @@ static void co_for(struct flow *f, struct node *node) {
 	int head = continue_of(f, node);
 	continue_in(f, head);
 	if (scope) event(f, EVENT_USE, scope->held);
+	calls(f);
 	raise(f, scope ? scope : node->handler);
 	edge(f, f->current, break_of(f, node));
 	int body = new_block(f, node->body->span.start);
@@ -568,6 +588,7 @@ static void statement(struct flow *f, struct node *node) {
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 			struct declarator *declarator = &node->declarators[i];
 			event(f, EVENT_DECLARE, declarator->variable);
+			if (declarator->variable >= 0 && f->function->variables[declarator->variable].cleanup) calls(f);
 			full(f, declarator->initializer);
 			bool cleared = declarator->variable >= 0 && f->function->variables[declarator->variable].lets_go;
 			if (declarator->initializer || cleared) event(f, EVENT_DEF, declarator->variable);
@@ -689,6 +710,7 @@ static void statement(struct flow *f, struct node *node) {
 			co_for(f, node);
 		break;
 	default:
+		if (is_call(node)) calls(f);
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			if (node->children[i]->is_statement)
 				statement(f, node->children[i]);

@@ -245,6 +245,7 @@ struct point {
 	int child;            /* index in function->slots of the embedded frame, or of the object pointer; -1 */
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
 	bool reached;         /* some path leads here; to one that none leads to, nothing is dispatched */
+	bool quiet;           /* a yield: nothing else is run from here to the end, however often it is resumed */
 	int *needed;          /* stb_ds array of slots: what the frame holds while it is suspended */
 	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };
@@ -325,6 +326,7 @@ struct block {
 	uint32_t position;       /* of the statement, for lexical questions */
 	int *live;               /* stb_ds array of variables, ascending: live behind its end */
 	bool reached;            /* some path from the entry leads here */
+	bool calls;              /* something other than the function's own code may be run in it */
 	struct node *question;   /* the condition, or operand of a switch, that decides where it goes on; NULL: none does */
 	int yes;                 /* the successor where it holds, -1: a switch */
 	struct node *label;      /* CASE, DEFAULT: it starts there */
@@ -524,6 +526,8 @@ void lower(struct unit *unit, struct diags *diags);
 /** What becomes of each co_for of a plain function. */
 void plain_loops(struct unit *unit);
 void flow(struct function *function, struct unit *unit);
+/** Which yields a generator goes on from without running anything but itself. */
+void quiet(struct function *function, const struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
 void emit(struct unit *unit, struct text *out);

@@ -53,6 +53,7 @@ set(COGEN_TOOL_SOURCES
 	lower_scope.c
 	plain_loops.c
 	flow.c
+	quiet.c
 	live.c
 	frame.c
 	emit.c

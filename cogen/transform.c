@@ -116,6 +116,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {
 		flow(unit->order[i], unit);
+		quiet(unit->order[i], unit);
 		live(unit->order[i], unit);
 		frame_layout(unit->order[i], unit, diags);
 	}

@@ -67,7 +67,15 @@ static void finish(co_gen *g, struct co__generator *generator, co_step step) {
 		set_error(generator, co__step_error(step));
 }
 
-static bool is_suspended(const co_gen *g) { return g->status == CO_SUSPENDED || g->status == CO__READY; }
+static bool is_suspended(const co_gen *g) { return g->status == CO_SUSPENDED || g->status >= CO__READY; }
+
+/* The status of an object whose innermost frame stands at a yield. */
+static uint8_t standing(const co_gen *g, const co_coro *leaf) {
+	const co_type *type = leaf->type;
+	size_t size = g->type->yielded_size;
+	bool quiet = size < CO__QUIET_SIZES && leaf->state < type->site_count && type->sites[leaf->state].quiet;
+	return quiet ? (uint8_t)(CO__QUIET + size) : CO__READY;
+}
 
 /* Runs a generator that is created or suspended on to its next value. */
 static co_step advance(co_gen *g, struct co__generator *generator, const void *in, co_error *error) {
@@ -83,11 +91,14 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 
 co_step co__gen_finish(co_gen *g, co_step step) {
 	struct co__generator *generator = co__generator_of(g);
-	if (CO__UNLIKELY(step.status != CO__YIELDED)) step = co__run_step(&generator->leaf, g, step);
+	if (CO__UNLIKELY(step.status != CO__YIELDED)) {
+		g->status = CO_RUNNING; /* what goes on now may not be quiet */
+		step = co__run_step(&generator->leaf, g, step);
+	}
 	/* What it was told when it called itself was for it alone. */
 	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
 	if (step.status == CO__YIELDED) {
-		g->status = CO__READY;
+		g->status = standing(g, generator->leaf);
 		return step;
 	}
 	if (CO__UNLIKELY(step.status == CO__SUSPENDED)) co__host_fatal("a generator awaited:", g->type->name, 0, 0, NULL);
@@ -435,7 +446,7 @@ co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g) {
 	frame->co__result = g;
 	g->awaiter = &frame->co__coro;
 	generator->flags |= CO__GEN_DELEGATED;
-	if (g->status == CO__READY) g->status = CO_SUSPENDED;
+	if (g->status >= CO__READY) g->status = CO_SUSPENDED;
 	/* Where it stands if it was run before, its beginning if not: the trampoline goes on there. */
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)generator->leaf };
 }

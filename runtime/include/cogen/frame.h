@@ -64,6 +64,7 @@ typedef struct co_site {
 	uint32_t line;
 	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
 	uint8_t indirect; /* the child is a pointer */
+	uint8_t quiet;    /* a yield: from here to its end the generator runs nothing but itself, however often it is resumed */
 } co_site;
 
 enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };

@@ -209,7 +209,7 @@ static void make_point_slots(struct layout *l) {
 		}
 		const char *stem = "called";
 		struct slot slot = { .kind = SLOT_OBJECT, .variable = -1, .node = point->node, .before = "co_coro *", .after = "",
-			                 .size = sizeof(void *), .align = sizeof(void *), .in_frame = true };
+			                 .size = l->unit->pointer_size, .align = l->unit->pointer_size, .in_frame = true };
 		if (point->kind == POINT_YIELD) {
 			if (!function->large_yield) continue;
 			slot.kind = SLOT_YIELDED;

@@ -108,8 +108,8 @@ void need_room_at(struct unit *unit, struct function *function, uint32_t offset)
 }
 
 uint64_t room_size(const struct unit *unit, const struct function *function) {
-	uint64_t align = function->frame_align, pointer = (unit->header_size - 8) / 2;
-	return (4 * pointer + align - 1) / align * align + function->frame_size;
+	uint64_t align = function->frame_align;
+	return (4 * unit->pointer_size + align - 1) / align * align + function->frame_size;
 }
 
 struct function *find_function(const struct unit *unit, const char *name) {

@@ -502,6 +502,7 @@ struct unit {
 	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
 	struct node **piles;         /* stb_ds: what makes handles that pile up in a loop */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
+	uint64_t pointer_size;       /* of any pointer there; and its alignment */
 	bool lines;                  /* write #line */
 	bool poison;                 /* overwrite what a suspension need not keep */
 	struct passes passes;        /* optimisations that are on */

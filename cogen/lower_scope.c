@@ -25,7 +25,7 @@ static const struct type *error_type(struct lowering *l) {
 	if (!l->unit->error_type) {
 		struct type *type = ARENA_NEW(l->unit->arena, struct type);
 		*type = (struct type){ .before = "co_error *", .after = "", .class = TYPE_SCALAR, .is_pointer = true,
-			                   .size = sizeof(void *), .align = sizeof(void *) };
+			                   .size = l->unit->pointer_size, .align = l->unit->pointer_size };
 		l->unit->error_type = type;
 	}
 	return l->unit->error_type;
@@ -483,7 +483,7 @@ void lower_co_for(struct lowering *l, struct node *node) {
 	} else {
 		struct type *held = ARENA_NEW(l->unit->arena, struct type);
 		*held = (struct type){ .before = "co_gen *", .after = "", .class = TYPE_SCALAR, .is_pointer = true,
-			                   .size = sizeof(void *), .align = sizeof(void *) };
+			                   .size = l->unit->pointer_size, .align = l->unit->pointer_size };
 		scope = node->scope = open_scope(l, SCOPE_RELEASE, node, node);
 		scope->held = new_variable(l, held, "generator_", node);
 		scope->release = "co_free";

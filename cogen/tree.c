@@ -228,6 +228,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	unit->marks = parse->marks;
 	unit->macro_names = parse;
 	unit->is_macro = is_macro;
+	unit->pointer_size = type_set_target(parse->unit);
 	unit->header_size = 24;
 	unit->header_align = 8;
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);

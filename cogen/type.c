@@ -7,6 +7,15 @@
 #include "base/text.h"
 #include <string.h>
 
+static uint64_t pointer_size; /* of the target; libclang has no size for a pointer that was never written */
+
+uint64_t type_set_target(CXTranslationUnit unit) {
+	CXTargetInfo target = clang_getTranslationUnitTargetInfo(unit);
+	int bits = clang_TargetInfo_getPointerWidth(target);
+	clang_TargetInfo_dispose(target);
+	return pointer_size = bits > 0 ? (uint64_t)bits / 8 : sizeof(void *);
+}
+
 struct spelling {
 	struct text before, after; /* grows outward from the name: `before` is kept reversed piecewise by prepending */
 	bool is_local;
@@ -446,7 +455,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 		pointer->class = TYPE_SCALAR;
 		pointer->is_pointer = pointer->is_varied = true;
 		pointer->is_const = pointer->is_volatile = pointer->is_signed = false;
-		pointer->size = pointer->align = sizeof(void *);
+		pointer->size = pointer->align = pointer_size;
 		return pointer;
 	}
 	if (!is_parameter || (class != TYPE_ARRAY && class != TYPE_VARIABLE && class != TYPE_FUNCTION))
@@ -466,7 +475,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	out->class = type_is_varied(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
 	out->is_pointer = true;
 	out->is_const = out->is_volatile = out->is_signed = false;
-	out->size = out->align = sizeof(void *);
+	out->size = out->align = pointer_size;
 	return out;
 }
 

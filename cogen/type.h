@@ -5,6 +5,8 @@
 #include "ir.h"
 #include <clang-c/Index.h>
 
+/** Types are laid out for the target of `unit` from here on. The bytes of a pointer there. */
+uint64_t type_set_target(CXTranslationUnit unit);
 /** The type of an object: top-level const goes (and of array elements), volatile and _Atomic stay. */
 const struct type *type_of(struct arena *arena, CXType type);
 /** The same for a parameter: arrays and functions become pointers. */

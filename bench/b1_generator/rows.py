@@ -5,7 +5,8 @@ def rows(b):
     n = b.scale(100000000)
     few = b.scale(2000000)
 
-    b.group("the consumer sees the generator", {c: "plain loop, " + c for c in b.c_compilers()}, "1.1 with clang, 1.3 with gcc")
+    b.group("the consumer sees the generator", {c: "plain loop, " + c for c in b.c_compilers()}, "1.1 with clang, 1.3 with gcc",
+            {"clang": 1.1, "gcc": 1.3}, "ns")
     for c in b.c_compilers():
         b.row("plain loop, " + c, b.c(c, "hand.c", "-DLOOP"), [n], c)
         b.row("cogen, in a coroutine, " + c, b.cogen_c(c, "generator.co.c", "-DINLINE", tool_flags=("-DINLINE",)), [n], c)
@@ -16,7 +17,7 @@ def rows(b):
     b.row("Rust iterator", lambda: b.rust("generator.rs"), [n])
     b.row("Python", lambda: [b.tool("python3"), b.path("generator.py")], [few])
 
-    b.group("through an opaque boundary", {c: "by hand, direct call, " + c for c in b.c_compilers()}, "1.0")
+    b.group("through an opaque boundary", {c: "by hand, direct call, " + c for c in b.c_compilers()}, "1.0", 1.0, "ns")
     for c in b.c_compilers():
         b.row("by hand, direct call, " + c, b.c(c, "hand.c", "-DDIRECT"), [n], c)
         b.row("by hand, pointer, " + c, b.c(c, "hand.c", "-DPOINTER"), [n], c)

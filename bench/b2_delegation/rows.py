@@ -2,7 +2,7 @@
 
 
 def one(b, title, goal, what, depth, n, few):
-    b.group(title, {c: "by hand, " + c for c in b.c_compilers()}, goal)
+    b.group(title, {c: "by hand, " + c for c in b.c_compilers()}, goal, 4.0 if what == "tree" else None, "ns")
     for c in b.c_compilers():
         b.row("by hand, " + c, b.c(c, "hand.c"), [what, depth, n], c)
         b.row("cogen, " + c, b.cogen_c(c, "delegation.co.c"), [what, depth, n], c)

@@ -27,7 +27,7 @@ def rows(b):
     for depth in (1, 10, 100):
         n = b.scale(20000000 // depth)
         define = ["-DDEPTH=%d" % depth]
-        b.group("%d deep" % depth, {c: "ordinary calls, " + c for c in b.c_compilers()}, "1.1, no allocation")
+        b.group("%d deep" % depth, {c: "ordinary calls, " + c for c in b.c_compilers()}, "1.1, no allocation", 1.1, "ns")
         for c in b.c_compilers():
             calls = parts(b, "calls", depth, None)
             b.row("ordinary calls, " + c, b.c(c, "calls.c", *define, '-DCHAIN="%s"' % calls), [n], c)

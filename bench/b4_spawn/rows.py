@@ -6,7 +6,7 @@ def rows(b):
         live = min(live, b.scale(1000000))
         total = max(live, b.scale(2000000)) // live * live
         few = max(1, b.scale(100000) // 1000) * 1000
-        b.group("%d live" % live, {c: "by hand, " + c for c in b.c_compilers()}, goal)
+        b.group("%d live" % live, {c: "by hand, " + c for c in b.c_compilers()}, goal, float(goal), "ns")
         for c in b.c_compilers():
             b.row("by hand, " + c, b.c(c, "hand.c"), [total, live], c)
             b.row("cogen, " + c, b.cogen_c(c, "spawn.co.c"), [total, live], c)

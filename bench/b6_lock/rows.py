@@ -4,7 +4,7 @@
 def rows(b):
     tasks, count = 1000, b.scale(2000)
     few = b.scale(100)
-    b.group("1000 tasks, one lock", {c: "by hand, " + c for c in b.c_compilers()}, "1.3")
+    b.group("1000 tasks, one lock", {c: "by hand, " + c for c in b.c_compilers()}, "1.3", 1.3, "ns")
     for c in b.c_compilers():
         b.row("by hand, " + c, b.c(c, "hand.c"), [tasks, count], c)
         b.row("cogen, " + c, b.cogen_c(c, "lock.co.c"), [tasks, count], c)

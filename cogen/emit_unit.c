@@ -348,6 +348,22 @@ static void quote(struct text *out, const char *string) {
 
 static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
 
+/** Frees the generators that an object was given which never begins (given.c). */
+static void free_given(struct writer *w, const struct function *function, const char *indent, const char *prefix, bool outer) {
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (variable->given) line(w, "%sco_free(%s%s);", indent, prefix, outer ? outer_name(w, variable) : variable->name);
+	}
+}
+
+static void drop(struct writer *w, const struct function *function) {
+	line(w, "CO__UNUSED static bool co__%s_drop(co_coro *co__self) {", function->name);
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", function->name, function->name);
+	free_given(w, function, "\t", "co__frame->co__args.", true);
+	line(w, "\treturn true;");
+	line(w, "}");
+}
+
 static void type_descriptor(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
@@ -364,6 +380,7 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 	for (ptrdiff_t i = 0; i < raises; i++) line(w, "\t{ %u, 0, 0, 0 },", function->raise_lines[i]);
 	line(w, "};");
 	const char *first = format(w->unit->arena, "co__%s_first", name);
+	if (function->is_given) drop(w, function);
 	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);
 	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first);
 }
@@ -379,7 +396,8 @@ static void one_type(struct writer *w, const struct function *function, const ch
 	generated(w);
 	text_printf(w->out, "\t\"%s\", ", name);
 	quote(w->out, w->unit->source->path);
-	text_printf(w->out, ", %s, co__%s_resume, NULL,\n", first, name);
+	const char *dropped = function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
+	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);
 	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name,
 	     name);
 	if (result)
@@ -399,11 +417,23 @@ static const char *head_text(struct writer *w, const struct function *function) 
 	return arena_strndup(w->unit->arena, text + function->head.start, end - function->head.start);
 }
 
+/** Without memory for an object. `outer`: the parameters have the names of outer_name. */
+static void no_room(struct writer *w, const struct function *function, bool outer) {
+	if (!function->is_given) {
+		line(w, "\tif (!co__frame) return NULL;");
+		return;
+	}
+	line(w, "\tif (!co__frame) {");
+	free_given(w, function, "\t\t", "", outer);
+	line(w, "\t\treturn NULL;");
+	line(w, "\t}");
+}
+
 static void constructor(struct writer *w, struct function *function) {
 	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&%s);", function->name, function->name,
 	     object_type(w, function));
-	line(w, "\tif (!co__frame) return NULL;");
+	no_room(w, function, false);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));
@@ -457,7 +487,7 @@ static void place_in_room(struct writer *w, const struct function *function) {
 	room_head(w, function, " {");
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);", function->name,
 	     function->name, object_type(w, function));
-	line(w, "\tif (!co__frame) return NULL;");
+	no_room(w, function, true);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));

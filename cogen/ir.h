@@ -56,6 +56,7 @@ struct variable {
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
 	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
+	bool given;                /* a parameter: a generator that the body takes over, freed with an object that never begins */
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
@@ -405,6 +406,7 @@ struct function {
 	int component;             /* strongly connected component of the call graph; equal numbers: recursion */
 	bool recursive;
 	bool mentions_function_name;
+	bool is_given;             /* some parameter is `given` */
 	bool has_handles;          /* that end with expressions or variables */
 	bool falls_off;            /* as clang sees it, its end can be reached without a return */
 	bool has_cleanup;          /* a close while suspended has something to run */
@@ -520,6 +522,8 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 void check(struct unit *unit, struct diags *diags);
 void check_blocks(struct unit *unit, struct function *function, struct diags *diags);
 void find_owners(struct unit *unit);
+/** Generators that a generator is given and takes over. */
+void find_given(struct unit *unit);
 /** Handles that pile up in a loop. */
 void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);

@@ -48,6 +48,7 @@ set(COGEN_TOOL_SOURCES
 	check.c
 	check_block.c
 	handle.c
+	given.c
 	check_return.c
 	lower.c
 	lower_scope.c

@@ -106,6 +106,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	case AGAIN: return AGAIN;
 	}
 	find_owners(unit);
+	find_given(unit);
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	if (options->dump == DUMP_LOWER) {

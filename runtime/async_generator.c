@@ -60,7 +60,8 @@ static co_error *refusal(const co_gen *g, const char *form) {
 	if (!g) return co__error_make(CO_ESTATE, "%s of NULL", form);
 	if (co__gen_is_nothing(g)) return &co__error_no_memory;
 	if (g->type->kind != CO__ASYNC_GENERATOR)
-		return co__error_make(CO_ESTATE, "%s of '%s', which is not an async generator", form, g->type->name);
+		return co__error_make(CO_ESTATE, "%s of '%s', which is not an async generator%s", form, g->type->name,
+		                      g->type->kind == CO__GENERATOR ? ": co_next, co_send, co_throw, co_close and co_for take it" : "");
 	if (g->status == CO_RUNNING)
 		return co__error_make(CO_ESTATE, "%s: async generator '%s' is running already", form, g->type->name);
 	if (!co__running()) return co__error_make(CO_ESTATE, "%s where no task runs", form);
@@ -193,6 +194,7 @@ co_step co__athrow_begin(struct co__co_athrow_frame *frame, co_gen *g, int code,
 	if (out) check_size(g, size);
 	error = co__error_new(code, message);
 	if (g->status != CO_SUSPENDED) {
+		co__never_begins(g);
 		close_now(g);
 		set_error(g, co_error_copy(error));
 		return CO__RAISE(error);
@@ -208,6 +210,7 @@ co_step co__athrow_begin(struct co__co_athrow_frame *frame, co_gen *g, int code,
 static bool has_to_run(co_gen *g) {
 	if (g->status == CO_SUSPENDED && g->type->has_cleanup) return true;
 	set_error(g, NULL);
+	co__never_begins(g);
 	close_now(g);
 	return false;
 }

@@ -4,7 +4,8 @@
  *     print(*islice(filter(is_prime, count(2)), 10))
  *
  * The same programs in Python are in 14_generators.py; the tests compare what both print. A generator that is given another one takes
- * it over: `co_for` over an object frees it on every way out, and so does the `co_defer` where two are read in step. */
+ * it over: `co_for` over an object frees it on every way out, and so does the `co_defer` where there are two. One that is freed before it
+ * has begun frees what it was given, too, so a pipeline is freed by its end. */
 #include <cogen.h>
 #include <ctype.h>
 #include <stdio.h>
@@ -40,8 +41,9 @@ static generator(int) map(int (*function)(int), co_gen *source) {
 }
 
 static generator(int) chain(co_gen *first, co_gen *second) {
-	co_for (int, value, first) yield value;
-	co_for (int, value, second) yield value;
+	co_defer { co_free(first), co_free(second); }
+	yield_from first;
+	yield_from second;
 }
 
 struct pair {

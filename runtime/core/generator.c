@@ -22,8 +22,32 @@ static struct {
 _Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generator),
                "the prefix ends where the frame begins");
 
-static void check_generator(const co_gen *g, const char *what) {
-	if (CO__UNLIKELY(g->type->kind != CO__GENERATOR)) co__host_fatal(what, g->type->name, 0, 0, NULL);
+/* What is done to a coroutine that it is not for: said of any, and of an async generator, which the functions named there take. */
+struct misfit {
+	const char *any, *async;
+};
+static const struct misfit for_new = { .any = "co_new of a coroutine that is not a generator:" };
+static const struct misfit for_next = {
+	.any = "co_next, co_send, co_throw or co_for of a coroutine that is not a generator:",
+	.async = "co_next, co_send, co_throw or co_for of an async generator; await co_anext, co_asend or co_athrow, or use co_for_await:",
+};
+static const struct misfit for_close = {
+	.any = "co_close of a coroutine that is not a generator:",
+	.async = "co_close of an async generator; await co_aclose:",
+};
+static const struct misfit for_free = { .any = "co_free of a coroutine that is not a generator:" };
+static const struct misfit for_loop = {
+	.any = "co_for over a coroutine that is not a generator:",
+	.async = "co_for over an async generator; use co_for_await:",
+};
+static const struct misfit for_delegate = {
+	.any = "yield_from of a coroutine that is not a generator:",
+	.async = "yield_from of an async generator; use co_for_await, and yield each value:",
+};
+
+static void check_generator(const co_gen *g, const struct misfit *what) {
+	if (CO__UNLIKELY(g->type->kind != CO__GENERATOR))
+		co__host_fatal(g->type->kind == CO__ASYNC_GENERATOR ? what->async : what->any, g->type->name, 0, 0, NULL);
 }
 
 static void check_size(const co_gen *g, const char *what, size_t have, size_t want) {
@@ -32,7 +56,7 @@ static void check_size(const co_gen *g, const char *what, size_t have, size_t wa
 }
 
 static void check_out(const co_gen *g, const void *out, size_t size) {
-	check_generator(g, "co_next, co_send or co_throw of a coroutine that is not a generator");
+	check_generator(g, &for_next);
 	if (out)
 		check_size(g, "the size of the target differs from that of what is yielded by", size, g->type->yielded_size);
 }
@@ -124,7 +148,7 @@ static bool deliver(const co_gen *g, co_step step, void *out) {
 co_gen *co__gen_new(co_coro *object) {
 	if (!object) return &nothing.coro;
 	if (object->type->kind != CO__ASYNC_GENERATOR)
-		check_generator(object, "co_new of a coroutine that is not a generator:");
+		check_generator(object, &for_new);
 	return object;
 }
 
@@ -255,6 +279,7 @@ bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t s
 	if (g == &nothing.coro || !enter(g, generator)) return false;
 	co_error *error = co__error_new(code, message);
 	if (!is_suspended(g)) {
+		co__never_begins(g);
 		g->status = CO_CLOSED;
 		set_error(generator, error);
 		return false;
@@ -284,7 +309,7 @@ bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t s
 
 int co_close(co_gen *g) {
 	struct co__generator *generator = co__generator_of(g);
-	check_generator(g, "co_close of a coroutine that is not a generator:");
+	check_generator(g, &for_close);
 	if (g == &nothing.coro) return 0;
 	if (!free_to_run(g, generator)) return CO_ESTATE;
 	set_error(generator, NULL);
@@ -299,6 +324,7 @@ int co_close(co_gen *g) {
 		finish(g, generator, step);
 		if (step.status == CO__RAISED && generator->error->code == CO_EGENEXIT) set_error(generator, NULL);
 	}
+	co__never_begins(g);
 	g->status = CO_CLOSED;
 	return generator->error ? generator->error->code : 0;
 }
@@ -339,7 +365,7 @@ void co_free(co_gen *g) {
 		return;
 	}
 	struct co__generator *generator = co__generator_of(g);
-	check_generator(g, "co_free of a coroutine that is not a generator:");
+	check_generator(g, &for_free);
 	if (generator->flags & CO__GEN_DELEGATED) {
 		generator->flags |= CO__GEN_FREE;
 		return;
@@ -358,7 +384,7 @@ void co_free(co_gen *g) {
 
 struct co__for co__for_begin(co_coro *object, size_t size) {
 	if (!object) co__host_fatal("co_for: no memory for the generator", "", 0, 0, NULL);
-	check_generator(object, "co_for over a coroutine that is not a generator:");
+	check_generator(object, &for_loop);
 	check_size(object, "the size of T in co_for differs from that of what is yielded by", size,
 	           object->type->yielded_size);
 	return (struct co__for){ .co__gen = object, .co__stage = CO__FOR_DONE };
@@ -433,7 +459,7 @@ co_error *co__co_close_frame(co_coro *self) {
 
 co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g) {
 	if (!g) return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of NULL"));
-	check_generator(g, "yield_from of a coroutine that is not a generator:");
+	check_generator(g, &for_delegate);
 	if (g == &nothing.coro) return CO__RAISE(&co__error_no_memory);
 	struct co__generator *generator = co__generator_of(g);
 	if (g->status == CO_RUNNING || generator->flags & CO__GEN_DELEGATED)

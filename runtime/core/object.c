@@ -96,7 +96,7 @@ co_coro *co__new(const co_type *type) {
 void co__free_object(co_coro *object) {
 	const co_type *type = object->type;
 	co__tell(&co__object_given, object);
-	if (object->state == 0 && type->has_cleanup && type->cancel) type->cancel(object);
+	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup && type->cancel) type->cancel(object);
 	if (object->flags & CO__LENT) return;
 	if (object->pool)
 		co__host_give(co__block_of(object), object->pool);

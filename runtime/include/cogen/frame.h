@@ -77,8 +77,9 @@ struct co_type {
 	const char *file;
 	co__first_fn *first;      /* NULL for awaitables, which are only ever embedded or started by their constructor */
 	co__resume_fn *resume;
-	/* Awaitables only, but see has_cleanup. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
-	 * when the operation goes on and will complete by itself. */
+	/* Awaitables, but see has_cleanup. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
+	 * when the operation goes on and will complete by itself. Generators: frees what an object that never begins was given to take over;
+	 * NULL: nothing. */
 	bool (*cancel)(co_coro *self);
 	const co_site *sites;
 	uint32_t site_count;

@@ -48,6 +48,11 @@ static inline struct co__async_generator *co__async_of(co_coro *object) {
 }
 static inline void *co__sent_room(co_coro *object) { return (unsigned char *)object + object->type->frame_size; }
 
+/** What comes before a generator is closed: where it has not begun it never will, and what it was given goes. */
+static inline void co__never_begins(co_gen *g) {
+	if (g->status == CO_CREATED && g->type->cancel) g->type->cancel(g);
+}
+
 /** The object that co_new answers where there was no memory. */
 bool co__gen_is_nothing(const co_gen *g);
 

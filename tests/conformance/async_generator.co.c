@@ -238,3 +238,44 @@ FACT(CORO_34_of_one_that_was_freed) {
 	run(co_spawn_on(loop, co_sleep(3)));
 	check(said("~"));
 }
+
+/* What takes generators alone says which of the awaited forms there is in its place. */
+static co_gen *asynchronous;
+static void next_of_it(void) { co_next(asynchronous, (int *)NULL); }
+static void send_to_it(void) { co_send(asynchronous, 1, (int *)NULL); }
+static void throw_into_it(void) { co_throw(asynchronous, 1, "in", (int *)NULL); }
+static void close_of_it(void) { co_close(asynchronous); }
+static void loop_over_it(void) {
+	co_for (int, v, asynchronous) say_number(v);
+}
+static generator(int) delegates_to_it(void) { yield_from asynchronous; }
+static void delegate_to_it(void) { co_next(co_new(delegates_to_it()), (int *)NULL); }
+static generator(int) loops_over_it(void) {
+	co_for (int, v, asynchronous) yield v;
+}
+static void loop_over_it_in_a_generator(void) { co_next(co_new(loops_over_it()), (int *)NULL); }
+FACT(forms_of_generators_refuse_async_ones) {
+	int v;
+	asynchronous = co_new(numbers(2));
+	check(aborts_saying(next_of_it, "await co_anext") && aborts_saying(send_to_it, "co_asend"));
+	check(aborts_saying(throw_into_it, "co_athrow") && aborts_saying(close_of_it, "await co_aclose: 'numbers'"));
+	check(aborts_saying(loop_over_it, "use co_for_await: 'numbers'"));
+	check(aborts_saying(loop_over_it_in_a_generator, "or use co_for_await: 'numbers'"));
+	check(aborts_saying(delegate_to_it, "use co_for_await, and yield each value: 'numbers'"));
+	anext(asynchronous, &v);
+	check(aborts_saying(next_of_it, "await co_anext") && aborts_saying(close_of_it, "await co_aclose: 'numbers'"));
+	check(close_it(asynchronous) == 0 && said("+~"));
+	check(aborts_saying(next_of_it, "await co_anext"));
+	co_free(asynchronous);
+}
+static generator(int) plain(void) { yield 1; }
+FACT(forms_of_async_generators_refuse_others) {
+	int v;
+	co_gen *g = co_new(plain());
+	co_task *task = co_spawn_on(loop, co_anext(g, &v));
+	run(task);
+	check(code_of(task) == CO_ESTATE && strstr(co_future_error(task)->message, "co_next"));
+	check(close_it(g) == CO_ESTATE);
+	check(co_next(g, &v) && v == 1);
+	co_free(g);
+}

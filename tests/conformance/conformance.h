@@ -8,6 +8,7 @@
  *     say("A")  said("AB")       writes down; true: exactly this was written since the last time
  *     run(future)  turns(n)      runs the loop: until the future is done; for n turns
  *     aborts(fn)                 whether fn() stops the program (tried in a process of its own)
+ *     aborts_saying(fn, text)    …and says `text` on standard error
  *     listen()  heard()          standard error goes to a buffer; gives it back, and what was written to it */
 #ifndef COGEN_TEST_CONFORMANCE_H
 #define COGEN_TEST_CONFORMANCE_H
@@ -133,18 +134,29 @@ UNUSED_OK int times(const char *text, const char *part) {
 	return count;
 }
 
+UNUSED_OK char last_words[1024];
 UNUSED_OK bool aborts(void (*fn)(void)) {
 	fflush(stdout);
+	FILE *words = tmpfile();
 	pid_t child = fork();
 	if (child == 0) {
-		freopen("/dev/null", "w", stderr);
+		dup2(fileno(words), STDERR_FILENO);
 		signal(SIGABRT, SIG_DFL);
 		fn();
 		_exit(0);
 	}
 	int status = 0;
 	waitpid(child, &status, 0);
+	rewind(words);
+	last_words[fread(last_words, 1, sizeof last_words - 1, words)] = '\0';
+	fclose(words);
 	return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
+}
+/** It stops the program, and says `text` among its last words. */
+UNUSED_OK bool aborts_saying(void (*fn)(void), const char *text) {
+	bool aborted = aborts(fn), found = strstr(last_words, text) != NULL;
+	if (!aborted || !found) printf("its last words are \"%s\"\n", last_words);
+	return aborted && found;
 }
 
 /* ---- all of them ---- */

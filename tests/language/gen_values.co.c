@@ -107,7 +107,7 @@ int main(void) {
 	show("count", co_returned(long, g));
 	co_free(g);
 
-	struct point at;
+	struct point at = { 0, 0 };
 	g = co_new(walk());
 	co_next(g, &at);
 	co_send(g, 3, &at);
@@ -118,7 +118,7 @@ int main(void) {
 	printf("%d,%d\n", at.x, at.y);
 	co_free(g);
 
-	struct record record;
+	struct record record = { .name = "nobody" };
 	g = co_new(records("Andrew"));
 	co_next(g, &record);
 	printf("%s %ld\n", record.name, record.numbers[3]);
@@ -148,7 +148,7 @@ int main(void) {
 	co_for (int *, place, places(array, 3)) *place *= 5;
 	show_ints("array", array, 3);
 
-	const char *text;
+	const char *text = "nothing";
 	g = co_new(texts());
 	co_next(g, &text);
 	show_text("text", text);

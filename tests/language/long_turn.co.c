@@ -26,4 +26,7 @@ static async(void) run(void) {
 	printf("done\n");
 }
 
-int main(void) { co_run(void, run()); }
+int main(void) {
+	co_run(void, run());
+	return 0;
+}

@@ -5,7 +5,9 @@
  *                         for each kind of trouble and each n, with that trouble at the nth opportunity; of more than LIMIT (0: no
  *                         limit) opportunities the first half of LIMIT and others evenly apart
  *
- * What must hold in each of these: it ends within ten seconds, and not by a fault; what it does is its own affair (an error that comes out
+ * STRESS_JOBS of these (2) run at a time.
+ *
+ * What must hold in each of these: it ends after ten seconds of processor time at most, and not by a fault; what it does is its own affair (an error that comes out
  * of co_run ends it with status 1, one that nobody may have stops it with its traceback). Nothing is given back twice, nothing that was
  * given back is used: such memory is overwritten and stays so. When it ends by itself no more of cogen's memory is left than without
  * the trouble; a program that keeps accounts (ledger.h) must have closed them. New memory, and what a suspension need not keep
@@ -193,13 +195,13 @@ static void on_end(int status, void *arg) {
 	if (live > shared->left) complain(LEFT, "memory is left\n");
 }
 
-static void child(const char *output) {
-	int out = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666), err = open("complaints", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+static void child(const char *output, const char *complaints) {
+	int out = open(output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
 	dup2(out, STDOUT_FILENO);
-	if (trouble != NONE) dup2(err, STDERR_FILENO);
-	struct rlimit none = { 0, 0 };
-	setrlimit(RLIMIT_CORE, &none);
-	alarm(10);
+	if (complaints) dup2(open(complaints, O_WRONLY | O_CREAT | O_TRUNC, 0666), STDERR_FILENO);
+	setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	setrlimit(RLIMIT_CPU, &(struct rlimit){ 10, 11 });
+	alarm(300); /* one that sleeps for ever uses no processor, and the machine may be busy */
 	co_set_allocator(allocate, release, NULL);
 	co__object_made = made;
 	co__object_given = given;
@@ -207,23 +209,65 @@ static void child(const char *output) {
 	exit(stress_main());
 }
 
-static bool run(enum trouble kind, long n) {
+/* Those that run now. */
+enum { MOST_JOBS = 16 };
+static struct job {
+	pid_t pid; /* 0: none */
+	enum trouble kind;
+	long n;
+} jobs[MOST_JOBS];
+static int job_count = 2;
+static long failures;
+
+static const char *complaints_of(const struct job *job, char text[static 32]) {
+	snprintf(text, 32, "complaints-%d", (int)(job - jobs));
+	return text;
+}
+
+static void judge(const struct job *job, int status) {
+	const char *what = names[job->kind];
+	char complaints[32], kept[64];
+	if (WIFSIGNALED(status) && (WTERMSIG(status) != SIGABRT || job->kind == NONE)) {
+		printf("%s, at %ld: signal %d (%s)\n", what, job->n, WTERMSIG(status), strsignal(WTERMSIG(status)));
+	} else if (WIFEXITED(status) && WEXITSTATUS(status) >= LEFT && WEXITSTATUS(status) <= OPEN) {
+		printf("%s, at %ld: %s\n", what, job->n,
+		       WEXITSTATUS(status) == LEFT ? "memory is left" : WEXITSTATUS(status) == OPEN ? "not cleaned up" : "cleaned up twice");
+	} else {
+		return;
+	}
+	snprintf(kept, sizeof kept, "failed-%d-%ld", (int)job->kind, job->n);
+	if (job->kind != NONE) rename(complaints_of(job, complaints), kept);
+	fflush(stdout);
+	failures++;
+}
+
+/* Waits for one of them to end; false: none runs. */
+static bool finish_one(void) {
+	int status;
+	pid_t pid = waitpid(-1, &status, 0);
+	for (int i = 0; i < job_count; i++) {
+		if (pid <= 0 || jobs[i].pid != pid) continue;
+		jobs[i].pid = 0;
+		judge(&jobs[i], status);
+		return true;
+	}
+	return false;
+}
+
+static void start(enum trouble kind, long n) {
+	struct job *job = NULL;
+	while (!job) {
+		for (int i = 0; i < job_count; i++)
+			if (!jobs[i].pid) job = &jobs[i];
+		if (!job) finish_one();
+	}
+	char complaints[32];
+	*job = (struct job){ 0, kind, n };
 	trouble = kind;
 	at = n;
 	fflush(stdout);
-	pid_t pid = fork();
-	if (pid == 0) child(kind == NONE ? "printed" : "/dev/null");
-	int status = 0;
-	waitpid(pid, &status, 0);
-	if (WIFSIGNALED(status) && (WTERMSIG(status) != SIGABRT || kind == NONE))
-		printf("%s, at %ld: signal %d (%s)\n", names[kind], n, WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else if (WIFEXITED(status) && WEXITSTATUS(status) >= LEFT && WEXITSTATUS(status) <= OPEN)
-		printf("%s, at %ld: %s\n", names[kind], n,
-		       WEXITSTATUS(status) == LEFT ? "memory is left" : WEXITSTATUS(status) == OPEN ? "not cleaned up" : "cleaned up twice");
-	else
-		return true;
-	fflush(stdout);
-	return false;
+	job->pid = fork();
+	if (job->pid == 0) child(kind == NONE ? "printed" : "/dev/null", kind == NONE ? NULL : complaints_of(job, complaints));
 }
 
 int main(int argc, char **argv) {
@@ -240,20 +284,26 @@ int main(int argc, char **argv) {
 		fprintf(stderr, "%ld blocks of memory are left, %ld things open\n", live, ledger_open);
 		return status;
 	}
-	if (!run(NONE, 0)) return 1;
+	const char *wanted = getenv("STRESS_JOBS");
+	if (wanted && atoi(wanted) > 0) job_count = atoi(wanted) < MOST_JOBS ? atoi(wanted) : MOST_JOBS;
+	start(NONE, 0);
+	while (finish_one()) continue;
+	if (failures) return 1;
 	if (!shared->ended) {
 		puts("it does not end as it should even without trouble");
 		return 1;
 	}
-	long failures = 0, runs = 1;
+	long runs = 1, opportunities = 1;
 	for (int kind = NO_MEMORY; kind < TROUBLES; kind++) {
 		long all = shared->happened[kind], half = limit / 2;
+		opportunities += all;
 		for (long n = 1; n <= all; n++) {
 			if (limit && all > limit && n > half && (n - half) % ((all - half) / half + 1) != 0) continue;
-			failures += !run((enum trouble)kind, n);
+			start((enum trouble)kind, n);
 			runs++;
 		}
 	}
-	printf("%ld runs, %ld not as they should be\n", runs, failures);
+	while (finish_one()) continue;
+	printf("%ld runs of %ld, %ld not as they should be\n", runs, opportunities, failures);
 	return failures != 0;
 }

@@ -84,6 +84,15 @@ void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
 			return;
 		}
 	}
+	/* behind lines that are not in the file, the count starts anew */
+	const struct source *source = e->unit->source;
+	for (ptrdiff_t i = 0; i < arrlen(source->edits); i++) {
+		const struct source_edit *edit = &source->edits[i];
+		if (edit->now.end <= at || edit->now.end > end || !source_adds_lines(source, edit) || e->text[edit->now.end - 1] != '\n') continue;
+		text_add(e->out, e->text + at, edit->now.end - at);
+		at = edit->now.end;
+		emit_mark_source(e, at);
+	}
 	text_add(e->out, e->text + at, end - at);
 }
 

@@ -129,6 +129,15 @@ char *macro_lifted(const struct parse *parse, const struct mark *mark, const str
 bool macro_restore(struct parse *parse, const char *name);
 /** What stands behind the #define of table->definitions[index]; the caller frees it. (macro_table.c) */
 char *macro_definition(struct parse *parse, int index);
+/** A coroutine's definition in the main file. */
+struct coroutine {
+	CXCursor function;
+	struct span span;
+};
+
+/** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include, where passes
+ * behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
+bool inclusions_open(struct parse *parse, const struct coroutine *coroutines);
 /** Which definition the macro was read from; -1. */
 int macro_index(const struct parse *parse, const struct macro *macro);
 

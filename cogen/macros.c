@@ -23,11 +23,6 @@ static bool skipped(const struct lex_token *token) { return token->flags & (LEX_
 
 /* ---- coroutines ----------------------------------------------------------------------------------------------- */
 
-struct coroutine {
-	CXCursor function;
-	struct span span;
-};
-
 struct search {
 	struct parse *parse;
 	struct coroutine *coroutines;
@@ -793,6 +788,10 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	struct search search = { .parse = parse };
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_coroutine, &search);
 	enum round result = ROUND_NOTHING;
+	if (!last && inclusions_open(parse, search.coroutines)) {
+		arrfree(search.coroutines);
+		return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
+	}
 	for (size_t i = 0; i < arrlenu(search.coroutines); i++) {
 		const struct lex_token *lost = macro_find_lost(parse, search.coroutines[i].span);
 		if (!lost) continue;

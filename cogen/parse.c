@@ -76,6 +76,8 @@ bool parse_init(struct parse *parse, struct source *source, const char *const *f
 void parse_release(struct parse *parse) {
 	forget_unit(parse);
 	if (parse->index) clang_disposeIndex(parse->index);
+	for (size_t i = 0; i < arrlenu(parse->taken_in); i++) free(parse->taken_in[i]);
+	arrfree(parse->taken_in);
 	*parse = (struct parse){ 0 };
 }
 
@@ -139,5 +141,10 @@ void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void 
 	shput(files.seen, parse->source->path, 1);
 	visit(parse->source->path, arg);
 	if (parse->unit) clang_getInclusions(parse->unit, visit_inclusion, &files);
+	for (size_t i = 0; i < arrlenu(parse->taken_in); i++) {
+		if (shgeti(files.seen, parse->taken_in[i]) >= 0) continue;
+		shput(files.seen, parse->taken_in[i], 1);
+		visit(parse->taken_in[i], arg);
+	}
 	shfree(files.seen);
 }

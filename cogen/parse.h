@@ -33,6 +33,7 @@ struct parse {
 	struct macro_table *macros; /* private to pass 1 and 2 */
 	const char *const *flags; /* libclang's command line, filtered, with -resource-dir */
 	int flag_count;
+	char **taken_in; /* stb_ds array: paths of files whose text took the place of their #include (inclusions.c) */
 };
 
 /** Parses source->text; reports syntax errors (relayed). False when there were errors. */

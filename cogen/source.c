@@ -207,8 +207,10 @@ uint32_t source_line(const struct source *source, uint32_t offset) {
 	if (index == arrlenu(source->edits) || source->edits[index].now.start > offset)
 		return line_of(source->original_line_starts, unedited_offset(source, index, offset));
 	const struct source_edit *edit = &source->edits[index];
-	return line_of(source->original_line_starts, edit->was.start) +
-	       count_newlines(source->text + edit->now.start, offset - edit->now.start);
+	uint32_t line = line_of(source->original_line_starts, edit->was.start) +
+	                count_newlines(source->text + edit->now.start, offset - edit->now.start);
+	uint32_t last = line_of(source->original_line_starts, edit->was.end); /* inserted lines have no number of their own */
+	return line < last ? line : last;
 }
 
 uint32_t source_original_offset(const struct source *source, uint32_t offset) {

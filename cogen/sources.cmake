@@ -17,6 +17,7 @@ set(COGEN_TOOL_SOURCES
 	misuse.c
 	macros.c
 	macro_marks.c
+	inclusions.c
 	macro_hide.c
 	macro_restore.c
 	macro_lift.c

@@ -21,6 +21,15 @@ grep -q 'stddef\.h' out.d || fail "no system header"
 sed -n '2,$s/ *\\*$//p' out.d | LC_ALL=C sort -c || fail "not sorted"
 [ "$(sed 's/ *\\$//' out.d | sort | uniq -d)" = "" ] || fail "a file is named twice"
 
+# A file whose text takes the place of its #include, and what that one includes.
+printf '#include <cogen.h>\nasync(int) f(void) {\n#include "sub/body.inc"\n\treturn 1;\n}\n' >body.co.c
+printf 'await co_sleep(0);\n#include "more.inc"\n' >sub/body.inc
+echo 'await co_sleep(1);' >sub/more.inc
+"$COGEN" body.co.c -o body.c -MF body.d || fail "refused"
+for name in body more; do
+	[ "$(grep -c "/*sub/$name\.inc" body.d)" = 1 ] || fail "not once: $name.inc in $(cat body.d)"
+done
+
 # -MT names the target.
 "$COGEN" 'main file.co.c' -o x.c -MF named.d -MT 'target$1' -- '-Iinc lude' || fail "refused"
 head -n 1 named.d | grep -q '^target\$\$1: ' || fail "target: $(head -n 1 named.d)"

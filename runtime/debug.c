@@ -1,7 +1,7 @@
 /* Reports about what goes wrong out of sight, and debug mode, which looks for more of it.
  *
  * In: errors that end unseen, tasks that are destroyed while they wait, and in debug mode steps and callbacks that take
- * long, calls that nobody awaited, tasks that are left when the loop is closed, loops that never are. Out: the loop's own function is told,
+ * long, calls that nobody awaited, tasks that are left when the loop is closed, loops that never are; also tasks that keep a close waiting. Out: the loop's own function is told,
  * or a line on standard error.
  *
  * What must hold: without debug mode nothing here costs more than a compare; no report changes what happens. */
@@ -69,6 +69,16 @@ void co__report_lost(co_task *task) {
 	tell(co__loop_of(task), NULL, task,
 	     "%s ('%s')%s still waits though it was cancelled, and is destroyed with its loop", co__name_of(task, name),
 	     co__root(task)->type->name, spawned(task, place));
+}
+
+void co__report_closing(co_loop *loop) {
+	char name[24], text[256], place[256];
+	for (uint32_t i = 0; i < loop->table_count; i++) {
+		co_future *task = co__future_at(loop, i);
+		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
+		tell(loop, NULL, task, "co_loop_close waits for %s ('%s')%s, which was cancelled and goes on, at %s", co__name_of(task, name),
+		     co__root(task)->type->name, spawned(task, place), co__place_of(task, text));
+	}
 }
 
 /* ---- steps that take long ---- */

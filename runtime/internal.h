@@ -196,6 +196,9 @@ struct co_loop {
 	uv_async_t async;
 	unsigned handles_open;
 	bool detaching;
+	uv_timer_t patience;     /* of co_loop_close, in real time */
+	uint64_t patience_ends;  /* on a virtual clock */
+	bool patience_is_over;
 	void (*detached)(void *arg);
 	void *detached_arg;
 	uv_loop_t own_uv;
@@ -360,6 +363,8 @@ co_step co__suspend_ready(co_coro *leaf);
 void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */
 void co__wake(co_task *task);
+/** As co_cancel, also where the task is in a co_uncancellable block: for a loop that is closed and finds nothing that could end it. */
+void co__cancel_anyway(co_task *task);
 /** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
  * raised. NULL: there is none. */
 co_error *co__held_request(co_task *task);
@@ -403,6 +408,8 @@ void co__async_generators_end(co_loop *loop);
 
 /** An error that nobody has looked at ends with its future. */
 void co__report_unseen(co_future *future);
+/** co_loop_close has waited for long. */
+void co__report_closing(co_loop *loop);
 /** A task is destroyed with its loop. */
 void co__report_lost(co_task *task);
 /** Runs an item and looks at the clock. */

@@ -115,6 +115,14 @@ static bool something_outside(co_loop *loop) {
 	return alive;
 }
 
+/* Whoever waits at a close is told once what it waits for. */
+static void lose_patience(co_loop *loop) {
+	uv_timer_stop(&loop->patience);
+	if (loop->patience_is_over || !loop->alive || loop->detaching) return;
+	loop->patience_is_over = true;
+	co__report_closing(loop);
+}
+
 static void detach_step(co_loop *loop);
 
 static void turns(co_loop *loop) {
@@ -122,8 +130,10 @@ static void turns(co_loop *loop) {
 	for (unsigned run = 0;;) {
 		co__inbox_take(loop);
 		if (loop->is_virtual && !loop->ready.head && loop->timer_count && loop->timers[0].due > loop->now &&
-		    !loop->stopping && !something_outside(loop))
+		    !loop->stopping && !something_outside(loop)) {
 			loop->now = loop->timers[0].due;
+			if (loop->closing && loop->now > loop->patience_ends) lose_patience(loop);
+		}
 		if (loop->timer_count) co__timers_run(loop, co__now(loop));
 		run += run_ready(loop);
 		if (loop->stopping) {
@@ -302,11 +312,13 @@ static int open_handles(co_loop *loop) {
 	uv_check_init(loop->uv, &loop->check);
 	uv_idle_init(loop->uv, &loop->idle);
 	uv_timer_init(loop->uv, &loop->timer);
-	loop->check.data = loop->idle.data = loop->timer.data = loop->async.data = loop;
+	uv_timer_init(loop->uv, &loop->patience);
+	loop->check.data = loop->idle.data = loop->timer.data = loop->patience.data = loop->async.data = loop;
 	uv_check_start(&loop->check, on_check);
 	uv_unref((uv_handle_t *)&loop->check);
 	uv_unref((uv_handle_t *)&loop->async);
-	loop->handles_open = 4;
+	uv_unref((uv_handle_t *)&loop->patience);
+	loop->handles_open = 5;
 	return 0;
 }
 
@@ -406,15 +418,20 @@ static void close_handles(co_loop *loop) {
 	uv_close((uv_handle_t *)&loop->check, on_closed);
 	uv_close((uv_handle_t *)&loop->idle, on_closed);
 	uv_close((uv_handle_t *)&loop->timer, on_closed);
+	uv_close((uv_handle_t *)&loop->patience, on_closed);
 	uv_close((uv_handle_t *)&loop->async, on_closed);
 }
 
-static void cancel_all(co_loop *loop) {
+static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *future = co__future_at(loop, i);
-		if (future && future->role == ROLE_TASK && !co__is_done(future)) co_cancel(future);
+		if (future && future->role == ROLE_TASK && !co__is_done(future)) ask(future);
 	}
 }
+
+static void ask_to_end(co_task *task) { co_cancel(task); }
+
+static void on_patience(uv_timer_t *timer) { lose_patience(timer->data); }
 
 static bool none_alive(co_loop *loop) {
 	forget_stop(loop); /* nobody stops this run */
@@ -427,13 +444,23 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 	if (!uv_is_closing(handle)) uv_close(handle, NULL);
 }
 
-/* A task may answer a cancellation by waiting again, and what it then waits for may never come: it is asked a few more
- * times, and destroyed after that. */
+/* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can wake those that are
+ * left, they are asked again, now also in their uncancellable blocks; those that nothing ends are destroyed in the end. */
 static void end_tasks(co_loop *loop) {
-	for (int asked = 0; !none_alive(loop) && asked < 8; asked++) {
-		cancel_all(loop);
+	enum { OFTEN = 1000 };
+	for (int asked = 0; !none_alive(loop) && asked < OFTEN; asked++) {
+		cancel_all(loop, asked == 0 ? ask_to_end : co__cancel_anyway);
 		drive(loop, none_alive, true);
 	}
+}
+
+static void be_patient(co_loop *loop) {
+	double seconds = loop->slow * 50;
+	loop->patience_ends = loop->now + co__nanoseconds(seconds);
+	if (loop->patience_ends < loop->now) loop->patience_ends = UINT64_MAX;
+	uv_update_time(loop->uv);
+	uv_timer_start(&loop->patience, on_patience, co__nanoseconds(seconds) / 1000000, 0);
+	uv_unref((uv_handle_t *)&loop->patience);
 }
 
 void co_loop_close(co_loop *loop) {
@@ -445,6 +472,7 @@ void co_loop_close(co_loop *loop) {
 	co__debug_closing(loop);
 	loop->closing = true;
 	co__inbox_close(loop);
+	be_patient(loop);
 	end_tasks(loop);
 	/* Their cleanup may await. */
 	while (co__async_generators_close(loop)) {
@@ -478,6 +506,6 @@ void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
 	loop->detached = done;
 	loop->detached_arg = arg;
 	co__inbox_close(loop);
-	cancel_all(loop);
+	cancel_all(loop, ask_to_end);
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }

@@ -309,6 +309,17 @@ bool co_cancel(co_future *future) {
 	return true;
 }
 
+void co__cancel_anyway(co_task *task) {
+	if (!task->masked) {
+		co_cancel(task);
+		return;
+	}
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
+	task->kept = 0;
+	if (task->cancels < 0xffff) task->cancels++;
+	co__deliver(task);
+}
+
 int co_cancelling(co_task *task) { return task->cancels; }
 
 int co_uncancel(co_task *task) {

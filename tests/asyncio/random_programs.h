@@ -25,6 +25,10 @@ SHARED co_lock locks[2];
 SHARED co_semaphore semaphore;
 SHARED co_queue queue;
 SHARED co_event event;
+SHARED co_lock condition_lock;
+SHARED co_condition condition;
+SHARED co_barrier barrier;
+SHARED co_queue jobs; /* oldest, newest or smallest first */
 SHARED co_task *tasks[FUNCTIONS];
 SHARED bool is_over;
 SHARED long live, before;
@@ -53,6 +57,10 @@ SHARED void print_codes(const co_error *e) {
 			printf("cancelled");
 		else if (e->code == CO_ETIMEDOUT)
 			printf("late");
+		else if (e->code == CO_ESHUTDOWN)
+			printf("shut down");
+		else if (e->code == CO_ESTATE)
+			printf("broken"); /* only barriers do */
 		else
 			printf("%d", e->code);
 	}
@@ -73,6 +81,12 @@ SHARED bool refused(co_task *task) { return co_done(task) && co_future_error(tas
 SHARED int failures(co_future *gather) {
 	return (co_future_error(co_gather_child(gather, 0)) != NULL) + (co_future_error(co_gather_child(gather, 1)) != NULL);
 }
+SHARED int try_job(int job) { return co_queue_try_put(&jobs, &job) == 0; }
+SHARED int try_work(void) {
+	int job;
+	return co_queue_try_get(&jobs, &job) == 0 ? job : -1;
+}
+SHARED int by_size(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 SHARED void cancel(void *task) {
 	if (*(co_task **)task) co_cancel(*(co_task **)task);
 }
@@ -98,7 +112,7 @@ SHARED void after_step(co_loop *of, const co_report *report, void *arg) {
 	if (steps++ == cancel_at) co_cancel(report->future);
 }
 
-SHARED void begin(int permits, int capacity) {
+SHARED void begin(int permits, int capacity, int parties, char kind, int places) {
 	if (!quiet) printf("---\n");
 	before = live;
 	is_over = false;
@@ -119,6 +133,13 @@ SHARED void begin(int permits, int capacity) {
 	semaphore = (co_semaphore)CO_SEMAPHORE_INIT((size_t)permits);
 	co_queue_init(&queue, sizeof(int), (size_t)capacity);
 	event = (co_event)CO_EVENT_INIT;
+	co_lock_init(&condition_lock);
+	co_condition_init(&condition, &condition_lock);
+	co_barrier_init(&barrier, (size_t)parties);
+	if (kind == 'p')
+		co_queue_init_priority(&jobs, sizeof(int), (size_t)places, by_size);
+	else
+		(kind == 'l' ? co_queue_init_lifo : co_queue_init)(&jobs, sizeof(int), (size_t)places);
 	steps = allocations = 0;
 }
 
@@ -143,8 +164,10 @@ SHARED void end(void) {
 	is_over = true;
 	co_loop_close(loop); /* what is retained goes with it */
 	co_queue_destroy(&queue);
+	must(co_queue_destroy(&jobs) == 0, "tasks wait at the queue of jobs", 1);
+	must(!co_barrier_waiting(&barrier) && !co_condition_waiting(&condition), "tasks wait", 1);
 	must(live == before, "blocks of memory are left", live - before);
-	must(!co_lock_locked(&locks[0]) && !co_lock_locked(&locks[1]), "locks are held", 1);
+	must(!co_lock_locked(&locks[0]) && !co_lock_locked(&locks[1]) && !co_lock_locked(&condition_lock), "locks are held", 1);
 	must(semaphore.co__value == (size_t)permits_at_first, "permits are there", (long)semaphore.co__value);
 	must(cleanups == 0, "cleanups are left", cleanups);
 }

@@ -47,19 +47,23 @@ class Maker:
         behind = source.randrange(function + 1, FUNCTIONS) if function + 1 < FUNCTIONS else None
         anyone = source.randrange(1, FUNCTIONS)
         simple = ['say', 'say', 'sleep0', 'sleep0', 'sleep', 'sleep', 'set', 'clear', 'put', 'get', 'event', 'cancel', 'cancel',
-                  'self', 'raise', 'return']
+                  'self', 'raise', 'return', 'condition', 'notify', 'notify', 'barrier', 'barrier', 'job', 'job', 'work', 'work',
+                  'try_job', 'try_work', 'join', 'worked']
+        if source.random() < 0.1:
+            simple += ['abort', 'shutdown']
         if loop:
             simple += ['break', 'continue']
         if behind:
             simple += ['spawn', 'spawn', 'spawn', 'await', 'await', 'call', 'go', 'shield', 'wait', 'completed']
         if group and behind:
-            simple += ['child'] * 6
-        nested = ['try', 'try', 'try', 'finally', 'lock', 'lock', 'semaphore', 'timeout', 'timeout', 'repeat']
+            simple += ['child'] * 6 + ['end_group']
+        nested = ['try', 'try', 'try', 'finally', 'lock', 'lock', 'semaphore', 'timeout', 'timeout', 'repeat', 'uncancellable']
         if behind:
-            nested += ['group', 'gather', 'wait_for', 'settled']
+            nested += ['group', 'gather', 'wait_for', 'settled', 'strict', 'wait_late']
         kind = source.choice(nested if depth < 4 and source.random() < 0.45 else simple)
         inner = lambda **more: self.block(function, depth + 1, **{'group': group, 'loop': loop, **more})
-        if kind in ('say', 'sleep0', 'set', 'clear', 'event', 'self', 'break', 'continue', 'get'):
+        if kind in ('say', 'sleep0', 'set', 'clear', 'event', 'self', 'break', 'continue', 'get', 'condition', 'barrier', 'work', 'try_work', 'join',
+                    'worked', 'end_group'):
             if kind in ('self', 'break') and source.random() < 0.5:
                 kind = 'say'
             return (kind, self.point())
@@ -67,8 +71,12 @@ class Maker:
             return (kind, self.point()) if source.random() < 0.3 else ('say', self.point())
         if kind == 'sleep':
             return (kind, self.point(), self.time())
-        if kind == 'put':
+        if kind in ('put', 'job', 'try_job'):
             return (kind, self.point(), source.randrange(100))
+        if kind in ('notify', 'abort', 'shutdown'):
+            return (kind, self.point(), source.randrange(3))
+        if kind == 'uncancellable':
+            return (kind, self.point(), [self.ending(behind, depth) for _ in range(source.randint(1, 4))])
         if kind == 'cancel':
             return (kind, self.point(), anyone)
         if kind in ('spawn', 'await', 'call', 'go', 'shield', 'child'):
@@ -88,9 +96,25 @@ class Maker:
             return (kind, self.point(), source.randint(2, 3), inner(loop=True))
         if kind == 'group':
             return (kind, self.point(), inner(group=self.points))
-        if kind == 'wait_for':
+        if kind in ('wait_for', 'wait_late'):
             return (kind, self.point(), self.time(), behind, source.random() < 0.5)
         return (kind, self.point(), behind, source.randrange(function + 1, FUNCTIONS))
+
+    def ending(self, behind, depth):
+        """A statement that comes to an end by itself, also where no cancellation reaches it."""
+        source = self.source
+        inner = lambda: [self.ending(behind, depth + 1) for _ in range(source.randint(1, 2))]
+        kind = source.choice(['say', 'sleep0', 'sleep0', 'sleep', 'sleep', 'set', 'self', 'cancel', 'raise', 'timeout', 'timeout', 'try', 'repeat',
+                              'uncancellable', 'settled', 'spawn', 'try_job', 'worked', 'abort'])
+        if kind in ('timeout', 'try', 'repeat', 'uncancellable') and depth > 4 or kind in ('settled', 'spawn') and not behind:
+            kind = 'sleep'
+        if kind == 'raise' and source.random() < 0.7:
+            kind = 'say'
+        more = {'sleep': lambda: (self.time(),), 'cancel': lambda: (source.randrange(1, FUNCTIONS),), 'timeout': lambda: (self.time(), inner()),
+                'try': lambda: (inner(), []), 'repeat': lambda: (2, inner()), 'uncancellable': lambda: (inner(),),
+                'settled': lambda: (behind, behind), 'spawn': lambda: (behind,), 'try_job': lambda: (source.randrange(100),),
+                'abort': lambda: (source.randrange(3),)}.get(kind, tuple)
+        return (kind, self.point(), *more())
 
     def cleanup(self):
         source = self.source
@@ -106,7 +130,8 @@ class Maker:
         functions[0] = [('spawn', self.point(), i) for i in range(1, FUNCTIONS) if source.random() < 0.6] + functions[0]
         functions[0] += [('try', self.point(), [('await', self.point(), i)], []) for i in range(1, FUNCTIONS) if source.random() < 0.5]
         timers = [(self.time(), source.randrange(0, FUNCTIONS)) for _ in range(source.randrange(4))]
-        return {'functions': functions, 'timers': timers, 'permits': source.randint(1, 2), 'capacity': source.randrange(3)}
+        return {'functions': functions, 'timers': timers, 'permits': source.randint(1, 2), 'capacity': source.randrange(3),
+                'parties': source.randint(1, 3), 'jobs': source.choice(['fifo', 'lifo', 'priority']), 'places': source.randrange(3)}
 
 
 def programs(count, seed):
@@ -149,6 +174,34 @@ class Python:
             add('say(%d)' % point)
         elif kind == 'get':
             add('say(%d, await shared.queue.get())' % point)
+        elif kind == 'condition':
+            add('async with model.Held(shared.condition.lock):')
+            add('await shared.condition.wait()', 1)
+            add('say(%d)' % point, 1)
+        elif kind == 'notify':
+            add('async with model.Held(shared.condition.lock): shared.condition.notify(%d)' % (s[2] or FUNCTIONS))
+        elif kind == 'barrier':
+            add('say(%d, await shared.barrier.wait())' % point)
+        elif kind == 'abort':
+            add('shared.barrier.%s()' % ('abort' if s[2] else 'reset'))
+        elif kind == 'job':
+            add('await shared.jobs.put(%d)' % s[2])
+            add('say(%d)' % point)
+        elif kind == 'work':
+            add('say(%d, await shared.jobs.get())' % point)
+        elif kind == 'try_job':
+            add('say(%d, int(shared.jobs.try_put(%d)))' % (point, s[2]))
+        elif kind == 'try_work':
+            add('say(%d, shared.jobs.try_get())' % point)
+        elif kind == 'worked':
+            add('shared.jobs.done()')
+        elif kind == 'join':
+            add('await shared.jobs.join()')
+            add('say(%d, shared.jobs.unfinished)' % point)
+        elif kind == 'shutdown':
+            add('shared.jobs.shutdown(%r)' % (s[2] == 0))
+        elif kind == 'end_group':
+            add('%s.cancel()' % g)
         elif kind == 'self':
             add('asyncio.current_task().cancel()')
         elif kind == 'cancel':
@@ -187,6 +240,18 @@ class Python:
             add('finally: all.close()', 1)
         elif kind == 'gather':
             add('say(%d, sum(await asyncio.gather(f%d(), f%d())))' % (point, s[2], s[3]))
+        elif kind == 'strict':
+            add('say(%d, sum(await model.gather_strict(f%d(), f%d())))' % (point, s[2], s[3]))
+        elif kind == 'wait_late':
+            add('if tasks[%d] is not None:' % s[3])
+            add('try:', 1)
+            add('async with model.timeout(%r): await asyncio.wait({tasks[%d]})' % (s[2], s[3]), 2)
+            add('except TimeoutError: pass', 1)
+            add('say(%d, int(tasks[%d].done()))' % (point, s[3]), 1)
+        elif kind == 'uncancellable':
+            add('async with model.Uncancellable():')
+            self.block(s[2], d + 1, g)
+            add('say(%d)' % point)
         elif kind == 'settled':
             add('say(%d, failures(await asyncio.gather(f%d(), f%d(), return_exceptions=True)))' % (point, s[2], s[3]))
         elif kind == 'wait_for':
@@ -239,6 +304,10 @@ def codes(error):
         return 'cancelled'
     if isinstance(error, TimeoutError):
         return 'late'
+    if isinstance(error, model.ShutDown):
+        return 'shut down'
+    if isinstance(error, model.Broken):
+        return 'broken'
     return str(error.code) if isinstance(error, Failure) else repr(error)
 
 
@@ -248,6 +317,9 @@ class Shared:
         self.semaphore = model.Semaphore(program['permits'])
         self.queue = model.Queue(program['capacity'])
         self.event = asyncio.Event()
+        self.condition = model.Condition(model.Lock())
+        self.barrier = model.Barrier(program['parties'])
+        self.jobs = model.Queue(program['places'], program['jobs'])
 
 
 def child(group, coro):
@@ -343,6 +415,39 @@ class C:
             add('await co_queue_get(&queue, &item);', 1)
             add('say_value(%d, item);' % point, 1)
             add('}')
+        elif kind == 'condition':
+            add('co_with (&condition_lock) {')
+            add('await co_condition_wait(&condition);', 1)
+            add('say(%d);' % point, 1)
+            add('}')
+        elif kind == 'notify':
+            add('co_with (&condition_lock) co_condition_notify%s;' % ('(&condition, %d)' % s[2] if s[2] else '_all(&condition)'))
+        elif kind == 'barrier':
+            add('say_value(%d, await co_barrier_wait(&barrier));' % point)
+        elif kind == 'abort':
+            add('co_barrier_%s(&barrier);' % ('abort' if s[2] else 'reset'))
+        elif kind == 'job':
+            add('await co_queue_put(&jobs, &(int){ %d });' % s[2])
+            add('say(%d);' % point)
+        elif kind == 'work':
+            add('{')
+            add('int job;', 1)
+            add('await co_queue_get(&jobs, &job);', 1)
+            add('say_value(%d, job);' % point, 1)
+            add('}')
+        elif kind == 'try_job':
+            add('say_value(%d, try_job(%d));' % (point, s[2]))
+        elif kind == 'try_work':
+            add('say_value(%d, try_work());' % point)
+        elif kind == 'worked':
+            add('if (co_queue_unfinished(&jobs)) co_queue_task_done(&jobs);')
+        elif kind == 'join':
+            add('await co_queue_join(&jobs);')
+            add('say_value(%d, (int)co_queue_unfinished(&jobs));' % point)
+        elif kind == 'shutdown':
+            add('co_queue_shutdown(&jobs, %s);' % ('true' if s[2] == 0 else 'false'))
+        elif kind == 'end_group':
+            add('co_group_cancel(%s);' % g)
         elif kind == 'self':
             add('co_cancel(co_current_task());')
         elif kind == 'cancel':
@@ -382,9 +487,23 @@ class C:
                 add('break;', 2)
             add('}', 1)
             add('}')
-        elif kind == 'gather':
+        elif kind == 'wait_late':
+            add('if (tasks[%d]) {' % s[3])
+            add('co_try {', 1)
+            add('co_timeout (%r) {' % s[2], 2)
+            add('co_wait_result *w = co_wait(CO_ALL_COMPLETED, tasks[%d]);' % s[3], 3)
+            add('await co_wait_future(w);', 3)
+            add('}', 2)
+            add('}', 1)
+            add('co_catch (e) if (e->code != CO_ETIMEDOUT) co_reraise;', 1)
+            add('say_value(%d, co_done(tasks[%d]));' % (point, s[3]), 1)
+            add('}')
+        elif kind == 'uncancellable':
+            self.region('co_uncancellable', s[2], d, g)
+            add('say(%d);' % point)
+        elif kind in ('gather', 'strict'):
             add('{')
-            add('co_future *f = co_gather(%s, %s);' % (call(2), call(3)), 1)
+            add('co_future *f = co_gather%s(%s, %s);' % ('_strict' if kind == 'strict' else '', call(2), call(3)), 1)
             add('await f;', 1)
             add('say_value(%d, co_gather_result(int, f, 0) + co_gather_result(int, f, 1));' % point, 1)
             add('}')
@@ -427,7 +546,7 @@ class C:
             self.add(1, 'return %d;' % (10 + i))
             self.add(0, '}')
         self.add(0, 'static void p%d(void) {' % self.n)
-        self.add(1, 'begin(%d, %d);' % (program['permits'], program['capacity']))
+        self.add(1, "begin(%d, %d, %d, '%s', %d);" % (program['permits'], program['capacity'], program['parties'], program['jobs'][0], program['places']))
         self.add(1, 'keep(0, co_spawn_on(loop, %s()));' % self.name(0))
         for seconds, n in program['timers']:
             self.add(1, 'co_call_later(loop, %r, cancel, &tasks[%d]);' % (seconds, n))

@@ -266,3 +266,126 @@ EITHER_ORDER(X31) {
 	check(uv_loop_close(&host) == 0);
 	happened[0] = '\0';
 }
+
+/* ---- closing a loop whose tasks go on ---- */
+
+static char last_report[256];
+static void keep_report(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	snprintf(last_report, sizeof last_report, "%s", report->message);
+	say(strstr(last_report, "co_loop_close waits for") ? "r" : strstr(last_report, "destroyed") ? "D" : "?");
+}
+
+static async(void) nothing(void) {}
+static co_loop *other;
+/** The other loop has a task that has begun and waits. */
+static void begun(co_task *task) {
+	co_loop_on_report(other, keep_report, NULL);
+	co_task *last = co_spawn_on(other, nothing());
+	co_task_set_name(task, "Stubborn");
+	check(co_loop_run_until_complete(other, last) == 0 && !co_done(task));
+}
+static async(void) answers(int times) {
+	for (int i = 0; i < times; i++) {
+		co_try { await co_future_new(0); }
+		co_catch_all (e) {}
+	}
+	say("e");
+}
+
+/* A task that answers its cancellation by waiting for what never comes is asked until it has come to its end. */
+EITHER_ORDER(X22_asked_again) {
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, answers(30)));
+	co_loop_close(other);
+	check(said("e"));
+}
+
+/* Not for ever. */
+static async(void) answers_for_ever(void) {
+	for (;;) {
+		co_try { await co_future_new(0); }
+		co_catch_all (e) {}
+	}
+}
+EITHER_ORDER(X10_destroyed) {
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, answers_for_ever()));
+	co_loop_close(other);
+	check(said("D"));
+}
+
+static co_lock held_lock = CO_LOCK_INIT;
+static async(void) waits_uncancellably(void) {
+	co_defer { say("d"); }
+	co_with (&held_lock) {
+		co_uncancellable {
+			co_try { await co_future_new(0); }
+			co_finally {
+				await co_sleep(1);
+				say("f");
+			}
+			say("!");
+		}
+	}
+}
+
+/* An uncancellable wait that nothing can end any more is cancelled all the same: its cleanup runs, and what it holds is given back. */
+EITHER_ORDER(X22_uncancellable_at_close) {
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, waits_uncancellably()));
+	check(co_lock_locked(&held_lock));
+	co_loop_close(other);
+	check(said("fd") && !co_lock_locked(&held_lock));
+}
+
+/* One that can still end is not. */
+static async(void) sleeps_uncancellably(void) {
+	co_uncancellable { await co_sleep(3); }
+	say("s");
+	await co_sleep(1);
+	say("!");
+}
+EITHER_ORDER(X22_close_waits) {
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, sleeps_uncancellably()));
+	co_loop_close(other);
+	check(said("s"));
+}
+
+static async(void) goes_on(int times, double seconds) {
+	for (int i = 0; i < times; i++) {
+		co_try { await co_sleep(seconds); }
+		co_catch_all (e) {}
+	}
+	say("e");
+}
+
+/* While a close waits for a task that has time to come, it waits; after a while the task is named, once. */
+EITHER_ORDER(X22_long_close) {
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, goes_on(20, 1)));
+	co_loop_close(other);
+	check(said("re") && strstr(last_report, "Stubborn") && strstr(last_report, "goes_on") && strstr(last_report, "loop.co.c:"));
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, goes_on(3, 1)));
+	co_loop_close(other);
+	check(said("e"));
+}
+
+/* The same in real time, whatever the tasks wait for. */
+static async(void) waits_for_real(void) {
+	co_try { await co_sleep(1); }
+	co_finally { await co_sleep(0.2); }
+}
+FACT(X22_long_close_in_real_time) {
+	other = co_loop_new();
+	begun(co_spawn_on(other, waits_for_real()));
+	co_loop_set_slow(other, 0.001);
+	co_loop_close(other);
+	check(said("r") && strstr(last_report, "waits_for_real"));
+	other = co_loop_new();
+	begun(co_spawn_on(other, waits_for_real()));
+	co_loop_close(other);
+	check(said(""));
+}

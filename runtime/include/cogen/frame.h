@@ -160,13 +160,19 @@ static inline uint64_t co__pack(const void *value, size_t size) {
 	return packed;
 }
 
-/* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. */
-#define CO__RETURN_VOID() ((co_step){ CO__RETURNED, 0 })
+/* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. C++ reads the inline functions of these
+ * headers, and has no compound literals. */
+#ifdef __cplusplus
+#define CO__STEP(status, value) (co_step{ status, value })
+#else
+#define CO__STEP(status, value) ((co_step){ status, value })
+#endif
+#define CO__RETURN_VOID() CO__STEP(CO__RETURNED, 0)
 #define CO__RETURN(T, v) ((co_step){ CO__RETURNED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
 #define CO__YIELD_VOID() ((co_step){ CO__YIELDED, 0 })
 #define CO__YIELD(T, v) ((co_step){ CO__YIELDED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
 #define CO__YIELD_AT(p) ((co_step){ CO__YIELDED, (uint64_t)(uintptr_t)(p) })
-#define CO__RAISE(e) ((co_step){ CO__RAISED, (uint64_t)(uintptr_t)(e) })
+#define CO__RAISE(e) CO__STEP(CO__RAISED, (uint64_t)(uintptr_t)(e))
 
 /** Copies the value of a step, packed or behind its address, to `to`. */
 static inline void co__unpack(co_step step, void *to, size_t size) {
@@ -230,7 +236,7 @@ static inline void co__began(co_coro *self, const co_type *type) {
 /** The step of an embedded child that ended while its parent was suspended; `error` as resume was given it. */
 static inline co_step co__ended(co_error *error, const void *result, size_t size) {
 	if (CO__UNLIKELY(error != NULL)) return CO__RAISE(error);
-	return (co_step){ CO__RETURNED, size && size <= 8 ? co__pack(result, size) : 0 };
+	return CO__STEP(CO__RETURNED, size && size <= 8 ? co__pack(result, size) : 0);
 }
 
 /** An object's constructor: memory for the frame of `type` and the prefix its kind needs; not started. NULL: no memory.

@@ -22,7 +22,9 @@ co_loop *co_loop_new_virtual(void);
 /** Runs ready tasks in an order shuffled by `seed`; 0: in FIFO order again. */
 void co_loop_set_seed(co_loop *loop, unsigned seed);
 
-/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. Again: nothing. */
+/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. Again: nothing. A task
+ * that goes on keeps it waiting, and is reported after fifty times what co_loop_set_slow says; where nothing can wake it, it is cancelled
+ * again, also in a co_uncancellable block, and destroyed at last. */
 void co_loop_close(co_loop *loop);
 
 /** Lives in a loop of the host's, which runs it; co_loop_run_… are not for it. NULL: no memory, or this thread has a loop that runs or
@@ -83,7 +85,7 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
  * COGEN_DEBUG is set and not "0". */
 void co_loop_set_debug(co_loop *loop, bool on);
 
-/** What takes long: 0.1 seconds, or what the environment variable COGEN_SLOW says. (COGEN_SEED is that of co_loop_set_seed.) */
+/** What takes long, for a step: 0.1 seconds, or what the environment variable COGEN_SLOW says. (COGEN_SEED is that of co_loop_set_seed.) */
 void co_loop_set_slow(co_loop *loop, double seconds);
 
 #ifdef __cplusplus

@@ -1,15 +1,12 @@
-/* Callbacks: co_call_soon, co_call_later, co_call_at, their handles, and what other threads send.
+/* Callbacks: co_call_soon, co_call_later, co_call_at, and their handles. What other threads send is in inbox.c.
  *
  * In: functions and their argument. Out: each called once, from a turn of the loop, unless its handle was cancelled.
  *
  * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be
  * kept for ever: when the callback has run, its place has another generation.
  *
- * What must hold: other threads touch only the inbox and the list of loops, both under one lock; a loop that is not in the
- * list is closed, whatever its address says. */
+ * What must hold: the list of loops is touched under its lock alone; a loop that is not in it is closed, whatever its address says. */
 #include "internal.h"
-
-#include <stdatomic.h>
 
 enum { BLOCK = 64 };
 
@@ -25,14 +22,7 @@ struct co__callback {
 	uint8_t use;
 };
 
-/** From another thread. */
-struct letter {
-	struct co__item item;
-	void (*fn)(void *arg); /* NULL: arg is a call to be spawned */
-	void *arg;
-};
-
-/* The loops that are open, for handles and for other threads. */
+/* The loops that are open, for handles. */
 static struct {
 	uv_once_t once;
 	uv_mutex_t lock;
@@ -51,22 +41,9 @@ static void unlock_loops(void) { uv_mutex_unlock(&open_loops.lock); }
 
 void co__callbacks_init(co_loop *loop) {
 	lock_loops();
-	loop->thread = uv_thread_self();
 	loop->number = ++open_loops.last_number;
 	loop->next_open = open_loops.first;
 	open_loops.first = loop;
-	unlock_loops();
-}
-
-void co__inbox_thread(co_loop *loop) {
-	lock_loops();
-	loop->thread = uv_thread_self();
-	unlock_loops();
-}
-
-void co__inbox_close(co_loop *loop) {
-	lock_loops();
-	loop->refuses = true;
 	unlock_loops();
 }
 
@@ -139,8 +116,7 @@ static const struct co__item_type callback_type = {
 static bool may_call(co_loop *loop, const char *caller) {
 	if (!co__is_open(loop, caller)) return false;
 	if (CO__UNLIKELY(loop->debug)) {
-		uv_thread_t self = uv_thread_self();
-		if (!uv_thread_equal(&self, &loop->thread)) {
+		if (!co__inbox_is_own_thread(loop)) {
 			co__misuse(caller, "called from another thread than the loop's: co_call_soon_threadsafe");
 			return false;
 		}
@@ -245,80 +221,3 @@ bool co_handle_cancel(co_handle handle) {
 	default: return false;
 	}
 }
-
-/* ---- other threads ---- */
-
-static void run_letter(co_loop *loop, struct co__item *item) {
-	struct letter letter = *(struct letter *)(void *)item;
-	co__free(item);
-	if (letter.fn)
-		letter.fn(letter.arg);
-	else
-		co__go_on(loop, letter.arg, NULL);
-}
-
-static void drop_letter(struct co__item *item) {
-	struct letter *letter = (struct letter *)(void *)item;
-	if (!letter->fn) co__free_object(letter->arg);
-	co__free(letter);
-}
-
-static const struct co__item_type letter_type = {
-	.type = { .name = "callback of another thread", .kind = CO__ITEM, .abi = CO__ABI },
-	.run = run_letter,
-	.drop = drop_letter,
-};
-
-static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
-	struct letter *letter = co__alloc(sizeof *letter);
-	if (!letter) return false;
-	*letter = (struct letter){ { &letter_type.type, NULL }, fn, arg };
-	bool open = lock_open(loop);
-	if (open && loop->refuses) {
-		unlock_loops();
-		open = false;
-	}
-	if (!open) {
-		co__free(letter);
-		return false;
-	}
-	uv_thread_t self = uv_thread_self();
-	bool same_thread = uv_thread_equal(&self, &loop->thread) != 0;
-	if (!same_thread) {
-		if (loop->inbox.head)
-			loop->inbox.tail->next = &letter->item;
-		else
-			loop->inbox.head = &letter->item;
-		loop->inbox.tail = &letter->item;
-		atomic_store(&loop->inbox_full, true);
-		uv_async_send(&loop->async); /* under the lock: the handle is not closed while the loop is in the list */
-	}
-	unlock_loops();
-	if (same_thread) co__push(loop, &letter->item); /* FIFO with co_call_soon */
-	return true;
-}
-
-bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) { return post(loop, fn, arg); }
-
-bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
-	if (!object) return false;
-	co__tell(&co__object_given, object); /* in the thread that made it */
-	if (post(loop, NULL, object)) return true;
-	co__free_object(object);
-	return false;
-}
-
-void co__inbox_take(co_loop *loop) {
-	if (co__inbox_empty(loop)) return;
-	lock_loops();
-	struct co__item *item = loop->inbox.head;
-	loop->inbox.head = NULL;
-	atomic_store(&loop->inbox_full, false);
-	unlock_loops();
-	for (struct co__item *next; item; item = next) {
-		next = item->next;
-		co__push(loop, item);
-	}
-}
-
-bool co__inbox_empty(co_loop *loop) { return !atomic_load_explicit(&loop->inbox_full, memory_order_acquire); }

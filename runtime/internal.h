@@ -11,7 +11,7 @@
  *     word of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
  *   - A task is a header directly before its root frame, in one block, which the constructor made.
  *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_ready.
- *   - All of it belongs to one thread; only the inbox of callback.c is shared, under its lock. */
+ *   - All of it belongs to one thread; only the boxes of inbox.c are shared, and the list of loops of callback.c, under its lock. */
 #ifndef COGEN_INTERNAL_H
 #define COGEN_INTERNAL_H
 
@@ -178,12 +178,11 @@ struct co_loop {
 	struct co__callback **blocks;
 	uint32_t block_count;
 	struct co__callback *free_callbacks;
-	struct co__queue inbox; /* from other threads, under the lock */
-	bool refuses;           /* what they send; under the lock */
-	_Atomic bool inbox_full;
-	uv_thread_t thread;
 	uint32_t number; /* for handles; never used twice */
 	co_loop *next_open;
+
+	/* inbox.c */
+	struct co__inbox *inbox;
 
 	/* outside.c */
 	struct co__outside **watched; /* handles of descriptors that tasks wait at, by their numbers */
@@ -444,12 +443,21 @@ void co__callbacks_init(co_loop *loop);
 void co__callbacks_end(co_loop *loop);
 /** A callback's timer is due. */
 void co__callback_due(co_loop *loop, struct co__timer *timer);
+
+/* inbox.c */
+
+/** Finds the loop a box, which refuses everything; false: no memory. Until co__inbox_free. */
+bool co__inbox_open(co_loop *loop);
+/** From here on it takes what other threads send; this is the loop's own one. */
+void co__inbox_accept(co_loop *loop);
+/** From here on other threads are refused; what they have sent before is still taken. */
+void co__inbox_close(co_loop *loop);
+void co__inbox_free(co_loop *loop);
+/** The loop runs on this thread from here on; whether this is the one. */
+void co__inbox_thread(co_loop *loop);
+bool co__inbox_is_own_thread(co_loop *loop);
 /** Moves what other threads sent into the ready queue. */
 void co__inbox_take(co_loop *loop);
 bool co__inbox_empty(co_loop *loop);
-/** The loop runs on this thread from here on. */
-void co__inbox_thread(co_loop *loop);
-/** From here on other threads are refused; what they have sent before is still taken. */
-void co__inbox_close(co_loop *loop);
 
 #endif

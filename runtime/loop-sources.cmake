@@ -14,6 +14,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/group.c
 	runtime/lock.c
 	runtime/held.c
+	runtime/inbox.c
 	runtime/loop.c
 	runtime/main.c
 	runtime/nested.c

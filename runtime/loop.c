@@ -341,15 +341,19 @@ static co_loop *make(uv_loop_t *host, bool is_virtual) {
 	};
 	loop->no_wait.base = loop->no_memory;
 	loop->uv = host ? host : &loop->own_uv;
+	if (!co__inbox_open(loop)) goto no_inbox;
 	if (!host && uv_loop_init(&loop->own_uv)) goto no_uv;
 	if (open_handles(loop)) goto no_handles;
 	co__callbacks_init(loop);
+	co__inbox_accept(loop);
 	co__debug_init(loop);
 	return loop;
 
 no_handles:
 	if (!host) uv_loop_close(&loop->own_uv);
 no_uv:
+	co__inbox_free(loop);
+no_inbox:
 	co__free(loop);
 	return NULL;
 }
@@ -385,6 +389,7 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 
 /* Its handles are closed: what is left is memory. */
 static void free_loop(co_loop *loop) {
+	co__inbox_free(loop);
 	while (loop->ready.head) {
 		struct co__item *item = loop->ready.head;
 		loop->ready.head = item->next;

@@ -92,12 +92,16 @@ UNUSED_OK int code_of(co_future *future) {
 UNUSED_OK atomic_long live, allocations;
 UNUSED_OK long fail_at = -1; /* this allocation and those behind it fail */
 
+UNUSED_OK _Thread_local volatile sig_atomic_t in_allocator;
+
 UNUSED_OK void *counted_allocate(void *arg, size_t size, size_t align) {
 	(void)arg;
 	long n = allocations++;
 	if (fail_at >= 0 && n >= fail_at) return NULL;
+	in_allocator = 1;
 	void *memory =
 		align > _Alignof(max_align_t) ? aligned_alloc(align, (size + align - 1) / align * align) : malloc(size);
+	in_allocator = 0;
 	if (memory) live++;
 	return memory;
 }

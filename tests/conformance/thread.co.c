@@ -1,4 +1,7 @@
 /* THREAD: calls from other threads, jobs on other threads. */
+#include <pthread.h>
+#include <sched.h>
+
 #include "conformance.h"
 
 /* ---- from other threads ---- */
@@ -92,6 +95,56 @@ EITHER_ORDER(X28) {
 	}
 	check(co_loop_run_until_complete(real, co_spawn_on(real, until_all_have_run())) == 0);
 	for (int i = 0; i < PRODUCERS; i++) check(producers[i].next == CALLS && producers[i].out_of_order == 0);
+	co_loop_close(real);
+}
+
+/* …nor for each other: a thread that is stopped in the middle of a call, wherever that is, keeps nobody from calling. */
+static atomic_bool stop_calling;
+static atomic_int asked, given, wanted, stands, released; /* stops, by their numbers */
+static void stop_here(int signum) {
+	(void)signum;
+	if (in_allocator || stands == wanted) return; /* the allocator may have a lock of its own */
+	stands = wanted;
+	while (released < stands && !stop_calling) sched_yield();
+}
+static void nothing(void *arg) { (void)arg; }
+static void calls_all_the_time(void *arg) {
+	while (!stop_calling) co_call_soon_threadsafe(arg, nothing, NULL);
+}
+static void calls_when_asked(void *arg) {
+	while (!stop_calling) {
+		if (given == asked) {
+			sched_yield();
+			continue;
+		}
+		co_call_soon_threadsafe(arg, nothing, NULL);
+		given++;
+	}
+}
+static bool all_given(void) {
+	for (uint64_t end = uv_hrtime() + 10000000000u; uv_hrtime() < end; sched_yield())
+		if (given == asked) return true;
+	return false;
+}
+FACT(X28_nobody_waits) {
+	co_loop *real = co_loop_new();
+	uv_thread_t stopped, other;
+	signal(SIGUSR1, stop_here);
+	asked = given = wanted = stands = released = 0;
+	stop_calling = false;
+	uv_thread_create(&stopped, calls_all_the_time, real);
+	uv_thread_create(&other, calls_when_asked, real);
+	for (int i = 0; i < 50 && holds; i++) {
+		co_loop_stop(real); /* takes what was sent */
+		co_loop_run_forever(real);
+		for (wanted++; stands != wanted; uv_sleep(1)) pthread_kill(stopped, SIGUSR1);
+		asked++;
+		check(all_given());
+		released = wanted;
+	}
+	stop_calling = true;
+	uv_thread_join(&stopped), uv_thread_join(&other);
+	signal(SIGUSR1, SIG_DFL);
 	co_loop_close(real);
 }
 

@@ -124,6 +124,15 @@ static bool is_call(const struct node *node) {
 	}
 }
 
+/** Whether a call is one of a builtin that evaluates none of its operands. */
+static bool only_looks(const struct node *call) {
+	static const char *const names[] = { "__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
+		                                 "__builtin_classify_type" };
+	for (size_t i = 0; call->name && i < sizeof names / sizeof *names; i++)
+		if (!strcmp(call->name, names[i])) return true;
+	return false;
+}
+
 /** What evaluating `node` itself does, whatever temporary stands for it elsewhere. */
 static void evaluate_inside(struct flow *f, struct node *node, bool conditional) {
 	bool whole;
@@ -162,12 +171,21 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 	case NODE_CONDITIONAL:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional || i > 0);
 		return;
+	case NODE_GENERIC: /* all but one of them is never evaluated */
+	case NODE_OTHER_EXPRESSION: /* __builtin_choose_expr and others */
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) evaluate(f, node->children[i], true);
+		return;
+	case NODE_CAST: /* in front of the operand stands what the type has in it */
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+			evaluate(f, node->children[i], conditional || i + 1 < arrlen(node->children));
+		return;
 	case NODE_COMMA:
 		if (!node->right_only) evaluate(f, node->children[0], conditional);
 		evaluate(f, node->children[1], conditional);
 		return;
 	case NODE_STATEMENT_EXPRESSION: {
 		int before = f->current;
+		if (conditional) continue_in(f, new_block(f, node->span.start));
 		if (arrlen(node->children)) statement(f, node->children[0]);
 		if (conditional) {
 			int after = new_block(f, node->span.start);
@@ -177,10 +195,12 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 		return;
 	}
 	case NODE_COMPOUND_LITERAL:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional);
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+			evaluate(f, node->children[i], conditional || i + 1 < arrlen(node->children));
 		define(f, node->variable, !conditional);
 		return;
 	default:
+		if (node->kind == NODE_CALL && only_looks(node)) conditional = true;
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			if (node->children[i]->is_statement)
 				statement(f, node->children[i]);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 static uint32_t end_of_nested(const struct builder *b, uint32_t end);
+static const struct mark *cut_at(const struct builder *b, uint32_t offset);
 
 struct cursors {
 	CXCursor *list; /* stb_ds */
@@ -32,6 +33,12 @@ struct span span_of(const struct builder *b, CXCursor cursor) {
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
 	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
+	/* `FIRST(x) + 1`, where FIRST begins with its argument, begins for libclang at x. */
+	const struct mark *first = cut_at(b, span.start), *last = cut_at(b, span.end);
+	if (first != last) {
+		if (first && first->span.end <= span.end) span.start = first->span.start;
+		if (last && last->span.start >= span.start) span.end = last->span.end;
+	}
 	if (b->inside && b->inside->keyword) span.end = end_of_nested(b, span.end);
 	return span;
 }
@@ -99,6 +106,16 @@ const struct mark *covering(const struct builder *b, struct span span) {
 	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (span_is_within(span, mark->span) && span.end > span.start && !is_operator(mark)) return mark;
+	}
+	return NULL;
+}
+
+/** The invocation of a macro that stays as it is which has `offset` in it, not at its edge. Such do not nest. */
+static const struct mark *cut_at(const struct builder *b, uint32_t offset) {
+	ptrdiff_t i = mark_at_or_after(b, offset) - 1;
+	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (!mark->keyword) return mark->span.end > offset ? mark : NULL;
 	}
 	return NULL;
 }

@@ -1,0 +1,68 @@
+/* Macros whose body begins or ends with an argument, at an edge of an operand: the place of the whole is not that of the argument. */
+#include "check.h"
+#include <cogen.h>
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+struct pair {
+	int a, b;
+	async(int) (*call)(int);
+};
+
+#define THIS(x) x
+#define A_OF(p) p->a
+#define FIELD(p, f) p->f
+#define NOT(x) !x
+#define PAIRED(x, y) x, y
+#define PLUS(x, y) x + y
+#define CALL_OF(p) p->call
+
+static int sum(int a, int b) { return a * 10 + b; }
+
+static async(int) operands(struct pair *p, int d) {
+	int r = A_OF(p) + A_OF(p) + await later(1);
+	r += THIS(d) + THIS(3) + await later(2);
+	r += await later(3) + THIS(d) + THIS(d);
+	r += NOT(d) + NOT(r) + await later(4);
+	r += await later(5) + NOT(d) + FIELD(p, b);
+	r += THIS(d) * (THIS(r) + THIS(2)) + await later(6);
+	r += PLUS(d, d) + PLUS(r, 1) + await later(7) + PLUS(d, d);
+	r += sum(PAIRED(d, 3)) + await later(8);
+	r += sum(THIS(d) + THIS(1), NOT(d) + THIS(r)) + await later(9);
+	return r;
+}
+
+static async(int) conditions(struct pair *p, int d) {
+	int r = 0;
+	if (THIS(d) + THIS(3) > A_OF(p) - await later(1)) r++;
+	for (int i = THIS(r); THIS(i) < THIS(d) + await later(0); THIS(i)++) r += THIS(i) ? A_OF(p) : await later(2);
+	while (THIS(r) > THIS(3) + await later(2)) THIS(r)--;
+	switch (THIS(d) + THIS(1) + await later(0)) {
+	case 4: r += 100;
+	}
+	THIS(r) = THIS(r) + await later(1);
+	A_OF(p) += THIS(r) + await later(1) + THIS(r);
+	return THIS(r) + A_OF(p);
+}
+
+static async(int) callees(struct pair *p, int d) {
+	struct pair table[2] = { *p, *p };
+	int r = await CALL_OF(p)(THIS(d) + THIS(1));
+	r += await THIS((*p->call))(4);
+	r += await THIS(table[1].call)(THIS(r)) + THIS(d);
+	r += THIS(p->call) == THIS(later) && await THIS(later)(5) + THIS(5);
+	r += THIS(table)[THIS(d) & 1].a + await later(3) + THIS(table)[await later(1)].b;
+	return r;
+}
+
+static async(int) run(void) {
+	struct pair p = { 3, 4, later };
+	show("operands", await operands(&p, 3));
+	show("conditions", await conditions(&p, 3));
+	show("callees", await callees(&p, 3));
+	return 0;
+}
+
+int main(void) { return co_run(int, run()); }

@@ -66,7 +66,7 @@ static co_step pass_on(co_error *why) { return why ? CO__RAISE(why) : CO__RETURN
 
 void co__block_cancel(struct co__block *block) {
 	co_task *task = block->co__task;
-	if (task->cancels < 0xffff) task->cancels++;
+	if (task->cancels < MOST_CANCELS) task->cancels++;
 	for (struct co__block *inner = co__blocks_of(task); inner != block; inner = inner->co__outer) {
 		if (inner->co__kind != BLOCK_UNCANCELLABLE) continue;
 		block->co__held = 1;

@@ -85,7 +85,7 @@ void co__report_closing(co_loop *loop) {
 
 const char *co__place_of(co_task *task, char text[static 256]) {
 	co_coro *frame = task->state == STATE_CREATED ? co__root(task) : task->u.leaf;
-	for (; frame; frame = frame->awaiter) {
+	for (; frame; frame = co__outer(task, frame)) {
 		const co_type *type = frame->type;
 		if (!type->file || !type->sites || frame->state >= type->site_count) continue;
 		snprintf(text, 256, "%s:%u", type->file, (unsigned)type->sites[frame->state].line);
@@ -221,6 +221,7 @@ void co__debug_closing(co_loop *loop) {
 	report_never_awaited(loop);
 	uint32_t sleeping = loop->timer_count;
 	char name[24], text[256], place[256];
+	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;

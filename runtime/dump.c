@@ -1,7 +1,7 @@
 /* co_dump_tasks: what every task waits for.
  *
- * In: a loop. Out: per task a line with its name and state, then its frames, innermost first, with file:line. Reads
- * only; allocates nothing. */
+ * In: a loop. Out: per task, oldest first, a line with its name and state, then its frames, innermost first, with file:line.
+ * Allocates nothing. */
 #include "internal.h"
 
 static const char *state_of(const co_loop *loop, const co_task *task) {
@@ -35,12 +35,13 @@ static void print_frame(co_coro *frame, FILE *to) {
 }
 
 void co_dump_tasks(co_loop *loop, FILE *to) {
+	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_task *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		char buffer[24];
 		fprintf(to, "%s '%s', %s\n", co__name_of(task, buffer), co__root(task)->type->name, state_of(loop, task));
 		if (task->state == STATE_CREATED || task == loop->running) continue;
-		for (co_coro *frame = task->u.leaf; frame; frame = frame->awaiter) print_frame(frame, to);
+		for (co_coro *frame = task->u.leaf; frame; frame = co__outer(task, frame)) print_frame(frame, to);
 	}
 }

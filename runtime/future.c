@@ -3,8 +3,9 @@
  * In: futures that tasks, forms and users make. Out: results and errors, waiters made ready.
  *
  * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its completer,
- * of a task that runs, of who awaits it, of those that co_retain added. Every future has a place in its loop's table,
- * in the order of their making, so that closing the loop finds what is left.
+ * of a task that runs, of who awaits it, of those that co_retain added. Closing a loop finds what is left in its table. A task
+ * gets its place there when it is no longer found otherwise: when it waits for something that the loop knows nothing of, when it
+ * has blocks or a name, when it is done and somebody holds it. Most never do.
  *
  * What must hold: completing only moves links; an error that ends unseen is reported once, when the last reference
  * goes. */
@@ -29,18 +30,21 @@ static co_future *untag(uintptr_t place) {
 
 co_future *co__future_at(co_loop *loop, uint32_t index) { return untag(loop->table[index]); }
 
-/* Makes room for one more at the end: closes the holes where they are many, else doubles. */
-static bool make_room(co_loop *loop) {
-	if (loop->table_count < loop->table_capacity) return true;
+static void close_holes(co_loop *loop) {
+	uint32_t kept = 0;
+	for (uint32_t i = 0; loop->table_holes && i < loop->table_count; i++) {
+		if (!loop->table[i]) continue;
+		untag(loop->table[i])->index = kept;
+		loop->table[kept++] = loop->table[i];
+	}
+	if (loop->table_holes) loop->table_count = kept;
+	loop->table_holes = 0;
+}
+
+/* Closes the holes where they are many, else doubles. */
+bool co__make_room(co_loop *loop) {
 	if (loop->table_holes > loop->table_capacity / 4) {
-		uint32_t kept = 0;
-		for (uint32_t i = 0; i < loop->table_count; i++) {
-			if (!loop->table[i]) continue;
-			untag(loop->table[i])->index = kept;
-			loop->table[kept++] = loop->table[i];
-		}
-		loop->table_count = kept;
-		loop->table_holes = 0;
+		close_holes(loop);
 		return true;
 	}
 	if (loop->table_capacity > UINT32_MAX / 2) return false;
@@ -55,29 +59,79 @@ static bool make_room(co_loop *loop) {
 }
 
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role) {
-	if (!make_room(loop)) return false;
+	if (!co__room_for_task(loop)) return false;
 	*future = (co_future){
 		.item.type = &loop->futures.type,
 		.index = loop->table_count,
+		.id = loop->next_id,
 		.references = 1,
-		.state = role == ROLE_TASK ? STATE_CREATED : STATE_WAITING,
+		.state = STATE_WAITING,
 		.role = role & 3,
 	};
+	co__set_waiters(future, NULL);
 	loop->table[loop->table_count++] = (uintptr_t)future;
 	return true;
 }
 
+void co__list_task(co_task *task) {
+	co_loop *loop = co__loop_of(task);
+	task->index = loop->table_count;
+	loop->table[loop->table_count++] = (uintptr_t)task;
+	loop->unlisted--;
+}
+
+/* Whether the future at `a` was made before the one at `b`. All keys differ. */
+static bool is_older(uintptr_t a, uintptr_t b) {
+	const co_future *one = untag(a), *other = untag(b);
+	if (one->id != other->id) return one->id < other->id;
+	if ((one->role == ROLE_TASK) != (other->role == ROLE_TASK)) return one->role == ROLE_TASK;
+	return one->index < other->index;
+}
+
+static void sink(uintptr_t *heap, uint32_t at, uint32_t count) {
+	uintptr_t moved = heap[at];
+	for (uint32_t child; (child = 2 * at + 1) < count; at = child) {
+		if (child + 1 < count && is_older(heap[child], heap[child + 1])) child++;
+		if (!is_older(moved, heap[child])) break;
+		heap[at] = heap[child];
+	}
+	heap[at] = moved;
+}
+
+void co__list_all(co_loop *loop) {
+	if (loop->running) co__list(loop->running);
+	for (struct co__item *item = loop->ready.head; item; item = item->next)
+		if (item->type == &loop->futures.type) co__list((co_task *)(void *)item);
+	for (uint32_t i = 0; i < loop->timer_count; i++)
+		if (loop->timers[i].timer->co__kind == CO__OF_SLEEP) co__list(co__sleeper(loop->timers[i].timer));
+	close_holes(loop);
+	uint32_t count = loop->table_count, sorted = 1;
+	while (sorted < count && is_older(loop->table[sorted - 1], loop->table[sorted])) sorted++;
+	if (sorted >= count) return;
+	/* A heap in the table itself, as there may be no memory. */
+	for (uint32_t at = count / 2; at-- > 0;) sink(loop->table, at, count);
+	for (uint32_t left = count; left-- > 1;) {
+		uintptr_t newest = loop->table[0];
+		loop->table[0] = loop->table[left];
+		loop->table[left] = newest;
+		sink(loop->table, 0, left);
+	}
+	for (uint32_t i = 0; i < count; i++) untag(loop->table[i])->index = i;
+}
+
 struct co__extra *co__future_extra(const co_future *future) {
-	return extra_at(co__loop_of(future)->table[future->index]);
+	return future->index == UNLISTED ? NULL : extra_at(co__loop_of(future)->table[future->index]);
 }
 
 struct co__block *co__blocks_of(const co_task *task) {
+	if (task->index == UNLISTED) return NULL;
 	uintptr_t place = co__loop_of(task)->table[task->index];
 	if (place & HAS_EXTRA) return extra_at(place)->blocks;
 	return place & HAS_BLOCKS ? (struct co__block *)(place - HAS_BLOCKS) : NULL;
 }
 
 void co__set_blocks(co_task *task, struct co__block *innermost) {
+	co__list(task);
 	uintptr_t *place = &co__loop_of(task)->table[task->index];
 	if (*place & HAS_EXTRA)
 		extra_at(*place)->blocks = innermost;
@@ -91,6 +145,7 @@ struct co__extra *co__future_make_extra(co_future *future) {
 	extra = co__alloc(sizeof *extra);
 	if (!extra) return NULL;
 	*extra = (struct co__extra){ .future = future, .blocks = co__blocks_of(future) };
+	co__list(future);
 	co__loop_of(future)->table[future->index] = (uintptr_t)extra + HAS_EXTRA;
 	return extra;
 }
@@ -98,6 +153,10 @@ struct co__extra *co__future_make_extra(co_future *future) {
 void co__future_unregister(co_future *future) {
 	co_loop *loop = co__loop_of(future);
 	struct co__extra *extra = co__future_extra(future);
+	if (future->index == UNLISTED) {
+		loop->unlisted--;
+		return;
+	}
 	if (extra) {
 		co__free(extra->name);
 		co__free(extra->owned.co__items);
@@ -242,7 +301,7 @@ void co_disown(co_future *future) {
 }
 
 co_step co__made(co_future *future) {
-	return future == &co__loop_of(future)->no_memory ? CO__RAISE(future->u.error) : CO__RETURN_VOID();
+	return future == &co__loop_of(future)->no_memory.future ? CO__RAISE(future->u.error) : CO__RETURN_VOID();
 }
 
 co_step co__made_wait(co_wait_result *wait) {
@@ -250,7 +309,7 @@ co_step co__made_wait(co_wait_result *wait) {
 }
 
 void co__let_go(co_future *future) {
-	if (future && future != &co__loop_of(future)->no_memory) co__release(future);
+	if (future && future != &co__loop_of(future)->no_memory.future) co__release(future);
 }
 
 void co__let_go_wait(co_wait_result *wait) {
@@ -259,7 +318,7 @@ void co__let_go_wait(co_wait_result *wait) {
 
 /* Waiters that wait no longer, as their loop ends. */
 static void drop_waiters(co_future *future) {
-	struct co__item *last = future->waiters;
+	struct co__item *last = co__waiters(future);
 	if (!last) return;
 	for (struct co__item *item = last->next, *next;; item = next) {
 		next = item->next;
@@ -268,14 +327,13 @@ static void drop_waiters(co_future *future) {
 		if (type->drop) type->drop(item);
 		if (is_last) break;
 	}
-	future->waiters = NULL;
+	co__set_waiters(future, NULL);
 }
 
 /* The objects that a task that is destroyed awaits, directly and not. */
 static void free_awaited(co_task *task) {
 	if (task->state == STATE_CREATED) return;
-	for (co_coro *frame = task->u.leaf, *awaiter; frame && frame != co__root(task); frame = awaiter) {
-		awaiter = frame->awaiter;
+	for (co_coro *frame = task->u.leaf, *awaiter; (awaiter = co__outer(task, frame)); frame = awaiter) {
 		uint8_t kind = frame->type->kind;
 		if ((frame->flags & CO__OBJECT) && (kind == CO__ASYNC || kind == CO__AWAITABLE)) co__free_object(frame);
 	}
@@ -326,9 +384,9 @@ void co__complete(co_future *future, enum co__state state, co_error *error) {
 	co_loop *loop = co__loop_of(future);
 	future->state = state & 7;
 	future->u.error = error;
-	struct co__item *last = future->waiters;
+	struct co__item *last = co__waiters(future);
 	if (!last) return;
-	future->waiters = NULL;
+	co__set_waiters(future, NULL);
 	for (struct co__item *item = last->next, *next;; item = next) {
 		next = item->next;
 		bool is_last = item == last;
@@ -343,27 +401,28 @@ void co__await_item(co_future *future, struct co__item *item) {
 		co__push(co__loop_of(future), item);
 		return;
 	}
-	if (future->waiters) {
-		item->next = future->waiters->next;
-		future->waiters->next = item;
+	struct co__item *last = co__waiters(future);
+	if (last) {
+		item->next = last->next;
+		last->next = item;
 	} else {
 		item->next = item;
 	}
-	future->waiters = item;
+	co__set_waiters(future, item);
 }
 
 bool co__unawait_item(co_future *future, struct co__item *item) {
-	struct co__item *previous = future->waiters;
+	struct co__item *last = co__waiters(future), *previous = last;
 	if (!previous) return false;
 	while (previous->next != item) {
 		previous = previous->next;
-		if (previous == future->waiters) return false;
+		if (previous == last) return false;
 	}
 	if (previous == item) {
-		future->waiters = NULL;
+		co__set_waiters(future, NULL);
 	} else {
 		previous->next = item->next;
-		if (future->waiters == item) future->waiters = previous;
+		if (last == item) co__set_waiters(future, previous);
 	}
 	return true;
 }
@@ -425,17 +484,17 @@ void *co__future_result(co_future *future, size_t size) {
 /* ---- futures that somebody completes ---- */
 
 static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle) {
-	if (size > SIZE_MAX - sizeof(struct co__plain_future)) return &loop->no_memory;
+	if (size > SIZE_MAX - sizeof(struct co__plain_future)) return &loop->no_memory.future;
 	struct co__plain_future *plain = co__alloc(sizeof *plain + size);
-	if (!plain) return &loop->no_memory;
+	if (!plain) return &loop->no_memory.future;
 	if (!co__future_register(loop, &plain->future, ROLE_FUTURE)) {
 		co__free(plain);
-		return &loop->no_memory;
+		return &loop->no_memory.future;
 	}
 	if (handle != HANDLE_LONE && !co__own(loop, &plain->future)) {
 		co__future_unregister(&plain->future);
 		co__free(plain);
-		return &loop->no_memory;
+		return &loop->no_memory.future;
 	}
 	plain->on_cancel = NULL;
 	plain->size = size;
@@ -445,7 +504,7 @@ static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle)
 static co_future *new_with_claims(co_loop *loop, size_t size, enum co__handle handle) {
 	if (!co__is_open(loop, "co_future_new_on")) return co__of_no_loop();
 	co_future *future = new_future(loop, size, handle);
-	if (future != &loop->no_memory) {
+	if (future != &loop->no_memory.future) {
 		future->completer = 1;
 		co__retain(future);
 	}
@@ -458,9 +517,9 @@ co_future *co__lone_future_new_on(co_loop *loop, size_t size) { return new_with_
 co_future *co__lone_future_new(size_t size) { return co__lone_future_new_on(co__loop_for("co_future_new"), size); }
 
 co_future *co__failed(co_loop *loop, int code, const char *message, enum co__handle handle) {
-	if (code == CO_ENOMEM) return &loop->no_memory;
+	if (code == CO_ENOMEM) return &loop->no_memory.future;
 	co_future *future = new_future(loop, 0, handle);
-	if (future != &loop->no_memory) co__complete(future, STATE_FAILED, co__error_new(code, message));
+	if (future != &loop->no_memory.future) co__complete(future, STATE_FAILED, co__error_new(code, message));
 	return future;
 }
 
@@ -499,7 +558,7 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...) {
 }
 
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg) {
-	if (future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory) return;
+	if (future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory.future) return;
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	plain->on_cancel = hook;
 	plain->on_cancel_arg = arg;
@@ -557,7 +616,7 @@ void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void 
 
 size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg)) {
 	struct co__item *kept = NULL; /* last of the new ring */
-	struct co__item *last = future->waiters;
+	struct co__item *last = co__waiters(future);
 	size_t removed = 0;
 	if (!last) return 0;
 	for (struct co__item *item = last->next, *next;; item = next) {
@@ -574,7 +633,7 @@ size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, 
 		}
 		if (is_last) break;
 	}
-	future->waiters = kept;
+	co__set_waiters(future, kept);
 	for (size_t i = 0; i < removed; i++) co__release(future);
 	return removed;
 }

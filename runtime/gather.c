@@ -15,7 +15,10 @@ struct child {
 };
 
 struct gather {
-	co_future base;
+	union {
+		co_future base;
+		struct co__bare_future bare;
+	};
 	uint8_t how;
 	bool cancelling; /* its co_cancel is under way */
 	bool cancel_requested;
@@ -122,7 +125,7 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	}
 	if (!gather) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
-		return &loop->no_memory;
+		return &loop->no_memory.future;
 	}
 	gather->how = (uint8_t)(how & ~CO__LONE);
 	gather->cancelling = gather->cancel_requested = false;

@@ -116,7 +116,7 @@ static co_task *spawn(co_group *group, co_coro *object, void (*fn)(void *arg), v
 		return failed;
 	}
 	co_task *task = co__spawn_task(loop, object, handle, fn, arg, where);
-	if (task == &loop->no_memory) {
+	if (task == &loop->no_memory.future) {
 		co__free(child);
 		return task;
 	}

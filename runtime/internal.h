@@ -9,7 +9,10 @@
  *     move of links: no wake-up allocates, none can fail.
  *   - The first word of a future points to its loop, and a loop begins with a co_type of kind CO__FUTURE. The first
  *     word of a call points to its co_type. That is how the forms (co_gather, co_wait) tell one from the other.
- *   - A task is a header directly before its root frame, in one block, which the constructor made.
+ *   - A task is a header directly before its root frame, in one block, which the constructor made. Behind the header of every
+ *     other future stands a co_coro, too, of which only the awaiter is used: it is whoever waits for the future (co__waiters).
+ *   - The loop finds every future that lives: it is in the table, or a task that nobody else holds and that is ready, runs or
+ *     sleeps. For the latter there is always room in the table (co__room_for_task), so that co__list cannot fail.
  *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_ready.
  *   - All of it belongs to one thread; only the boxes of inbox.c are shared, and the list of loops of callback.c, under its lock. */
 #ifndef COGEN_INTERNAL_H
@@ -52,6 +55,7 @@ enum co__state {
 	STATE_READY,   /* in the ready queue */
 	STATE_RUNNING,
 	STATE_WAITING,  /* a task at its leaf; every other future that is not done */
+	STATE_ASLEEP,   /* a task that waits for its own timer */
 	STATE_RETURNED, /* from here on: done */
 	STATE_FAILED,
 	STATE_CANCELLED,
@@ -66,38 +70,55 @@ enum co__handle {
 	HANDLE_LONE,  /* generated code has it, until co__let_go */
 };
 
+/* Five words and no more: a program may have a million of them. */
 struct co_future {
-	/* type: of the loop; next: in the ready queue, or among the waiters of what a task waits for */
-	struct co__item item;
+	union {
+		/* type: of the loop; next: in the ready queue, or among the waiters of what a task waits for */
+		struct co__item item;
+		struct {
+			const co_type *type;
+			struct co__timer timer; /* of a task that sleeps */
+		} sleep;
+	};
 	union {
 		co_coro *leaf;   /* of a task that is not done: the innermost suspended frame */
 		co_error *error; /* of a failed future; of a cancelled one once somebody asked */
 	} u;
-	struct co__item *waiters; /* the last of a ring, FIFO; NULL: nobody waits */
-	uint32_t index;           /* in the loop's table */
-	uint32_t id;              /* of a task: the N of its name Task-N */
+	uint32_t index; /* in the loop's table, or UNLISTED */
+	uint32_t id;    /* of a task: the N of its name Task-N; of others, that of the task that was spawned last before it */
 	uint32_t references;
-	unsigned cancels : 16; /* requests less withdrawals */
-	unsigned state : 3;
+	unsigned cancels : 12; /* requests less withdrawals */
 	unsigned role : 2;
 	unsigned must_cancel : 1; /* a request that no wait has taken yet */
-	unsigned held : 1;        /* …because the operation under way goes on: after its result */
 	unsigned raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
 	unsigned due : 1;         /* its timer has run; it is resumed one turn later, as a future would */
+	unsigned held : 1;        /* a must_cancel that is delivered after the result of the operation under way, as that goes on */
+	unsigned kept : 1;        /* a request that waits for the end of a co_uncancellable block */
+	unsigned masked : 1;      /* in such a block */
 	unsigned owned : 1;       /* in the list of an owner, which holds one reference */
 	unsigned completer : 1;   /* the completer's reference is still out */
 	unsigned retrieved : 1;   /* somebody saw the error, or will get it */
 	unsigned marked : 1;      /* used and cleared within one call */
-	unsigned masked : 1;      /* in a co_uncancellable block */
-	unsigned kept : 1;        /* a request that waits for the end of that block */
-	unsigned spare : 1;
+	unsigned state : 8;       /* written at each step: a byte of its own */
 };
+
+enum { MOST_CANCELS = 0xfff };
+#define UNLISTED UINT32_MAX
 
 _Static_assert(sizeof(co_future) == CO__TASK_ROOM, "the root frame stands right behind the header");
 
+/** A future that is no task. */
+struct co__bare_future {
+	co_future future;
+	co_coro behind;
+};
+
 /** A future that somebody else completes. */
 struct co__plain_future {
-	co_future future;
+	union {
+		co_future future;
+		struct co__bare_future bare;
+	};
 	bool (*on_cancel)(co_future *future, void *arg);
 	void *on_cancel_arg;
 	size_t size;
@@ -106,7 +127,10 @@ struct co__plain_future {
 
 /** How a wait begins: the user has a pointer to `result`. */
 struct co__wait_head {
-	co_future base;
+	union {
+		co_future base;
+		struct co__bare_future bare;
+	};
 	co_wait_result result;
 };
 
@@ -135,7 +159,8 @@ struct co_loop {
 	struct co__item *last; /* in it, of those that were ready when the turn began; NULL: none is left */
 	co_task *running; /* the task whose step runs, or NULL */
 	uv_loop_t *uv;
-	uint32_t alive; /* tasks that are not done */
+	uint32_t alive;    /* tasks that are not done */
+	uint32_t unlisted; /* tasks that have no place in the table */
 	bool is_virtual;
 	bool is_attached;
 	bool is_running;
@@ -168,7 +193,7 @@ struct co_loop {
 	uint32_t table_count, table_capacity, table_holes;
 	uint32_t next_id;
 	struct co__owned owned;
-	co_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
+	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
 
 	/* async_generator.c */
@@ -207,6 +232,17 @@ static inline co_loop *co__loop_of(const co_future *future) { return (co_loop *)
 static inline bool co__is_done(const co_future *future) { return future->state >= STATE_RETURNED; }
 static inline co_coro *co__root(co_task *task) { return (co_coro *)(void *)(task + 1); }
 static inline co_task *co__task_of(co_coro *root) { return (co_task *)(void *)root - 1; }
+/** The last of the ring of those that wait for a future, FIFO; NULL: nobody waits. */
+static inline struct co__item *co__waiters(const co_future *future) {
+	return (struct co__item *)(void *)co__root((co_task *)(uintptr_t)future)->awaiter;
+}
+static inline void co__set_waiters(co_future *future, struct co__item *last) {
+	co__root(future)->awaiter = (co_coro *)(void *)last;
+}
+/** The frame that waits for this one in the same task; NULL: it is the task's root. */
+static inline co_coro *co__outer(const co_task *task, const co_coro *frame) {
+	return frame == (const co_coro *)(const void *)(task + 1) ? NULL : frame->awaiter;
+}
 
 /* loop.c */
 
@@ -263,6 +299,10 @@ uint64_t co__due_in(co_loop *loop, double seconds);
 
 /* sleep.c */
 
+/** Whose timer it is. */
+static inline co_task *co__sleeper(struct co__timer *timer) {
+	return (co_task *)(void *)((unsigned char *)timer - offsetof(co_future, sleep.timer));
+}
 /** The time of a sleeping task has come. */
 void co__sleep_due(struct co__timer *timer);
 
@@ -300,9 +340,21 @@ enum co__block_kind { BLOCK_TIMEOUT, BLOCK_GROUP, BLOCK_SCOPE, BLOCK_UNCANCELLAB
 /** The innermost block of a task, or NULL. */
 struct co__block *co__blocks_of(const co_task *task);
 void co__set_blocks(co_task *task, struct co__block *innermost);
-/** Prepares the header of a future whose memory is there, with one reference. False: no memory for its place in the
- * table. */
+/** Prepares the header of a future that is no task, whose memory is there, with one reference. False: no memory for its place in
+ * the table. */
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
+/** Room in the table for a task more, which has no place there yet. False: no memory. */
+bool co__make_room(co_loop *loop);
+static inline bool co__room_for_task(co_loop *loop) {
+	return CO__UNLIKELY(loop->table_count + loop->unlisted >= loop->table_capacity) ? co__make_room(loop) : true;
+}
+/** Gives a task its place in the table, where it has none. */
+void co__list_task(co_task *task);
+static inline void co__list(co_task *task) {
+	if (CO__UNLIKELY(task->index == UNLISTED)) co__list_task(task);
+}
+/** Gives all tasks their places, and sorts the table by the time of their making: who walks over it calls this first. */
+void co__list_all(co_loop *loop);
 /** Takes back co__future_register; the memory is still the caller's. */
 void co__future_unregister(co_future *future);
 struct co__extra *co__future_extra(const co_future *future); /* or NULL */
@@ -353,11 +405,15 @@ co_loop *co__loop_of_things(void *const *things, size_t count, const char *form)
 static inline bool co__is_future(const void *thing) { return (*(const co_type *const *)thing)->kind == CO__FUTURE; }
 /** Runs one step of a task. */
 void co__task_run(co_loop *loop, struct co__item *item);
+/** Runs the items that were ready when the turn began, up to loop->last; how many. */
+unsigned co__run_items(co_loop *loop);
+static inline bool co__is_waiting(const co_task *task) { return task->state == STATE_WAITING || task->state == STATE_ASLEEP; }
 /** The running task waits at `leaf`, which has made itself known to whoever will wake it. Last call of an awaitable's
  * start; its step is what start returns. */
 co_step co__suspend(co_coro *leaf);
-/** The same for a leaf that waits for nothing but the next turn. */
+/** The same for a leaf that waits for nothing but the next turn, and for one that waits for the task's timer, which was added. */
 co_step co__suspend_ready(co_coro *leaf);
+co_step co__suspend_asleep(co_coro *leaf);
 /** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
 void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */

@@ -87,19 +87,7 @@ static void shuffle(co_loop *loop) {
 static unsigned run_ready(co_loop *loop) {
 	if (CO__UNLIKELY(loop->is_shuffled)) shuffle(loop);
 	loop->last = loop->ready.head ? loop->ready.tail : NULL;
-	unsigned count = 0;
-	for (; loop->last; count++) {
-		struct co__item *item = loop->ready.head;
-		if (item == loop->last) loop->last = NULL;
-		loop->ready.head = item->next;
-		if (CO__UNLIKELY(loop->debug))
-			co__run_watched(loop, item);
-		else if (item->type == &loop->futures.type)
-			co__task_run(loop, item);
-		else
-			((const struct co__item_type *)item->type)->run(loop, item);
-	}
-	return count;
+	return co__run_items(loop);
 }
 
 /* Whether anything outside could still make something ready: an active handle or request that is not ours. */
@@ -332,14 +320,15 @@ static co_loop *make(uv_loop_t *host, bool is_virtual) {
 	};
 	loop->is_virtual = is_virtual;
 	loop->armed = UINT64_MAX;
-	loop->no_memory = (co_future){
+	loop->no_memory.future = (co_future){
 		.item.type = &loop->futures.type,
+		.index = UNLISTED,
 		.state = STATE_FAILED,
 		.retrieved = 1,
 		.references = 1,
 		.u.error = &co__error_no_memory,
 	};
-	loop->no_wait.base = loop->no_memory;
+	loop->no_wait.bare = loop->no_memory;
 	loop->uv = host ? host : &loop->own_uv;
 	if (!co__inbox_open(loop)) goto no_inbox;
 	if (!host && uv_loop_init(&loop->own_uv)) goto no_uv;
@@ -362,14 +351,15 @@ co_task *co__of_no_loop(void) {
 	static _Thread_local co_loop none;
 	none.futures.type = (co_type){ .name = "future", .kind = CO__FUTURE, .abi = CO__ABI };
 	none.in_turn = true; /* there is no poll to wake */
-	none.no_memory = (co_future){
+	none.no_memory.future = (co_future){
 		.item.type = &none.futures.type,
+		.index = UNLISTED,
 		.state = STATE_FAILED,
 		.retrieved = 1,
 		.references = 1,
 		.u.error = &co__error_closed,
 	};
-	return &none.no_memory;
+	return &none.no_memory.future;
 }
 
 co_loop *co_loop_new(void) { return make(NULL, false); }
@@ -390,6 +380,7 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 /* Its handles are closed: what is left is memory. */
 static void free_loop(co_loop *loop) {
 	co__inbox_free(loop);
+	co__list_all(loop); /* who is ready or sleeps is found there no more */
 	while (loop->ready.head) {
 		struct co__item *item = loop->ready.head;
 		loop->ready.head = item->next;
@@ -428,6 +419,7 @@ static void close_handles(co_loop *loop) {
 }
 
 static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
+	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (future && future->role == ROLE_TASK && !co__is_done(future)) ask(future);

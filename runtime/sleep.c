@@ -16,7 +16,8 @@ static co_step go_on(co_coro *self, const void *in, co_error *error) {
 }
 
 static co_step wait_a_turn(co_coro *frame, const co_type *type) {
-	if (!co__running()) return co__no_task();
+	co_loop *loop = co__current;
+	if (CO__UNLIKELY(!loop || !loop->running)) return co__no_task();
 	co__began(frame, type);
 	frame->state = CO__GIVEN;
 	return co__suspend_ready(frame);
@@ -47,16 +48,9 @@ co_coro *co_checkpoint(void) { return co__new(&co__co_checkpoint_type); }
 /* ---- co_sleep ---- */
 
 void co__sleep_due(struct co__timer *timer) {
-	struct co__co_sleep_frame *frame =
-		(struct co__co_sleep_frame *)(void *)((unsigned char *)timer - offsetof(struct co__co_sleep_frame, co__u));
-	frame->co__task->due = 1;
-	co__wake(frame->co__task);
-}
-
-static bool cancel_sleep(co_coro *self) {
-	struct co__co_sleep_frame *frame = (struct co__co_sleep_frame *)(void *)self;
-	co__timer_remove(co__loop_of(frame->co__task), &frame->co__u.co__timer);
-	return true;
+	co_task *task = co__sleeper(timer);
+	task->due = 1;
+	co__wake(task);
 }
 
 co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds) {
@@ -65,19 +59,17 @@ co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds) {
 	co_task *task = co__running();
 	if (!task) return co__no_task();
 	co_loop *loop = co__loop_of(task);
-	struct co__timer *timer = &frame->co__u.co__timer;
-	timer->co__kind = CO__OF_SLEEP;
-	if (!co__timer_add(loop, timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
+	task->sleep.timer.co__kind = CO__OF_SLEEP;
+	if (!co__timer_add(loop, &task->sleep.timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
 	co__began(&frame->co__coro, &co__co_sleep_type);
 	frame->co__coro.state = CO__WAITING;
-	frame->co__task = task;
-	return co__suspend(&frame->co__coro);
+	return co__suspend_asleep(&frame->co__coro);
 }
 
 static co_step first_sleep(co_coro *self) {
 	struct co__co_sleep_frame *frame = (struct co__co_sleep_frame *)(void *)self;
 	co_coro header = *self;
-	co_step step = co__co_sleep_start(frame, frame->co__u.co__seconds);
+	co_step step = co__co_sleep_start(frame, frame->co__seconds);
 	return co__keep_header(self, &header, step);
 }
 
@@ -85,7 +77,6 @@ const co_type co__co_sleep_type = {
 	.name = "co_sleep",
 	.first = first_sleep,
 	.resume = go_on,
-	.cancel = cancel_sleep,
 	.frame_size = sizeof(struct co__co_sleep_frame),
 	.frame_align = _Alignof(struct co__co_sleep_frame),
 	.kind = CO__AWAITABLE,
@@ -94,6 +85,6 @@ const co_type co__co_sleep_type = {
 
 co_coro *co_sleep(double seconds) {
 	co_coro *object = co__new(&co__co_sleep_type);
-	if (object) ((struct co__co_sleep_frame *)(void *)object)->co__u.co__seconds = seconds;
+	if (object) ((struct co__co_sleep_frame *)(void *)object)->co__seconds = seconds;
 	return object;
 }

@@ -20,10 +20,30 @@ co_task *co_current_task(void) { return co__running(); }
 
 /* ---- spawning ---- */
 
-static bool is_call(const co_coro *object) {
+static inline bool is_call(const co_coro *object) {
 	uint8_t kind = object->type->kind;
 	return (kind == CO__ASYNC || kind == CO__AWAITABLE) && object->state == 0 && !object->awaiter &&
 	       object->flags == CO__OBJECT;
+}
+
+/* The task of a call, which begins in the next turn. There is room for it. */
+static inline co_task *begin(co_loop *loop, co_coro *object) {
+	co_task *task = co__task_of(object);
+	*task = (co_task){
+		.item.type = &loop->futures.type,
+		.u.leaf = object,
+		.index = UNLISTED,
+		.id = ++loop->next_id,
+		.references = 1,
+		.role = ROLE_TASK,
+		.state = STATE_CREATED,
+	};
+	co__tell(&co__object_given, object);
+	object->flags = CO__OBJECT | CO__IS_TASK;
+	loop->unlisted++;
+	loop->alive++;
+	co__push(loop, &task->item);
+	return task;
 }
 
 void co__consume(void *thing) {
@@ -44,8 +64,8 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 		object = NULL;
 		message = "not a call of an async function, or one that was started already";
 	} else if (object) {
-		co_task *task = co__task_of(object);
-		if (co__future_register(loop, task, ROLE_TASK)) {
+		if (co__room_for_task(loop)) {
+			co_task *task = begin(loop, object);
 			struct co__extra *extra = after || CO__UNLIKELY(loop->debug) ? co__future_make_extra(task) : NULL;
 			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {
 				if (extra) {
@@ -53,14 +73,12 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 					extra->after_arg = arg;
 					extra->where = where;
 				}
-				co__tell(&co__object_given, object);
 				if (handle != HANDLE_NONE) co__retain(task);
-				object->flags |= CO__IS_TASK;
-				task->id = ++loop->next_id;
-				loop->alive++;
-				co__push(loop, &task->item);
 				return task;
 			}
+			co__unqueue(loop, &task->item);
+			loop->alive--;
+			loop->next_id--;
 			co__future_unregister(task);
 		}
 		co__free_object(object);
@@ -93,7 +111,11 @@ co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
 	return co__made(co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, where));
 }
 co_step co__go_or_raise(co_coro *object, const char *where) {
-	return co__go_on_or_raise(co__loop_for("co_go"), object, where);
+	co_loop *loop = co__loop_for("co_go");
+	if (CO__UNLIKELY(!object || !is_call(object) || loop->debug || !co__room_for_task(loop)))
+		return co__go_on_or_raise(loop, object, where);
+	begin(loop, object);
+	return CO__RETURN_VOID();
 }
 
 /* Nobody holds what co_go could not start: its error is told now. */
@@ -105,7 +127,7 @@ void co__go_on(co_loop *loop, co_coro *object, const char *where) {
 void co__go(co_coro *object, const char *where) { co__go_on(co__loop_for("co_go"), object, where); }
 
 co_future *co__future_for(co_loop *loop, void *thing) {
-	if (!thing) return &loop->no_memory;
+	if (!thing) return &loop->no_memory.future;
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
@@ -126,7 +148,7 @@ static co_error *cancelled_error(co_task *task) {
 	return error;
 }
 
-static void finish(co_loop *loop, co_task *task, co_step step) {
+CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 	enum co__state state = STATE_RETURNED;
 	co_error *error = NULL;
 	if (step.status == CO__RAISED) {
@@ -148,61 +170,124 @@ static void finish(co_loop *loop, co_task *task, co_step step) {
 		co__owned_end(&extra->owned);
 		if (after) after(extra->after_arg);
 	}
+	if (task->references > 1) co__list(task);
 	co__release(task);
 }
 
-void co__task_run(co_loop *loop, struct co__item *item) {
-	co_task *task = (co_task *)(void *)item;
-	if (task->due) { /* the turn in which its timer ran; the task goes on in the next one */
-		task->due = 0;
-		co__push(loop, item);
+/* What nobody holds, waits for, has named or asked to end is gone at once. */
+static inline void finish(co_loop *loop, co_task *task, co_step step) {
+	bool known = task->index != UNLISTED || task->references != 1 || task->must_cancel || task->kept || co__waiters(task);
+	if (CO__UNLIKELY(known || step.status != CO__RETURNED || loop->debug)) {
+		finish_known(loop, task, step);
 		return;
 	}
+	loop->alive--;
+	loop->unlisted--;
+	co__free_object(co__root(task));
+}
+
+/* The error that a step begins with; NULL: none. */
+CO__COLD static co_error *interruption(co_task *task) {
 	co_error *error = NULL;
-	if (CO__UNLIKELY(task->raise || task->must_cancel)) {
-		if (!task->held) {
-			error = cancelled_error(task);
-			task->raise = task->must_cancel = 0;
-		}
-		task->held = 0;
+	if (!task->held) {
+		error = cancelled_error(task);
+		task->raise = task->must_cancel = 0;
 	}
-	co_coro *root = co__root(task);
-	co_coro *frame = task->state == STATE_CREATED ? root : task->u.leaf;
-	task->state = STATE_RUNNING;
-	loop->running = task;
-	co_step step = co__run(&frame, root, NULL, error);
+	task->held = 0;
+	return error;
+}
+
+/* What is rare in a step: an object that begins, a frame of an async generator, a value that nobody takes. */
+CO__COLD static co_step run_on(co_coro *frame, co_coro *root, co_step step) {
+	step = co__run_step(&frame, root, step);
 	while (CO__UNLIKELY(step.status == CO__YIELDED))
 		step = co__run(&frame, root, NULL, co__error_new(CO_ESTATE, "yields to a task, which takes no values"));
+	return step;
+}
+
+static inline void run_task(co_loop *loop, co_task *task) {
+	co_error *error = NULL;
+	if (CO__UNLIKELY(task->due || task->raise || task->must_cancel)) {
+		if (task->due) { /* the turn in which its timer ran; the task goes on in the next one */
+			task->due = 0;
+			co__push(loop, &task->item);
+			return;
+		}
+		error = interruption(task);
+	}
+	co_coro *root = co__root(task), *frame = task->u.leaf;
+	task->state = STATE_RUNNING;
+	loop->running = task;
+	co_step step;
+	/* The trampoline for what is common; co__run is the general one. */
+	if (frame->state)
+		step = frame->type->resume(frame, NULL, error);
+	else
+		step = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : frame->type->first(frame);
+	while (co__has_ended(step) && frame != root) {
+		frame = frame->awaiter;
+		step = frame->type->resume(frame, NULL, co__has_raised(step) ? co__step_error(step) : NULL);
+	}
+	if (CO__UNLIKELY(step.status > CO__SUSPENDED)) step = run_on(frame, root, step);
 	loop->running = NULL;
-	if (step.status == CO__SUSPENDED) {
-		if (task->state == STATE_RUNNING)
-			co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
-		if (CO__UNLIKELY(loop->debug)) co__look_for_ring(task);
+	if (co__has_ended(step)) {
+		finish(loop, task, step);
 		return;
 	}
-	finish(loop, task, step);
+	if (CO__UNLIKELY(task->state == STATE_RUNNING))
+		co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
+	if (CO__UNLIKELY(loop->debug)) co__look_for_ring(task);
+}
+
+void co__task_run(co_loop *loop, struct co__item *item) { run_task(loop, (co_task *)(void *)item); }
+
+unsigned co__run_items(co_loop *loop) {
+	unsigned count = 0;
+	for (; loop->last; count++) {
+		struct co__item *item = loop->ready.head;
+		if (item == loop->last) loop->last = NULL;
+		loop->ready.head = item->next;
+		CO__PREFETCH(item->next);
+		if (CO__UNLIKELY(loop->debug))
+			co__run_watched(loop, item);
+		else if (item->type == &loop->futures.type)
+			run_task(loop, (co_task *)(void *)item);
+		else
+			((const struct co__item_type *)item->type)->run(loop, item);
+	}
+	return count;
 }
 
 static void interrupt(co_task *task);
 
 co_step co__suspend(co_coro *leaf) {
 	co_task *task = co__current->running;
+	co__list(task);
 	task->u.leaf = leaf;
 	task->state = STATE_WAITING;
 	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
-co_step co__suspend_ready(co_coro *leaf) {
+co_step co__suspend_asleep(co_coro *leaf) {
 	co_task *task = co__current->running;
 	task->u.leaf = leaf;
+	task->state = STATE_ASLEEP;
+	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
+	return (co_step){ CO__SUSPENDED, 0 };
+}
+
+co_step co__suspend_ready(co_coro *leaf) {
+	co_loop *loop = co__current;
+	co_task *task = loop->running;
+	task->u.leaf = leaf;
 	task->state = STATE_READY;
-	co__push(co__current, &task->item);
+	co__push(loop, &task->item);
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
 void co__wake(co_task *task) {
-	if (task->state != STATE_WAITING) return;
+	if (!co__is_waiting(task)) return;
 	task->state = STATE_READY;
 	co__push(co__loop_of(task), &task->item);
 }
@@ -224,7 +309,7 @@ co_step co__no_task(void) { return CO__RAISE(co__error_new(CO_ESTATE, "awaited w
 
 /* True: the task waits, and its wait has to be interrupted. */
 static bool deliver(co_task *task) {
-	if (task->state == STATE_WAITING) return !task->held;
+	if (co__is_waiting(task)) return !task->held;
 	if (task->due) {
 		/* It counts as asleep still: this cannot be withdrawn, and it goes on in the next turn as if it were woken now. */
 		co_loop *loop = co__loop_of(task);
@@ -240,7 +325,7 @@ static bool deliver(co_task *task) {
 
 /* Counts a request, and delivers it. */
 static bool request(co_task *task) {
-	if (task->cancels < 0xffff) task->cancels++;
+	if (task->cancels < MOST_CANCELS) task->cancels++;
 	if (CO__UNLIKELY(task->masked)) {
 		co__keep_back(task);
 		return false;
@@ -263,6 +348,11 @@ static void undo_wait(co_task *task) {
 static void interrupt(co_task *task) {
 	co_task *mark = task;
 	for (unsigned steps = 0, power = 1;;) {
+		if (task->state == STATE_ASLEEP) {
+			co__timer_remove(co__loop_of(task), &task->sleep.timer);
+			undo_wait(task);
+			return;
+		}
 		co_coro *leaf = task->u.leaf;
 		if (leaf->type != &co__co_future_wait_type) {
 			if (leaf->type->cancel && leaf->type->cancel(leaf))
@@ -337,6 +427,7 @@ int co_uncancel(co_task *task) {
 
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 	size_t count = 0;
+	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future || future->role != ROLE_TASK || co__is_done(future)) continue;
@@ -347,7 +438,7 @@ size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 }
 
 void co_task_set_name(co_task *task, const char *name) {
-	if (task == &co__loop_of(task)->no_memory) return;
+	if (task == &co__loop_of(task)->no_memory.future) return;
 	struct co__extra *extra = co__future_make_extra(task);
 	if (!extra) return;
 	co__free(extra->name);

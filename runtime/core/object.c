@@ -45,8 +45,8 @@ size_t co__prefix_size(const co_type *type) {
 	size_t size = type->kind == CO__GENERATOR         ? sizeof(struct co__generator)
 	              : type->kind == CO__ASYNC_GENERATOR ? sizeof(struct co__async_generator)
 	                                                  : CO__TASK_ROOM;
-	size_t align = type->frame_align;
-	return (size + align - 1) / align * align;
+	size_t align = type->frame_align; /* a power of two */
+	return (size + align - 1) & ~(align - 1);
 }
 
 _Static_assert(sizeof(struct co__generator) == CO__GENERATOR_ROOM, "known to generated code");

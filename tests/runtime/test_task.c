@@ -132,6 +132,33 @@ static void task_12_all_tasks(void **state) {
 	assert_int_equal(co_all_tasks(loop, NULL, 0), 2);
 }
 
+/* Most tasks have no place in the loop's table until somebody asks: those that are ready, sleep, or run. */
+static void all_tasks_are_found_in_the_order_of_their_making(void **state) {
+	(void)state;
+	enum { COUNT = 100 };
+	static const char *const scripts[] = { "s5", "f0", "..........", "s1", "f1" };
+	co_task *made[COUNT + 1], *found[COUNT + 1];
+	futures[0] = co_future_new_on(loop, 0), futures[1] = co_future_new_on(loop, 0);
+	for (int i = 0; i < COUNT; i++) made[i] = start(scripts[i * 7 % 5]);
+	turn();
+	made[COUNT] = start("A");
+	for (int times = 0; times < 2; times++) {
+		assert_int_equal(co_all_tasks(loop, found, COUNT + 1), COUNT + 1);
+		assert_memory_equal(found, made, sizeof made);
+		turn();
+		assert_happened(times ? "" : "A");
+		made[COUNT] = start("");
+	}
+	co_future_set_result(futures[0], NULL, 0);
+	turn(), turn();
+	size_t left = 0;
+	for (int i = 0; i < COUNT; i++)
+		if (!co_done(made[i])) made[left++] = made[i];
+	assert_in_range(left, COUNT / 2, COUNT - 1);
+	assert_int_equal(co_all_tasks(loop, found, COUNT), left);
+	assert_memory_equal(found, made, left * sizeof *made);
+}
+
 static void task_14_only_calls_become_tasks(void **state) {
 	(void)state;
 	static const co_type generator_type = {
@@ -370,7 +397,7 @@ static void a_task_is_one_block_beside_its_tables(void **state) {
 	size_t before = allocations;
 	co_go_on(loop, scripted("s1"));
 	assert_int_equal(allocations, before + 1);
-	assert_int_equal(CO__TASK_ROOM, sizeof(void *) == 8 ? 48 : 32);
+	assert_int_equal(CO__TASK_ROOM, sizeof(void *) == 8 ? 40 : 32);
 }
 
 static void no_memory_is_an_answer_everywhere(void **state) {
@@ -467,6 +494,7 @@ int main(void) {
 		TEST(task_9_10_a_done_task_answers_at_once_each_time),
 		TEST(task_11_the_current_task),
 		TEST(task_12_all_tasks),
+		TEST(all_tasks_are_found_in_the_order_of_their_making),
 		TEST(task_14_only_calls_become_tasks),
 		TEST(x7_a_running_task_does_not_depend_on_its_handle),
 		TEST(x8_an_error_nobody_saw_is_reported_once),

@@ -44,13 +44,10 @@ struct co__timer {
 /** `co__kind` of a timer. */
 enum { CO__OF_CALLBACK, CO__OF_SLEEP, CO__OF_TIMEOUT };
 
+/* The timer is in the task. */
 struct co__co_sleep_frame {
 	co_coro co__coro;
-	co_task *co__task;
-	union {
-		double co__seconds; /* of a constructed object that has not begun */
-		struct co__timer co__timer;
-	} co__u;
+	double co__seconds; /* of a constructed object that has not begun */
 };
 extern const co_type co__co_sleep_type;
 co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds);

@@ -98,7 +98,7 @@ struct co_type {
 
 struct co_coro {
 	const co_type *type;
-	co_coro *awaiter;  /* who goes on when this ends; NULL: this is the root of a task or a generator object */
+	co_coro *awaiter;  /* who goes on when this ends; of a generator object NULL; of the root of a task, the loop's own */
 	uint32_t state;    /* 0: not started; else the suspension point it stands at; CO__ENDED */
 	uint8_t status;    /* of a root: CO_CREATED … CO_CLOSED */
 	uint8_t flags;
@@ -118,12 +118,14 @@ enum {
 
 #if defined __GNUC__
 #define CO__UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define CO__PREFETCH(address) __builtin_prefetch(address)
 #define CO__UNUSED __attribute__((unused))
 #define CO__MAY_ALIAS __attribute__((may_alias))
 #define CO__COLD __attribute__((cold, noinline))
 #define CO__NORETURN __attribute__((noreturn))
 #else
 #define CO__UNLIKELY(x) (x)
+#define CO__PREFETCH(address) (void)0
 #define CO__UNUSED
 #define CO__MAY_ALIAS
 #define CO__COLD

@@ -22,9 +22,9 @@ extern "C" {
 /** `type->kind` of what the first word of a future points to, beside those of frame.h. */
 enum { CO__FUTURE = CO__AWAITABLE + 1 };
 
-/** Bytes before the frame of an async function's object; a multiple of the alignment of everything. The loop asserts that
+/** Bytes before the frame of an async function's object; a multiple of the alignment of pointers. The loop asserts that
  * it is what its task header takes, so that one is found from the other. */
-#define CO__TASK_ROOM (sizeof(void *) == 8 ? 48u : 32u)
+#define CO__TASK_ROOM (sizeof(void *) == 8 ? 40u : 32u)
 
 enum {
 	CO__GEN_RETURNED = 1,  /* ended with a result */

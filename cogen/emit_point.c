@@ -173,7 +173,28 @@ static void child_result(struct emitter *e, const struct point *point, const cha
 	}
 }
 
+/** A wait that the loop ends by going on with this very frame. */
+static void emit_wait(struct emitter *e, struct point *point) {
+	const struct node *node = point->node;
+	emit_user_line(e, 0, node->span.start);
+	text_printf(e->out, "co__step = co__wait_%s(&co__frame->co__coro%s); /* %s */", point->stem, arguments_of(e, node->call), excerpt(e, node));
+	emit_line(e, 0, "if (!co__has_raised(co__step)) {");
+	emit_transfer(e, point, true, 1);
+	emit_poison(e, point, 1);
+	emit_line(e, 1, "co__stand(&co__frame->co__coro, %d);", point->state);
+	emit_line(e, 1, "return co__step;");
+	if (point->reached) emit_line(e, 0, "co__resume_%d:", point->state);
+	emit_transfer(e, point, false, 1);
+	emit_line(e, 1, "co__step = co__ended(co__error, NULL, 0);");
+	emit_line(e, 0, "}");
+	emit_point_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point);
+}
+
 void emit_child(struct emitter *e, struct point *point) {
+	if (point->how == CALLEE_WAIT) {
+		emit_wait(e, point);
+		return;
+	}
 	struct node *node = point->node;
 	int state = point->state;
 	const char *address, *size;

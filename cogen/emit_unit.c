@@ -374,6 +374,8 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 		if (point->child >= 0 && point->kind != POINT_YIELD)
 			line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", point->line, name,
 			     function->slots[point->child].member, point->kind == POINT_CALL);
+		else if (point->how == CALLEE_WAIT)
+			line(w, "\t{ %u, 0, CO__FOR_%s, 0 },", point->line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP");
 		else
 			line(w, "\t{ %u, 0, 0, %d },", point->line, point->quiet);
 	}

@@ -207,6 +207,7 @@ static void make_point_slots(struct layout *l) {
 			point->child = point->node->child;
 			continue;
 		}
+		if (point->how == CALLEE_WAIT) continue;
 		const char *stem = "called";
 		struct slot slot = { .kind = SLOT_OBJECT, .variable = -1, .node = point->node, .before = "co_coro *", .after = "",
 			                 .size = l->unit->pointer_size, .align = l->unit->pointer_size, .in_frame = true };

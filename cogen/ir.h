@@ -101,6 +101,7 @@ enum callee_how {
 	CALLEE_NONE,
 	CALLEE_KNOWN,    /* a coroutine of this file, called by name: its frame is embedded */
 	CALLEE_BUILTIN,  /* an awaitable of the runtime: its frame is embedded too */
+	CALLEE_WAIT,     /* of a point: one that needs no frame, as the loop goes on with the awaiting one: co_sleep, co_checkpoint */
 	CALLEE_OBJECT,   /* anything else that is a call: the constructor makes an object */
 	CALLEE_FUTURE,   /* await: a co_future * */
 	CALLEE_DELEGATE, /* yield_from, co_for: a co_gen * */

@@ -310,6 +310,9 @@ void resolve_callee(struct lowering *l, struct node *node) {
 	node->callee = callee;
 }
 
+/** The awaitables that wait for nothing but the loop itself. */
+static bool is_wait(const char *name) { return !strcmp(name, "co_sleep") || !strcmp(name, "co_checkpoint"); }
+
 static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	int temp = -1;
 	enum point_kind kind = POINT_CHILD;
@@ -334,6 +337,7 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	point->callee = node->callee;
 	point->result = node->result;
 	if (node->how == CALLEE_BUILTIN) point->stem = node->imported ? shared_stem(l, node) : builtin_stem(node->call->colour->name);
+	if (node->how == CALLEE_BUILTIN && l->unit->passes.waits && is_wait(node->call->colour->name)) point->how = CALLEE_WAIT;
 	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;
 	node->done = true;

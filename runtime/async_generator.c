@@ -133,7 +133,7 @@ static co_step resume_throw(co_coro *self, const void *in, co_error *error) {
 #define REQUEST_TYPE(name_, frame_, first_, resume_)                                                                   \
 	{                                                                                                                  \
 		.name = name_, .file = "", .first = first_, .resume = resume_,                                                 \
-		.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct frame_, co__gen), .indirect = 1 } },             \
+		.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct frame_, co__gen), .how = CO__POINTED } },             \
 		.site_count = 2, .frame_size = sizeof(struct frame_), .frame_align = _Alignof(struct frame_),                  \
 		.result_offset = offsetof(struct frame_, co__result),                                                          \
 		.result_size = sizeof(((struct frame_ *)NULL)->co__result), .kind = CO__AWAITABLE, .abi = CO__ABI,             \
@@ -401,7 +401,7 @@ static co_step resume_reaper(co_coro *self, const void *in, co_error *error) {
 	return reaped((struct reaper *)(void *)self, in != NULL, error);
 }
 
-static const co_site reaper_sites[] = { { 0 }, { .child = offsetof(struct reaper, g), .indirect = 1 } };
+static const co_site reaper_sites[] = { { 0 }, { .child = offsetof(struct reaper, g), .how = CO__POINTED } };
 
 static const co_type reaper_type = {
 	.name = "closing an async generator",
@@ -518,7 +518,7 @@ static const co_type for_await_exit_type = {
 	.name = "co_for_await",
 	.file = "",
 	.resume = resume_for_await_exit,
-	.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct co__co_for_await_frame, co__gen), .indirect = 1 } },
+	.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__POINTED } },
 	.site_count = 2,
 	.frame_size = sizeof(struct co__co_for_await_frame),
 	.frame_align = _Alignof(struct co__co_for_await_frame),

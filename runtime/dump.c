@@ -28,6 +28,8 @@ static void print_frame(co_coro *frame, FILE *to) {
 		print_awaited(((struct co__co_future_wait_frame *)(void *)frame)->co__result, to);
 		return;
 	}
+	if (type->sites && frame->state < type->site_count && type->sites[frame->state].how >= CO__FOR_SLEEP)
+		fprintf(to, "    %s\n", type->sites[frame->state].how == CO__FOR_SLEEP ? "co_sleep" : "co_checkpoint");
 	fprintf(to, "    %s", type->name);
 	if (type->file && type->sites && frame->state < type->site_count)
 		fprintf(to, " at %s:%u", type->file, type->sites[frame->state].line);

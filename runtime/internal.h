@@ -411,8 +411,7 @@ static inline bool co__is_waiting(const co_task *task) { return task->state == S
 /** The running task waits at `leaf`, which has made itself known to whoever will wake it. Last call of an awaitable's
  * start; its step is what start returns. */
 co_step co__suspend(co_coro *leaf);
-/** The same for a leaf that waits for nothing but the next turn, and for one that waits for the task's timer, which was added. */
-co_step co__suspend_ready(co_coro *leaf);
+/** The same for a leaf that waits for the task's timer, which was added. */
 co_step co__suspend_asleep(co_coro *leaf);
 /** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
 void co__deliver(co_task *task);

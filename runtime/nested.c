@@ -31,7 +31,7 @@ enum { NOT_BEGUN, BEGUN, CALL, WAIT, RELAY, SITES };
 static struct nested *nested_of(co_coro *self) { return (struct nested *)(void *)self; }
 
 static const co_site sites[SITES] = {
-	[CALL] = { .child = offsetof(struct nested, call), .indirect = 1 },
+	[CALL] = { .child = offsetof(struct nested, call), .how = CO__POINTED },
 	[WAIT] = { .child = offsetof(struct nested, wait) },
 };
 

@@ -1,6 +1,7 @@
 /* co_sleep and co_checkpoint: the awaitables that wait for time, or for a turn.
  *
- * In: frames embedded in the awaiting frame, or objects made by the constructors. Out: the task made ready. A sleep
+ * In: the frame that awaits; where there is a frame for the wait itself, in that frame or an object made by a constructor, that one.
+ * Out: the task made ready. Its timer is in its header. A sleep
  * ends as asyncio's does: in the turn in which its time has come the future behind it would be completed, in the next
  * one the task goes on. */
 #include "internal.h"
@@ -15,16 +16,26 @@ static co_step go_on(co_coro *self, const void *in, co_error *error) {
 	return error ? CO__RAISE(error) : CO__RETURN_VOID();
 }
 
-static co_step wait_a_turn(co_coro *frame, const co_type *type) {
-	co_loop *loop = co__current;
-	if (CO__UNLIKELY(!loop || !loop->running)) return co__no_task();
+/* A frame of its own, of what `step` is the wait; of no use where that is none. */
+static co_step stand(co_coro *frame, const co_type *type, co_step step) {
+	if (CO__UNLIKELY(co__has_raised(step))) return step;
 	co__began(frame, type);
-	frame->state = CO__GIVEN;
-	return co__suspend_ready(frame);
+	frame->state = CO__WAITING;
+	return step;
+}
+
+co_step co__wait_checkpoint(co_coro *leaf) {
+	co_loop *loop = co__current;
+	co_task *task;
+	if (CO__UNLIKELY(!loop || !(task = loop->running))) return co__no_task();
+	task->u.leaf = leaf;
+	task->state = STATE_READY;
+	co__push(loop, &task->item);
+	return (co_step){ CO__SUSPENDED, 0 };
 }
 
 co_step co__co_checkpoint_start(struct co__co_checkpoint_frame *frame) {
-	return wait_a_turn(&frame->co__coro, &co__co_checkpoint_type);
+	return stand(&frame->co__coro, &co__co_checkpoint_type, co__wait_checkpoint(&frame->co__coro));
 }
 
 static co_step first_checkpoint(co_coro *self) {
@@ -53,17 +64,19 @@ void co__sleep_due(struct co__timer *timer) {
 	co__wake(task);
 }
 
-co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds) {
+co_step co__wait_sleep(co_coro *leaf, double seconds) {
 	if (isnan(seconds)) return CO__RAISE(co__error_new(UV_EINVAL, "co_sleep: not a number"));
-	if (seconds <= 0) return wait_a_turn(&frame->co__coro, &co__co_sleep_type);
+	if (seconds <= 0) return co__wait_checkpoint(leaf);
 	co_task *task = co__running();
 	if (!task) return co__no_task();
 	co_loop *loop = co__loop_of(task);
 	task->sleep.timer.co__kind = CO__OF_SLEEP;
 	if (!co__timer_add(loop, &task->sleep.timer, co__due_in(loop, seconds))) return CO__RAISE(&co__error_no_memory);
-	co__began(&frame->co__coro, &co__co_sleep_type);
-	frame->co__coro.state = CO__WAITING;
-	return co__suspend_asleep(&frame->co__coro);
+	return co__suspend_asleep(leaf);
+}
+
+co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds) {
+	return stand(&frame->co__coro, &co__co_sleep_type, co__wait_sleep(&frame->co__coro, seconds));
 }
 
 static co_step first_sleep(co_coro *self) {

@@ -500,7 +500,7 @@ static co_step delegate_resume(co_coro *self, const void *in, co_error *error) {
 }
 
 static const co_site delegate_sites[] = { { 0 },
-	                                      { .child = offsetof(struct co__co_delegate_frame, co__result), .indirect = 1 } };
+	                                      { .child = offsetof(struct co__co_delegate_frame, co__result), .how = CO__POINTED } };
 
 const co_type co__co_delegate_type = {
 	.name = "yield_from",

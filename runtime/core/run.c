@@ -11,7 +11,7 @@ co_coro *co__child_of(co_coro *frame) {
 	const co_site *site = &type->sites[frame->state];
 	if (!site->child) return NULL;
 	void *at = (unsigned char *)frame + site->child;
-	return site->indirect ? *(co_coro **)at : at;
+	return site->how == CO__POINTED ? *(co_coro **)at : at;
 }
 
 co_coro *co__leaf_of(co_coro *frame) {

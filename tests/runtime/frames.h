@@ -149,7 +149,7 @@ static inline co_step scripted_resume(co_coro *self, const void *in, co_error *e
 static const co_site scripted_sites[] = {
 	{ .line = 10 },
 	{ .line = 11, .child = offsetof(struct scripted_frame, child) },
-	{ .line = 12, .child = offsetof(struct scripted_frame, child), .indirect = 1 },
+	{ .line = 12, .child = offsetof(struct scripted_frame, child), .how = CO__POINTED },
 	{ .line = 13 },
 };
 

@@ -118,7 +118,7 @@ static inline co_step script_first(co_coro *coro) { return script_body((struct s
 static const co_site script_sites[] = {
 	{ .line = 10 },
 	{ .line = 11 },
-	{ .line = 12, .child = offsetof(struct script_frame, object), .indirect = 1 },
+	{ .line = 12, .child = offsetof(struct script_frame, object), .how = CO__POINTED },
 	{ .line = 13, .child = offsetof(struct script_frame, delegate) },
 	{ .line = 14, .child = offsetof(struct script_frame, inner) },
 	{ .line = 15 },

@@ -345,7 +345,7 @@ static co_step nest_resume(co_coro *coro, const void *in, co_error *error) {
 	return nest_body((struct nest_frame *)coro, coro->state, error);
 }
 static const co_site nest_sites[] = { { .line = 30 },
-	                                  { .line = 31, .child = offsetof(struct nest_frame, child), .indirect = 1 },
+	                                  { .line = 31, .child = offsetof(struct nest_frame, child), .how = CO__POINTED },
 	                                  { .line = 32 } };
 static const co_type nest_type = {
 	.name = "nest",

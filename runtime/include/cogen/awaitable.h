@@ -52,6 +52,11 @@ struct co__co_sleep_frame {
 extern const co_type co__co_sleep_type;
 co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds);
 
+/** The same without a frame of its own: the running task waits at `leaf`, the frame that awaits, and goes on with its resume; an error
+ * given to that is raised by the await. CO__SUSPENDED or CO__RAISED; `leaf` is not written. */
+co_step co__wait_sleep(co_coro *leaf, double seconds);
+co_step co__wait_checkpoint(co_coro *leaf);
+
 struct co__co_checkpoint_frame {
 	co_coro co__coro;
 };

@@ -63,9 +63,12 @@ typedef co_step co__first_fn(co_coro *self);
 typedef struct co_site {
 	uint32_t line;
 	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
-	uint8_t indirect; /* the child is a pointer */
+	uint8_t how;      /* CO__EMBEDDED … */
 	uint8_t quiet;    /* a yield: from here to its end the generator runs nothing but itself, however often it is resumed */
 } co_site;
+
+/** What a child is; where there is none, what the frame waits for of itself (awaitable.h, co__wait_…). */
+enum { CO__EMBEDDED, CO__POINTED, CO__FOR_SLEEP, CO__FOR_TURN };
 
 enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };
 

@@ -1,9 +1,12 @@
 /* Free lists for the blocks of coroutine objects, by size: spawning a task, awaiting by pointer and recursion cost no call of malloc
- * once as many have ended as have begun.
+ * once as many have ended as have begun, and a block has no header of malloc's before it.
  *
- * In: sizes in units. Out: blocks of malloc, which any thread may give back: to its own lists, which so cannot be raced for. What must
- * hold: a thread keeps KEPT_BYTES at most, and gives them up as it ends. Where memory is checked by a sanitizer there are no lists, as they
- * would hide what it looks for. */
+ * In: sizes in units. Out: blocks, cut from chunks of up to PER_CHUNK blocks of one size, which any thread may give back. A thread keeps
+ * what it is given in lists of its own, which so cannot be raced for, KEPT_BYTES at most; then all of them go back to their chunks, under
+ * a lock. A chunk whose blocks are all there is freed.
+ *
+ * What must hold: a free block knows its place in its chunk, and with its size that finds the chunk. Where memory is checked by a
+ * sanitizer there are no lists, as they would hide what it looks for. */
 #include "cogen/object.h"
 #include <stdlib.h>
 
@@ -21,14 +24,18 @@
 #if POOLED
 #include <pthread.h>
 
-enum { KEPT_BYTES = 1 << 20 };
+enum { KEPT_BYTES = 1 << 20, PER_CHUNK = 255, CHUNK_BYTES = 32 << 10 };
 
-struct block {
-	struct block *next;
+/* Of blocks of one size. */
+struct chunk {
+	struct chunk *next, *previous; /* those of this size that have free blocks */
+	struct co__pooled *free;
+	uint32_t count, free_count;
+	_Alignas(max_align_t) unsigned char blocks[];
 };
 
 struct pool {
-	struct block *lists[CO__POOL_CLASSES + 1];
+	struct co__pooled *lists[CO__POOL_CLASSES + 1];
 	size_t bytes; /* in all lists */
 	bool known;   /* to the key whose destructor empties it */
 };
@@ -38,13 +45,49 @@ static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_key;
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct chunk *chunks[CO__POOL_CLASSES + 1]; /* that have free blocks; under the lock */
+
+static struct chunk *chunk_of(struct co__pooled *block, unsigned units) {
+	unsigned char *first = (unsigned char *)block - (size_t)block->place * units * CO__POOL_UNIT;
+	return (struct chunk *)(void *)(first - offsetof(struct chunk, blocks));
+}
+
+static void link_in(struct chunk *chunk, unsigned units) {
+	chunk->previous = NULL;
+	chunk->next = chunks[units];
+	if (chunk->next) chunk->next->previous = chunk;
+	chunks[units] = chunk;
+}
+
+static void take_out(struct chunk *chunk, unsigned units) {
+	if (chunk->previous)
+		chunk->previous->next = chunk->next;
+	else
+		chunks[units] = chunk->next;
+	if (chunk->next) chunk->next->previous = chunk->previous;
+}
+
+static void give_to_chunk(struct co__pooled *block, unsigned units) {
+	struct chunk *chunk = chunk_of(block, units);
+	if (chunk->free_count == 0) link_in(chunk, units);
+	block->next = chunk->free;
+	chunk->free = block;
+	if (++chunk->free_count == chunk->count) {
+		take_out(chunk, units);
+		free(chunk);
+	}
+}
+
 static void empty(void *of_thread) {
 	struct pool *mine = of_thread;
-	for (unsigned i = 0; i <= CO__POOL_CLASSES; i++)
-		for (struct block *block; (block = mine->lists[i]);) {
-			mine->lists[i] = block->next;
-			free(block);
+	pthread_mutex_lock(&lock);
+	for (unsigned units = 1; units <= CO__POOL_CLASSES; units++)
+		for (struct co__pooled *block; (block = mine->lists[units]);) {
+			mine->lists[units] = block->next;
+			give_to_chunk(block, units);
 		}
+	pthread_mutex_unlock(&lock);
 	mine->bytes = 0;
 	mine->known = false; /* what other destructors give back makes it known again */
 }
@@ -58,33 +101,65 @@ static bool is_known(void) {
 	return pool.known = has_key && pthread_setspecific(key, &pool) == 0;
 }
 
-void *co__host_take(unsigned units) {
-	struct block *block = pool.lists[units];
-	if (!block) return malloc((size_t)units * CO__POOL_UNIT);
+/* A chunk's free blocks, now nobody's. NULL: there is no memory. */
+static struct co__pooled *blocks_of_chunk(unsigned units, size_t *bytes) {
+	size_t size = (size_t)units * CO__POOL_UNIT;
+	pthread_mutex_lock(&lock);
+	struct chunk *chunk = chunks[units];
+	struct co__pooled *blocks = NULL;
+	if (chunk) {
+		take_out(chunk, units);
+		blocks = chunk->free;
+		*bytes = chunk->free_count * size;
+		chunk->free = NULL;
+		chunk->free_count = 0;
+	}
+	pthread_mutex_unlock(&lock);
+	if (blocks) return blocks;
+	uint32_t count = (uint32_t)(CHUNK_BYTES / size < PER_CHUNK ? CHUNK_BYTES / size : PER_CHUNK);
+	chunk = malloc(sizeof *chunk + count * size);
+	if (!chunk) return NULL;
+	*chunk = (struct chunk){ .count = count };
+	*bytes = count * size;
+	for (uint32_t i = count; i-- > 0;) {
+		struct co__pooled *block = (struct co__pooled *)(void *)(chunk->blocks + i * size);
+		block->next = blocks;
+		block->place = (uint8_t)i;
+		blocks = block;
+	}
+	return blocks;
+}
+
+static CO__COLD struct co__pooled *refill(unsigned units) {
+	size_t bytes;
+	if (!is_known()) return NULL;
+	struct co__pooled *blocks = blocks_of_chunk(units, &bytes);
+	if (blocks) pool.bytes += bytes;
+	return blocks;
+}
+
+struct co__pooled *co__host_take(unsigned units) {
+	struct co__pooled *block = pool.lists[units];
+	if (CO__UNLIKELY(!block) && !(block = refill(units))) return NULL;
 	pool.lists[units] = block->next;
 	pool.bytes -= (size_t)units * CO__POOL_UNIT;
 	return block;
 }
 
-void co__host_give(void *memory, unsigned units) {
-	struct block *block = memory;
-	size_t bytes = (size_t)units * CO__POOL_UNIT;
-	if (pool.bytes + bytes > KEPT_BYTES || !is_known()) {
-		free(memory);
-		return;
-	}
+void co__host_give(struct co__pooled *block, unsigned units) {
 	block->next = pool.lists[units];
 	pool.lists[units] = block;
-	pool.bytes += bytes;
+	pool.bytes += (size_t)units * CO__POOL_UNIT;
+	if (CO__UNLIKELY(pool.bytes > KEPT_BYTES || !pool.known) && (pool.bytes > KEPT_BYTES || !is_known())) empty(&pool);
 }
 
 #else
 
-void *co__host_take(unsigned units) { return malloc((size_t)units * CO__POOL_UNIT); }
+struct co__pooled *co__host_take(unsigned units) { return malloc((size_t)units * CO__POOL_UNIT); }
 
-void co__host_give(void *memory, unsigned units) {
+void co__host_give(struct co__pooled *block, unsigned units) {
 	(void)units;
-	free(memory);
+	free(block);
 }
 
 #endif

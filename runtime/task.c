@@ -397,7 +397,7 @@ void co__cancel_anyway(co_task *task) {
 	}
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
 	task->kept = 0;
-	if (task->cancels < 0xffff) task->cancels++;
+	if (task->cancels < MOST_CANCELS) task->cancels++;
 	co__deliver(task);
 }
 

@@ -12,11 +12,11 @@ void *co__host_allocate(size_t size, size_t align) {
 
 void co__host_free(void *memory) { (void)memory; }
 
-void *co__host_take(unsigned units) { return co__host_allocate(units * CO__POOL_UNIT, CO__POOL_UNIT); }
+struct co__pooled *co__host_take(unsigned units) { return co__host_allocate(units * CO__POOL_UNIT, CO__POOL_UNIT); }
 
-void co__host_give(void *memory, unsigned units) {
+void co__host_give(struct co__pooled *block, unsigned units) {
 	(void)units;
-	co__host_free(memory);
+	co__host_free(block);
 }
 
 const char *co_strerror(int code) {

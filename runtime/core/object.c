@@ -40,15 +40,6 @@ _Static_assert(offsetof(struct co__async_generator, base) + sizeof(struct co__ge
 void (*co__object_made)(co_coro *object);
 void (*co__object_given)(co_coro *object);
 
-
-size_t co__prefix_size(const co_type *type) {
-	size_t size = type->kind == CO__GENERATOR         ? sizeof(struct co__generator)
-	              : type->kind == CO__ASYNC_GENERATOR ? sizeof(struct co__async_generator)
-	                                                  : CO__TASK_ROOM;
-	size_t align = type->frame_align; /* a power of two */
-	return (size + align - 1) & ~(align - 1);
-}
-
 _Static_assert(sizeof(struct co__generator) == CO__GENERATOR_ROOM, "known to generated code");
 
 static co_coro *make(const co_type *type, void *block, uint8_t flags) {
@@ -62,7 +53,30 @@ static co_coro *make(const co_type *type, void *block, uint8_t flags) {
 		*co__generator_of(object) = (struct co__generator){ .leaf = object };
 	else if (type->kind == CO__ASYNC_GENERATOR)
 		*co__async_of(object) = (struct co__async_generator){ .base.leaf = object };
-	object->pool = 0;
+	object->pool = object->place = 0;
+	co__tell(&co__object_made, object);
+	return object;
+}
+
+/* How many units hold the block of an object; more than there are: its memory is not pooled. */
+static inline size_t units_of(const co_type *type, size_t size) {
+	size_t units = (size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
+	if (CO__UNLIKELY(type->frame_align > CO__POOL_UNIT))
+		units = type->frame_align > _Alignof(max_align_t)
+		            ? SIZE_MAX
+		            : (units + CO__POOL_ALIGNED - 1) / CO__POOL_ALIGNED * CO__POOL_ALIGNED;
+	return units;
+}
+
+/* The calls of async functions, which are made and freed most. NULL: not for here, or no memory. */
+static inline co_coro *make_call(const co_type *type) {
+	size_t units = units_of(type, co__prefix_size(type) + type->frame_size);
+	if (CO__UNLIKELY(units > CO__POOL_CLASSES)) return NULL;
+	struct co__pooled *block = co__host_take((unsigned)units);
+	if (CO__UNLIKELY(!block)) return NULL;
+	uint8_t place = block->place;
+	co_coro *object = (co_coro *)(void *)((unsigned char *)(void *)block + co__prefix_size(type));
+	*object = (co_coro){ .type = type, .status = CO_CREATED, .flags = CO__OBJECT, .pool = (uint8_t)units, .place = place };
 	co__tell(&co__object_made, object);
 	return object;
 }
@@ -77,16 +91,22 @@ co_coro *co__place(const co_type *type, void *memory, size_t size) {
 }
 
 co_coro *co__new(const co_type *type) {
+	if (!allocator.allocate && (type->kind == CO__ASYNC || type->kind == CO__AWAITABLE)) {
+		co_coro *object = make_call(type);
+		if (object) return object;
+	}
 	size_t prefix = co__prefix_size(type);
 	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
 	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
 	size_t size = prefix + type->frame_size + sent;
-	if (!allocator.allocate && align <= _Alignof(max_align_t) && size <= (size_t)CO__POOL_UNIT * CO__POOL_CLASSES) {
-		unsigned units = (unsigned)(size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
-		void *pooled = co__host_take(units);
-		if (!pooled) return NULL;
-		co_coro *object = make(type, pooled, CO__OBJECT);
+	size_t units = allocator.allocate ? SIZE_MAX : units_of(type, size);
+	if (units <= CO__POOL_CLASSES) {
+		struct co__pooled *block = co__host_take((unsigned)units);
+		if (!block) return NULL;
+		uint8_t place = block->place;
+		co_coro *object = make(type, block, CO__OBJECT);
 		object->pool = (uint8_t)units;
+		object->place = place;
 		return object;
 	}
 	unsigned char *block = co__alloc_aligned(size, align);
@@ -98,10 +118,14 @@ void co__free_object(co_coro *object) {
 	co__tell(&co__object_given, object);
 	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup && type->cancel) type->cancel(object);
 	if (object->flags & CO__LENT) return;
-	if (object->pool)
-		co__host_give(co__block_of(object), object->pool);
-	else
+	unsigned units = object->pool;
+	if (units) {
+		struct co__pooled *block = co__block_of(object);
+		block->place = object->place;
+		co__host_give(block, units);
+	} else {
 		co__free(co__block_of(object));
+	}
 }
 
 co_step co__call(co_coro *self, co_coro *child) {

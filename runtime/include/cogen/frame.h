@@ -106,6 +106,7 @@ struct co_coro {
 	uint8_t status;    /* of a root: CO_CREATED … CO_CLOSED */
 	uint8_t flags;
 	uint8_t pool;      /* of an object: the size of its block where that goes back to a free list, in units of CO__POOL_UNIT; 0: none */
+	uint8_t place;     /* …and the free list's own */
 };
 
 enum { CO__ENDED = 0x7fffffff };

@@ -57,7 +57,14 @@ static inline void co__never_begins(co_gen *g) {
 bool co__gen_is_nothing(const co_gen *g);
 
 /** Bytes of the prefix and of the padding before it. */
-size_t co__prefix_size(const co_type *type);
+static inline size_t co__prefix_size(const co_type *type) {
+	size_t size = CO__TASK_ROOM, align = type->frame_align; /* a power of two */
+	if (type->kind == CO__GENERATOR)
+		size = sizeof(struct co__generator);
+	else if (type->kind == CO__ASYNC_GENERATOR)
+		size = sizeof(struct co__async_generator);
+	return (size + align - 1) & ~(align - 1);
+}
 
 /** The start of an object's block, where a task's header is looked for from the frame. */
 static inline void *co__block_of(co_coro *object) { return (unsigned char *)object - co__prefix_size(object->type); }
@@ -137,11 +144,16 @@ const char *co__own_strerror(int code);
 /** The default allocator. */
 void *co__host_allocate(size_t size, size_t align);
 void co__host_free(void *memory);
-/** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned for any type, from free lists of this thread.
- * Any thread may give a block back. NULL where there is none. */
-enum { CO__POOL_UNIT = 16, CO__POOL_CLASSES = 64 };
-void *co__host_take(unsigned units);
-void co__host_give(void *memory, unsigned units);
+/** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned to that, and for any type where `units` is a
+ * multiple of CO__POOL_ALIGNED; from free lists of this thread. Any thread may give a block back, with the `place` that it had. NULL where
+ * there is none. */
+struct co__pooled {
+	struct co__pooled *next;
+	uint8_t place;
+};
+enum { CO__POOL_UNIT = 8, CO__POOL_CLASSES = 128, CO__POOL_ALIGNED = _Alignof(max_align_t) > 8 ? _Alignof(max_align_t) / 8 : 1 };
+struct co__pooled *co__host_take(unsigned units);
+void co__host_give(struct co__pooled *block, unsigned units);
 /** As vsnprintf, for a char of any size. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
 /** An error that nobody will see: "what NAME:" and its traceback, on standard error. */

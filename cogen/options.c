@@ -406,7 +406,7 @@ void options_help(FILE *out) {
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
-	fputs("-fno-NAME, one of:"
+	fputs("-fno-NAME:"
 #define PASS(field, spelling, summary) " " spelling
 #include "passes.def"
 	      "\n",

@@ -24,16 +24,6 @@ static co_step stand(co_coro *frame, const co_type *type, co_step step) {
 	return step;
 }
 
-co_step co__wait_checkpoint(co_coro *leaf) {
-	co_loop *loop = co__current;
-	co_task *task;
-	if (CO__UNLIKELY(!loop || !(task = loop->running))) return co__no_task();
-	task->u.leaf = leaf;
-	task->state = STATE_READY;
-	co__push(loop, &task->item);
-	return (co_step){ CO__SUSPENDED, 0 };
-}
-
 co_step co__co_checkpoint_start(struct co__co_checkpoint_frame *frame) {
 	return stand(&frame->co__coro, &co__co_checkpoint_type, co__wait_checkpoint(&frame->co__coro));
 }

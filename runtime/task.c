@@ -277,6 +277,16 @@ co_step co__suspend_asleep(co_coro *leaf) {
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
+co_step co__wait_checkpoint(co_coro *leaf) {
+	co_loop *loop = co__current;
+	co_task *task;
+	if (CO__UNLIKELY(!loop || !(task = loop->running))) return co__no_task();
+	task->u.leaf = leaf;
+	task->state = STATE_READY;
+	co__push(loop, &task->item);
+	return (co_step){ CO__SUSPENDED, 0 };
+}
+
 void co__wake(co_task *task) {
 	if (!co__is_waiting(task)) return;
 	task->state = STATE_READY;

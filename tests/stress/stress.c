@@ -101,9 +101,11 @@ void co__poison(void *frame, unsigned long size, const struct co__kept *kept, un
 /* ---- suspensions of tasks: the linker puts these before the runtime's own ---- */
 
 co_step __real_co__suspend(co_coro *leaf);
-co_step __real_co__suspend_ready(co_coro *leaf);
+co_step __real_co__suspend_asleep(co_coro *leaf);
+co_step __real_co__wait_checkpoint(co_coro *leaf);
 co_step __wrap_co__suspend(co_coro *leaf);
-co_step __wrap_co__suspend_ready(co_coro *leaf);
+co_step __wrap_co__suspend_asleep(co_coro *leaf);
+co_step __wrap_co__wait_checkpoint(co_coro *leaf);
 
 static void cancel(void *task) {
 	co_cancel(task);
@@ -111,6 +113,7 @@ static void cancel(void *task) {
 }
 
 static void trouble_at_suspension(void) {
+	if (!co_current_task()) return;
 	if (comes(CANCEL_AT_ONCE)) co_cancel(co_current_task());
 	if (comes(CANCEL_SOON)) co_call_soon(co_loop_current(), cancel, co_retain(co_current_task()));
 }
@@ -119,9 +122,13 @@ co_step __wrap_co__suspend(co_coro *leaf) {
 	trouble_at_suspension();
 	return __real_co__suspend(leaf);
 }
-co_step __wrap_co__suspend_ready(co_coro *leaf) {
+co_step __wrap_co__suspend_asleep(co_coro *leaf) {
 	trouble_at_suspension();
-	return __real_co__suspend_ready(leaf);
+	return __real_co__suspend_asleep(leaf);
+}
+co_step __wrap_co__wait_checkpoint(co_coro *leaf) {
+	trouble_at_suspension();
+	return __real_co__wait_checkpoint(leaf);
 }
 
 /* ---- resumptions of generators ---- */

@@ -2,6 +2,8 @@
  * typedefs, casts and `typeof`; and the type of a variable or value in the generated reading, where a pointer to a coroutine points to
  * its constructor.
  *
+ * In: a cursor or a type. Out: its struct colour, or NULL: a call of it runs no coroutine.
+ *
  * What must hold: the annotation belongs to the declaration that it was written on, so types are walked with their sugar, and a
  * typedef on the way is asked for its own declaration. */
 #include "base/text.h"

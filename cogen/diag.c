@@ -28,7 +28,7 @@ enum wish { WISH_NONE, WISH_NO, WISH_YES };
 
 struct seen {
 	char *key;
-	char value;
+	unsigned value; /* the file, by number, in which it was last reported */
 };
 
 struct diags {
@@ -41,6 +41,7 @@ struct diags {
 	bool color, errors_wanted, silent, keep, quiet, alternative;
 	enum wish wanted[DIAG_COUNT], as_error[DIAG_COUNT];
 	size_t errors, printed_errors, sequence;
+	unsigned sources; /* that were set */
 };
 
 struct diags *diags_new(void) {
@@ -67,7 +68,10 @@ void diags_free(struct diags *diags) {
 	free(diags);
 }
 
-void diags_set_source(struct diags *diags, const struct source *source) { diags->source = source; }
+void diags_set_source(struct diags *diags, const struct source *source) {
+	diags->source = source;
+	if (source) diags->sources++;
+}
 
 void diags_set_color(struct diags *diags, bool on) { diags->color = on; }
 
@@ -144,13 +148,15 @@ static enum diag_severity severity_of(const struct diags *diags, enum diag_id id
 static void add_report(struct diags *diags, struct report report) {
 	char *key = xasprintf("%d\t%s\t%u\t%u\t%s", report.severity, report.place.file ? report.place.file : "",
 	                      report.place.line, report.place.column, report.message);
-	bool repeated = shgeti(diags->seen, key) >= 0;
-	if (!repeated) shput(diags->seen, key, 1);
+	ptrdiff_t at = shgeti(diags->seen, key);
+	bool repeated = at >= 0, counts = !repeated || diags->seen[at].value != diags->sources;
+	shput(diags->seen, key, diags->sources);
 	free(key);
+	/* what is wrong with a header is told once, but is an error of each file that includes it */
+	if (report.severity == DIAG_ERROR && counts) diags->errors++;
 	diags->dropped = repeated;
 	diags->alternative = false;
 	if (repeated) return;
-	if (report.severity == DIAG_ERROR) diags->errors++;
 	report.sequence = diags->sequence++;
 	arrput(diags->reports, report);
 }

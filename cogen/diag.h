@@ -1,8 +1,9 @@
 /* Diagnostics: one table (diag.def) of ids and severities; text with source line, caret and range.
  *
- * In: an id, a place in the buffer (mapped back to the user's file) or in another file, a message. Out: stderr, in gcc's
- * form `file:line:col: error: text [-Wid]`. Diagnostics are kept and printed in source order at the end of a pass; an
- * error anywhere means that no output is written. */
+ * In: an id, a place in the buffer (mapped back to the user's file) or in another file, a message. Out: text in gcc's form
+ * `file:line:col: error: text [-Wid]` (diag_text.c), and at the end, where it is asked for, all of it once more as a document of JSON, as
+ * gcc's is, or SARIF (diag_json.c). Diagnostics are collected and printed in source order at the end of a pass; an error anywhere in a
+ * file means that nothing is written for it. */
 #ifndef CG_DIAG_H
 #define CG_DIAG_H
 
@@ -60,7 +61,8 @@ enum diag_option diags_option(struct diags *diags, const char *argument);
 /** Escape sequences around the parts, in gcc's colours. Off at first. */
 void diags_set_color(struct diags *diags, bool on);
 
-/** Errors reported so far, also those that are not printed as there were too many. Identical reports count once. */
+/** Errors reported so far, also those that are not printed as there were too many. Identical reports are printed once, and count once in
+ * each file. */
 size_t diags_errors(const struct diags *diags);
 /** Prints what was collected since the last flush, in source order (notes behind their diagnostic). */
 void diags_flush(struct diags *diags, FILE *out);

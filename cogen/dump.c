@@ -1,4 +1,6 @@
-/* What the passes have found, as text: --dump=tree, lower, flow, live, frame. For people, and for the tests of the passes. */
+/* What the passes have found, as text: --dump=tree, lower, flow, live, frame. For people, and for the tests of the passes.
+ *
+ * In: a unit, as far as the stage that is asked for has come. Out: text, the same for the same input; nothing is changed. */
 #include "base/text.h"
 #include "ir.h"
 #include <string.h>

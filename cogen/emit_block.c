@@ -1,4 +1,7 @@
-/* Pass 9, ways out: returns, jumps and errors that leave a block with something to run at its end, and these blocks. */
+/* Pass 9, ways out: returns, jumps and errors that leave a block with something to run at its end, and these blocks.
+ *
+ * In: scopes with the ways that leave them (lower_scope.c). Out: for each scope, once, what runs behind its region, and the jumps to it and on
+ * from it. What must hold: a way out runs what is between it and its end from the inside outward, each once. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Pass 9, expressions: the user's text, edited where it names a variable that moved to the frame or a temporary stands for a part.
  *
+ * In: a node whose variables have places and whose suspensions have temporaries. Out: its C.
+ *
  * What must hold: all that is not edited is copied byte for byte, so macros and comments stay. */
 #include "emit.h"
 #include <ctype.h>

@@ -1,4 +1,7 @@
-/* Pass 9, suspension points: what is saved, how the child is started, what is loaded, and where errors go from there. */
+/* Pass 9, suspension points: what is saved, how the child is started, what is loaded, and where errors go from there.
+ *
+ * In: a point with its live variables and its child's slot. Out: the C of it, with its resume label. What must hold: each variable is loaded
+ * exactly where it was saved, and the state is stored before anything can resume the frame. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* What form_find.c and form_check.c share: which forms a function uses, with which arguments, and what its handles were made of.
- * Private to them; form.def is the table of forms. */
+ * For them and the two warnings that look at the same (tree_pointer.c, tree_warn.c); form.def is the table of forms. */
 #ifndef CG_FORM_H
 #define CG_FORM_H
 

@@ -1,4 +1,6 @@
-/* --graph=dot: one digraph for each coroutine, for Graphviz and whatever else reads its language. */
+/* --graph=dot: one digraph for each coroutine, for Graphviz and whatever else reads its language.
+ *
+ * In: a graph. Out: text. What must hold: whatever stands in the source is quoted. */
 #include "graph.h"
 #include <string.h>
 

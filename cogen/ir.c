@@ -1,4 +1,5 @@
-/* Small helpers over the nouns of ir.h that several passes share. */
+/* Small helpers over the nouns of ir.h that several passes share: names, declarators, temporaries, what of a type is visible where.
+ * In and out: see each in ir.h. What they make lives in the unit's arena. */
 #include "ir.h"
 #include <ctype.h>
 #include <stdarg.h>

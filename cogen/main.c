@@ -1,6 +1,7 @@
 /* cogen: annotated C in, plain C out. The driver.
  *
- * In: the command line. Out: one C file for one annotated file (and a depfile), or diagnostics on stderr and nothing written.
+ * In: the command line. Out: for each annotated file one C file (and a depfile, and a header), or diagnostics on stderr and nothing
+ * written for it. Files have nothing to do with each other: an error in one keeps none of the others from being written.
  * Exit codes: base/fatal.h. The tool never calls setlocale, so that numbers and orders are the same everywhere. */
 #include "base/ds.h"
 #include "base/fatal.h"
@@ -79,24 +80,34 @@ static bool overwrites(const char *input, const char *output) {
 	return true;
 }
 
+static bool overwrites_input(const struct options *options, const struct job *job) {
+	for (size_t i = 0; i < arrlenu(options->jobs); i++) {
+		const char *input = options->jobs[i].input;
+		if (overwrites(input, job->output) || overwrites(input, job->depfile) || overwrites(input, job->header)) return true;
+	}
+	return false;
+}
+
 static void add_inclusion(const char *path, void *argument) { depfile_add(argument, path); }
 
 /* What a run leaves behind. */
-static enum exit_code write_results(const struct options *options, const struct text *out, const struct text *header,
-                                    const struct depfile *files) {
+static enum exit_code write_results(const struct options *options, const struct job *job, const struct text *out,
+                                    const struct text *header, const struct depfile *files) {
 	if (options->dump) {
-		struct output shown = { options->output ? options->output : "-", out->data, out->length };
+		struct output shown = { job->output ? job->output : "-", out->data, out->length };
 		return writer_write(&shown, 1) ? EXIT_WRITTEN : EXIT_USAGE;
 	}
 	struct text rule, target;
 	text_init(&rule);
 	text_init(&target);
-	depfile_escape(&target, options->output);
-	depfile_print(files, options->dep_target ? options->dep_target : target.data, &rule);
-	struct output outputs[3] = { { options->output, out->data, out->length } };
+	depfile_escape(&target, job->output);
+	depfile_print(files, job->dep_target ? job->dep_target : target.data, &rule);
+	struct output outputs[3] = { { job->output, out->data, out->length } };
 	size_t count = 1;
-	if (options->depfile) outputs[count++] = (struct output){ options->depfile, rule.data, rule.length };
-	if (options->header) outputs[count++] = (struct output){ options->header, header->data, header->length };
+	if (job->depfile) outputs[count++] = (struct output){ job->depfile, rule.data, rule.length };
+	/* others read it: where it is the same it stays as old as it is, and nothing is built again for it */
+	if (job->header && !writer_has(job->header, header->data, header->length))
+		outputs[count++] = (struct output){ job->header, header->data, header->length };
 	bool good = writer_write(outputs, count);
 	text_release(&rule);
 	text_release(&target);
@@ -104,11 +115,10 @@ static enum exit_code write_results(const struct options *options, const struct 
 }
 
 /* One file, from its text to what is written: every pass, in order. */
-static enum exit_code transform(const char *path, const struct options *options, const struct flags *flags,
+static enum exit_code transform(const struct job *job, const struct options *options, const struct flags *flags,
                                 struct diags *diags) {
 	struct source source;
-	const char *problem;
-	if ((overwrites(path, options->output) || overwrites(path, options->depfile) || overwrites(path, options->header))) return EXIT_USAGE;
+	const char *problem, *path = job->input;
 	if (!source_read(&source, path, &problem)) {
 		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
 		return EXIT_USAGE;
@@ -128,14 +138,14 @@ static enum exit_code transform(const char *path, const struct options *options,
 	if (good && options->dump == DUMP_MACROS)
 		text_add(&out, source.text, source.length);
 	else
-		good = good && transform_unit(&parse, options, diags, &out, &header);
-	if (good && options->depfile) parse_inclusions(&parse, add_inclusion, &files);
+		good = good && transform_unit(&parse, options, diags, &out, job->header ? &header : NULL);
+	if (good && job->depfile) parse_inclusions(&parse, add_inclusion, &files);
 	diags_flush(diags, stderr);
 
 	enum exit_code code = EXIT_INPUT;
 	if (diags_errors(diags) == errors_before) {
 		if (!good) fatal_internal("a pass failed on '%s' and did not say why", path);
-		code = write_results(options, &out, &header, &files);
+		code = write_results(options, job, &out, &header, &files);
 	}
 	parse_release(&parse);
 	depfile_release(&files);
@@ -190,8 +200,10 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 	if (!check_warnings(options, diags)) return EXIT_USAGE;
 	struct flags flags;
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
-	for (size_t i = 0; i < arrlenu(options->inputs) && flags.list && worst != EXIT_USAGE; i++) {
-		enum exit_code code = transform(options->inputs[i], options, &flags, diags);
+	for (size_t i = 0; i < arrlenu(options->jobs) && worst == EXIT_WRITTEN; i++)
+		if (overwrites_input(options, &options->jobs[i])) worst = EXIT_USAGE;
+	for (size_t i = 0; i < arrlenu(options->jobs) && flags.list && worst != EXIT_USAGE; i++) {
+		enum exit_code code = transform(&options->jobs[i], options, &flags, diags);
 		worst = code > worst ? code : worst;
 	}
 	flags_release(&flags);

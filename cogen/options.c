@@ -197,22 +197,34 @@ static bool take_bytes(const char *spelling, const char *value, uint64_t *bytes)
 	return true;
 }
 
+/* note [jobs]: what says where something is written belongs to the input in front of it, or, before the first, to that. */
+static struct job *current_job(struct options *options) {
+	if (!options->jobs) arrput(options->jobs, (struct job){ 0 });
+	return &arrlast(options->jobs);
+}
+
+static void take_input(struct options *options, const char *path) {
+	if (current_job(options)->input) arrput(options->jobs, (struct job){ 0 });
+	current_job(options)->input = path;
+}
+
 static bool take_own(struct options *options, const struct row *row, const char *argument, const char *value,
                      bool behind, struct diags *diags) {
 	int index = 0;
+	struct job *job = current_job(options);
 	switch (row->id) {
-	case OPTION_OUTPUT: return take_once(&options->output, row->spelling, value);
-	case OPTION_DEPFILE: return take_once(&options->depfile, row->spelling, value);
+	case OPTION_OUTPUT: return take_once(&job->output, row->spelling, value);
+	case OPTION_DEPFILE: return take_once(&job->depfile, row->spelling, value);
 	case OPTION_TARGET: {
 		struct text target;
 		text_init(&target);
-		if (options->dep_target) text_printf(&target, "%s ", options->dep_target);
+		if (job->dep_target) text_printf(&target, "%s ", job->dep_target);
 		depfile_escape(&target, value);
-		options->dep_target = arena_strndup(&options->arena, target.data, target.length);
+		job->dep_target = arena_strndup(&options->arena, target.data, target.length);
 		text_release(&target);
 		return true;
 	}
-	case OPTION_EMIT_HEADER: return take_once(&options->header, "--emit-header", value);
+	case OPTION_EMIT_HEADER: return take_once(&job->header, "--emit-header", value);
 	case OPTION_NO_LINE: options->lines = false; return true;
 	case OPTION_POISON: options->poison = true; return true;
 	case OPTION_DUMP:
@@ -306,21 +318,40 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	return take_own(options, row, argument, value, behind, diags);
 }
 
+/* No file may be written twice. `jobs` up to `last` have been looked at. */
+static bool check_outputs(const struct options *options, size_t last) {
+	const struct job *job = &options->jobs[last];
+	const char *own[] = { job->output, job->header, job->depfile };
+	static const char *const names[] = { "-o", "--emit-header", "-MF" };
+	for (size_t a = 0; a < 3; a++) {
+		if (!own[a] || strcmp(own[a], "-") == 0) continue;
+		for (size_t b = 0; b < a; b++)
+			if (own[b] && strcmp(own[a], own[b]) == 0)
+				return usage_error("'%s' and '%s' name the same file: '%s'", names[b], names[a], own[a]);
+		for (const struct job *other = options->jobs; other < job; other++) {
+			const char *others[] = { other->output, other->header, other->depfile };
+			for (size_t b = 0; b < 3; b++)
+				if (others[b] && strcmp(own[a], others[b]) == 0)
+					return usage_error("'%s' would be written for '%s' and for '%s'", own[a], other->input, job->input);
+		}
+	}
+	return true;
+}
+
 static bool check_together(const struct options *options) {
-	size_t count = arrlenu(options->inputs);
+	size_t count = arrlenu(options->jobs);
 	if (options->help || options->version) return true;
-	if (count == 0) return usage_error("no input file ('cogen --help' tells how to call it)");
-	if (options->dump) return true;
-	if (count > 1 && options->output)
-		return usage_error("'-o' names one file, but there are %zu inputs: '%s', '%s'%s", count, options->inputs[0],
-		                   options->inputs[1], count > 2 ? ", …" : "");
-	if (!options->output) return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
-	if (options->header && strcmp(options->header, options->output) == 0)
-		return usage_error("'-o' and '--emit-header' name the same file: '%s'", options->header);
-	if (options->depfile && !options->dep_target && strcmp(options->output, "-") == 0)
-		return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
-	if (options->depfile && strcmp(options->depfile, options->output) == 0)
-		return usage_error("'-o' and '-MF' name the same file: '%s'", options->output);
+	if (count == 0 || !options->jobs[0].input) return usage_error("no input file ('cogen --help' tells how to call it)");
+	for (size_t i = 0; i < count; i++) {
+		const struct job *job = &options->jobs[i];
+		if (!check_outputs(options, i)) return false;
+		if (options->dump) continue;
+		if (!job->output && count > 1)
+			return usage_error("no output file for '%s': with several inputs, '-o FILE' stands behind each", job->input);
+		if (!job->output) return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
+		if (job->depfile && !job->dep_target && strcmp(job->output, "-") == 0)
+			return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
+	}
 	return true;
 }
 
@@ -335,17 +366,17 @@ bool options_parse(struct options *options, int argc, char **argv, struct diags 
 			behind = true;
 		else if (argument[0] == '-' && argument[1])
 			good = take_argument(options, arguments.list, &at, behind, diags);
-		else if (behind && arrlenu(options->inputs) > 0)
+		else if (behind && options->jobs && options->jobs[0].input)
 			good = usage_error("'%s' behind '--' is no compiler flag", argument);
 		else
-			arrput(options->inputs, argument);
+			take_input(options, argument);
 	}
 	arrfree(arguments.list);
 	return good && check_together(options);
 }
 
 void options_release(struct options *options) {
-	arrfree(options->inputs);
+	arrfree(options->jobs);
 	arrfree(options->flags);
 	arrfree(options->warnings);
 	arena_release(&options->arena);
@@ -398,7 +429,7 @@ void options_help_on(const char *what, FILE *out) {
 }
 
 void options_help(FILE *out) {
-	fputs("usage: cogen [options] in.co.c -o out.c [-- compiler flags]\n"
+	fputs("usage: cogen [options] in.co.c -o out.c [in.co.c -o out.c]… [-- compiler flags]\n"
 	      "Turns annotated C (async, await, yield) into plain C. Compiler flags that change how\n"
 	      "C is read (-I -D -U -isystem -include -std= -m… --target= …) may also stand before the\n"
 	      "input, others are passed over; @FILE reads arguments from FILE.\n",

@@ -15,12 +15,17 @@ enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE,
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-struct options {
-	const char **inputs;    /* stb_ds array, in order; "-": standard input */
-	const char *output;     /* NULL until given; "-": standard output */
+/** A file to read, and what comes of it. */
+struct job {
+	const char *input;      /* "-": standard input */
+	const char *output;     /* NULL: not given; "-": standard output */
 	const char *header;     /* --emit-header; NULL: none */
 	const char *depfile;    /* -MF */
 	const char *dep_target; /* -MT and -MQ, as text of a make rule (escaped); NULL: output */
+};
+
+struct options {
+	struct job *jobs;       /* stb_ds array, in order */
 	enum dump dump;         /* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */
 	const char *function;   /* -f: of this coroutine only */
 	uint64_t large_frame;   /* -Wlarge-frame=: bytes; 0: no limit */

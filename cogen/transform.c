@@ -93,7 +93,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	unit->lines = options->lines;
 	unit->poison = options->poison;
 	unit->passes = options->passes;
-	unit->exports = options->header != NULL;
+	unit->exports = header != NULL;
 	if (options->dump == DUMP_TREE) {
 		dump_tree(unit, out);
 		return DONE;
@@ -146,7 +146,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	case SHOW_GRAPH_HTML: graph(unit, options->function, GRAPH_HTML, out); break;
 	default:
 		emit(unit, out);
-		if (options->header) emit_header(unit, header);
+		if (header) emit_header(unit, header);
 		break;
 	}
 	return DONE;

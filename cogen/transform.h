@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /** Runs the passes over one file whose macros are opened. `out` gets the generated C, or, with options->dump, what that stage
- * shows. False, with diagnostics, when there were errors; `out` is worth nothing then. */
+ * shows; `header`, if it is not NULL, what other files need to embed its frames. False, with diagnostics, when there were errors; `out` is worth nothing then. */
 bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out, struct text *header);
 
 #endif

@@ -1,4 +1,5 @@
-/* What the files of pass 3 share (tree.c tells what the pass is for). Private to them. */
+/* What the files of pass 3 share (tree.c tells what the pass is for), and those that ask libclang the same: colour.c, alignment.c,
+ * hoist.c. */
 #ifndef CG_TREE_H
 #define CG_TREE_H
 

@@ -107,6 +107,18 @@ static bool put_in_place(struct pending *pending, const struct output *output) {
 	return true;
 }
 
+bool writer_has(const char *path, const char *bytes, size_t length) {
+	struct stat status;
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || (size_t)status.st_size != length) return false;
+	FILE *file = fopen(path, "rb");
+	if (!file) return false;
+	char *there = xmalloc(length + 1);
+	bool same = fread(there, 1, length, file) == length && memcmp(there, bytes, length) == 0;
+	free(there);
+	fclose(file);
+	return same;
+}
+
 bool writer_write(const struct output *outputs, size_t count) {
 	sigset_t ending, before;
 	sigemptyset(&ending);

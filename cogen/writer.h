@@ -17,5 +17,7 @@ struct output {
 /** Writes all of them, or none. What is no regular file (a device, a pipe) is written to directly, after everything that can
  * be checked before. Symbolic links are followed; a file that exists keeps its mode. False: told in one line on stderr. */
 bool writer_write(const struct output *outputs, size_t count);
+/** Whether the file is there and holds exactly this. */
+bool writer_has(const char *path, const char *bytes, size_t length);
 
 #endif

@@ -16,12 +16,19 @@ refused "no input file ('cogen --help' tells how to call it)"
 refused "no output file: give '-o FILE', or '-o -' for standard output" a.co.c
 refused "unknown option '--dmup=tree'; did you mean '--dump='?" --dmup=tree a.co.c
 refused "'-o' needs an argument" a.co.c -o
-refused "'-o' names one file, but there are 2 inputs: 'a.co.c', 'b.co.c'" a.co.c b.co.c -o x.c
+refused "no output file for 'a.co.c': with several inputs, '-o FILE' stands behind each" a.co.c b.co.c -o x.c
+refused "no output file for 'b.co.c': with several inputs, '-o FILE' stands behind each" -o x.c a.co.c b.co.c
+refused "'x.c' would be written for 'a.co.c' and for 'b.co.c'" a.co.c -o x.c b.co.c -o x.c
+refused "'-o' and '-MF' name the same file: 'x.c'" a.co.c -o x.c -MF x.c
+refused "'-o' is given twice: 'x.c' and 'y.c'" a.co.c -o x.c -o y.c
 refused "cannot read 'missing.co.c': No such file or directory" missing.co.c -o x.c
 refused "cannot read '.': Is a directory" . -o x.c
 refused "cannot read response file 'missing.rsp': No such file or directory" @missing.rsp
 refused "'a.co.c' is the input; it would be overwritten" a.co.c -o a.co.c
 refused "'./a.co.c' is the input; it would be overwritten" a.co.c -o x.c -MF ./a.co.c
+cp a.co.c b.co.c
+refused "'a.co.c' is the input; it would be overwritten" a.co.c -o x.c b.co.c -o a.co.c
+rm b.co.c
 rm out err
 [ "$(cat a.co.c)" = 'int x;' ] && [ "$(ls)" = a.co.c ] || { echo "left behind:"; ls; exit 1; }
 

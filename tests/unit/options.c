@@ -61,17 +61,33 @@ static void assert_flags(const struct options *options, const char *const *expec
 		end(&refused);                                                                                                 \
 	} while (0)
 
+static void says_where_each_of_several_goes(void **state) {
+	(void)state;
+	struct parsed parsed = PARSE("-o", "a.c", "a.co.c", "b.co.c", "-MF", "b.d", "-o", "b.c", "c.co.c", "--emit-header=c.h", "-o", "-", "--", "-O2");
+	assert_true(parsed.good);
+	assert_int_equal(arrlen(parsed.options.jobs), 3);
+	assert_string_equal(parsed.options.jobs[0].output, "a.c");
+	assert_null(parsed.options.jobs[0].depfile);
+	assert_string_equal(parsed.options.jobs[1].input, "b.co.c");
+	assert_string_equal(parsed.options.jobs[1].output, "b.c");
+	assert_string_equal(parsed.options.jobs[1].depfile, "b.d");
+	assert_null(parsed.options.jobs[1].header);
+	assert_string_equal(parsed.options.jobs[2].header, "c.h");
+	assert_string_equal(parsed.options.jobs[2].output, "-");
+	end(&parsed);
+}
+
 static void takes_its_own_options(void **state) {
 	(void)state;
 	struct parsed parsed =
 		PARSE("a.co.c", "-o", "a.c", "-MFa.d", "-MT", "x y", "-MQ", "$z", "--no-line", "--color=never");
 	assert_true(parsed.good);
 	assert_string_equal(parsed.said, "");
-	assert_int_equal(arrlen(parsed.options.inputs), 1);
-	assert_string_equal(parsed.options.inputs[0], "a.co.c");
-	assert_string_equal(parsed.options.output, "a.c");
-	assert_string_equal(parsed.options.depfile, "a.d");
-	assert_string_equal(parsed.options.dep_target, "x\\ y $$z");
+	assert_int_equal(arrlen(parsed.options.jobs), 1);
+	assert_string_equal(parsed.options.jobs[0].input, "a.co.c");
+	assert_string_equal(parsed.options.jobs[0].output, "a.c");
+	assert_string_equal(parsed.options.jobs[0].depfile, "a.d");
+	assert_string_equal(parsed.options.jobs[0].dep_target, "x\\ y $$z");
 	assert_false(parsed.options.lines);
 	assert_int_equal(parsed.options.color, COLOR_NEVER);
 	assert_int_equal(parsed.options.dump, DUMP_NONE);
@@ -82,13 +98,13 @@ static void takes_its_own_options(void **state) {
 	assert_true(parsed.good);
 	assert_true(parsed.options.lines);
 	assert_int_equal(parsed.options.dump, DUMP_LIVE);
-	assert_int_equal(arrlen(parsed.options.inputs), 2);
+	assert_int_equal(arrlen(parsed.options.jobs), 2);
 	end(&parsed);
 
 	parsed = PARSE("-", "-o-");
 	assert_true(parsed.good);
-	assert_string_equal(parsed.options.inputs[0], "-");
-	assert_string_equal(parsed.options.output, "-");
+	assert_string_equal(parsed.options.jobs[0].input, "-");
+	assert_string_equal(parsed.options.jobs[0].output, "-");
 	end(&parsed);
 }
 
@@ -121,7 +137,7 @@ static void drops_flags_that_do_not(void **state) {
 	          "-Xlinker", "-I", "-lm", "-L", "lib", "--param", "x=1", "-save-temps", "-static", "a.co.c", "-o", "a.c");
 	assert_true(parsed.good);
 	assert_string_equal(parsed.said, "");
-	assert_int_equal(arrlen(parsed.options.inputs), 1);
+	assert_int_equal(arrlen(parsed.options.jobs), 1);
 	assert_int_equal(arrlen(parsed.options.flags), 0);
 	end(&parsed);
 }
@@ -131,13 +147,13 @@ static void compiler_flags_stand_behind_two_dashes(void **state) {
 	struct parsed parsed =
 		PARSE("a.co.c", "-o", "a.c", "--", "-c", "-o", "a.o", "-MF", "a.o.d", "-Ix", "--never-heard-of", "-DA");
 	assert_true(parsed.good);
-	assert_string_equal(parsed.options.output, "a.c");
-	assert_null(parsed.options.depfile);
+	assert_string_equal(parsed.options.jobs[0].output, "a.c");
+	assert_null(parsed.options.jobs[0].depfile);
 	assert_flags(&parsed.options, FLAGS("-Ix", "-DA"));
 	end(&parsed);
 	parsed = PARSE("-o", "a.c", "-Ix", "--", "a.co.c");
 	assert_true(parsed.good);
-	assert_string_equal(parsed.options.inputs[0], "a.co.c");
+	assert_string_equal(parsed.options.jobs[0].input, "a.co.c");
 	end(&parsed);
 	assert_refused("'b.co.c' behind '--' is no compiler flag", "a.co.c", "-o", "a.c", "--", "b.co.c");
 }
@@ -194,7 +210,8 @@ static void says_what_is_wrong(void **state) {
 	assert_refused("'-I' needs an argument", "a.co.c", "-o", "a.c", "-I");
 	assert_refused("no input file ('cogen --help' tells how to call it)", "-o", "a.c");
 	assert_refused("no output file: give '-o FILE', or '-o -' for standard output", "a.co.c");
-	assert_refused("'-o' names one file, but there are 2 inputs: 'a.co.c', 'b.co.c'", "a.co.c", "b.co.c", "-o", "a.c");
+	assert_refused("no output file for 'a.co.c': with several inputs, '-o FILE' stands behind each", "a.co.c", "b.co.c", "-o", "a.c");
+	assert_refused("'a.c' would be written for 'a.co.c' and for 'b.co.c'", "a.co.c", "-o", "a.c", "b.co.c", "-o", "b.c", "--emit-header", "a.c");
 	assert_refused("'-o' is given twice: 'a.c' and 'b.c'", "a.co.c", "-o", "a.c", "-o", "b.c");
 	assert_refused("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule", "a.co.c", "-o", "-",
 	               "-MF", "d");
@@ -232,7 +249,7 @@ static void help_fits_a_screen(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(takes_its_own_options),   cmocka_unit_test(keeps_flags_that_change_how_c_is_read),
+		cmocka_unit_test(takes_its_own_options),   cmocka_unit_test(says_where_each_of_several_goes),   cmocka_unit_test(keeps_flags_that_change_how_c_is_read),
 		cmocka_unit_test(drops_flags_that_do_not), cmocka_unit_test(compiler_flags_stand_behind_two_dashes),
 		cmocka_unit_test(reads_response_files),    cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(help_fits_a_screen),

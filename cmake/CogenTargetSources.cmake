@@ -1,4 +1,4 @@
-# cogen_target_sources(<target> PRIVATE <annotated.c>...)
+# cogen_target_sources(<target> PRIVATE [EMIT_HEADERS] <annotated.c>...)
 #
 # Adds annotated C files to a target: each is turned into plain C by cogen, with the target's own include directories,
 # definitions, options and C standard, and the result is compiled as part of the target.
@@ -9,9 +9,16 @@
 #   - `#include "x.h"` finds x.h beside the source, as it would without cogen.
 #   - compile_commands.json lists the annotated source too (through an object library that is never built), so editors work
 #     before the first build.
+#   - With EMIT_HEADERS each source gets a header, `a.co.c` the file `a.frames.h`, with the frames of its exported coroutines (cogen
+#     --emit-header). Annotated files that include it keep these frames in their own: those of targets that link this one, and those of
+#     this target whose names come behind, in this call or in a later one. The header is written when what is in it changes, so what
+#     includes it is built again only then. Its folder is an include directory of the target, and of what links it in this build. The
+#     target property COGEN_FRAME_HEADERS lists the headers, to be installed beside those that declare the coroutines.
 #   - The target links cogen::runtime, unless it was linked to cogen::core before (generators without the event loop).
 #
 # Needs the targets cogen::cogen and cogen::runtime: from find_package(cogen) or add_subdirectory. Leaves no variable behind.
+#
+# One process of cogen for each source, though one could take many: a build runs them side by side, and only those whose inputs changed.
 #
 # No DEPENDS_EXPLICIT_ONLY: an annotated source may include a header that another target of the project generates.
 
@@ -49,6 +56,14 @@ function(cogen_target_sources target scope)
 		string(APPEND outdir "/$<CONFIG>")
 	endif()
 	_cogen_flags_file("${target}" "${base}" "${outdir}" flags)
+
+	set(emit_headers FALSE)
+	if("EMIT_HEADERS" IN_LIST ARGN)
+		set(emit_headers TRUE)
+		list(REMOVE_ITEM ARGN "EMIT_HEADERS")
+	endif()
+	# What has written headers before, of this target: a rule of the same folder, or the target that runs those of another.
+	get_property(behind TARGET "${target}" PROPERTY COGEN_BEHIND)
 
 	set(sources)
 	set(outputs)
@@ -92,10 +107,20 @@ function(cogen_target_sources target scope)
 			# .../compiler_depend.ts"); their own scanner for includes does as well.
 			set(dependencies IMPLICIT_DEPENDS C "${in}")
 		endif()
+		set(header)
+		set(header_flags)
+		set(header_directory)
+		if(emit_headers)
+			string(REGEX REPLACE "(\\.c)?\\.cogen\\.c$" ".frames.h" header "${relative}")
+			set(header "${outdir}/frames/${header}")
+			get_filename_component(header_directory "${header}" DIRECTORY)
+			set(header_flags --emit-header "${header}")
+			list(APPEND dependencies BYPRODUCTS "${header}")
+		endif()
 		add_custom_command(OUTPUT "${out}"
-			COMMAND "${CMAKE_COMMAND}" -E make_directory "${out_directory}"
-			COMMAND cogen::cogen "${in}" -o "${out}" -MF "${out}.d" -MT "${out}" -- "@${flags}"
-			DEPENDS "${in}" "${flags}" cogen::cogen
+			COMMAND "${CMAKE_COMMAND}" -E make_directory "${out_directory}" ${header_directory}
+			COMMAND cogen::cogen "${in}" -o "${out}" -MF "${out}.d" -MT "${out}" ${header_flags} -- "@${flags}"
+			DEPENDS "${in}" "${flags}" cogen::cogen ${behind}
 			${dependencies}
 			COMMENT "cogen ${source}"
 			VERBATIM)
@@ -118,7 +143,16 @@ function(cogen_target_sources target scope)
 			COMPILE_OPTIONS "-iquote${directory}")
 		list(APPEND sources "${in}")
 		list(APPEND outputs "${out}")
+		if(header)
+			list(APPEND behind "${out}")
+			set_property(TARGET "${target}" APPEND PROPERTY COGEN_FRAME_HEADERS "${header}")
+		endif()
 	endforeach()
+	if(emit_headers)
+		set(frames "$<BUILD_INTERFACE:${outdir}/frames>")
+		set_property(TARGET "${target}" APPEND PROPERTY INCLUDE_DIRECTORIES "${frames}")
+		set_property(TARGET "${target}" APPEND PROPERTY INTERFACE_INCLUDE_DIRECTORIES "${frames}")
+	endif()
 
 	target_sources("${target}" PRIVATE ${outputs})
 	get_target_property(home "${target}" BINARY_DIR)
@@ -127,7 +161,12 @@ function(cogen_target_sources target scope)
 		string(MD5 here "${CMAKE_CURRENT_BINARY_DIR};${outputs}")
 		add_custom_target("${target}.cogen-${here}" DEPENDS ${outputs})
 		add_dependencies("${target}" "${target}.cogen-${here}")
+		list(REMOVE_ITEM behind ${outputs})
+		if(emit_headers)
+			list(APPEND behind "${target}.cogen-${here}")
+		endif()
 	endif()
+	set_property(TARGET "${target}" PROPERTY COGEN_BEHIND "${behind}")
 
 	_cogen_link("${target}" "${type}")
 	_cogen_editor_view("${target}" "${sources}")

@@ -295,7 +295,13 @@ static enum CXChildVisitResult find_function_cursor(CXCursor cursor, CXCursor pa
 		return CXChildVisit_Continue;
 	h->scope = h->function->definition;
 	h->statement = UINT32_MAX;
-	clang_visitChildren(cursor, find_records, h);
+	/* What a generator's own type is made of, in front of its name, is no local type. */
+	CXCursor *children = children_of(cursor);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind == CXCursor_ParmDecl || kind == CXCursor_CompoundStmt) find_records(children[i], cursor, h);
+	}
+	arrfree(children);
 	return CXChildVisit_Break;
 }
 

@@ -650,6 +650,8 @@ class Lvalue:
             self.base, self.access = [index], "(*%s)"
         elif how == "matrix":
             index, second = maker.integer(depth), maker.integer(min(depth, 1))
+            if v.cleared is None:  # of variable length: a pointer to a row cannot be kept (docs/limits.md)
+                index, second = maker.quiet(lambda: maker.integer(1)), maker.quiet(lambda: maker.integer(1))
             if disturb(index, second) and not index.suspends and not second.suspends:
                 second = maker.literal()
             self.parts = [v.name + "[(", index, " & 15) % 3][", second, " & 3]"]

@@ -539,7 +539,9 @@ class Maker(Expressions):
         while other == self.name:
             other = self.next("v")
         type = self.rng.choice(INTS)
+        hidden, self.hidden = self.hidden, self.hidden | {other}
         value = self.integer(2)
+        self.hidden = hidden
         name = self.name
         self.scope.variables.append(self.named(Variable(name, "typedef", type, cleared="")))
         self.name = other

@@ -182,14 +182,14 @@ static void frame(struct writer *w, const struct function *function) {
 /* ---- the body --------------------------------------------------------------------------------------------------------- */
 
 static void body_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "static inline co_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
-	     function->name, function->name);
+	line(w, "static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
+	     function->inlined ? "CO__INLINED " : "", function->name, function->name);
 	line(w, "                                  co_error *co__error%s)%s", parameters(w, function, true), end);
 }
 
 static void start_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "CO__UNUSED static inline co_step co__%s_start(struct co__%s_frame *co__frame%s)%s", function->name, function->name,
-	     parameters(w, function, false), end);
+	line(w, "CO__UNUSED static inline %sco_step co__%s_start(struct co__%s_frame *co__frame%s)%s", function->inlined ? "CO__INLINED " : "",
+	     function->name, function->name, parameters(w, function, false), end);
 }
 
 static void next_head(struct writer *w, const struct function *function, const char *end) {

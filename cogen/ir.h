@@ -429,6 +429,7 @@ struct function {
 	bool room_early;           /* …which is declared further up, as bytes */
 	bool is_embedded;          /* some caller runs it on a frame of its own */
 	bool wants_next;           /* a co_for steps through it on its own frame */
+	bool inlined;              /* its body is compiled into what calls it */
 };
 
 /** A place in a file that was included. */
@@ -536,6 +537,8 @@ void flow(struct function *function, struct unit *unit);
 void quiet(struct function *function, const struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
+/** Which bodies are compiled into what calls them. */
+void inlining(struct unit *unit);
 void emit(struct unit *unit, struct text *out);
 /** --emit-header: what another file needs to run the exported coroutines on frames inside its own. */
 void emit_header(struct unit *unit, struct text *out);

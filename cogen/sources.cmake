@@ -58,6 +58,7 @@ set(COGEN_TOOL_SOURCES
 	quiet.c
 	live.c
 	frame.c
+	inlining.c
 	emit.c
 	emit_line.c
 	emit_expression.c

@@ -122,6 +122,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		frame_layout(unit->order[i], unit, diags);
 	}
 	if (diags_errors(diags) != before) return FAILED;
+	inlining(unit);
 	if (options->function && !find_function(unit, options->function)) {
 		no_such_function(unit, options->function, diags);
 		return FAILED;

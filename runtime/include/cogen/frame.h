@@ -150,6 +150,13 @@ enum {
 #define CO__ENTRY __attribute__((noinline))
 #endif
 
+/* What there is one caller of. */
+#if defined __GNUC__ && defined __OPTIMIZE__
+#define CO__INLINED __attribute__((always_inline))
+#else
+#define CO__INLINED
+#endif
+
 /* A generator goes on rather than ends: gcc lays loops out by such labels. clang has none, and needs none. */
 #if defined __GNUC__ && !defined __clang__
 #define CO__LIKELY_PATH(label) \

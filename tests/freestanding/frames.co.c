@@ -56,6 +56,10 @@ static generator(unsigned, unsigned char) frames_of(unsigned limit) {
 	}
 }
 
+static generator(int) doubled(co_gen *source) {
+	co_for (int, v, source) yield (2 * v);
+}
+
 /* ---- three kinds of memory ---- */
 
 static CO_FRAME(frames_of) in_static_memory;
@@ -115,6 +119,42 @@ static int in_static(void) {
 	return 0;
 }
 
+/* Sizes are constants: of arrays, in conditions of the compiler's, of members. */
+enum { COUNT = 3 };
+static _Alignas(CO_FRAME_ALIGN(sums)) unsigned char pool[COUNT][CO_FRAME_SIZE(sums)];
+static struct {
+	char before;
+	CO_FRAME(doubled) frame;
+	char behind;
+} member = { .before = 'b', .behind = 'e' };
+_Static_assert(sizeof pool == COUNT * CO_FRAME_SIZE(sums) && CO_FRAME_SIZE(sums) == sizeof(CO_FRAME(sums)) && CO_FRAME_SIZE(sums) < 200,
+               "known to the compiler");
+
+static int in_a_pool(void) {
+	co_gen *all[COUNT];
+	int v = 0, sum = 0;
+	for (int i = 0; i < COUNT; i++) all[i] = co_new_in(pool[i], sizeof pool[i], sums(i + 2));
+	for (int round = 0; round < 2; round++)
+		for (int i = 0; i < COUNT; i++) {
+			EXPECT(co_send(all[i], round * i, &v) && v == round);
+			sum += v;
+		}
+	EXPECT(sum == COUNT);
+	for (int i = 0; i < COUNT; i++) co_free(all[i]);
+
+	/* One in the other, begun and never begun. */
+	for (int begun = 0; begun < 2; begun++) {
+		int before = cleanups;
+		co_gen *source = co_new_in(pool[0], sizeof pool[0], sums(5));
+		EXPECT(co_next(source, &v) && v == 0);
+		co_gen *g = co_new_in(&member.frame, sizeof member.frame, doubled(source));
+		EXPECT(!begun || (co_next(g, &v) && v == 2));
+		co_free(g);
+		EXPECT(cleanups == before + 1 && member.before == 'b' && member.behind == 'e');
+	}
+	return 0;
+}
+
 static int errors(void) {
 	int v;
 	for (int n = 0; n < 2; n++) {
@@ -150,7 +190,7 @@ static int loops(void) {
 }
 
 int check(void) {
-	int (*const all[])(void) = { on_the_stack, in_the_arena, in_static, errors, loops };
+	int (*const all[])(void) = { on_the_stack, in_the_arena, in_static, in_a_pool, errors, loops };
 	for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
 		int line = all[i]();
 		if (line) return line;

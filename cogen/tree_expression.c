@@ -79,6 +79,8 @@ static struct node *build_operator(struct builder *b, const struct mark *mark, s
 	const struct type *thing = kind == NODE_AWAIT ? result_of_thing(inner) : NULL;
 	if (kind == NODE_YIELD) {
 		node->element = value_type(operand);
+		/* No keyword converts for clang: an array that is yielded decays here, and whoever asked looks at it while this stands still. */
+		if (node->element && node->element->class == TYPE_ARRAY) take_address(b, operand);
 	} else if (thing) {
 		node->call = inner;
 		node->how = CALLEE_OBJECT;

@@ -23,9 +23,48 @@ static generator(const char *) words(void) {
 	yield x;
 }
 
+/* Whose one use is that they are yielded: they stay where the pointer leads. */
+struct labelled {
+	int number;
+	char label[24];
+};
+static generator(const char *, int) alone(int n) {
+	char text[32] = "alone, in an array of its own";
+	yield text;
+	struct labelled labelled = { 1, "in a member" };
+	int sent = co_received(int, yield labelled.label);
+	{
+		char other[16] = "in a block";
+		int kept = n + sent, more = kept * 2;
+		sent = co_received(int, yield other);
+		n = kept + more + sent;
+	}
+	yield (char[]){ 'l', 'i', 't', 'e', 'r', 'a', 'l', ' ', (char)('0' + n % 10), 0 };
+	char rows[2][12] = { "row 0", "row 1" };
+	yield rows[1];
+	yield (n ? rows[0] : text);
+}
+
+static int overwrite_the_stack(int n) {
+	volatile char bytes[512];
+	for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (char)n;
+	return bytes[n] == n ? n : 0;
+}
+
 int main(void) {
 	co_for (int *, p, of_length(3)) show("of length", *p);
 	co_for (int *, p, fixed()) show("fixed", *p);
 	co_for (const char *, w, words()) printf("%s\n", w);
+	co_for (const char *, w, alone(4)) {
+		overwrite_the_stack(77);
+		printf("%s\n", w);
+	}
+	const char *w = "";
+	co_gen *g = co_new(alone(5));
+	for (bool more = co_next(g, &w); more; more = co_send(g, 3, &w)) {
+		overwrite_the_stack(78);
+		printf("%s\n", w);
+	}
+	co_free(g);
 	return 0;
 }

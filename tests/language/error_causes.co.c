@@ -106,6 +106,7 @@ static async(void) under_way(int n) {
 /* A cause that was there before stays, and what is handled goes behind it. */
 static async(void) with_causes(void) {
 	co_error *kept = NULL;
+	co_defer co_error_free(kept);
 	co_try {
 		co_try await fail(1);
 		co_catch (e) await fail(2);
@@ -114,7 +115,6 @@ static async(void) with_causes(void) {
 		co_try await fail(3);
 		co_catch (e) co_raise_error(kept);
 	} co_catch (e) chain("added", e);
-	co_error_free(kept);
 }
 
 static async(int) run(void) {

@@ -1,5 +1,5 @@
 /* Stress: what a program does when memory ends, a task is cancelled, a generator is thrown into or closed, at every place where that can
- * happen. Linked to an annotated program, whose main is renamed to stress_main (tests/run/stress says how).
+ * happen. Linked to an annotated program, whose main it takes the place of (tests/run/stress says how).
  *
  *     ./program LIMIT     runs it once as it is (its output goes to the file `printed`), counting; then, each in a process of its own,
  *                         for each kind of trouble and each n, with that trouble at the nth opportunity; of more than LIMIT (0: no
@@ -27,7 +27,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-int stress_main(void);
+int __real_main(void);
+int __wrap_main(int argc, char **argv);
 
 enum trouble { NONE, NO_MEMORY, CANCEL_AT_ONCE, CANCEL_SOON, THROW, CLOSE, TROUBLES };
 static const char *const names[] = { "nothing", "an allocation fails", "cancelled at a suspension", "cancelled while it waits",
@@ -185,16 +186,18 @@ static void free_owned(void) {
 long ledger_open;
 void ledger_twice(void) { complain(TWICE, "something is cleaned up twice\n"); }
 
+static bool returned; /* from the program's main, whose status is its own affair */
+
 /* It ends by itself: from main, or out of co_run. */
 static void on_end(int status, void *arg) {
 	(void)arg;
-	if (status > 1) return;
+	if (status > 1 && !returned) return;
 	fflush(stdout);
 	if (trouble == NONE) {
 		memcpy(shared->happened, count, sizeof count);
 		shared->left = live;
 		shared->open = ledger_open;
-		shared->ended = status == 0;
+		shared->ended = returned;
 		return;
 	}
 	free_owned();
@@ -213,7 +216,9 @@ static void child(const char *output, const char *complaints) {
 	co__object_made = made;
 	co__object_given = given;
 	on_exit(on_end, NULL);
-	exit(stress_main());
+	int status = __real_main();
+	returned = true;
+	exit(status);
 }
 
 /* Those that run now. */
@@ -277,7 +282,7 @@ static void start(enum trouble kind, long n) {
 	if (job->pid == 0) child(kind == NONE ? "printed" : "/dev/null", kind == NONE ? NULL : complaints_of(job, complaints));
 }
 
-int main(int argc, char **argv) {
+int __wrap_main(int argc, char **argv) {
 	long limit = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
 	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (argc > 3) { /* one of them, to be looked at */
@@ -286,7 +291,7 @@ int main(int argc, char **argv) {
 		co_set_allocator(allocate, release, NULL);
 		co__object_made = made;
 		co__object_given = given;
-		int status = stress_main();
+		int status = __real_main();
 		free_owned();
 		fprintf(stderr, "%ld blocks of memory are left, %ld things open\n", live, ledger_open);
 		return status;

@@ -298,7 +298,8 @@ def reduced(program, fails):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("count", type=int, help="how many programs")
+    parser.add_argument("count", type=int, nargs="?", default=0, help="how many programs")
+    parser.add_argument("--of", help="a file of seeds, in place of count and first")
     parser.add_argument("first", type=int, nargs="?", default=1, help="seed of the first")
     parser.add_argument("--build", default=os.environ.get("BUILD", "build"), help="a build tree, with its tests configured")
     parser.add_argument("--batch", type=int, default=20, help="programs in one file")
@@ -312,6 +313,11 @@ def main():
     options = parser.parse_args()
     seeds = [7919 * i + 17 for i in range(options.seeds)]
 
+    numbers = list(range(options.first, options.first + options.count))
+    if options.of:
+        with open(options.of) as file:
+            numbers = [int(word) for word in file.read().split()]
+
     def make(seed):
         return Generator(seed, seed, options.size).program()
 
@@ -319,13 +325,13 @@ def main():
         return Test(programs, seeds, options.cancels)
 
     if options.print:
-        sys.stdout.write(test_of([make(s) for s in range(options.first, options.first + options.count)]).text)
+        sys.stdout.write(test_of([make(s) for s in numbers]).text)
         return 0
     tools = Tools(options)
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for first in range(options.first, options.first + options.count, options.batch):
-            programs = [make(s) for s in range(first, min(first + options.batch, options.first + options.count))]
+        for first in range(0, len(numbers), options.batch):
+            programs = [make(s) for s in numbers[first:first + options.batch]]
             while programs:
                 test = test_of(programs)
                 failure = tools.failure(test, folder)
@@ -345,7 +351,7 @@ def main():
                 if options.keep:
                     keep(owner, what, tools, test_of, folder, options.keep)
                 programs.remove(owner)
-    print("%d programs from seed %d: %d differ or are refused" % (options.count, options.first, failed))
+    print("%d programs from seed %d: %d differ or are refused" % (len(numbers), numbers[0], failed))
     return 1 if failed else 0
 
 

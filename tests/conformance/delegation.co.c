@@ -265,8 +265,17 @@ static generator(int, int, int) deep(int n) {
 	if (n == 0) return yield_from catching(0);
 	return (yield_from deep(n - 1)) + 1;
 }
+/* By name, so that the frames lie in each other. */
+static generator(int, int, int) one_deep(int n) { return yield_from sub(n); }
+static generator(int, int, int) two_deep(int n) { return (yield_from one_deep(n)) + 1; }
+static generator(int, int, int) three_deep(int n) { return (yield_from two_deep(n)) + 1; }
 FACT(YF_17) {
 	int v;
+	co_gen *nested = co_new(three_deep(4));
+	check(co_next(nested, &v) && v == 0 && co_send(nested, 7, &v) && v == 1 && said("7"));
+	check(co_next(nested, &v) && v == 2 && said("") && co_send(nested, 9, &v) == false && said("9s"));
+	check(co_returned(int, nested) == 92);
+	co_free(nested);
 	co_gen *g = co_new(deep(5));
 	check(co_next(g, &v) && v == 1);
 	check(co_throw(g, 33, "thrown", &v) && v == 33 && said("c"));

@@ -6,6 +6,7 @@
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/guard.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "depfile.h"
 #include "diag.h"
@@ -17,9 +18,6 @@
 #include "writer.h"
 #include <stdio.h>
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,6 +123,7 @@ static enum exit_code transform(const struct job *job, const struct options *opt
 	}
 	diags_set_source(diags, &source);
 	guard_input(source.path, source.original, source.original_length);
+	memory_expect(source.original_length);
 	size_t errors_before = diags_errors(diags);
 
 	struct parse parse = { 0 };
@@ -248,18 +247,8 @@ static int obey(void *argument) {
 	return (int)code;
 }
 
-/* The passes run on a thread of their own, and take much memory for a short time: from one heap, which grows in large steps. */
-static void settle_memory(void) {
-#ifdef __GLIBC__
-	mallopt(M_ARENA_MAX, 1);
-	mallopt(M_TOP_PAD, 16 << 20);
-	mallopt(M_TRIM_THRESHOLD, 1 << 30);
-	mallopt(M_MMAP_THRESHOLD, 32 << 20);
-#endif
-}
-
 int main(int argc, char **argv) {
-	settle_memory();
+	memory_settle();
 	struct command command = { argc, argv };
 	guard_begin(argv);
 	return guard_run(obey, &command);

@@ -1,12 +1,22 @@
 /* Allocation that ends the tool instead of failing, and arenas: see memory.h. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* sbrk, madvise */
+#endif
 #include "base/memory.h"
 #include "base/fatal.h"
 #include <stdalign.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#endif
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -26,6 +36,44 @@ enum { ARENA_GAP = 16 };
 #define UNPOISON(memory, size) ((void)(memory), (void)(size))
 enum { ARENA_GAP = 0 };
 #endif
+
+/* ---- the heap --------------------------------------------------------------------------------------------------- */
+
+#if defined(__GLIBC__) && defined(MADV_HUGEPAGE) && !defined(ARENA_ASAN)
+enum { HEAP_STEP = 16 << 20, MMAP_FROM = 32 << 20, HUGE_PAGE = 2 << 20 };
+
+/* The passes run on a thread of their own, and with libclang take much memory for a short time. */
+void memory_settle(void) {
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_TOP_PAD, HEAP_STEP);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
+	mallopt(M_MMAP_THRESHOLD, MMAP_FROM);
+}
+
+static bool is_limited(int resource) {
+	struct rlimit limit;
+	return getrlimit(resource, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+}
+
+/* A fault for each page of 4 KiB is a fifth of all that the tool costs. A block that no heap has room for makes it grow by the
+ * padding; given back, it is the heap's, and what is not used of it takes no memory. The system may say no to any of this. */
+void memory_expect(size_t source_length) {
+	enum { AT_LEAST = 32 << 20, AT_MOST = 1 << 30, TIMES = 400 };
+	if (is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA)) return;
+	size_t room = source_length < (AT_MOST - AT_LEAST) / TIMES ? AT_LEAST + source_length * TIMES : AT_MOST;
+	mallopt(M_TOP_PAD, (int)room);
+	void *block = malloc(MMAP_FROM - HUGE_PAGE);
+	mallopt(M_TOP_PAD, HEAP_STEP);
+	uintptr_t start = ((uintptr_t)block + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE, end = (uintptr_t)sbrk(0);
+	if (block && start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+	free(block);
+}
+#else
+void memory_settle(void) {}
+void memory_expect(size_t source_length) { (void)source_length; }
+#endif
+
+/* ---- allocation that cannot fail ---------------------------------------------------------------------------------- */
 
 void *xmalloc(size_t size) {
 	void *memory = malloc(size ? size : 1);

@@ -8,6 +8,11 @@
 
 #include <stddef.h>
 
+/** Called first: memory from one heap, which grows in large steps and is not given back to the system before the end. */
+void memory_settle(void);
+/** Called before a file of so many bytes is read: gets the room that it is likely to take, where the system has them in large pages. */
+void memory_expect(size_t source_length);
+
 /** As malloc, calloc, realloc, strdup and strndup, but never NULL, also for size 0. Freed by free(). */
 void *xmalloc(size_t size) __attribute__((malloc, alloc_size(1), returns_nonnull, warn_unused_result));
 void *xcalloc(size_t count, size_t size) __attribute__((malloc, alloc_size(1, 2), returns_nonnull, warn_unused_result));

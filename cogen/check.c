@@ -100,10 +100,48 @@ static void check_yield_from(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function: await runs it");
 }
 
+/** What a pointer or an array is of, where that is said by words alone: without qualifiers, sign and one `*` or `[n]`; length 0: it is not. */
+static size_t spell_target(const struct type *type, char *out, size_t size) {
+	const char *text = type->canonical;
+	size_t length = 0, end = strlen(text);
+	if (end && text[end - 1] == '*')
+		end--;
+	else if (end && text[end - 1] == ']')
+		end = strcspn(text, "[");
+	else
+		return 0;
+	for (size_t i = 0; i < end;) {
+		size_t word = strcspn(text + i, " ");
+		if (i + word > end) word = end - i;
+		static const char *const dropped[] = { "const", "volatile", "signed", "unsigned", "" };
+		bool kept = true;
+		for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
+			if (strlen(dropped[k]) == word && !strncmp(text + i, dropped[k], word)) kept = false;
+		if (kept && length + word + 1 < size) {
+			memcpy(out + length, text + i, word);
+			length += word;
+			out[length++] = ' ';
+		}
+		i += word + 1;
+	}
+	out[length] = '\0';
+	return strpbrk(out, "*[](") ? 0 : length;
+}
+
+/** Pointers of plainly different types: `int *` and an array of char. To `void *` and back, C converts. */
+static bool points_elsewhere(const struct type *from, const struct type *to) {
+	char a[256], b[256];
+	if (!spell_target(from, a, sizeof a) || !spell_target(to, b, sizeof b)) return false;
+	bool enumeration = !strncmp(a, "enum ", 5) || !strncmp(b, "enum ", 5);
+	return !enumeration && strcmp(a, b) != 0 && strcmp(a, "void ") != 0 && strcmp(b, "void ") != 0;
+}
+
 /** As C's assignment has it, roughly: the compiler of the generated C says the rest. */
 static bool can_be_assigned(const struct checker *c, const struct node *value, const struct type *to) {
 	const struct type *from = value_type(value);
 	if (from->class == TYPE_RECORD || to->class == TYPE_RECORD) return !strcmp(from->canonical, to->canonical);
+	const struct type *own = value->type;
+	if (to->is_pointer && own && (own->is_pointer || own->class == TYPE_ARRAY) && points_elsewhere(own, to)) return false;
 	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE) return to->is_pointer || to->is_bool;
 	if (from->is_pointer != to->is_pointer) {
 		bool zero = value->kind == NODE_TEXT && c->unit->source->text[value->span.start] == '0';
@@ -150,7 +188,7 @@ static void check_yield(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
 	else if (!type_is_void(given) && !can_be_assigned(c, node->value, wanted))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', and this is of type '%s'", c->function->name, wanted->canonical,
-		            given->canonical);
+		            node->value->type && node->value->type->class == TYPE_ARRAY ? node->value->type->canonical : given->canonical);
 	else if (node->misread || !is_used(node) || !sent)
 		return;
 	else if (type_is_void(sent))
@@ -304,6 +342,15 @@ static void check_head(struct checker *c) {
 		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: write the types between the parentheses");
 }
 
+static bool is_misdeclared(const struct unit *unit, const struct function *function) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
+		const struct finding *finding = &unit->findings[i];
+		if (finding->id == DIAG_RETURN_TYPE && !finding->file.path && finding->span.start >= function->head.start && finding->span.end <= function->head.end)
+			return true;
+	}
+	return false;
+}
+
 void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
 		const struct finding *finding = &unit->findings[i];
@@ -322,6 +369,7 @@ void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct checker checker = { unit, unit->functions[i], diags };
 		check_head(&checker);
+		if (is_misdeclared(unit, unit->functions[i])) continue; /* what its values are is not known */
 		check_node(&checker, unit->functions[i]->body);
 		check_blocks(unit, unit->functions[i], diags);
 		check_return(unit->functions[i], diags);

@@ -143,19 +143,6 @@ static bool hint_handle(const struct error *error) {
 	return true;
 }
 
-static bool hint_with(const struct error *error) {
-	if (!says(error, "to parameter of incompatible type 'void *'")) return false;
-	for (size_t i = error->from; i + 2 < error->to + 1; i++) {
-		if (!reads(error, i, "co_with") || !reads(error, i + 1, "(") || token_at(error, i + 2)->span.start > error->offset) continue;
-		struct span at = token_at(error, i + 2)->span;
-		note(error, at, "co_with takes a pointer to what it holds");
-		at.end = at.start;
-		diag_fixit(error->relay->diags, at, "&");
-		return true;
-	}
-	return false;
-}
-
 /** `return 5` in a generator of values. */
 static bool hint_returned(const struct error *error) {
 	static const char begin[] = "void function '";
@@ -286,13 +273,32 @@ static bool hint_spelling(const struct error *error) {
 	return false;
 }
 
+bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char begin[] = "passing '";
+	uint32_t offset;
+	size_t from, to;
+	if (strncmp(spelling, begin, sizeof begin - 1) != 0 || !strstr(spelling, "to parameter of incompatible type 'void *'") ||
+	    !place_in_main(relay, diagnostic, &offset))
+		return false;
+	const char *text = relay->parse->source->text, *type = spelling + sizeof begin - 1;
+	for (tokens_before(relay, offset, &from, &to); from + 2 < to + 1 && from + 2 < arrlenu(relay->tokens); from++) {
+		const struct lex_token *argument = &relay->tokens[from + 2];
+		if (!(lex_is(text, argument - 2, "co_with") && lex_is(text, argument - 1, "(")) || argument->span.start > offset) continue;
+		diag_report(relay->diags, DIAG_OPERAND, argument->span, "co_with takes a pointer to what it holds, and this is a '%.*s' itself",
+		            (int)strcspn(type, "'"), type);
+		diag_fixit(relay->diags, (struct span){ argument->span.start, argument->span.start }, "&");
+		return true;
+	}
+	return false;
+}
+
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	struct error error = { .relay = relay, .diagnostic = diagnostic, .spelling = spelling, .text = relay->parse->source->text };
 	if (!place_in_main(relay, diagnostic, &error.offset)) return;
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_handle(&error) || hint_with(&error) || hint_returned(&error) || hint_declared(&error) || hint_keyword(&error)) return;
+	if (hint_handle(&error) || hint_returned(&error) || hint_declared(&error) || hint_keyword(&error)) return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
 	hint_spelling(&error);
 }

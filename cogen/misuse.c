@@ -88,9 +88,10 @@ static bool has_error(const struct relay *relay, CXDiagnosticSet all, struct spa
 	return found;
 }
 
-static void tell(struct relay *relay, CXDiagnosticSet all, struct misuse misuse, const char *message, const char *usage) {
-	if (!has_error(relay, all, misuse.span)) return;
-	diag_report(relay->diags, DIAG_FORM, misuse.span, "%s", message);
+static void tell(struct relay *relay, CXDiagnosticSet all, enum diag_id id, struct misuse misuse, const char *message, const char *usage) {
+	/* one with the types of generator(…) has no place in any file: it is in what a macro has put together */
+	if (id != DIAG_RETURN_TYPE && !has_error(relay, all, misuse.span)) return;
+	diag_report(relay->diags, id, misuse.span, "%s", message);
 	diag_note(relay->diags, misuse.span, "it is written %s", usage);
 	arrput(relay->misuses, misuse);
 }
@@ -117,7 +118,77 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 		else if (word->name_at && (to != from + 1 || tokens[from].kind != LEX_IDENTIFIER))
 			message = xasprintf("'%s' declares a variable by itself, and takes its name alone", word->name);
 	}
-	if (message) tell(relay, all, misuse, message, word->usage);
+	if (message) tell(relay, all, DIAG_FORM, misuse, message, word->usage);
+	free(message);
+}
+
+static bool is_any(const struct relay *relay, size_t at, const char *const *names, size_t count) {
+	const char *text = relay->parse->source->text;
+	for (size_t i = 0; i < count; i++)
+		if (lex_is(text, &relay->tokens[at], names[i])) return true;
+	return false;
+}
+
+/** The opening token that belongs to the closing one at `at`; `at` where there is none. */
+static size_t opening(const struct relay *relay, size_t at, const char *open, const char *close) {
+	const char *text = relay->parse->source->text;
+	size_t depth = 0, i = at;
+	do {
+		if (lex_is(text, &relay->tokens[i], close)) depth++;
+		if (lex_is(text, &relay->tokens[i], open) && --depth == 0) return i;
+	} while (i-- > 0);
+	return at;
+}
+
+/** Whether the token before `at` ends a co_try, or a co_catch of one. */
+static bool follows_part(const struct relay *relay, size_t at) {
+	static const char *const heads[] = { "co_catch", "co_catch_all" };
+	const char *text = relay->parse->source->text;
+	if (at == 0 || !lex_is(text, &relay->tokens[at - 1], "}")) return false;
+	size_t brace = opening(relay, at - 1, "{", "}");
+	if (brace == 0 || brace == at - 1) return false;
+	if (lex_is(text, &relay->tokens[brace - 1], "co_try")) return true;
+	if (!lex_is(text, &relay->tokens[brace - 1], ")")) return false;
+	size_t parenthesis = opening(relay, brace - 1, "(", ")");
+	return parenthesis > 0 && parenthesis < brace - 1 && is_any(relay, parenthesis - 1, heads, 2);
+}
+
+/** The `(` of `int (*)[3]`, or the `[` of `int [3]`, in what a keyword such as generator(…) is given: no name can stand behind it. */
+static bool is_unnamed_declarator(const struct relay *relay, size_t open, size_t close) {
+	const char *text = relay->parse->source->text;
+	int depth = 0;
+	for (size_t i = open + 1; i < close; i++) {
+		bool opens = lex_is(text, &relay->tokens[i], "(");
+		if (depth == 0 && (lex_is(text, &relay->tokens[i], "[") || (opens && lex_is(text, &relay->tokens[i + 1], "*")))) return true;
+		depth += opens;
+		depth -= lex_is(text, &relay->tokens[i], ")");
+	}
+	return false;
+}
+
+/** Those whose arguments are not counted: parts of a co_try, co_raise, the types in generator(…). */
+static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
+	static const char *const parts[] = { "co_catch", "co_catch_all", "co_finally" };
+	static const char *const heads[] = { "async", "generator", "async_generator", "co_async", "co_generator", "co_async_generator" };
+	const char *text = relay->parse->source->text;
+	const struct lex_token *token = &relay->tokens[at];
+	if (token->kind != LEX_IDENTIFIER || token->flags & (LEX_DIRECTIVE | LEX_INACTIVE)) return;
+	bool called = at + 1 < arrlenu(relay->tokens) && lex_is(text, token + 1, "(");
+	size_t close = called ? lex_closing(text, relay->tokens, at + 1) : at, from, to;
+	if (close >= arrlenu(relay->tokens)) return;
+	struct misuse misuse = { { token->span.start, relay->tokens[close].span.end }, at, close };
+	char *message = NULL;
+	if (is_any(relay, at, parts, sizeof parts / sizeof *parts) && !follows_part(relay, at)) {
+		message = xasprintf("'%.*s' does not follow the end of a co_try directly", (int)(token->span.end - token->span.start), text + token->span.start);
+		tell(relay, all, DIAG_BLOCK, misuse, message, "co_try { … } co_catch (e) { … } co_finally { … }, with nothing in between");
+	} else if (called && lex_is(text, token, "co_raise") && count_arguments(relay, at + 1, close, 0, &from, &to) < 2) {
+		tell(relay, all, DIAG_FORM, misuse, "'co_raise' takes a code and a text",
+		     "co_raise(code, \"format\", …); the code is any int but 0, which e->code has in a co_catch");
+	} else if (called && is_any(relay, at, heads, sizeof heads / sizeof *heads) && is_unnamed_declarator(relay, at + 1, close)) {
+		message = xasprintf("'%.*s' takes types that are written in front of a name, and this is written around one",
+		                    (int)(token->span.end - token->span.start), text + token->span.start);
+		tell(relay, all, DIAG_RETURN_TYPE, misuse, message, "with a typedef: typedef int (*row)[3]; generator(row) rows(void)");
+	}
 	free(message);
 }
 
@@ -127,12 +198,13 @@ void find_misuses(struct relay *relay, CXDiagnosticSet all) {
 	for (size_t i = 0; i < arrlenu(relay->tokens); i++) {
 		const struct word *word = find_word(relay, i);
 		if (word) look_at_word(relay, all, word, i);
+		look_further(relay, all, i);
 		bool called = i + 1 < arrlenu(relay->tokens) && lex_is(text, &relay->tokens[i + 1], "(");
 		if (called && !(relay->tokens[i].flags & LEX_DIRECTIVE) && lex_is(text, &relay->tokens[i], "co_reraise")) {
 			size_t close = lex_closing(text, relay->tokens, i + 1);
 			if (close >= arrlenu(relay->tokens)) continue;
 			struct misuse misuse = { { relay->tokens[i].span.start, relay->tokens[close].span.end }, i, i };
-			tell(relay, all, misuse, "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
+			tell(relay, all, DIAG_FORM, misuse, "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
 			     "`co_reraise;`; co_raise_error(e) raises an error that was kept");
 		}
 	}
@@ -141,7 +213,7 @@ void find_misuses(struct relay *relay, CXDiagnosticSet all) {
 bool misuse_explains(const struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	const struct source *source = relay->parse->source;
 	uint32_t offset;
-	if (!place_in_main(relay, diagnostic, &offset)) return false;
+	if (!place_in_main(relay, diagnostic, &offset)) return arrlenu(relay->misuses) && !strncmp(spelling, "brackets are not allowed here", 29);
 	uint32_t line = source_line(source, offset);
 	for (size_t i = 0; i < arrlenu(relay->quiet_lines); i++)
 		if (relay->quiet_lines[i] == line) return true;

@@ -131,7 +131,7 @@ static bool relay_missing_header(const struct relay *relay, CXDiagnosticSet all)
 
 static void relay_with_notes(struct relay *relay, CXDiagnostic diagnostic) {
 	CXString message = clang_getDiagnosticSpelling(diagnostic);
-	if (!misuse_explains(relay, diagnostic, clang_getCString(message))) {
+	if (!misuse_explains(relay, diagnostic, clang_getCString(message)) && !retell(relay, diagnostic, clang_getCString(message))) {
 		relay_one(relay, diagnostic, DIAG_ERROR);
 		CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
 		for (unsigned k = 0; k < clang_getNumDiagnosticsInSet(notes); k++) {

@@ -202,6 +202,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		arrput(b->unit->functions, build_function(b, cursor, colour));
 	else
 		arrput(top->plain, cursor);
+	if (!colour && !strcmp(spelling_of(b, cursor), "main")) b->main_function = span_of(b, cursor);
 	check_forms(b, cursor, colour);
 	check_blocking(b, cursor, colour);
 	check_pointers(b, cursor);

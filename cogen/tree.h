@@ -27,6 +27,7 @@ struct builder {
 	const struct mark *inside;       /* the closed macro that is being read */
 	struct declaration_key *declared; /* stb_ds hash */
 	struct known_type *types;        /* stb_ds hash: what type_at() gave, for each type that libclang tells apart */
+	struct span main_function;       /* the definition of a plain main, or empty */
 	bool *claimed;                   /* per mark: a node stands for this keyword */
 	int next_id;
 };

@@ -171,6 +171,7 @@ static struct node *build_try(struct builder *b, struct span span, CXCursor *chi
 	if (arrlen(children) > 1) node->body = build_node(b, children[1]);
 	adopt(node, node->body);
 	CXCursor part = arrlen(children) > 2 ? children[2] : clang_getNullCursor();
+	if (clang_Cursor_isNull(part)) report_finding(b, DIAG_BLOCK, mark->span, "a 'co_try' with neither a co_catch nor a co_finally: it does nothing");
 	const struct mark *before = mark;
 	while (!clang_Cursor_isNull(part)) {
 		struct span at = span_of(b, part);

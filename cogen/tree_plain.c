@@ -294,6 +294,30 @@ void check_redeclaration(struct builder *b, CXCursor declaration) {
 	note_declaration(b, finding, first, "the other declaration");
 }
 
+/** Why a suspension is in the tree of no expression. */
+static const char *why_unevaluated(struct builder *b, const struct mark *keyword) {
+	for (ptrdiff_t i = mark_at_or_after(b, keyword->span.start) - 1; i >= 0 && i + 64 > keyword - b->parse->marks; i--) {
+		const struct mark *macro = &b->parse->marks[i];
+		for (ptrdiff_t k = 0; !macro->keyword && k < arrlen(macro->arguments); k++) {
+			if (!span_is_within(keyword->span, macro->arguments[k])) continue;
+			bool literal = k < arrlen(macro->literal) && macro->literal[k];
+			if (literal) return format(b->arena, "'%s' is never evaluated: '%s' only makes text of this argument", keyword->macro, macro->macro);
+		}
+	}
+	return format(b->arena, "'%s' in an operand that is never evaluated", keyword->macro);
+}
+
+static const char *why_outside(struct builder *b, const struct mark *keyword, bool block) {
+	if (strstr(keyword->macro, "yield"))
+		return format(b->arena, "'%s' outside a generator: declare the function around it generator(…)", keyword->macro);
+	if (span_is_within(keyword->span, b->main_function))
+		return format(b->arena, "'%s' in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)",
+		              keyword->macro);
+	return format(b->arena, block ? "'%s' outside a coroutine: declare the function around it async(…)"
+	                              : "'%s' outside a coroutine: declare the function around it async(…), or run a task, co_run(T, call)",
+	              keyword->macro);
+}
+
 void unclaimed(struct builder *b) {
 	static const char *const blocks[] = { "try", "catch", "catch_all", "finally", "defer", "with", "timeout", "group",
 		                                  "scope", "uncancellable", "for_await", "reraise" };
@@ -317,24 +341,23 @@ void unclaimed(struct builder *b) {
 		for (ptrdiff_t k = 0; k < arrlen(b->unit->functions); k++)
 			if (span_is_within(mark->span, b->unit->functions[k]->body->span)) in = b->unit->functions[k];
 		if (in && is_operator(mark))
-			report_finding(b, DIAG_UNEVALUATED, mark->span,
-			       format(b->arena, "'%s' in an operand that is never evaluated", mark->macro));
+			report_finding(b, DIAG_UNEVALUATED, mark->span, why_unevaluated(b, mark));
 		else if (!in)
-			report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
-			       format(b->arena, strstr(mark->macro, "yield") ? "'%s' outside a generator: declare the function around it generator(…)"
-			                        : block                    ? "'%s' outside a coroutine: declare the function around it async(…)"
-			                                                   : "'%s' outside a coroutine: declare the function around it async(…), or run a task, "
-			                                                     "co_run(T, call)",
-			              mark->macro));
+			report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span, why_outside(b, mark, block));
 	}
 }
 
-/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading. */
+/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading; `generator(struct p { int x; })`
+ * a type that no other mention means. */
 void check_return_types(struct builder *b) {
 	const struct source *source = b->source;
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
+		if (memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
+			report_finding(b, DIAG_RETURN_TYPE, mark->span, format(b->arena, "a type is defined inside %s(…): define it in front, and name it here", mark->macro));
+			continue;
+		}
 		uint32_t at = skip_blanks(source, mark->span.end, source->length);
 		while (!strncmp(source->text + at, "const", 5) || !strncmp(source->text + at, "static", 6) ||
 		       !strncmp(source->text + at, "inline", 6) || !strncmp(source->text + at, "extern", 6)) {

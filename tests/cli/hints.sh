@@ -43,13 +43,32 @@ note "what it returns stands in parentheses: async(void)" 'static async() f(void
 note "'w' is not called here" 'async(int) f(void) { return await w; }'
 note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_task *t) { int n = await t; return n; }'
 note "the value is the gather, now done: co_gather_result" 'async(int) f(void) { int n = await co_gather(w(1)); return n; }'
-note "co_with takes a pointer" 'async(void) f(co_lock l) { co_with (l) { } }'
 note "what a generator returns is its third type" 'generator(int) g(void) { yield 1; return 5; }'
 note "it is declared \`co_next(co_gen *g, void *out)\`" 'int f(co_gen *g) { return co_next(g); }'
 note "'yield' takes an operand; \`yield co_none\` yields nothing" 'generator(int) g(void) { yield; }'
 note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'int f(int await);'
 note "the call of a generator makes no object by itself: co_new" 'generator(int) g(void); int f(int *n) { return co_next(g(), n); }'
 note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
+
+# What is told in our own words, and only once. told TEXT CODE
+told() {
+	printf '#include <cogen.h>\n#include <stdio.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$2" >n.co.c
+	refused n.co.c
+	[ "$(grep -c ': error: ' err)" = 1 ] || fail "not one error: $2"
+	grep '^n.co.c:4:.*: error: ' err | grep -F -q ": error: $1" || fail "no error '$1'"
+}
+told "co_with takes a pointer to what it holds, and this is a 'co_lock' itself" 'async(void) f(co_lock l) { co_with (l) { } }'
+printf '#include <cogen.h>\n#define TEXT_(x) #x\n#define TEXT(x) TEXT_(x)\nasync(int) f(int n) {\n\treturn n + TEXT(await f(1))[0];\n}\n' >t.co.c
+refused t.co.c
+grep -q "^t.co.c:5:18: error: 'await' is never evaluated: 'TEXT' only makes text of this argument" err || fail "an argument that becomes text"
+told "'await' in main, which cannot be a coroutine" 'int main(void) { return await w(1); }'
+told "'co_raise' takes a code and a text" 'async(void) f(void) { co_raise("bad"); }'
+told "a type is defined inside generator(…)" 'generator(struct p { int x; }) f(void) { yield (struct p){ 1 }; }'
+told "'generator' takes types that are written in front of a name" 'generator(int (*)[3]) f(void) { yield 0; }'
+told "'f' yields 'int *', and this is of type 'char[3]'" 'generator(int *) f(void) { char b[3] = "ab"; yield b; }'
+told "'co_catch' does not follow the end of a co_try directly" 'async(void) f(int n) { co_try { await w(n); } n++; co_catch (e) { n--; } }'
+told "a 'co_try' with neither a co_catch nor a co_finally" 'async(void) f(int n) { co_try { await w(n); } }'
+note "what a generator returns is its third type" 'generator(int, int) g(void) { yield 1; return 5; }'
 
 # The fix-it goes behind the last #include, and nothing else is said.
 printf '/* about */\n#include <stdio.h>\n\nstatic int n;\nasync(int) f(void) { return await g(); }\n' >e.co.c

@@ -54,6 +54,17 @@ static async(int) alone(int n) {
 	return n;
 }
 
+static async(int) lone(int n) {
+	co_try { /* error: block */
+		await co_sleep(0);
+	}
+	co_try { /* error: block */
+		n++;
+	}
+	if (n) co_try n++; /* error: block */
+	return n;
+}
+
 static async(int) defers(int n) {
 	if (n) co_defer n++; /* error: block */
 	while (n) co_defer n--; /* error: block */
@@ -121,5 +132,5 @@ static async(int) fine(int n) {
 }
 
 int main(void) {
-	return co_run(int, parts(1)) + co_run(int, alone(1)) + co_run(int, defers(1)) + co_run(int, reraise(1)) + co_run(int, fine(1));
+	return co_run(int, parts(1)) + co_run(int, alone(1)) + co_run(int, lone(1)) + co_run(int, defers(1)) + co_run(int, reraise(1)) + co_run(int, fine(1));
 }

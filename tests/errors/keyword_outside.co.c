@@ -35,6 +35,8 @@ static void blocks(void) {
 
 int main(void) {
 	blocks();
+	int y = await work(1); /* error: keyword-outside */
+	(void)y;
 	int x = GET(1); /* error: keyword-outside */
 	co_for (int, v, numbers(3)) x += await work(v); /* error: keyword-outside */
 	return plain(1) + co_run(int, work(x));

@@ -20,6 +20,31 @@ static generator(int) numbers(void) {
 	yield 2.5;
 }
 
+/* Pointers are converted as C does it, where it does without a word: to void * and back, with more qualifiers, another sign. */
+static generator(int *) pointers(char *text, const int *numbers, unsigned *counts, struct point *point, void *any, int (*rows)[3]) {
+	char name[4] = "abc";
+	int values[2] = { 1, 2 };
+	yield name; /* error: operand */
+	yield text; /* error: operand */
+	yield point; /* error: operand */
+	yield values;
+	yield rows[0];
+	yield (int *)numbers;
+	yield any;
+	yield (int *)counts;
+	yield 0;
+	yield NULL;
+	yield &values[1];
+}
+
+static generator(const struct point *) looks(struct point *point, int *x) {
+	struct point two[2] = { { 1, 2 }, { 3, 4 } };
+	yield point;
+	yield two;
+	yield x; /* error: operand */
+	yield &two[1].x; /* error: operand */
+}
+
 static generator(struct point, int) points(void) {
 	struct point at = { 1, 2 };
 	struct point got = yield at; /* error: operand */
@@ -36,6 +61,9 @@ static generator(void, int) sink(void) {
 int main(void) {
 	co_for (int, v, numbers()) (void)v;
 	co_for (struct point, p, points()) (void)p;
+	struct point point = { 1, 2 };
+	co_for (int *, v, pointers(NULL, NULL, NULL, &point, NULL, NULL)) (void)v;
+	co_for (const struct point *, v, looks(&point, NULL)) (void)v;
 	co_gen *g = co_new(sink());
 	co_next(g, NULL);
 	co_free(g);

@@ -19,6 +19,8 @@ struct holder {
 	async(int) (*function)(void);
 };
 
+generator(struct pair { int x; }) in_front(void); /* error: return-type */
+
 /* Fine: what T is may be anything. */
 static async(int *) pointer(void) {
 	await co_sleep(0);

@@ -17,6 +17,20 @@ static async(int) run(int n) {
 	return await work((int)sizeof(int[3]) + x);
 }
 
+#define TEXT_(x) #x
+#define TEXT(x) TEXT_(x)
+#define FIRST(x, y) (x)
+#define SIZE(x) ((int)sizeof(x))
+
+/* Arguments of macros that make only text of them, or put them where nothing is evaluated. One that is left out, as by a log that is
+ * switched off, is not there. */
+static async(int) in_macros(int n) {
+	const char *text = TEXT(n + await work(n)); /* error: unevaluated */
+	n += FIRST(n, await work(n));
+	n += SIZE(await work(n)); /* error: unevaluated */
+	return n + text[0] + FIRST(await work(n), 1) + TEXT(n)[0];
+}
+
 static generator(int, int) numbers(void) {
 	int x = (int)sizeof(yield 1); /* error: unevaluated */
 	yield x;
@@ -24,5 +38,5 @@ static generator(int, int) numbers(void) {
 
 int main(void) {
 	co_for (int, v, numbers()) (void)v;
-	return co_run(int, run(1));
+	return co_run(int, run(1)) + co_run(int, in_macros(1));
 }

@@ -354,7 +354,7 @@ void check_return_types(struct builder *b) {
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
-		if (memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
+		if (!mark_is(mark, "async") && memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
 			report_finding(b, DIAG_RETURN_TYPE, mark->span, format(b->arena, "a type is defined inside %s(…): define it in front, and name it here", mark->macro));
 			continue;
 		}

@@ -190,7 +190,7 @@ static void convert(struct builder *b, struct node *node, const struct type *to)
 	const struct type *from = node->converted ? node->converted : node->type;
 	if (from && from->class == TYPE_ARRAY && to && to->is_pointer) take_address(b, node);
 	/* a parameter written as an array: see NODE_REFERENCE */
-	if (from && from->is_pointer && to && to->class == TYPE_ARRAY) to = from;
+	if (from && from->is_pointer && to && (to->class == TYPE_ARRAY || (to->class == TYPE_VARIABLE && !to->is_pointer))) to = from;
 	node->converted = to;
 }
 

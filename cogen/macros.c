@@ -620,7 +620,7 @@ static void drop_unevaluated(struct expansion *expansion) {
 	const struct expand_token *before[3] = { NULL, NULL, NULL };
 	for (size_t i = 0; i < arrlenu(tokens); i++) {
 		if (is_marker(&tokens[i])) continue;
-		if (is(&tokens[i], "sizeof") && tokens[i].origin == EXPAND_NOWHERE && before[2] && is(before[0], "(") &&
+		if (is(&tokens[i], "sizeof") && tokens[i].origin == EXPAND_NOWHERE && before[0] && is(before[0], "(") &&
 		    is(before[1], "void") && is(before[2], ")")) {
 			size_t depth = 0, end = i + 1;
 			bool suspends = false;

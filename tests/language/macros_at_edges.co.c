@@ -57,11 +57,17 @@ static async(int) callees(struct pair *p, int d) {
 	return r;
 }
 
+/* The first but one of its tokens is an operator that evaluates nothing. */
+#define LESS_SIZE(x) -(int)sizeof(x) + await later(3)
+#define SIZE_AND(x) (sizeof(x) + await later(3))
+static async(int) sizes(int d) { return LESS_SIZE(int) * 100 + (int)SIZE_AND(char[7]) + d; }
+
 static async(int) run(void) {
 	struct pair p = { 3, 4, later };
 	show("operands", await operands(&p, 3));
 	show("conditions", await conditions(&p, 3));
 	show("callees", await callees(&p, 3));
+	show("sizes", await sizes(1));
 	return 0;
 }
 

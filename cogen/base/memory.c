@@ -50,16 +50,17 @@ void memory_settle(void) {
 	mallopt(M_MMAP_THRESHOLD, MMAP_FROM);
 }
 
-static bool is_limited(int resource) {
-	struct rlimit limit;
-	return getrlimit(resource, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY;
+static bool is_limited(void) {
+	struct rlimit all, data;
+	return getrlimit(RLIMIT_AS, &all) != 0 || getrlimit(RLIMIT_DATA, &data) != 0 || all.rlim_cur != RLIM_INFINITY ||
+	       data.rlim_cur != RLIM_INFINITY;
 }
 
 /* A fault for each page of 4 KiB is a fifth of all that the tool costs. A block that no heap has room for makes it grow by the
  * padding; given back, it is the heap's, and what is not used of it takes no memory. The system may say no to any of this. */
 void memory_expect(size_t source_length) {
 	enum { AT_LEAST = 32 << 20, AT_MOST = 1 << 30, TIMES = 400 };
-	if (is_limited(RLIMIT_AS) || is_limited(RLIMIT_DATA)) return;
+	if (is_limited()) return;
 	size_t room = source_length < (AT_MOST - AT_LEAST) / TIMES ? AT_LEAST + source_length * TIMES : AT_MOST;
 	mallopt(M_TOP_PAD, (int)room);
 	void *block = malloc(MMAP_FROM - HUGE_PAGE);

@@ -437,11 +437,12 @@ void options_help(FILE *out) {
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
-	fputs("-fno-NAME:"
+	static const char passes[] = ""
 #define PASS(field, spelling, summary) " " spelling
 #include "passes.def"
-	      "\n",
-	      out);
+		;
+	fputs("-fno-NAME:\n", out);
+	wrap(out, passes + 1, 2);
 	struct text warnings;
 	text_init(&warnings);
 	for (int i = 0; i < DIAG_COUNT; i++)

@@ -166,12 +166,23 @@ enum {
 #define CO__LIKELY_PATH(label) (void)0
 #endif
 
+/* gcc 12 loses the scope of a variable whose block is entered by a jump, as a resumption does, where a body is inlined twice. */
+#if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 12
+#define CO__JUMPED_INTO_BEGIN _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wdangling-pointer\"")
+#define CO__JUMPED_INTO_END _Pragma("GCC diagnostic pop")
+#else
+#define CO__JUMPED_INTO_BEGIN
+#define CO__JUMPED_INTO_END
+#endif
+
 /** The bytes of a value of at most eight bytes, and back. Compilers make nothing of it. */
+CO__JUMPED_INTO_BEGIN
 static inline uint64_t co__pack(const void *value, size_t size) {
 	uint64_t packed = 0;
 	__builtin_memcpy(&packed, value, size);
 	return packed;
 }
+CO__JUMPED_INTO_END
 
 /* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. C++ reads the inline functions of these
  * headers, and has no compound literals. */

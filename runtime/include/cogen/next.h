@@ -51,6 +51,7 @@ static inline co_step co__gen_step(co_gen *g) {
 	return step;
 }
 
+CO__JUMPED_INTO_BEGIN
 static inline bool co__next(co_gen *g, void *out, size_t size) {
 	co_step step;
 	if (CO__UNLIKELY(g->status != co__quiet(size) || !out)) {
@@ -63,6 +64,7 @@ static inline bool co__next(co_gen *g, void *out, size_t size) {
 	co__unpack(step, out, size);
 	return true;
 }
+CO__JUMPED_INTO_END
 
 /** co__for_next of a ready object; T of `size` bytes. */
 static inline bool co__for_step(struct co__for *loop, size_t size) {

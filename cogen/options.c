@@ -430,19 +430,17 @@ void options_help_on(const char *what, FILE *out) {
 
 void options_help(FILE *out) {
 	fputs("usage: cogen [options] in.co.c -o out.c [in.co.c -o out.c]… [-- compiler flags]\n"
-	      "Turns annotated C (async, await, yield) into plain C. Compiler flags that change how\n"
-	      "C is read (-I -D -U -isystem -include -std= -m… --target= …) may also stand before the\n"
-	      "input, others are passed over; @FILE reads arguments from FILE.\n",
+	      "Turns annotated C into plain C. Compiler flags that change how C is read (-I -D -std= …)\n"
+	      "may stand before the input, too; others are passed over; @FILE reads arguments from FILE.\n",
 	      out);
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);
 #include "options.def"
-	static const char passes[] = ""
+	static const char passes[] = "-fno-NAME:"
 #define PASS(field, spelling, summary) " " spelling
 #include "passes.def"
 		;
-	fputs("-fno-NAME:\n", out);
-	wrap(out, passes + 1, 2);
+	wrap(out, passes, 0);
 	struct text warnings;
 	text_init(&warnings);
 	for (int i = 0; i < DIAG_COUNT; i++)

@@ -73,6 +73,7 @@ class Expressions:
         self.count = 0  # of temporaries, labels, notes
         self.structs, self.signatures, self.done = [], [], []
         self.hidden = frozenset()
+        self.integers = 0  # how many are being made, one in another
         self.argument_limit = None
         self.breakable = False
 
@@ -235,6 +236,15 @@ class Expressions:
         return "(%s & 1)" % self.rng.choice(variables).name if variables else "1"
 
     def integer(self, depth):
+        """Of `depth` levels, and what indexes and macros bring with them; that ends, too: they have integers of their own."""
+        if self.integers == 20:
+            return self.literal()
+        self.integers += 1
+        node = self.integer_of(depth)
+        self.integers -= 1
+        return node
+
+    def integer_of(self, depth):
         rng = self.rng
         if depth <= 0:
             return self.choose([(5, self.read_int), (2, lambda d: self.literal())], 0)

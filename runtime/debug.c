@@ -202,6 +202,7 @@ void co_loop_set_debug(co_loop *loop, bool on) {
 	co__locks_watch();
 	__atomic_store_n(&co__object_made, object_made, __ATOMIC_RELAXED);
 	__atomic_store_n(&co__object_given, object_given, __ATOMIC_RELAXED);
+	co__watch_objects(CO__BY_HOOKS, true);
 }
 
 void co_loop_set_slow(co_loop *loop, double seconds) { loop->slow = seconds; }

@@ -12,11 +12,10 @@
  * after it has refused. One of them sees the other. */
 #include "internal.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 
 /** Of one function, or one call. */
-struct letter {
+struct co__letter {
 	struct co__item item;
 	void (*fn)(void *arg); /* NULL: arg is a call to be spawned */
 	void *arg;
@@ -25,7 +24,7 @@ struct letter {
 struct co__inbox {
 	_Atomic(struct co__inbox *) next; /* of all that were ever made */
 	_Atomic(co_loop *) loop;          /* whose it is; NULL: nobody's */
-	_Atomic(struct letter *) letters; /* the last one first, linked by item.next */
+	_Atomic(struct co__letter *) letters; /* the last one first, linked by item.next */
 	_Atomic(const void *) thread;     /* the loop's: see here() */
 	atomic_uint calling;              /* threads that may be about to push */
 	atomic_bool refuses;
@@ -56,6 +55,7 @@ bool co__inbox_open(co_loop *loop) {
 		} while (!atomic_compare_exchange_weak(&first.next, &next, inbox));
 	}
 	loop->inbox = inbox;
+	loop->letters = &inbox->letters;
 	return true;
 }
 
@@ -77,7 +77,7 @@ void co__inbox_close(co_loop *loop) {
 
 void co__inbox_take(co_loop *loop) {
 	if (co__inbox_empty(loop)) return;
-	struct letter *letter = atomic_exchange(&loop->inbox->letters, NULL);
+	struct co__letter *letter = atomic_exchange(&loop->inbox->letters, NULL);
 	struct co__item *item = NULL;
 	for (struct co__item *last = &letter->item, *next; last; last = next) {
 		next = last->next;
@@ -90,14 +90,10 @@ void co__inbox_take(co_loop *loop) {
 	}
 }
 
-bool co__inbox_empty(co_loop *loop) {
-	return !atomic_load_explicit(&loop->inbox->letters, memory_order_acquire);
-}
-
 /* ---- letters ---- */
 
 static void run_letter(co_loop *loop, struct co__item *item) {
-	struct letter letter = *(struct letter *)(void *)item;
+	struct co__letter letter = *(struct co__letter *)(void *)item;
 	co__free(item);
 	if (letter.fn)
 		letter.fn(letter.arg);
@@ -106,7 +102,7 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 }
 
 static void drop_letter(struct co__item *item) {
-	struct letter *letter = (struct letter *)(void *)item;
+	struct co__letter *letter = (struct co__letter *)(void *)item;
 	if (!letter->fn) co__free_object(letter->arg);
 	co__free(letter);
 }
@@ -120,7 +116,7 @@ static const struct co__item_type letter_type = {
 void co__inbox_free(co_loop *loop) {
 	struct co__inbox *inbox = loop->inbox;
 	co__inbox_close(loop);
-	struct letter *letter = atomic_exchange(&inbox->letters, NULL);
+	struct co__letter *letter = atomic_exchange(&inbox->letters, NULL);
 	for (struct co__item *item = letter ? &letter->item : NULL, *next; item; item = next) {
 		next = item->next;
 		drop_letter(item);
@@ -143,9 +139,9 @@ static struct co__inbox *begin_call(const co_loop *loop) {
 }
 
 static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
-	struct letter *letter = co__alloc(sizeof *letter);
+	struct co__letter *letter = co__alloc(sizeof *letter);
 	if (!letter) return false;
-	*letter = (struct letter){ { &letter_type.type, NULL }, fn, arg };
+	*letter = (struct co__letter){ { &letter_type.type, NULL }, fn, arg };
 	struct co__inbox *inbox = loop ? begin_call(loop) : NULL;
 	if (!inbox) {
 		co__free(letter);
@@ -154,7 +150,7 @@ static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 	if (atomic_load(&inbox->thread) == here()) {
 		co__push(loop, &letter->item); /* FIFO with co_call_soon */
 	} else {
-		struct letter *last = atomic_load(&inbox->letters);
+		struct co__letter *last = atomic_load(&inbox->letters);
 		do {
 			letter->item.next = last ? &last->item : NULL;
 		} while (!atomic_compare_exchange_weak(&inbox->letters, &last, letter));

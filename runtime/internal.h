@@ -18,6 +18,7 @@
 #ifndef COGEN_INTERNAL_H
 #define COGEN_INTERNAL_H
 
+#include <stdatomic.h>
 #include <uv.h>
 
 #include "cogen/block.h"
@@ -158,6 +159,19 @@ struct co_loop {
 	struct co__queue ready;
 	struct co__item *last; /* in it, of those that were ready when the turn began; NULL: none is left */
 	co_task *running; /* the task whose step runs, or NULL */
+	/* What turns and steps have to see to beside what is ready: looked at as one. */
+	union {
+		struct {
+			bool debug;       /* debug.c */
+			bool stopping;    /* asked to */
+			bool is_shuffled;
+		};
+		uint32_t special;
+	};
+	uint32_t timer_count; /* timer.c */
+	/* inbox.c */
+	struct co__inbox *inbox;
+	_Atomic(struct co__letter *) *letters; /* its; where there are none, NULL */
 	uv_loop_t *uv;
 	uint32_t alive;    /* tasks that are not done */
 	uint32_t unlisted; /* tasks that have no place in the table */
@@ -165,17 +179,14 @@ struct co_loop {
 	bool is_attached;
 	bool is_running;
 	bool in_turn;
-	bool stopping; /* asked to */
 	bool stopped;  /* and the turn that was to end has */
 	bool closing;  /* other threads are refused; the leftovers are being run to their end */
 	bool idle_active;
-	bool is_shuffled;
 	uint64_t seed;
 	struct co__item **shuffled;
 	size_t shuffled_capacity;
 
 	/* debug.c */
-	bool debug;
 	double slow; /* seconds */
 	const char *step_began; /* "FILE:LINE", while a step runs in debug mode */
 	void (*on_report)(co_loop *loop, const co_report *report, void *arg);
@@ -183,7 +194,7 @@ struct co_loop {
 
 	/* timer.c */
 	struct co__timer_entry *timers;
-	uint32_t timer_count, timer_capacity, timer_order;
+	uint32_t timer_capacity, timer_order;
 	uint64_t armed; /* the due time uv_timer was started for; UINT64_MAX: not started */
 	uint64_t now;   /* of a virtual clock */
 
@@ -205,9 +216,6 @@ struct co_loop {
 	struct co__callback *free_callbacks;
 	uint32_t number; /* for handles; never used twice */
 	co_loop *next_open;
-
-	/* inbox.c */
-	struct co__inbox *inbox;
 
 	/* outside.c */
 	struct co__outside **watched; /* handles of descriptors that tasks wait at, by their numbers */
@@ -398,6 +406,20 @@ co_future *co__future_for(co_loop *loop, void *thing);
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
+/** co__free_object of a call. */
+static inline void co__free_call(co_coro *object) {
+	const co_type *type = object->type;
+	const ptrdiff_t size = (ptrdiff_t)object->pool * CO__POOL_UNIT;
+	if (CO__UNLIKELY(type->kind != CO__ASYNC || !size || co__are_watched() || co__pool.room < size)) {
+		co__free_object(object);
+		return;
+	}
+	struct co__pooled *block = (struct co__pooled *)(void *)((unsigned char *)object - co__align_up(CO__TASK_ROOM, type->frame_align));
+	block->place = object->place;
+	block->next = co__pool.lists[object->pool];
+	co__pool.lists[object->pool] = block;
+	co__pool.room -= size;
+}
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
 /** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
@@ -405,8 +427,9 @@ co_loop *co__loop_of_things(void *const *things, size_t count, const char *form)
 static inline bool co__is_future(const void *thing) { return (*(const co_type *const *)thing)->kind == CO__FUTURE; }
 /** Runs one step of a task. */
 void co__task_run(co_loop *loop, struct co__item *item);
-/** Runs the items that were ready when the turn began, up to loop->last; how many. */
-unsigned co__run_items(co_loop *loop);
+/** Runs a turn, of which there is something: the items that are ready now. Then the turns that follow it, while they have nothing to
+ * look at but what is ready, up to `budget` items; how many it were. */
+unsigned co__run_items(co_loop *loop, unsigned budget);
 static inline bool co__is_waiting(const co_task *task) { return task->state == STATE_WAITING || task->state == STATE_ASLEEP; }
 /** The running task waits at `leaf`, which has made itself known to whoever will wake it. Last call of an awaitable's
  * start; its step is what start returns. */
@@ -416,7 +439,11 @@ co_step co__suspend_asleep(co_coro *leaf);
 /** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
 void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */
-void co__wake(co_task *task);
+static inline void co__wake(co_task *task) {
+	if (!co__is_waiting(task)) return;
+	task->state = STATE_READY;
+	co__push(co__loop_of(task), &task->item);
+}
 /** As co_cancel, also where the task is in a co_uncancellable block: for a loop that is closed and finds nothing that could end it. */
 void co__cancel_anyway(co_task *task);
 /** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
@@ -428,7 +455,10 @@ void co__postpone(co_task *task, co_error *error);
 /** The error of awaiting where no task runs. */
 co_step co__no_task(void);
 /** The running task of the current loop; NULL outside of one. */
-co_task *co__running(void);
+static inline co_task *co__running(void) {
+	co_loop *loop = co__current;
+	return loop ? loop->running : NULL;
+}
 /** `first` of a constructed awaitable is its start, which takes the header for one that nobody has written: puts back
  * what the constructor and co__call wrote, `header`. */
 static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_step step) {
@@ -513,6 +543,6 @@ void co__inbox_thread(co_loop *loop);
 bool co__inbox_is_own_thread(co_loop *loop);
 /** Moves what other threads sent into the ready queue. */
 void co__inbox_take(co_loop *loop);
-bool co__inbox_empty(co_loop *loop);
+static inline bool co__inbox_empty(co_loop *loop) { return !atomic_load_explicit(loop->letters, memory_order_acquire); }
 
 #endif

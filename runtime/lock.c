@@ -11,13 +11,13 @@
 void co_lock_init(co_lock *lock) { *lock = (co_lock)CO_LOCK_INIT; }
 
 /* While it is handed to a waiter that has not run, the lock reads free. */
-static bool is_handed(const co_lock *lock) {
+static inline bool is_handed(const co_lock *lock) {
 	return lock->co__waiters.co__first && co__is_given(lock->co__waiters.co__first);
 }
 
 bool co_lock_locked(const co_lock *lock) { return lock->co__held && !is_handed(lock); }
 
-static void hand_on(co_lock *lock) {
+static inline void hand_on(co_lock *lock) {
 	if (lock->co__waiters.co__first)
 		co__give(lock->co__waiters.co__first);
 	else
@@ -25,7 +25,7 @@ static void hand_on(co_lock *lock) {
 }
 
 int co_lock_release(co_lock *lock) {
-	if (!co_lock_locked(lock)) return co__misuse("co_lock_release", "nobody holds the lock");
+	if (CO__UNLIKELY(!co_lock_locked(lock))) return co__misuse("co_lock_release", "nobody holds the lock");
 	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_released(lock);
 	hand_on(lock);
 	return 0;

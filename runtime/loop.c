@@ -83,13 +83,6 @@ static void shuffle(co_loop *loop) {
 		co__push(loop, all[i]->type == &loop->futures.type ? tasks[next++] : all[i]);
 }
 
-/* Runs what is ready now, nothing that becomes ready by it; how many. */
-static unsigned run_ready(co_loop *loop) {
-	if (CO__UNLIKELY(loop->is_shuffled)) shuffle(loop);
-	loop->last = loop->ready.head ? loop->ready.tail : NULL;
-	return co__run_items(loop);
-}
-
 /* Whether anything outside could still make something ready: an active handle or request that is not ours. */
 static bool something_outside(co_loop *loop) {
 	/* The two of ours that count while they are active. */
@@ -123,7 +116,8 @@ static void turns(co_loop *loop) {
 			if (loop->closing && loop->now > loop->patience_ends) lose_patience(loop);
 		}
 		if (loop->timer_count) co__timers_run(loop, co__now(loop));
-		run += run_ready(loop);
+		if (CO__UNLIKELY(loop->is_shuffled)) shuffle(loop);
+		if (loop->ready.head) run += co__run_items(loop, BUDGET - run);
 		if (loop->stopping) {
 			loop->stopped = true;
 			break;

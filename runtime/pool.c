@@ -2,7 +2,7 @@
  * once as many have ended as have begun, and a block has no header of malloc's before it.
  *
  * In: sizes in units. Out: blocks, cut from chunks of up to PER_CHUNK blocks of one size, which any thread may give back. A thread keeps
- * what it is given in lists of its own, which so cannot be raced for, KEPT_BYTES at most; then all of them go back to their chunks, under
+ * what it is given in lists of its own (pool.h), which so cannot be raced for, KEPT_BYTES at most; then all of them go back to their chunks, under
  * a lock. A chunk whose blocks are all there is freed.
  *
  * What must hold: a free block knows its place in its chunk, and with its size that finds the chunk. Where memory is checked by a
@@ -34,13 +34,8 @@ struct chunk {
 	_Alignas(max_align_t) unsigned char blocks[];
 };
 
-struct pool {
-	struct co__pooled *lists[CO__POOL_CLASSES + 1];
-	size_t bytes; /* in all lists */
-	bool known;   /* to the key whose destructor empties it */
-};
-
-static _Thread_local struct pool pool;
+_Thread_local struct co__pool co__pool;
+static _Thread_local bool known; /* to the key whose destructor empties it */
 static pthread_key_t key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static bool has_key;
@@ -80,7 +75,7 @@ static void give_to_chunk(struct co__pooled *block, unsigned units) {
 }
 
 static void empty(void *of_thread) {
-	struct pool *mine = of_thread;
+	struct co__pool *mine = of_thread;
 	pthread_mutex_lock(&lock);
 	for (unsigned units = 1; units <= CO__POOL_CLASSES; units++)
 		for (struct co__pooled *block; (block = mine->lists[units]);) {
@@ -88,17 +83,19 @@ static void empty(void *of_thread) {
 			give_to_chunk(block, units);
 		}
 	pthread_mutex_unlock(&lock);
-	mine->bytes = 0;
-	mine->known = false; /* what other destructors give back makes it known again */
+	mine->room = 0;
+	known = false; /* what is given back from here on, by other destructors, too, makes it known again */
 }
 
 static void make_key(void) { has_key = pthread_key_create(&key, empty) == 0; }
 
 /* False: nothing may be kept, as nobody would empty it. */
 static bool is_known(void) {
-	if (pool.known) return true;
+	if (known) return true;
 	pthread_once(&once, make_key);
-	return pool.known = has_key && pthread_setspecific(key, &pool) == 0;
+	known = has_key && pthread_setspecific(key, &co__pool) == 0;
+	if (known) co__pool.room += KEPT_BYTES;
+	return known;
 }
 
 /* A chunk's free blocks, now nobody's. NULL: there is no memory. */
@@ -134,26 +131,28 @@ static CO__COLD struct co__pooled *refill(unsigned units) {
 	size_t bytes;
 	if (!is_known()) return NULL;
 	struct co__pooled *blocks = blocks_of_chunk(units, &bytes);
-	if (blocks) pool.bytes += bytes;
+	if (blocks) co__pool.room -= (ptrdiff_t)bytes;
 	return blocks;
 }
 
 struct co__pooled *co__host_take(unsigned units) {
-	struct co__pooled *block = pool.lists[units];
+	struct co__pooled *block = co__pool.lists[units];
 	if (CO__UNLIKELY(!block) && !(block = refill(units))) return NULL;
-	pool.lists[units] = block->next;
-	pool.bytes -= (size_t)units * CO__POOL_UNIT;
+	co__pool.lists[units] = block->next;
+	co__pool.room += (ptrdiff_t)units * CO__POOL_UNIT;
 	return block;
 }
 
 void co__host_give(struct co__pooled *block, unsigned units) {
-	block->next = pool.lists[units];
-	pool.lists[units] = block;
-	pool.bytes += (size_t)units * CO__POOL_UNIT;
-	if (CO__UNLIKELY(pool.bytes > KEPT_BYTES || !pool.known) && (pool.bytes > KEPT_BYTES || !is_known())) empty(&pool);
+	block->next = co__pool.lists[units];
+	co__pool.lists[units] = block;
+	co__pool.room -= (ptrdiff_t)units * CO__POOL_UNIT;
+	if (CO__UNLIKELY(co__pool.room < 0) && (known || !is_known())) empty(&co__pool);
 }
 
 #else
+
+_Thread_local struct co__pool co__pool; /* nothing is ever in it */
 
 struct co__pooled *co__host_take(unsigned units) { return malloc((size_t)units * CO__POOL_UNIT); }
 

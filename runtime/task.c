@@ -15,7 +15,6 @@
 
 #include <string.h>
 
-co_task *co__running(void) { return co__current ? co__current->running : NULL; }
 co_task *co_current_task(void) { return co__running(); }
 
 /* ---- spawning ---- */
@@ -176,6 +175,7 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 
 /* What nobody holds, waits for, has named or asked to end is gone at once. */
 static inline void finish(co_loop *loop, co_task *task, co_step step) {
+	loop->running = NULL;
 	bool known = task->index != UNLISTED || task->references != 1 || task->must_cancel || task->kept || co__waiters(task);
 	if (CO__UNLIKELY(known || step.status != CO__RETURNED || loop->debug)) {
 		finish_known(loop, task, step);
@@ -183,7 +183,7 @@ static inline void finish(co_loop *loop, co_task *task, co_step step) {
 	}
 	loop->alive--;
 	loop->unlisted--;
-	co__free_object(co__root(task));
+	co__free_call(co__root(task));
 }
 
 /* The error that a step begins with; NULL: none. */
@@ -205,7 +205,8 @@ CO__COLD static co_step run_on(co_coro *frame, co_coro *root, co_step step) {
 	return step;
 }
 
-static inline void run_task(co_loop *loop, co_task *task) {
+/* One step of a task; `loop->running` is still the task where that goes on waiting. */
+CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 	co_error *error = NULL;
 	if (CO__UNLIKELY(task->due || task->raise || task->must_cancel)) {
 		if (task->due) { /* the turn in which its timer ran; the task goes on in the next one */
@@ -229,53 +230,67 @@ static inline void run_task(co_loop *loop, co_task *task) {
 		step = frame->type->resume(frame, NULL, co__has_raised(step) ? co__step_error(step) : NULL);
 	}
 	if (CO__UNLIKELY(step.status > CO__SUSPENDED)) step = run_on(frame, root, step);
-	loop->running = NULL;
 	if (co__has_ended(step)) {
 		finish(loop, task, step);
 		return;
 	}
 	if (CO__UNLIKELY(task->state == STATE_RUNNING))
 		co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
+}
+
+void co__task_run(co_loop *loop, struct co__item *item) {
+	co_task *task = (co_task *)(void *)item;
+	run_task(loop, task);
+	if (loop->running != task) return;
+	loop->running = NULL;
 	if (CO__UNLIKELY(loop->debug)) co__look_for_ring(task);
 }
 
-void co__task_run(co_loop *loop, struct co__item *item) { run_task(loop, (co_task *)(void *)item); }
+/* What is no task, or may be looked at in debug mode. */
+static void run_other(co_loop *loop, struct co__item *item) {
+	loop->running = NULL;
+	if (loop->debug)
+		co__run_watched(loop, item);
+	else
+		((const struct co__item_type *)item->type)->run(loop, item);
+}
 
-unsigned co__run_items(co_loop *loop) {
+unsigned co__run_items(co_loop *loop, unsigned budget) {
 	unsigned count = 0;
-	for (; loop->last; count++) {
-		struct co__item *item = loop->ready.head;
-		if (item == loop->last) loop->last = NULL;
-		loop->ready.head = item->next;
-		CO__PREFETCH(item->next);
-		if (CO__UNLIKELY(loop->debug))
-			co__run_watched(loop, item);
-		else if (item->type == &loop->futures.type)
-			run_task(loop, (co_task *)(void *)item);
-		else
-			((const struct co__item_type *)item->type)->run(loop, item);
-	}
+	do {
+		loop->last = loop->ready.tail;
+		do {
+			struct co__item *item = loop->ready.head;
+			if (item == loop->last) loop->last = NULL;
+			loop->ready.head = item->next;
+			CO__PREFETCH(item->next);
+			if (CO__UNLIKELY(item->type != &loop->futures.type || loop->special))
+				run_other(loop, item);
+			else
+				run_task(loop, (co_task *)(void *)item);
+			count++;
+		} while (loop->last);
+	} while (loop->ready.head && count < budget && !loop->timer_count && !loop->special && co__inbox_empty(loop));
+	loop->running = NULL;
 	return count;
 }
 
 static void interrupt(co_task *task);
 
-co_step co__suspend(co_coro *leaf) {
-	co_task *task = co__current->running;
-	co__list(task);
+static inline co_step suspend_in(co_task *task, co_coro *leaf, enum co__state state) {
 	task->u.leaf = leaf;
-	task->state = STATE_WAITING;
+	task->state = state & 7;
 	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
-co_step co__suspend_asleep(co_coro *leaf) {
+co_step co__suspend(co_coro *leaf) {
 	co_task *task = co__current->running;
-	task->u.leaf = leaf;
-	task->state = STATE_ASLEEP;
-	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
-	return (co_step){ CO__SUSPENDED, 0 };
+	co__list(task);
+	return suspend_in(task, leaf, STATE_WAITING);
 }
+
+co_step co__suspend_asleep(co_coro *leaf) { return suspend_in(co__current->running, leaf, STATE_ASLEEP); }
 
 co_step co__wait_checkpoint(co_coro *leaf) {
 	co_loop *loop = co__current;
@@ -283,14 +298,14 @@ co_step co__wait_checkpoint(co_coro *leaf) {
 	if (CO__UNLIKELY(!loop || !(task = loop->running))) return co__no_task();
 	task->u.leaf = leaf;
 	task->state = STATE_READY;
-	co__push(loop, &task->item);
+	task->item.next = NULL;
+	/* As co__push in a turn. */
+	if (loop->ready.head)
+		loop->ready.tail->next = &task->item;
+	else
+		loop->ready.head = &task->item;
+	loop->ready.tail = &task->item;
 	return (co_step){ CO__SUSPENDED, 0 };
-}
-
-void co__wake(co_task *task) {
-	if (!co__is_waiting(task)) return;
-	task->state = STATE_READY;
-	co__push(co__loop_of(task), &task->item);
 }
 
 co_error *co__held_request(co_task *task) {

@@ -1,36 +1,10 @@
 /* FIFOs of frames that wait; see waiters.h. */
 #include "waiters.h"
 
-void co__waiters_append(struct co__waiters *waiters, struct co__waiter *waiter) {
-	waiter->co__next = NULL;
-	waiter->co__previous = waiters->co__last;
-	if (waiters->co__last)
-		waiters->co__last->co__next = waiter;
-	else
-		waiters->co__first = waiter;
-	waiters->co__last = waiter;
-}
-
-void co__waiters_leave(struct co__waiters *waiters, struct co__waiter *waiter) {
-	if (waiter->co__previous)
-		waiter->co__previous->co__next = waiter->co__next;
-	else
-		waiters->co__first = waiter->co__next;
-	if (waiter->co__next)
-		waiter->co__next->co__previous = waiter->co__previous;
-	else
-		waiters->co__last = waiter->co__previous;
-}
-
 size_t co__waiting(const struct co__waiters *waiters) {
 	size_t count = 0;
 	for (struct co__waiter *waiter = waiters->co__first; waiter; waiter = waiter->co__next) count++;
 	return count;
-}
-
-void co__give(struct co__waiter *waiter) {
-	waiter->co__coro.state = CO__GIVEN;
-	co__wake(waiter->co__task);
 }
 
 struct co__waiter *co__give_first(struct co__waiters *waiters) {

@@ -16,11 +16,31 @@ static inline struct co__waiter *co__waiter_of(co_coro *self) { return (struct c
 static inline bool co__is_given(const struct co__waiter *waiter) { return waiter->co__coro.state == CO__GIVEN; }
 
 /** Adds a waiter that is in no FIFO at the end; takes one out, wherever in it. */
-void co__waiters_append(struct co__waiters *waiters, struct co__waiter *waiter);
-void co__waiters_leave(struct co__waiters *waiters, struct co__waiter *waiter);
+static inline void co__waiters_append(struct co__waiters *waiters, struct co__waiter *waiter) {
+	waiter->co__next = NULL;
+	waiter->co__previous = waiters->co__last;
+	if (waiters->co__last)
+		waiters->co__last->co__next = waiter;
+	else
+		waiters->co__first = waiter;
+	waiters->co__last = waiter;
+}
+static inline void co__waiters_leave(struct co__waiters *waiters, struct co__waiter *waiter) {
+	if (waiter->co__previous)
+		waiter->co__previous->co__next = waiter->co__next;
+	else
+		waiters->co__first = waiter->co__next;
+	if (waiter->co__next)
+		waiter->co__next->co__previous = waiter->co__previous;
+	else
+		waiters->co__last = waiter->co__previous;
+}
 
 /** Makes a waiter ready. It stays where it is. */
-void co__give(struct co__waiter *waiter);
+static inline void co__give(struct co__waiter *waiter) {
+	waiter->co__coro.state = CO__GIVEN;
+	co__wake(waiter->co__task);
+}
 /** Takes the first waiter out and makes it ready: it, or NULL. */
 struct co__waiter *co__give_first(struct co__waiters *waiters);
 /** The same for all. */

@@ -11,11 +11,25 @@ static struct {
 	void *arg;
 } allocator;
 
+unsigned co__objects_watched;
+
+void co__watch_objects(unsigned by, bool on) {
+#if defined __GNUC__
+	if (on)
+		__atomic_fetch_or(&co__objects_watched, by, __ATOMIC_RELAXED);
+	else
+		__atomic_fetch_and(&co__objects_watched, ~by, __ATOMIC_RELAXED);
+#else
+	co__objects_watched = on ? co__objects_watched | by : co__objects_watched & ~by;
+#endif
+}
+
 void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), void (*release)(void *arg, void *memory),
                       void *arg) {
 	allocator.allocate = allocate;
 	allocator.release = release;
 	allocator.arg = arg;
+	co__watch_objects(CO__BY_ALLOCATOR, allocate != NULL);
 }
 
 void *co__alloc_aligned(size_t size, size_t align) {
@@ -58,29 +72,6 @@ static co_coro *make(const co_type *type, void *block, uint8_t flags) {
 	return object;
 }
 
-/* How many units hold the block of an object; more than there are: its memory is not pooled. */
-static inline size_t units_of(const co_type *type, size_t size) {
-	size_t units = (size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
-	if (CO__UNLIKELY(type->frame_align > CO__POOL_UNIT))
-		units = type->frame_align > _Alignof(max_align_t)
-		            ? SIZE_MAX
-		            : (units + CO__POOL_ALIGNED - 1) / CO__POOL_ALIGNED * CO__POOL_ALIGNED;
-	return units;
-}
-
-/* The calls of async functions, which are made and freed most. NULL: not for here, or no memory. */
-static inline co_coro *make_call(const co_type *type) {
-	size_t units = units_of(type, co__prefix_size(type) + type->frame_size);
-	if (CO__UNLIKELY(units > CO__POOL_CLASSES)) return NULL;
-	struct co__pooled *block = co__host_take((unsigned)units);
-	if (CO__UNLIKELY(!block)) return NULL;
-	uint8_t place = block->place;
-	co_coro *object = (co_coro *)(void *)((unsigned char *)(void *)block + co__prefix_size(type));
-	*object = (co_coro){ .type = type, .status = CO_CREATED, .flags = CO__OBJECT, .pool = (uint8_t)units, .place = place };
-	co__tell(&co__object_made, object);
-	return object;
-}
-
 co_coro *co__place(const co_type *type, void *memory, size_t size) {
 	size_t align =
 		type->frame_align > _Alignof(struct co__generator) ? type->frame_align : _Alignof(struct co__generator);
@@ -91,15 +82,11 @@ co_coro *co__place(const co_type *type, void *memory, size_t size) {
 }
 
 co_coro *co__new(const co_type *type) {
-	if (!allocator.allocate && (type->kind == CO__ASYNC || type->kind == CO__AWAITABLE)) {
-		co_coro *object = make_call(type);
-		if (object) return object;
-	}
 	size_t prefix = co__prefix_size(type);
 	size_t align = type->frame_align > _Alignof(max_align_t) ? type->frame_align : _Alignof(max_align_t);
 	size_t sent = type->kind == CO__ASYNC_GENERATOR ? type->sent_size : 0;
 	size_t size = prefix + type->frame_size + sent;
-	size_t units = allocator.allocate ? SIZE_MAX : units_of(type, size);
+	size_t units = allocator.allocate ? SIZE_MAX : co__pool_units(size, type->frame_align);
 	if (units <= CO__POOL_CLASSES) {
 		struct co__pooled *block = co__host_take((unsigned)units);
 		if (!block) return NULL;

@@ -73,7 +73,75 @@ static void blocks_of_all_sizes_pass_between_threads(void **state) {
 	assert_true(after <= before + 16384);
 }
 
+/* What constructors do in view of the compiler makes the objects that co__new makes. */
+static void an_object_made_in_place_is_as_any_other(void **state) {
+	(void)state;
+	for (int t = 0; t < TYPES; t++) {
+		const co_type *type = &types[t];
+		if (type->kind != CO__ASYNC) continue;
+		for (int round = 0; round < 3; round++) { /* the first finds no free block */
+			co_coro *one = co__new(type), *other = co__new_call(type, type->frame_size, type->frame_align);
+			assert_true(one && other && one != other);
+			assert_int_equal((uintptr_t)other % type->frame_align, 0);
+			assert_ptr_equal(other->type, type);
+			assert_null(other->awaiter);
+			assert_int_equal(other->state, 0);
+			assert_int_equal(other->status, one->status);
+			assert_int_equal(other->flags, one->flags);
+			assert_int_equal(other->pool, one->pool);
+			memset(other + 1, 0xff, type->frame_size - sizeof(co_coro));
+			co__free_object(one);
+			co__free_object(other);
+		}
+	}
+}
+
+static int allocated, released, made, given;
+static void *allocate(void *arg, size_t size, size_t align) {
+	(void)arg;
+	allocated++;
+	return aligned_alloc(align, (size + align - 1) / align * align);
+}
+static void release(void *arg, void *memory) {
+	(void)arg;
+	released++;
+	free(memory);
+}
+static void count_made(co_coro *object) {
+	(void)object;
+	made++;
+}
+static void count_given(co_coro *object) {
+	(void)object;
+	given++;
+}
+
+static void who_wants_to_know_of_objects_is_told(void **state) {
+	(void)state;
+	co__free_object(co__new(&types[0])); /* there is a free block */
+	co__object_made = count_made;
+	co__object_given = count_given;
+	co__watch_objects(CO__BY_HOOKS, true);
+	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	assert_int_equal(made, 1);
+	assert_int_equal(given, 1);
+	co__object_made = co__object_given = NULL;
+	co__watch_objects(CO__BY_HOOKS, false);
+	co_set_allocator(allocate, release, NULL);
+	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	assert_int_equal(allocated, 1);
+	assert_int_equal(released, 1);
+	co_set_allocator(NULL, NULL, NULL);
+	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	assert_int_equal(allocated, 1);
+	assert_int_equal(made, 1);
+}
+
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(blocks_of_all_sizes_pass_between_threads) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(blocks_of_all_sizes_pass_between_threads),
+		cmocka_unit_test(an_object_made_in_place_is_as_any_other),
+		cmocka_unit_test(who_wants_to_know_of_objects_is_told),
+	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -126,6 +126,7 @@ enum {
 #define CO__UNUSED __attribute__((unused))
 #define CO__MAY_ALIAS __attribute__((may_alias))
 #define CO__COLD __attribute__((cold, noinline))
+#define CO__ALWAYS_INLINE __attribute__((always_inline))
 #define CO__NORETURN __attribute__((noreturn))
 #else
 #define CO__UNLIKELY(x) (x)
@@ -133,6 +134,7 @@ enum {
 #define CO__UNUSED
 #define CO__MAY_ALIAS
 #define CO__COLD
+#define CO__ALWAYS_INLINE
 #define CO__NORETURN
 #endif
 
@@ -266,6 +268,9 @@ static inline co_step co__ended(co_error *error, const void *result, size_t size
 /** An object's constructor: memory for the frame of `type` and the prefix its kind needs; not started. NULL: no memory.
  * Thread-safe. Freed by whoever runs it to its end, or by co__free_object. */
 co_coro *co__new(const co_type *type);
+
+/** The same for an async function, whose frame is a `frame`; in view of the compiler where there is a loop (pool.h). */
+#define CO__NEW_CALL(type, frame) co__new(type)
 
 /** The same in memory that the caller gives, of a generator. NULL: it is too small. */
 co_coro *co__place(const co_type *type, void *memory, size_t size);

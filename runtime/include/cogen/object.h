@@ -13,6 +13,7 @@
 
 #include "error.h"
 #include "next.h"
+#include "pool.h"
 #include <stdarg.h>
 
 #ifdef __cplusplus
@@ -21,10 +22,6 @@ extern "C" {
 
 /** `type->kind` of what the first word of a future points to, beside those of frame.h. */
 enum { CO__FUTURE = CO__AWAITABLE + 1 };
-
-/** Bytes before the frame of an async function's object; a multiple of the alignment of pointers. The loop asserts that
- * it is what its task header takes, so that one is found from the other. */
-#define CO__TASK_ROOM (sizeof(void *) == 8 ? 40u : 32u)
 
 enum {
 	CO__GEN_RETURNED = 1,  /* ended with a result */
@@ -58,12 +55,12 @@ bool co__gen_is_nothing(const co_gen *g);
 
 /** Bytes of the prefix and of the padding before it. */
 static inline size_t co__prefix_size(const co_type *type) {
-	size_t size = CO__TASK_ROOM, align = type->frame_align; /* a power of two */
+	size_t size = CO__TASK_ROOM;
 	if (type->kind == CO__GENERATOR)
 		size = sizeof(struct co__generator);
 	else if (type->kind == CO__ASYNC_GENERATOR)
 		size = sizeof(struct co__async_generator);
-	return (size + align - 1) & ~(align - 1);
+	return co__align_up(size, type->frame_align);
 }
 
 /** The start of an object's block, where a task's header is looked for from the frame. */
@@ -123,7 +120,8 @@ struct co__trace_line {
 };
 bool co__error_line(const co_error *error, uint32_t index, struct co__trace_line *line);
 
-/** Where a debugging runtime wants to know: of each object that is made, and of each that is started or freed. */
+/** Where a debugging runtime wants to know: of each object that is made, and of each that is started or freed. Then
+ * co__objects_watched has CO__BY_HOOKS. */
 extern void (*co__object_made)(co_coro *object);
 extern void (*co__object_given)(co_coro *object);
 /* They may be set while other threads make objects. */
@@ -147,11 +145,6 @@ void co__host_free(void *memory);
 /** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned to that, and for any type where `units` is a
  * multiple of CO__POOL_ALIGNED; from free lists of this thread. Any thread may give a block back, with the `place` that it had. NULL where
  * there is none. */
-struct co__pooled {
-	struct co__pooled *next;
-	uint8_t place;
-};
-enum { CO__POOL_UNIT = 8, CO__POOL_CLASSES = 128, CO__POOL_ALIGNED = _Alignof(max_align_t) > 8 ? _Alignof(max_align_t) / 8 : 1 };
 struct co__pooled *co__host_take(unsigned units);
 void co__host_give(struct co__pooled *block, unsigned units);
 /** As vsnprintf, for a char of any size. */

@@ -12,6 +12,9 @@
 #include "error.h"
 #include "generator.h"
 #include "loop.h"
+#ifndef CO__ANNOTATED
+#include "pool.h"
+#endif
 #include "sync.h"
 #include "task.h"
 #ifndef CO__ANNOTATED

@@ -1,0 +1,79 @@
+/* Objects from free lists, in view of the compiler: what constructors of async functions begin with.
+ *
+ * In: a type and the size of its frame, constants where a constructor stands. Out: what co__new answers. What must hold: this is the same
+ * object that co__new makes, and anybody frees it; the lists are those of this thread (pool.c), and empty where there are none; whoever has
+ * to be told of objects, or gives the memory for them, is not passed by (co__objects_watched). */
+#ifndef COGEN_POOL_H
+#define COGEN_POOL_H
+
+#include "types.h"
+
+#ifndef __cplusplus
+
+/** A free block. */
+struct co__pooled {
+	struct co__pooled *next;
+	uint8_t place;
+};
+enum { CO__POOL_UNIT = 8, CO__POOL_CLASSES = 128, CO__POOL_ALIGNED = _Alignof(max_align_t) > 8 ? _Alignof(max_align_t) / 8 : 1 };
+
+/** A thread's free blocks, by their sizes in units. */
+struct co__pool {
+	struct co__pooled *lists[CO__POOL_CLASSES + 1];
+	ptrdiff_t room; /* bytes that may be added; 0 where nobody would empty them */
+};
+extern _Thread_local struct co__pool co__pool;
+
+/** Bytes before the frame of an async function's object; a multiple of the alignment of pointers. The loop asserts that
+ * it is what its task header takes, so that one is found from the other. */
+#define CO__TASK_ROOM (sizeof(void *) == 8 ? 40u : 32u)
+
+/** Not 0: objects are made and freed by co__new and co__free_object alone, as memory comes from co_set_allocator, or a debugging runtime
+ * is told of each. */
+extern unsigned co__objects_watched;
+enum { CO__BY_ALLOCATOR = 1, CO__BY_HOOKS = 2 };
+void co__watch_objects(unsigned by, bool on);
+static inline bool co__are_watched(void) {
+#if defined __GNUC__
+	return __atomic_load_n(&co__objects_watched, __ATOMIC_RELAXED) != 0;
+#else
+	return co__objects_watched != 0;
+#endif
+}
+
+/** To a power of two. */
+static inline size_t co__align_up(size_t size, size_t align) { return (size + align - 1) & ~(align - 1); }
+
+/** How many units hold the block of an object; more than there are: its memory is not pooled. */
+static inline size_t co__pool_units(size_t size, size_t align) {
+	if (align > _Alignof(max_align_t)) return SIZE_MAX;
+	size_t units = (size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
+	return align > CO__POOL_UNIT ? co__align_up(units, CO__POOL_ALIGNED) : units;
+}
+
+/** `size` and `align` are those of the frame. NULL: no memory. */
+static inline co_coro *co__new_call(const co_type *type, size_t size, size_t align) {
+	const size_t prefix = co__align_up(CO__TASK_ROOM, align), units = co__pool_units(prefix + size, align);
+	if (units > CO__POOL_CLASSES || CO__UNLIKELY(co__are_watched())) return co__new(type);
+	struct co__pool *pool = &co__pool;
+	struct co__pooled *block = pool->lists[units];
+	if (CO__UNLIKELY(!block)) return co__new(type);
+	uint8_t place = block->place;
+	pool->lists[units] = block->next;
+	pool->room += (ptrdiff_t)(units * CO__POOL_UNIT);
+	co_coro *object = (co_coro *)(void *)((unsigned char *)(void *)block + prefix);
+	object->type = type;
+	object->awaiter = NULL;
+	object->state = 0;
+	object->status = CO_CREATED;
+	object->flags = CO__OBJECT;
+	object->pool = (uint8_t)units;
+	object->place = place;
+	return object;
+}
+
+#undef CO__NEW_CALL
+#define CO__NEW_CALL(type, frame) co__new_call(type, sizeof(frame), _Alignof(frame))
+
+#endif
+#endif

@@ -206,6 +206,13 @@ static bool starts_with_local_label(struct writer *w, const struct function *fun
 	return !strncmp(w->unit->source->text + at, "__label__", 9);
 }
 
+static bool mentions(const struct node *node, int variable) {
+	if (node->kind == NODE_REFERENCE && node->variable == variable) return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (mentions(node->children[i], variable)) return true;
+	return false;
+}
+
 static void body(struct writer *w, struct function *function) {
 	ptrdiff_t points = arrlen(function->points);
 	if (function->mentions_function_name) {
@@ -238,6 +245,8 @@ static void body(struct writer *w, struct function *function) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		if (variable->place == PLACE_FRAME) line(w, "\t%s;", assignment(w->unit->arena, visible_type(function, w->unit, variable->type), format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
+		else if (variable->in_head && !mentions(function->body, function->parameters[i]))
+			line(w, "\t(void)%s;", variable->name);
 	}
 	bool local_labels = starts_with_local_label(w, function);
 	if (local_labels) line(w, "\t{");

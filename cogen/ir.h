@@ -56,6 +56,7 @@ struct variable {
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
 	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
+	bool in_head;              /* a parameter: the type of another one names it */
 	bool given;                /* a parameter: a generator that the body takes over, freed with an object that never begins */
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */

@@ -88,6 +88,15 @@ static bool is_definition_here(struct builder *b, CXCursor cursor) {
 	       parse_offset(b->parse, clang_getCursorLocation(cursor), &offset);
 }
 
+/** `int a[n]`: n is used, though what comes out has `int *a`. */
+static enum CXChildVisitResult find_in_head(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct builder *b = data;
+	(void)parent;
+	int variable = clang_getCursorKind(cursor) == CXCursor_DeclRefExpr ? variable_of(b, cursor) : -1;
+	if (variable >= 0) b->function->variables[variable].in_head = true;
+	return CXChildVisit_Recurse;
+}
+
 static struct function *build_function(struct builder *b, CXCursor cursor, const struct colour *colour) {
 	struct function *function = ARENA_NEW(b->arena, struct function);
 	CXCursor *children = children_of(cursor);
@@ -113,6 +122,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 		if (clang_getCursorKind(children[i]) == CXCursor_ParmDecl) {
 			const struct type *type = type_of_declared(b, children[i], true);
 			arrput(function->parameters, declare_variable(b, children[i], type, true));
+			clang_visitChildren(children[i], find_in_head, b);
 		}
 	function->body = build_node(b, body);
 	arrfree(children);

@@ -185,13 +185,56 @@ void take_address(struct builder *b, struct node *operand) {
 	}
 }
 
+/* note [decayed]: an array parameter is a pointer, but libclang gives it, and every expression that has its type, the type that was
+ * written. What is no object has no array type. */
+
+static bool is_array(const struct type *type) {
+	return type && (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer));
+}
+
 /** An array that decays hands out its address. */
 static void convert(struct builder *b, struct node *node, const struct type *to) {
 	const struct type *from = node->converted ? node->converted : node->type;
 	if (from && from->class == TYPE_ARRAY && to && to->is_pointer) take_address(b, node);
-	/* a parameter written as an array: see NODE_REFERENCE */
-	if (from && from->is_pointer && to && (to->class == TYPE_ARRAY || (to->class == TYPE_VARIABLE && !to->is_pointer))) to = from;
+	if (from && from->is_pointer && is_array(to)) to = from; /* note [decayed] */
 	node->converted = to;
+}
+
+static const struct type *pointer_at(struct builder *b, CXCursor cursor) { return type_of_parameter(b->arena, clang_getCursorType(cursor)); }
+
+static bool leads_to_array(CXCursor pointer) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(pointer));
+	enum CXTypeKind kind = type.kind == CXType_Pointer ? clang_getPointeeType(type).kind : CXType_VariableArray;
+	return kind == CXType_ConstantArray || kind == CXType_IncompleteArray || kind == CXType_VariableArray;
+}
+
+/** note [decayed]; the operands are there. */
+static void settle_decayed(struct builder *b, struct node *node, CXCursor cursor) {
+	if (!is_array(node->type)) return;
+	const struct type *below = arrlen(node->children) ? node->children[0]->type : NULL;
+	switch (node->kind) {
+	case NODE_PAREN:
+	case NODE_UNARY: /* __extension__ */
+		if (below && below->is_pointer) node->type = below;
+		break;
+	case NODE_STEP:
+	case NODE_BINARY:
+	case NODE_ASSIGN:
+	case NODE_COMPOUND_ASSIGN:
+	case NODE_COMMA:
+	case NODE_CONDITIONAL:
+	case NODE_STATEMENT_EXPRESSION: node->type = pointer_at(b, cursor); break;
+	case NODE_DEREFERENCE:
+	case NODE_SUBSCRIPT: {
+		CXCursor *operands = children_of(cursor);
+		bool found = false;
+		for (ptrdiff_t i = 0; i < arrlen(operands); i++) found = found || leads_to_array(operands[i]);
+		if (!found) node->type = pointer_at(b, cursor);
+		arrfree(operands);
+		break;
+	}
+	default: break;
+	}
 }
 
 static enum node_kind binary_kind(enum CXBinaryOperatorKind kind) {
@@ -267,6 +310,7 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 		adopt(node, node->value);
 		adopt(node, node->otherwise);
 		propagate(node);
+		settle_decayed(b, node, cursor);
 	} else {
 		node = new_node(b, NODE_OTHER_EXPRESSION, span);
 		node->type = type_at(b, cursor);
@@ -341,6 +385,7 @@ static struct node *build_unary(struct builder *b, CXCursor cursor, struct span 
 	set_operator(node, clang_getUnaryOperatorKindSpelling(kind));
 	adopt(node, operand);
 	propagate(node);
+	settle_decayed(b, node, cursor);
 	if (node_kind == NODE_ADDRESS) take_address(b, operand);
 	return node;
 }
@@ -370,7 +415,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 		node->type = type_at(b, cursor);
 		node->variable = variable_of(b, cursor);
 		node->name = spelling_of(b, cursor);
-		/* libclang gives an array parameter the type that was written, not the pointer that it is */
+		/* note [decayed] */
 		if (node->variable >= 0) node->type = b->function->variables[node->variable].type;
 		if (clang_getCursorKind(clang_getCursorReferenced(cursor)) == CXCursor_FunctionDecl) {
 			struct type *type = ARENA_NEW(b->arena, struct type);
@@ -414,6 +459,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 			node->value = node->children[0];
 			node->body = node->children[1];
 			node->otherwise = node->children[2];
+			settle_decayed(b, node, cursor);
 		} else {
 			node->kind = NODE_OTHER_EXPRESSION;
 		}
@@ -445,6 +491,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	}
 	node->type = type_at(b, cursor);
 	build_children(b, node, cursor);
+	settle_decayed(b, node, cursor);
 	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends && !is_expansion(b, span))
 		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
 	return node;

@@ -47,6 +47,7 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 			report_finding(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
 		struct node *wrapper = new_node(b, NODE_UNEVALUATED, operand->span);
 		wrapper->evaluated = bound;
+		wrapper->suspends = bound && operand->suspends; /* what is around it can tell */
 		adopt(wrapper, operand);
 		adopt(node, wrapper);
 	}

@@ -152,10 +152,13 @@ static void spell_base(struct spelling *out, CXType type) {
 	clang_disposeString(string);
 }
 
+static bool is_array(CXType type) {
+	return type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray || type.kind == CXType_VariableArray;
+}
+
 static bool wraps(CXType inner) {
 	/* a pointer to these needs parentheses around its declarator */
-	return inner.kind == CXType_ConstantArray || inner.kind == CXType_IncompleteArray ||
-	       inner.kind == CXType_VariableArray || inner.kind == CXType_FunctionProto ||
+	return is_array(inner) || inner.kind == CXType_FunctionProto ||
 	       inner.kind == CXType_FunctionNoProto || inner.kind == CXType_DependentSizedArray;
 }
 
@@ -251,7 +254,8 @@ static void spell(struct spelling *out, CXType type) {
 	type = peel(type);
 	switch ((int)type.kind) {
 	case CXType_Pointer: {
-		CXType pointee = peel(clang_getPointeeType(type));
+		CXType pointee = peel(clang_getPointeeType(type)), truly = clang_getPointeeType(clang_getCanonicalType(type));
+		if (is_array(pointee) && !is_array(truly)) pointee = truly; /* of the address of an array parameter */
 		spell_qualifiers(out, type);
 		prepend(&out->before, "*");
 		if (wraps(pointee)) {

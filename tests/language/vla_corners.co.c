@@ -74,6 +74,38 @@ static async(int) lengths(int n) {
 	return calls + k + (int)size + grid[0][1][1] * 10 + grid[COUNT(grid) - 1][1][0] * 100 + (int)cells[COUNT(cells) - 1].d * 1000;
 }
 
+/* no other suspension in the block than the length */
+static async(int) only_lengths(int n) {
+	int sum = 0;
+	if (n > 1) {
+		long tail[1 + await later(n)];
+		tail[n] = n;
+		sum += (int)(sizeof tail / sizeof *tail) + (int)tail[n];
+	}
+	for (int i = 0; i < 2; i++) {
+		typedef short row[await later(i + 1)];
+		row rows[2];
+		rows[1][i] = 7;
+		sum += (int)sizeof rows * 10 + rows[1][i];
+	}
+	sum += ({
+		int grid[3][1 + ({
+			if (n == 3) goto out;
+			await later(n);
+		})];
+		grid[2][n] = 4;
+		(int)sizeof grid * 100 + grid[2][n];
+	});
+out:
+	switch (n) {
+	case 2: {
+		int (*at)[await later(n)] = NULL;
+		sum += (int)sizeof *at * 10000;
+	}
+	}
+	return sum;
+}
+
 static async(int) types(int n) {
 	typedef int row[n];
 	typedef row grid[n + 1];
@@ -178,6 +210,7 @@ static async(int) run(void) {
 		show("qualified", await qualified(4, flat, 3, text, b));
 		show("shadowed", await shadowed(n + 1));
 		show("lengths", await lengths(n));
+		show("only_lengths", await only_lengths(n));
 		show("types", await types(n + 1));
 		show("inside", await inside(n));
 		show_text("joined", await joined(out, "left", "right"));

@@ -9,14 +9,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+/** The attribute in a declaration as clang prints it, in front of the initialiser and outside of what brackets hold: there may stand
+ * declarations of others, in a statement expression. NULL: there is none. */
+static const char *find_cleanup(const char *printed) {
+	static const char wanted[] = "__attribute__((cleanup(";
+	int depth = 0;
+	for (const char *at = printed; *at; at++) {
+		if (!depth && !strncmp(at, wanted, sizeof wanted - 1)) return at + sizeof wanted - 1;
+		if (!depth && *at == '=') return NULL;
+		if (*at == '"' || *at == '\'') {
+			char quote = *at;
+			for (at++; *at && *at != quote; at++)
+				if (*at == '\\' && at[1]) at++;
+			if (!*at) return NULL;
+		}
+		if (strchr("([{", *at)) depth++;
+		if (strchr(")]}", *at)) depth--;
+	}
+	return NULL;
+}
+
 /** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has none. */
 static const char *cleanup_of(struct builder *b, CXCursor declaration) {
 	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
-	const char *at = strstr(clang_getCString(printed), "__attribute__((cleanup("), *name = NULL;
-	if (at) {
-		at += strlen("__attribute__((cleanup(");
-		name = arena_strndup(b->arena, at, strcspn(at, ") "));
-	}
+	const char *at = find_cleanup(clang_getCString(printed));
+	const char *name = at ? arena_strndup(b->arena, at, strcspn(at, ") ")) : NULL;
 	clang_disposeString(printed);
 	return name;
 }

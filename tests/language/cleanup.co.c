@@ -61,10 +61,26 @@ again: {
 	return turns;
 }
 
+/* not its own, but of what its initialiser declares */
+static async(int) another(int n) {
+	int of_value __attribute__((unused)) = ({
+		GUARD int inner = await later(n);
+		inner * 10;
+	});
+	int row[({
+		GUARD int inner = n + 1;
+		await later(n + 2);
+	})];
+	const char *text __attribute__((unused)) = "__attribute__((cleanup(leave)))";
+	of_value += await later(1);
+	return of_value + (int)sizeof row + (int)strlen(text);
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 6; n++) show("ways out", await ways_out(n));
 	show("value first", await value_first());
 	show("gotos", await gotos(3));
+	show("another", await another(3));
 	return 0;
 }
 

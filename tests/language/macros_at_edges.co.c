@@ -20,6 +20,7 @@ struct pair {
 #define CALL_OF(p) p->call
 
 static int sum(int a, int b) { return a * 10 + b; }
+static int mix(int a, int b, int c) { return a * 100 + b * 10 + c; }
 
 static async(int) operands(struct pair *p, int d) {
 	int r = A_OF(p) + A_OF(p) + await later(1);
@@ -57,6 +58,16 @@ static async(int) callees(struct pair *p, int d) {
 	return r;
 }
 
+/* A macro that is more than one operand, or one and a half. */
+static int last = 4;
+static async(int) more_than_one(int d) {
+	int *p = &d;
+	int r = sum(PAIRED(await later(1), 3)) + mix(PAIRED(last, 4), await later(5)) + mix(d, PAIRED(last, await later(1)));
+	r += mix(last, PAIRED(await later(2), d)) + sum(PAIRED(9, (char)) d);
+	show("one and a half", mix(PAIRED(1, (char)) d, *p));
+	return r + *p;
+}
+
 /* The first but one of its tokens is an operator that evaluates nothing. */
 #define LESS_SIZE(x) -(int)sizeof(x) + await later(3)
 #define SIZE_AND(x) (sizeof(x) + await later(3))
@@ -67,6 +78,7 @@ static async(int) run(void) {
 	show("operands", await operands(&p, 3));
 	show("conditions", await conditions(&p, 3));
 	show("callees", await callees(&p, 3));
+	show("more than one", await more_than_one(1021));
 	show("sizes", await sizes(1));
 	return 0;
 }

@@ -18,6 +18,7 @@ class Variable:
         self.name, self.shape, self.type = name, shape, type
         self.shared = shared  # something else may reach it
         self.const = const
+        self.atomic = False
         self.cleared = cleared  # a statement that gives it a value: "" if it always has one; None: its scope cannot be jumped into
         self.depth = 0
         self.key = MEMORY if shared else self
@@ -27,15 +28,20 @@ class Scope:
     def __init__(self, outer, barrier=None):
         self.outer = outer
         self.variables = []
+        self.has_value, self.has_label = barrier is not None, False  # a statement expression's own; a label stands in it
         self.barrier = barrier or (outer.barrier if outer else None)  # the innermost statement expression
         self.depth = outer.depth + 1 if outer else 0
         self.tags = []
 
-    def all(self):
+    def outward(self):
         scope = self
         while scope:
-            yield from reversed(scope.variables)
+            yield scope
             scope = scope.outer
+
+    def all(self):
+        for scope in self.outward():
+            yield from reversed(scope.variables)
 
     def visible(self):
         names = set()
@@ -314,7 +320,8 @@ class Expressions:
         switch, self.switch = self.switch, None
         statements = self.statements(self.rng.randint(1, 3), depth - 1)
         value = self.expression(kind, min(depth - 1, 2))
-        statements.append(Node([value, ";"], statement=True, fixed=True, **effects([value])))
+        end = " + 0;" if kind == "int" and any(v.atomic for v in self.scope.all()) else ";"  # see as_value
+        statements.append(Node([value, end], statement=True, fixed=True, **effects([value])))
         self.scope, self.switch = outer, switch
         facts = effects(statements)
         facts["writes"] |= {MEMORY, JUMP}
@@ -638,7 +645,7 @@ class Lvalue:
     """An object, the expressions that find it, and what is done with it."""
 
     def __init__(self, maker, kind, how, v, leaf, depth):
-        self.maker, self.kind, self.how = maker, kind, how
+        self.maker, self.kind, self.how, self.v = maker, kind, how, v
         self.bit = bool(leaf and leaf[1] == "bit")
         self.bool = (leaf and leaf[2] == "_Bool") or (v is not None and v.type == "_Bool")
         self.key = MEMORY if v is None or how == "pointed" or v.shape == "structp" else v.key
@@ -739,10 +746,14 @@ class Lvalue:
             else:
                 plain += ["__auto_type %s = " % old] + place + [" + 0; " if self.bit else "; "] + place + [" = %s %s " % (old, op[:-1])] + operand + ["; "]
             plain += place + [" + 0; })" if self.bit else "; })"]
-        if self.bit:
-            parts = ["(int)"] + parts
-            plain = plain and ["(int)"] + plain
-        return Node(parts, plain, self.kind, **facts)
+        return self.as_value(parts, plain, facts)
+
+    def as_value(self, parts, plain, facts):
+        """What an assignment gives."""
+        front, back = ("(int)", "") if self.bit else ("", "")
+        if self.v is not None and self.v.atomic:  # clang has it _Atomic, and takes it as an operand nowhere
+            front, back = "((void)", ", %s)" % self.v.name
+        return Node([front] + parts + [back], plain and [front] + plain + [back], self.kind, **facts)
 
     def stepped(self, how):
         if self.bool:
@@ -752,6 +763,4 @@ class Lvalue:
         left, right = how.split("%")
         facts = self.facts(self.index)
         parts = ["(" + left] + self.parts + [right + ")"]
-        if self.bit:
-            parts = ["(int)"] + parts
-        return Node(parts, None, self.kind, **facts)
+        return self.as_value(parts, None, facts)

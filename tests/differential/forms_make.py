@@ -101,7 +101,13 @@ class Maker(Expressions):
                     front = "case %d: ;" % low
                 node.parts[0] = front
                 made.append(node)
+        if made:
+            self.labelled()
         return made
+
+    def labelled(self):
+        for scope in self.scope.outward():
+            scope.has_label = True
 
     def statement(self, depth):
         deep = 1 if depth > 0 else 0
@@ -226,6 +232,7 @@ class Maker(Expressions):
             label = Label("case", self.scope)
             label.reach(place)
             label.node.parts[0] = "case 0: ;"
+            self.labelled()
             self.switch.next = 1
             made.append(label.node)
         made += self.statements(self.rng.randint(2, 6), depth - 1)
@@ -300,6 +307,7 @@ class Maker(Expressions):
                     return None
             return Node(parts + ["}"], plain + ["}"], statement=True)
         if how == 1:  # Duff's device
+            self.labelled()
             count, body, other = self.header(lambda: self.integer(2)), self.unmarked(depth), self.unmarked(depth)
             name = self.next("k")
             return Node(["{ int %s = (" % name, count, " & 7) + 1; switch (%s & 1) { case 0: do { {" % name, body, "} case 1: ; {", other,
@@ -376,8 +384,10 @@ class Maker(Expressions):
             qualifier = "_Alignas(64) "
         if shared and type == "int" and qualifier == "volatile ":
             qualifier = ""
-        return self.declare("int", type, "%s%s %s = " % (qualifier, type, self.name), [value], shared=shared, const=const,
+        node = self.declare("int", type, "%s%s %s = " % (qualifier, type, self.name), [value], shared=shared, const=const,
                             cleared=None if const else "%s = 3;" % self.name)
+        self.scope.variables[-1].atomic = qualifier == "_Atomic "
+        return node
 
     def real(self, depth):
         type = self.rng.choice(FLOATS)
@@ -468,7 +478,13 @@ class Maker(Expressions):
                             cleared="memset(%s, 0, sizeof %s);" % (self.name, self.name))
 
     def vla(self, depth):
+        room = self.room
+        if self.scope.has_value:  # gcc 12 loses it if there is a label in it, before the array or in its length
+            if self.scope.has_label:
+                return None
+            self.room = 0
         size = self.integer(2)
+        self.room = room
         name, i = self.name, self.next("i")
         shared = self.chance(60)
         if self.chance(40):
@@ -514,7 +530,7 @@ class Maker(Expressions):
     def of_type_of(self, depth):
         if self.chance(50):
             value = self.integer(3)
-            return self.declare("int", "?", "__auto_type %s = " % self.name, [value], cleared="%s = 1;" % self.name)
+            return self.declare("int", "?", "__auto_type %s = 0 + " % self.name, [value], cleared="%s = 1;" % self.name)  # bit-fields have none
         typed, value = self.quiet(lambda: self.integer(2)), self.integer(3)
         v = self.named(Variable(self.name, "int", "?", cleared="%s = 1;" % self.name))
         self.scope.variables.append(v)

@@ -5,7 +5,7 @@
 
 #include "tree.h"
 
-enum makes { MAKES_NOTHING, MAKES_TASK, MAKES_THING, MAKES_OBJECT, MAKES_GATHER, MAKES_ITEM, MAKES_RESULT, MAKES_SENT };
+enum makes { MAKES_NOTHING, MAKES_TASK, MAKES_CHILD, MAKES_THING, MAKES_OBJECT, MAKES_GATHER, MAKES_HANDLE, MAKES_ITEM, MAKES_RESULT, MAKES_SENT };
 
 enum takes {
 	TAKES_END,
@@ -67,6 +67,8 @@ struct looking {
 	struct mark_index *of_mark;     /* stb_ds hash */
 	struct holder *holders;         /* stb_ds */
 	struct offset_index *holder_at; /* stb_ds hash, by the place of the declared name */
+	CXCursor *dropped;              /* stb_ds: expressions whose value nobody looks at */
+	uint32_t *values;               /* stb_ds: where expressions end that are the value of a statement expression */
 };
 
 /** What something was made of: coroutines' calls, all those that it may be. */
@@ -106,6 +108,9 @@ void add_origin(struct looking *l, CXCursor cursor, struct origins *found, int d
 const struct use *find_gather(struct looking *l, CXCursor cursor, int depth);
 
 /* tree_warn.c */
+
+/** Handles that are made and dropped. */
+void warn_of_dropped_handles(struct looking *l);
 
 /** Addresses of locals among the arguments of a call that a form starts. */
 void warn_of_lent_locals(struct looking *l, const struct use *use);

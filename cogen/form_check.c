@@ -173,7 +173,7 @@ static bool check_operand(struct looking *l, const struct use *use, enum takes t
 		note_callee(l, finding, bare_argument);
 		return false;
 	}
-	if (inside && inside->form->makes == MAKES_TASK && (takes == TAKES_CALL)) {
+	if (inside && (inside->form->makes == MAKES_TASK || inside->form->makes == MAKES_CHILD) && takes == TAKES_CALL) {
 		complain(l, DIAG_FORM, span, format(b->arena, "%s takes %s, and this is a task already", form, wanted));
 		return false;
 	}
@@ -342,10 +342,13 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 		check_use(&looking, &looking.uses[i]);
 		warn_of_lent_locals(&looking, &looking.uses[i]);
 	}
+	warn_of_dropped_handles(&looking);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) arrfree(looking.uses[i].arguments);
 	for (ptrdiff_t i = 0; i < arrlen(looking.holders); i++) arrfree(looking.holders[i].values);
 	arrfree(looking.uses);
 	hmfree(looking.of_mark);
 	arrfree(looking.holders);
 	hmfree(looking.holder_at);
+	arrfree(looking.dropped);
+	arrfree(looking.values);
 }

@@ -162,11 +162,65 @@ static void note_call(struct looking *l, CXCursor call) {
 	arrput(l->uses, use);
 }
 
+/** clang_equalCursors holds expressions apart that were reached by different ways. */
+static bool same_expression(CXCursor left, CXCursor right) {
+	return clang_getCursorKind(left) == clang_getCursorKind(right) &&
+	       clang_equalRanges(clang_getCursorExtent(left), clang_getCursorExtent(right));
+}
+
+/** Whether an expression stands as a statement in `parent`, and not as its condition. */
+static bool is_statement(CXCursor cursor, CXCursor parent) {
+	CXCursor *children;
+	bool found;
+	switch ((int)clang_getCursorKind(parent)) {
+	case CXCursor_CompoundStmt:
+	case CXCursor_LabelStmt:
+	case CXCursor_CaseStmt:
+	case CXCursor_DefaultStmt: return true;
+	case CXCursor_IfStmt:
+	case CXCursor_WhileStmt:
+	case CXCursor_SwitchStmt:
+		children = children_of(parent);
+		found = arrlen(children) && !same_expression(children[0], cursor);
+		break;
+	case CXCursor_DoStmt:
+		children = children_of(parent);
+		found = arrlen(children) && same_expression(children[0], cursor);
+		break;
+	case CXCursor_ForStmt:
+		children = children_of(parent);
+		found = arrlen(children) && same_expression(arrlast(children), cursor);
+		break;
+	default: return false;
+	}
+	arrfree(children);
+	return found;
+}
+
+/** `cursor` is a statement expression. */
+static void note_value(struct looking *l, CXCursor cursor) {
+	CXCursor *blocks = children_of(cursor);
+	CXCursor *statements = arrlen(blocks) ? children_of(blocks[0]) : NULL;
+	if (arrlen(statements)) arrput(l->values, span_of_nested(l->b, arrlast(statements)).end);
+	arrfree(blocks);
+	arrfree(statements);
+}
+
+static void note_dropped(struct looking *l, CXCursor cursor) {
+	uint32_t end = span_of_nested(l->b, cursor).end;
+	for (ptrdiff_t i = 0; i < arrlen(l->values); i++)
+		if (l->values[i] == end) return;
+	arrput(l->dropped, cursor);
+}
+
 static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct looking *l = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
-	(void)parent;
-	if (clang_isExpression(kind)) note_expression(l, cursor);
+	if (clang_isExpression(kind)) {
+		note_expression(l, cursor);
+		if (is_statement(cursor, parent)) note_dropped(l, cursor);
+	}
+	if (kind == CXCursor_StmtExpr) note_value(l, cursor);
 	if (kind == CXCursor_VarDecl) note_variable(l, cursor);
 	if (kind == CXCursor_CallExpr) note_call(l, cursor);
 	if (kind == CXCursor_BinaryOperator || kind == CXCursor_UnaryOperator || kind == CXCursor_CompoundAssignOperator) {
@@ -187,12 +241,6 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 }
 
 /* ---- what something was made of --------------------------------------------------------------------------------------- */
-
-/** clang_equalCursors holds expressions apart that were reached by different ways. */
-static bool same_expression(CXCursor left, CXCursor right) {
-	return clang_getCursorKind(left) == clang_getCursorKind(right) &&
-	       clang_equalRanges(clang_getCursorExtent(left), clang_getCursorExtent(right));
-}
 
 static struct use *use_that_is(const struct looking *l, CXCursor cursor) {
 	const struct mark *mark = keyword_at(l->b, span_of(l->b, cursor).start);
@@ -251,7 +299,8 @@ void add_origin(struct looking *l, CXCursor cursor, struct origins *found, int d
 static void find_origins_of_form(struct looking *l, const struct use *use, struct origins *found, int depth) {
 	CXCursor from = clang_getNullCursor();
 	switch (use->form->makes) {
-	case MAKES_TASK: from = argument_taking(use, TAKES_CALL); break;
+	case MAKES_TASK:
+	case MAKES_CHILD: from = argument_taking(use, TAKES_CALL); break;
 	case MAKES_OBJECT: from = argument_taking(use, TAKES_MAKER); break;
 	case MAKES_THING: from = argument_taking(use, TAKES_THING); break;
 	default: break;

@@ -2,7 +2,8 @@
  * block of the variable that holds them, which belong to the co_scope around them or to the running task.
  *
  * In: the tree of a coroutine. Out: nodes that make a handle, or a task without one, are marked (`makes`, `owner`), and variables that
- * hold some (`lets_go`); warnings for those that pile up in a loop.
+ * hold some (`lets_go`); errors where a pointer got from a handle without a name is kept when that has ended; warnings for those that
+ * pile up in a loop.
  *
  * A form that makes something may raise CO_ENOMEM, so it is lowered as what suspends is, one operation after the other; `suspends` is
  * set on it and on all that it stands in.
@@ -242,6 +243,79 @@ static struct node *full_expression(struct node *node) {
 	return plain && !(full->opaque && full->kind != NODE_FORM) ? full : NULL;
 }
 
+/* ---- pointers that are kept ------------------------------------------------------------------------------------------- */
+
+/** Functions whose answer belongs to the handle, or the error, that they are given, and ends with it. */
+static const char *const lenders[] = { "co_future_error", "co_error_next", "co_gather_child", "co_wait_future" };
+
+static bool lends(const struct node *call) {
+	if (call->kind != NODE_CALL || call->colour || !call->name) return false;
+	for (size_t i = 0; i < sizeof lenders / sizeof *lenders; i++)
+		if (!strcmp(call->name, lenders[i])) return true;
+	return false;
+}
+
+/** A task that gets it as an argument may use it at any time. */
+static bool is_started(const struct node *call) {
+	static const char *const waited_for[] = { "co_run", "co_try_run" };
+	const struct node *form = call->parent;
+	while (form && form->kind != NODE_FORM && !form->is_statement) form = form->parent;
+	if (!form || form->kind != NODE_FORM || !form->name) return false;
+	for (size_t i = 0; i < sizeof waited_for / sizeof *waited_for; i++)
+		if (!strcmp(form->name, waited_for[i])) return false;
+	for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
+		if (inside(form->arguments[i]) == call) return true;
+	return false;
+}
+
+/** Where a lent pointer goes that is used when its full expression has ended; NULL: it is used in that, as far as is seen. */
+static const struct node *where_kept(const struct node *node) {
+	for (; node->parent; node = node->parent) {
+		const struct node *parent = node->parent;
+		const struct type *type = value_type(node);
+		bool is_list = node->kind == NODE_INIT_LIST || node->kind == NODE_DESIGNATED;
+		if (!is_list && (!type || (!type->is_pointer && type->class != TYPE_RECORD))) return NULL;
+		switch (parent->kind) {
+		case NODE_PAREN:
+		case NODE_AWAIT:
+		case NODE_CAST:
+		case NODE_ADDRESS:
+		case NODE_MEMBER:
+		case NODE_INIT_LIST:
+		case NODE_DESIGNATED:
+		case NODE_COMPOUND_LITERAL: break;
+		case NODE_ARROW:
+		case NODE_DEREFERENCE:
+		case NODE_SUBSCRIPT: {
+			const struct node *place = parent;
+			if (parent->kind == NODE_SUBSCRIPT && parent->children[0] != node) return NULL;
+			while (place->parent && (place->parent->kind == NODE_PAREN || place->parent->kind == NODE_MEMBER)) place = place->parent;
+			if (place->parent && place->parent->kind == NODE_ADDRESS) node = place; /* &error->code */
+			break;
+		}
+		case NODE_BINARY: /* with pointers: sums, and what asks about them */
+			if (!parent->type || !parent->type->is_pointer) return NULL;
+			break;
+		case NODE_COMMA:
+			if (parent->children[0] == node) return NULL;
+			break;
+		case NODE_CONDITIONAL:
+			if (parent->value == node && parent->body) return NULL;
+			break;
+		case NODE_CALL:
+			if (parent->children[0] == node) return NULL;
+			if (lends(parent)) break;
+			return parent->colour && is_started(parent) ? parent : NULL;
+		case NODE_ASSIGN: return parent->children[1] == node ? parent : NULL;
+		case NODE_DECLARATION:
+		case NODE_RETURN: return parent;
+		case NODE_EXPRESSION_STATEMENT: return is_discarded(node) || parent->dropped ? NULL : parent; /* a statement expression's value */
+		default: return NULL;
+		}
+	}
+	return NULL;
+}
+
 /* ---- marks ------------------------------------------------------------------------------------------------------------ */
 
 static void mark_makers(const struct unit *unit, struct node *node) {
@@ -275,9 +349,24 @@ static bool fills_array(const struct node *node, const struct node *loop) {
 	return place->kind == NODE_SUBSCRIPT;
 }
 
-static void settle(struct holders *h, struct node *node) {
+/** Whether a pointer that is got from the handle, which has no name, is used when that has ended. */
+static void check_kept(const struct node *node, struct diags *diags) {
+	const struct node *lender = outside(node)->parent, *keeper = lender && lends(lender) ? where_kept(lender) : NULL;
+	if (!keeper) return;
+	diag_report(diags, DIAG_KEPT_POINTER, lender->span, "what '%s' gives is kept longer than the handle that it comes from, which has no name", lender->name);
+	const char *type = !strcmp(node->type->canonical, "struct co_wait_result *") ? "co_wait_result *w" : strstr(node->name, "spawn") ? "co_task *task" : "co_future *f";
+	const char *copy = strcmp(lender->name, "co_future_error") != 0 ? "" : "co_error_copy(e) keeps an error until co_error_free";
+	if (keeper->kind == NODE_RETURN)
+		diag_note(diags, node->span, "the handle ends with the expression%s%s", *copy ? "; " : "", copy);
+	else
+		diag_note(diags, node->span, "the handle ends with the expression; `%s = %s(…);` in front of it lives until its block ends%s%s", type, node->name,
+		          *copy ? "; " : "", copy);
+}
+
+static void settle(struct holders *h, struct node *node, struct diags *diags) {
 	if (node->makes) {
 		bool discarded = is_discarded(node);
+		if (is_argument(node)) check_kept(node, diags);
 		if (type_is_void(node->type)) {
 			node->owner = OWNER_NOBODY;
 		} else if (holder_of(h, node) >= 0) {
@@ -291,15 +380,15 @@ static void settle(struct holders *h, struct node *node) {
 			arrput(h->unit->piles, node);
 		}
 	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) settle(h, node->children[i]);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) settle(h, node->children[i], diags);
 }
 
-void find_owners(struct unit *unit) {
+void find_owners(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct holders h = { .unit = unit, .function = unit->functions[i] };
 		mark_makers(unit, h.function->body);
 		find_variables(&h);
-		settle(&h, h.function->body);
+		settle(&h, h.function->body, diags);
 		free(h.kept);
 	}
 }

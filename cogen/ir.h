@@ -524,7 +524,7 @@ void unit_release(struct unit *unit);
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags);
 void check(struct unit *unit, struct diags *diags);
 void check_blocks(struct unit *unit, struct function *function, struct diags *diags);
-void find_owners(struct unit *unit);
+void find_owners(struct unit *unit, struct diags *diags);
 /** Generators that a generator is given and takes over. */
 void find_given(struct unit *unit);
 /** Handles that pile up in a loop. */

@@ -105,7 +105,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	case FAILED: return FAILED;
 	case AGAIN: return AGAIN;
 	}
-	find_owners(unit);
+	find_owners(unit, diags);
 	find_given(unit);
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;

@@ -1,5 +1,5 @@
 /* Pass 3, warnings: what is right C in a coroutine, and hardly meant: calls that block the loop, addresses of locals that outlive the
- * frame, ways to the end without a value.
+ * frame, ways to the end without a value; in plain functions too: handles that are dropped.
  *
  * In: the definition of a coroutine, as cursors; clang's own warnings of two kinds. Out: findings, which pass 4 reports.
  *
@@ -258,6 +258,64 @@ void warn_of_lent_locals(struct looking *l, const struct use *use) {
 			note_declaration(l->b, finding, local, "declared here; tasks of a co_group end before its block does");
 		}
 	}
+}
+
+/* ---- handles that are dropped ----------------------------------------------------------------------------------------- */
+
+static const struct use *function_use(const struct looking *l, CXCursor call) {
+	struct span span = span_of(l->b, call);
+	for (ptrdiff_t i = 0; i < arrlen(l->uses); i++) {
+		const struct use *use = &l->uses[i];
+		if (!use->mark && use->span.start == span.start && use->span.end == span.end) return use;
+	}
+	return NULL;
+}
+
+/** In a coroutine such a handle ends with its expression; a group's tasks have no form without. */
+static bool is_lost(const struct looking *l, const struct use *use) {
+	switch (use->form->makes) {
+	case MAKES_TASK:
+	case MAKES_GATHER:
+	case MAKES_HANDLE: return !l->colour;
+	case MAKES_OBJECT: return true;
+	default: return false;
+	}
+}
+
+static void warn_of_dropped(struct looking *l, CXCursor value) {
+	if (clang_getCursorKind(inner(value)) == CXCursor_CStyleCastExpr) return; /* to void: it is meant */
+	const struct use *use = form_of(l, value);
+	if (!use) {
+		value = inner(value);
+		if (clang_getCursorKind(value) == CXCursor_BinaryOperator && clang_getCursorBinaryOperatorKind(value) == CXBinaryOperator_Comma) {
+			CXCursor *sides = children_of(value);
+			for (ptrdiff_t i = 0; i < arrlen(sides); i++) warn_of_dropped(l, sides[i]);
+			arrfree(sides);
+		}
+		if (clang_getCursorKind(value) == CXCursor_CallExpr) use = function_use(l, value);
+	}
+	if (!use || !is_lost(l, use)) return;
+	bool object = use->form->makes == MAKES_OBJECT;
+	const char *name = use->form->name;
+	struct finding *finding =
+		report_finding(l->b, DIAG_DISCARDED_HANDLE, use->span,
+	                   format(l->b->arena, object ? "what '%s' makes is discarded, and nobody can free it"
+	                                              : "the handle that '%s' makes is discarded, and lives until the running task, or the loop, ends",
+	                          name));
+	finding->note_span = use->span;
+	bool goes = !strcmp(name, "co_spawn") || !strcmp(name, "co_spawn_on");
+	finding->note = object                        ? "co_for runs over a generator and frees it; else co_free(g) does"
+	                : goes                        ? "co_go makes a task without a handle"
+	                : !strncmp(name, "co_wait", 7) ? "nothing is waited for without `await co_wait_future(w)`, in an async function"
+	                                              : "co_disown(f) gives it up";
+	if (goes && use->mark) {
+		finding->fixit = !strcmp(name, "co_spawn") ? "co_go" : "co_go_on";
+		finding->fixit_span = use->mark->name;
+	}
+}
+
+void warn_of_dropped_handles(struct looking *l) {
+	for (ptrdiff_t i = 0; i < arrlen(l->dropped); i++) warn_of_dropped(l, l->dropped[i]);
 }
 
 /* ---- clang's own ------------------------------------------------------------------------------------------------------ */

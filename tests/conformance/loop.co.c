@@ -222,10 +222,10 @@ EITHER_ORDER(X31_bad_use) {
 	check(times(told, "co_loop_detach") == 2 && times(told, "co_loop_attach") == 2 && times(told, "co_loop_close") == 1);
 }
 
-static void spawns_nowhere(void) { co_spawn(says("no", 1)); }
+static void spawns_nowhere(void) { (void)co_spawn(says("no", 1)); }
 static void goes_nowhere(void) { co_go(says("no", 1)); }
-static void future_of_nowhere(void) { co_future_new(4); }
-static void gathers_nothing_nowhere(void) { co_gather(says("no", 1)); }
+static void future_of_nowhere(void) { (void)co_future_new(4); }
+static void gathers_nothing_nowhere(void) { (void)co_gather(says("no", 1)); }
 EITHER_ORDER(LOOP_12_outside_of_a_loop) {
 	check(aborts(spawns_nowhere) && aborts(goes_nowhere) && aborts(future_of_nowhere) && aborts(gathers_nothing_nowhere));
 	check(!co_current_task() && !co_loop_current());

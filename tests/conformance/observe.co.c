@@ -195,7 +195,7 @@ EITHER_ORDER(X11) {
 		listen_to_stderr();
 		co_task *task = co_spawn_on(other, all_kinds(i));
 		co_call_later(other, 100, say_arg, "no");
-		co_future_new_on(other, 8);
+		(void)co_future_new_on(other, 8);
 		if (i) co_loop_run_until_complete(other, task);
 		if (i > 1) check(co_result(int, task) == i);
 		co_loop_close(other);

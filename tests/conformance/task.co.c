@@ -172,8 +172,8 @@ static const char *dumped(void) {
 	return text;
 }
 EITHER_ORDER(TASK_13) {
-	co_spawn_on(loop, sleeps(1));
-	co_spawn_on(loop, sleeps(1));
+	(void)co_spawn_on(loop, sleeps(1));
+	(void)co_spawn_on(loop, sleeps(1));
 	co_task *named = co_spawn_on(loop, sleeps(1));
 	co_task_set_name(named, "the third");
 	check(strstr(dumped(), "Task-1 ") && strstr(dumped(), "Task-2 ") && strstr(dumped(), "the third "));

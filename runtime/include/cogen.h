@@ -106,7 +106,8 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #define co_yield __extension__
 #define co_yield_from __extension__
 #define co_none ((void)0)
-#define co_received(S, y) ((y), *(S *)co_mark_any_())
+/* With the cast gcc knows that an array is used. */
+#define co_received(S, y) ((void)(y), *(S *)co_mark_any_())
 
 /* Blocks. Those that run their body once expand to an if whose other branch cannot be reached, so that a return inside counts
  * as one on every path. */

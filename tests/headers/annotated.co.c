@@ -80,6 +80,13 @@ generator(void, int, void) sink(void) {
 	int n = co_received(int, yield co_none);
 	if (n) return;
 }
+generator(int *, double) rows(void) {
+	int row[2], other[2]; /* set, and used by the yields alone */
+	row[0] = 1;
+	double x = co_received(double, yield row);
+	other[0] = (int)x;
+	co_received(double, yield other);
+}
 async_generator(int) stream(void) {
 	for (int i = 0; i < 3; i++) {
 		await co_sleep(1);

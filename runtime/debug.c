@@ -76,7 +76,8 @@ void co__report_closing(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
-		tell(loop, NULL, task, "co_loop_close waits for %s ('%s')%s, which was cancelled and goes on, at %s", co__name_of(task, name),
+		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which was cancelled and goes on, at %s",
+		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
 		     co__root(task)->type->name, spawned(task, place), co__place_of(task, text));
 	}
 }

@@ -228,7 +228,8 @@ struct co_loop {
 	uv_async_t async;
 	unsigned handles_open;
 	bool detaching;
-	uv_timer_t patience;     /* of co_loop_close, in real time */
+	unsigned asked;          /* of a loop that is detached: how often its tasks were asked to end once more */
+	uv_timer_t patience;     /* of co_loop_close and co_loop_detach, in real time */
 	uint64_t patience_ends;  /* on a virtual clock */
 	bool patience_is_over;
 	void (*detached)(void *arg);

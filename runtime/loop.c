@@ -22,6 +22,11 @@
 /* Resumptions between two polls: 0.37 µs of a poll are then below a nanosecond each. */
 enum { BUDGET = 1024 };
 
+/* How often a task that goes on is asked to end. */
+enum { OFTEN = 1000 };
+
+enum { OWN_HANDLES = 5 };
+
 _Thread_local co_loop *co__current;
 
 co_loop *co__loop_for(const char *form) {
@@ -99,7 +104,7 @@ static bool something_outside(co_loop *loop) {
 /* Whoever waits at a close is told once what it waits for. */
 static void lose_patience(co_loop *loop) {
 	uv_timer_stop(&loop->patience);
-	if (loop->patience_is_over || !loop->alive || loop->detaching) return;
+	if (loop->patience_is_over || !loop->alive) return;
 	loop->patience_is_over = true;
 	co__report_closing(loop);
 }
@@ -300,7 +305,7 @@ static int open_handles(co_loop *loop) {
 	uv_unref((uv_handle_t *)&loop->check);
 	uv_unref((uv_handle_t *)&loop->async);
 	uv_unref((uv_handle_t *)&loop->patience);
-	loop->handles_open = 5;
+	loop->handles_open = OWN_HANDLES;
 	return 0;
 }
 
@@ -422,7 +427,7 @@ static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
 
 static void ask_to_end(co_task *task) { co_cancel(task); }
 
-static void on_patience(uv_timer_t *timer) { lose_patience(timer->data); }
+static void on_patience(uv_timer_t *timer);
 
 static bool none_alive(co_loop *loop) {
 	forget_stop(loop); /* nobody stops this run */
@@ -438,7 +443,6 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 /* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can wake those that are
  * left, they are asked again, now also in their uncancellable blocks; those that nothing ends are destroyed in the end. */
 static void end_tasks(co_loop *loop) {
-	enum { OFTEN = 1000 };
 	for (int asked = 0; !none_alive(loop) && asked < OFTEN; asked++) {
 		cancel_all(loop, asked == 0 ? ask_to_end : co__cancel_anyway);
 		drive(loop, none_alive, true);
@@ -480,11 +484,36 @@ void co_loop_close(co_loop *loop) {
 	free_loop(loop);
 }
 
+/* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never: there they are asked
+ * again each time that patience is over. */
+static void ask_again(co_loop *loop) {
+	loop->asked++;
+	cancel_all(loop, co__cancel_anyway);
+	co__wake_poll(loop);
+}
+
+static bool is_detaching(co_loop *loop) { return loop->detaching && uv_is_active((uv_handle_t *)&loop->check); }
+
+static bool only_the_host_can_wake(co_loop *loop) {
+	return loop->alive && !loop->ready.head && !loop->timer_count && loop->handles_open == OWN_HANDLES;
+}
+
 static void detach_step(co_loop *loop) {
-	if (loop->alive || !uv_is_active((uv_handle_t *)&loop->check) || co__async_generators_close(loop)) return;
+	if (!is_detaching(loop)) return;
+	if (only_the_host_can_wake(loop) && !something_outside(loop) && loop->asked < OFTEN) ask_again(loop);
+	if (loop->asked < OFTEN && (loop->alive || co__async_generators_close(loop))) return;
 	uv_check_stop(&loop->check);
 	if (co__current == loop) co__current = NULL;
 	close_handles(loop);
+}
+
+static void on_patience(uv_timer_t *timer) {
+	co_loop *loop = timer->data;
+	bool told = loop->patience_is_over;
+	lose_patience(loop);
+	if (!is_detaching(loop)) return;
+	if (told && only_the_host_can_wake(loop)) ask_again(loop);
+	be_patient(loop);
 }
 
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
@@ -497,6 +526,7 @@ void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
 	loop->detached = done;
 	loop->detached_arg = arg;
 	co__inbox_close(loop);
+	be_patient(loop);
 	cancel_all(loop, ask_to_end);
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }

@@ -273,7 +273,7 @@ static char last_report[256];
 static void keep_report(co_loop *of, const co_report *report, void *arg) {
 	(void)of, (void)arg;
 	snprintf(last_report, sizeof last_report, "%s", report->message);
-	say(strstr(last_report, "co_loop_close waits for") ? "r" : strstr(last_report, "destroyed") ? "D" : "?");
+	say(strstr(last_report, " waits for ") ? "r" : strstr(last_report, "destroyed") ? "D" : "?");
 }
 
 static async(void) nothing(void) {}
@@ -388,4 +388,59 @@ FACT(X22_long_close_in_real_time) {
 	begun(co_spawn_on(other, waits_for_real()));
 	co_loop_close(other);
 	check(said(""));
+}
+
+/* ---- detaching one whose tasks go on ---- */
+
+static void stops_host(void *arg) {
+	say("d");
+	if (arg) uv_close(arg, NULL);
+}
+static co_event never;
+static async(void) waits_on(int times) {
+	for (int i = 0; i < times; i++) {
+		co_try { await co_event_wait(&never); }
+		co_catch_all (e) {}
+	}
+	say("e");
+}
+static void host_lives(uv_timer_t *timer) { (void)timer; }
+
+EITHER_ORDER(X31_detach_asks_again) {
+	/* Nothing of the host's could wake it: at once. */
+	uv_loop_t host;
+	uv_loop_init(&host);
+	other = co_loop_attach(&host);
+	co_loop_on_report(other, keep_report, NULL);
+	co_go(waits_on(30));
+	uv_run(&host, UV_RUN_NOWAIT);
+	co_loop_detach(other, stops_host, NULL);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("ed") && !co_loop_current());
+	/* One that never ends is destroyed. */
+	other = co_loop_attach(&host);
+	co_loop_on_report(other, keep_report, NULL);
+	co_go(waits_on(100000));
+	uv_run(&host, UV_RUN_NOWAIT);
+	co_loop_detach(other, stops_host, NULL);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("Dd"));
+	check(uv_loop_close(&host) == 0);
+}
+
+EITHER_ORDER(X31_detach_beside_a_busy_host) {
+	uv_loop_t host;
+	uv_timer_t timer;
+	uv_loop_init(&host);
+	uv_timer_init(&host, &timer);
+	uv_timer_start(&timer, host_lives, 1, 1);
+	other = co_loop_attach(&host);
+	co_loop_on_report(other, keep_report, NULL);
+	co_loop_set_slow(other, 0.0001);
+	co_go(waits_on(5));
+	uv_run(&host, UV_RUN_NOWAIT);
+	co_loop_detach(other, stops_host, &timer);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("red") && strstr(last_report, "co_loop_detach waits for"));
+	check(uv_loop_close(&host) == 0);
 }

@@ -179,6 +179,7 @@ int main(void) {
 		if (!error) result = co_result(int, task);
 	}
 	co_loop_close(loop);
+	ledger_must(!co_lock_locked(&lock) && !co_lock_waiting(&lock) && co_semaphore_value(&semaphore) == 2 && !co_event_waiting(&event));
 	if (error) fprintf(stderr, "error %d\n", error->code);
 	co_error_free(error);
 	printf("result %d, open %ld\n", result, ledger_open);

@@ -142,6 +142,8 @@ struct node {
 	bool is_statement;
 	int bit_field;               /* MEMBER, ARROW: its width, else 0 */
 	int effect;                  /* enum effect, of evaluating it */
+	bool disordered;             /* in a full expression that suspends: something in it would be evaluated in any order */
+	int number, last_number;     /* in the order of the text: its own, and that of the last node in it */
 	bool right_only;             /* COMMA: the left side has been evaluated */
 	bool evaluated;              /* UNEVALUATED: a length inside is evaluated */
 	int old;                     /* COMPOUND_ASSIGN: temporary that holds the value from before, or -1 */

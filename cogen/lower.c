@@ -4,102 +4,17 @@
  * stands for them; every suspension has its struct point, numbered in order of evaluation; every block with an exit has its
  * struct scope with the ways out that are taken.
  *
- * note [order]: a full expression that suspends is evaluated left to right. An operand is kept in a temporary when something
- * behind it could change its value (a suspension, a call, an assignment) or when it acts itself and something behind it
- * looks; constants, addresses and variables that nothing else in the expression can change stay where they are. The
- * temporary has the type that the operand has where it is used, implicit conversions done, so that what is computed from
- * it is computed as before.
+ * note [order]: a full expression that suspends is evaluated left to right, also in those parts of it that do not suspend. An
+ * operand that has to be (effect.c) is kept in a temporary. That has the type that the operand has where it is used, implicit
+ * conversions done, so that what is computed from it is computed as before.
  *
  * note [lvalues]: the left side of an assignment, the operand of & and of ++ are taken apart into the values that find the
  * object (pointers, subscripts); these are kept, never the address of the object: so bit-fields and registers work, and
- * an object in the frame stays a member access. A compound assignment whose right side suspends reads the old value first. */
+ * an object in the frame stays a member access. A compound assignment whose right side may change it reads the old value first. */
 #include "lower.h"
 #include <string.h>
 
-struct nodes {
-	struct node **list; /* stb_ds */
-};
-
 static void lower_node(struct lowering *l, struct node *node, bool used);
-
-/* ---- effects ---------------------------------------------------------------------------------------------------- */
-
-static int compute_effect(const struct function *function, struct node *node) {
-	int effect = EFFECT_NONE;
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-		int below = compute_effect(function, node->children[i]);
-		if (below > effect) effect = below;
-	}
-	switch (node->kind) {
-	case NODE_REFERENCE:
-		if (node->type && (node->type->class == TYPE_FUNCTION || node->type->class == TYPE_ARRAY))
-			effect = EFFECT_NONE;
-		else
-			effect = node->type && node->type->is_volatile ? EFFECT_ACTS : EFFECT_READS;
-		break;
-	case NODE_MEMBER:
-	case NODE_ARROW:
-	case NODE_SUBSCRIPT:
-	case NODE_DEREFERENCE:
-		if (effect < EFFECT_READS) effect = EFFECT_READS;
-		if (node->type && node->type->is_volatile && effect < EFFECT_ACTS) effect = EFFECT_ACTS;
-		break;
-	case NODE_ADDRESS:
-		/* &x looks at nothing */
-		if (node->children && node->children[0]->kind == NODE_REFERENCE) effect = EFFECT_NONE;
-		break;
-	case NODE_CALL:
-	case NODE_ASSIGN:
-	case NODE_COMPOUND_ASSIGN:
-	case NODE_STEP:
-	case NODE_STATEMENT_EXPRESSION:
-	case NODE_OTHER_EXPRESSION:
-	case NODE_FORM:
-		if (effect < EFFECT_ACTS) effect = EFFECT_ACTS;
-		break;
-	case NODE_UNEVALUATED: effect = EFFECT_NONE; break;
-	default: break;
-	}
-	if (node->suspends) effect = EFFECT_SUSPENDS;
-	node->effect = effect;
-	return effect;
-}
-
-/** The variable that an assignment to `node` changes, or -1. */
-static int assigned_variable(struct node *node) {
-	for (;;) {
-		node = strip_parens(node);
-		if (!node) return -1;
-		if (node->kind == NODE_REFERENCE) return node->variable;
-		if (node->kind != NODE_MEMBER && node->kind != NODE_SUBSCRIPT && node->kind != NODE_UNARY) return -1;
-		if (!arrlen(node->children)) return -1;
-		node = node->children[0];
-	}
-}
-
-static void find_written(struct lowering *l, struct node *node) {
-	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) && arrlen(node->children)) {
-		int variable = assigned_variable(node->children[0]);
-		if (variable >= 0) arrput(l->written, variable);
-	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_written(l, node->children[i]);
-}
-
-/** A local that nothing in this full expression can change while it is suspended or calls out. */
-static bool is_steady(const struct lowering *l, struct node *node) {
-	node = strip_parens(node);
-	if (node->temp >= 0) return true;
-	if (node->kind == NODE_CAST && arrlen(node->children))
-		return is_steady(l, node->children[arrlen(node->children) - 1]);
-	if (node->kind != NODE_REFERENCE || node->variable < 0) return false;
-	const struct variable *variable = &l->function->variables[node->variable];
-	/* a cleanup function gets the address too, but behind everything here */
-	bool pointed_to = variable->cleanup ? variable->address_at != 0 : variable->address_taken;
-	if (pointed_to || variable->type->is_volatile || variable->type->class == TYPE_RECORD) return false;
-	for (ptrdiff_t i = 0; i < arrlen(l->written); i++)
-		if (l->written[i] == node->variable) return false;
-	return true;
-}
 
 /* ---- operations --------------------------------------------------------------------------------------------------- */
 
@@ -143,112 +58,11 @@ static void spill(struct lowering *l, struct node *node) {
 	node->temp = temp;
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------------------- */
-
-static void operands(struct nodes *out, struct node *node);
-
-static void push(struct nodes *out, struct node *node) {
-	if (node) arrput(out->list, node);
-}
-
-static void operands_of_list(struct nodes *out, struct node *list) {
-	for (ptrdiff_t i = 0; i < arrlen(list->children); i++) {
-		struct node *element = list->children[i];
-		if (element->kind == NODE_DESIGNATED && element->value) element = element->value;
-		if (element->kind == NODE_INIT_LIST)
-			operands_of_list(out, element);
-		else
-			push(out, element);
-	}
-}
-
-/** An array or a vector that is subscripted where it lies; else the value of a pointer or an index. */
-static bool is_object(const struct node *node) {
-	const struct type *type = node->type;
-	return type && (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer) || type->is_vector);
-}
-
-/** The values that find an object (note [lvalues]). */
-static void operands_of_lvalue(struct nodes *out, struct node *node) {
-	switch (node->kind) {
-	case NODE_PAREN: operands_of_lvalue(out, node->children[0]); break;
-	case NODE_UNARY: /* __real__, __imag__: a part of the object */
-		if (node->op[0] == '_')
-			operands_of_lvalue(out, node->children[0]);
-		else
-			push(out, node);
-		break;
-	case NODE_REFERENCE:
-	case NODE_TEXT: break;
-	case NODE_MEMBER:
-		if (arrlen(node->children)) operands_of_lvalue(out, node->children[0]);
-		break;
-	case NODE_ARROW: push(out, node->children[0]); break;
-	case NODE_DEREFERENCE: push(out, node->children[0]); break;
-	case NODE_SUBSCRIPT:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-			struct node *child = node->children[i];
-			if (is_object(child))
-				operands_of_lvalue(out, child);
-			else
-				push(out, child);
-		}
-		break;
-	case NODE_COMPOUND_LITERAL: operands(out, node); break;
-	default: push(out, node); break;
-	}
-}
-
-static void operands(struct nodes *out, struct node *node) {
-	switch (node->kind) {
-	case NODE_PAREN:
-	case NODE_UNARY:
-	case NODE_DEREFERENCE: push(out, arrlen(node->children) ? node->children[0] : NULL); break;
-	case NODE_CAST: push(out, arrlen(node->children) ? node->children[arrlen(node->children) - 1] : NULL); break;
-	case NODE_ADDRESS:
-	case NODE_STEP: operands_of_lvalue(out, node->children[0]); break;
-	case NODE_MEMBER:
-	case NODE_ARROW:
-	case NODE_SUBSCRIPT: operands_of_lvalue(out, node); break;
-	case NODE_ASSIGN:
-	case NODE_COMPOUND_ASSIGN:
-		operands_of_lvalue(out, node->children[0]);
-		push(out, node->children[1]);
-		break;
-	case NODE_CALL:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-			struct node *callee = strip_parens(node->children[i]);
-			if (i == 0 && callee->kind == NODE_REFERENCE && callee->type && callee->type->class == TYPE_FUNCTION) continue;
-			push(out, node->children[i]);
-		}
-		break;
-	case NODE_INIT_LIST: operands_of_list(out, node); break;
-	case NODE_COMPOUND_LITERAL:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-			if (node->children[i]->kind == NODE_INIT_LIST) operands_of_list(out, node->children[i]);
-		break;
-	case NODE_FORM:
-		for (ptrdiff_t i = 0; i < arrlen(node->arguments); i++) {
-			/* a call of a coroutine, or what stands for one, is made where the form is: its own operands come before */
-			struct node *argument = strip_parens(node->arguments[i]);
-			bool is_thing = argument && argument->kind == NODE_FORM && argument->name &&
-			                (!strcmp(argument->name, "co_wait_for") || !strcmp(argument->name, "co_shield"));
-			if (argument && ((argument->kind == NODE_CALL && argument->colour) || is_thing))
-				operands(out, argument);
-			else
-				push(out, node->arguments[i]);
-		}
-		break;
-	case NODE_BINARY:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) push(out, node->children[i]);
-		break;
-	default: break;
-	}
-}
-
 static void unsupported(struct lowering *l, struct node *node, const char *what) {
 	diag_report(l->diags, DIAG_UNSUPPORTED, node->span, "%s", what);
 }
+
+/* ---- operands ------------------------------------------------------------------------------------------------------- */
 
 /** Lowers a list of operands in order and keeps what has to be kept (note [order]). */
 static void lower_list(struct lowering *l, struct node **list) {
@@ -257,21 +71,16 @@ static void lower_list(struct lowering *l, struct node **list) {
 	for (ptrdiff_t i = count - 1; i >= 0; i--)
 		behind[i] = list[i]->effect > behind[i + 1] ? list[i]->effect : behind[i + 1];
 	for (ptrdiff_t i = 0; i < count; i++) {
-		struct node *operand = list[i];
-		int later = behind[i + 1];
-		if (operand->suspends) lower_node(l, operand, true);
-		if (operand->temp >= 0 || operand->effect == EFFECT_NONE) continue;
-		bool keep = later >= EFFECT_ACTS ? !is_steady(l, operand) : later >= EFFECT_READS && operand->effect >= EFFECT_ACTS;
-		if (keep) spill(l, operand);
+		lower_node(l, list[i], true);
+		if (has_to_be_kept(&l->effects, l->root, list[i], behind[i + 1])) spill(l, list[i]);
 	}
 	free(behind);
 }
 
 void lower_operands(struct lowering *l, struct node *node) {
-	struct nodes nodes = { NULL };
-	operands(&nodes, node);
-	lower_list(l, nodes.list);
-	arrfree(nodes.list);
+	struct node **list = operands_of(node);
+	lower_list(l, list);
+	arrfree(list);
 }
 
 /* ---- suspension points ------------------------------------------------------------------------------------------------ */
@@ -318,14 +127,14 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	enum point_kind kind = POINT_CHILD;
 	if (node->kind == NODE_YIELD) {
 		struct node *operand = node->value;
-		if (operand->suspends) lower_node(l, operand, true);
+		lower_node(l, operand, true);
 		kind = POINT_YIELD;
 		if (used && !type_is_void(node->result ? node->result : l->function->sent))
 			temp = temporary(l, node->result ? node->result : l->function->sent, node);
 	} else {
 		resolve_callee(l, node);
 		if (node->how == CALLEE_FUTURE || node->how == CALLEE_DELEGATE) {
-			if (node->call->suspends) lower_node(l, node->call, true);
+			lower_node(l, node->call, true);
 		} else {
 			lower_operands(l, node->call);
 		}
@@ -397,7 +206,7 @@ const struct type *int_type(struct lowering *l) {
 static void lower_logical(struct lowering *l, struct node *node) {
 	struct node *left = node->children[0], *right = node->children[1];
 	lower_node(l, left, true);
-	if (!right->suspends) return;
+	if (!has_an_order(right)) return;
 	int temp = temporary(l, int_type(l), node);
 	add(l, OP_TRUTH, left, temp);
 	struct op *branch = add(l, OP_IF, NULL, -1);
@@ -426,7 +235,7 @@ static struct op *lower_branch(struct lowering *l, struct node *branch, int temp
 }
 
 static void lower_conditional(struct lowering *l, struct node *node, bool used) {
-	bool branches = (node->body && node->body->suspends) || node->otherwise->suspends;
+	bool branches = (node->body && has_an_order(node->body)) || has_an_order(node->otherwise);
 	lower_node(l, node->value, true);
 	if (!branches) return;
 	bool has_value = used && !type_is_void(node->type);
@@ -454,17 +263,16 @@ static void lower_conditional(struct lowering *l, struct node *node, bool used) 
 
 static void lower_compound_assign(struct lowering *l, struct node *node) {
 	struct node *left = node->children[0], *right = node->children[1];
-	if (!right->suspends || (left->type && left->type->is_atomic)) {
+	if (!reads_old_value_first(&l->effects, node)) {
 		lower_operands(l, node);
 		return;
 	}
-	struct nodes nodes = { NULL };
-	operands_of_lvalue(&nodes, left);
-	for (ptrdiff_t i = 0; i < arrlen(nodes.list); i++) {
-		if (nodes.list[i]->suspends) lower_node(l, nodes.list[i], true);
-		if (nodes.list[i]->effect != EFFECT_NONE && !is_steady(l, nodes.list[i])) spill(l, nodes.list[i]);
+	struct node **list = operands_of_lvalue(left);
+	for (ptrdiff_t i = 0; i < arrlen(list); i++) {
+		lower_node(l, list[i], true);
+		if (has_to_be_kept(&l->effects, l->root, list[i], EFFECT_ACTS)) spill(l, list[i]);
 	}
-	arrfree(nodes.list);
+	arrfree(list);
 	const struct type *type = left->type;
 	struct node *object = strip_parens(left);
 	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) && type->size <= 4)
@@ -483,8 +291,6 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 	int temp = used && !type_is_void(node->type) ? temporary(l, node->type, node) : -1;
 	struct op **ops = l->ops;
 	struct node *root = l->root;
-	int *written = l->written;
-	l->written = NULL;
 	ptrdiff_t count = arrlen(block->children);
 	struct node *last = count ? block->children[count - 1] : NULL;
 	while (last && last->kind == NODE_LABEL) last = last->body;
@@ -493,8 +299,6 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 		last->dropped = temp < 0;
 	}
 	lower_statement(l, block);
-	arrfree(l->written);
-	l->written = written;
 	l->root = root;
 	l->ops = ops;
 	add(l, OP_BLOCK, block, temp);
@@ -502,8 +306,9 @@ static void lower_statement_expression(struct lowering *l, struct node *node, bo
 	node->done = true;
 }
 
+/** What neither suspends nor has an order of its own stays as it is. */
 static void lower_node(struct lowering *l, struct node *node, bool used) {
-	if (!node->suspends) return;
+	if (!has_an_order(node)) return;
 	if (node->makes) {
 		lower_make(l, node);
 		return;
@@ -566,23 +371,18 @@ static void lower_inside(struct lowering *l, struct node *node) {
 
 void lower_full(struct lowering *l, struct node *node, bool used) {
 	if (!node) return;
-	compute_effect(l->function, node);
 	if (!node->suspends) {
 		lower_inside(l, node);
 		return;
 	}
 	struct op **outer = l->ops;
-	int *written = l->written;
-	l->written = NULL;
-	find_written(l, node);
+	find_order(&l->effects, node);
 	l->root = node;
 	l->ops = &node->ops;
 	struct scope *scope = l->scope;
 	if (node->has_unnamed) open_unnamed(l, node, node);
 	lower_node(l, node, used);
 	if (node->has_unnamed) close_unnamed(l, node, used, scope);
-	arrfree(l->written);
-	l->written = written;
 	l->ops = outer;
 	lower_inside(l, node);
 }
@@ -596,11 +396,10 @@ void lower_call_statement(struct lowering *l, struct node *node) {
 		return;
 	}
 	struct node *call = strip_parens(node->value);
-	compute_effect(l->function, node->value);
-	find_written(l, call);
+	find_order(&l->effects, node->value);
+	l->root = node->value;
 	l->ops = &node->value->ops;
 	lower_operands(l, call);
-	arrfree(l->written);
 	lower_inside(l, node->value);
 }
 
@@ -794,6 +593,8 @@ void lower(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct lowering l = { .unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body };
 		l.function->large_result = !type_is_void(l.function->result) && l.function->result->size > 8;
+		find_effects(&l.effects, unit->functions[i]);
 		lower_statement(&l, unit->functions[i]->body);
+		arrfree(l.effects.assignments);
 	}
 }

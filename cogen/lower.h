@@ -2,7 +2,7 @@
 #ifndef CG_LOWER_H
 #define CG_LOWER_H
 
-#include "ir.h"
+#include "effect.h"
 
 struct lowering {
 	struct unit *unit;
@@ -10,7 +10,7 @@ struct lowering {
 	struct diags *diags;
 	struct op **ops;        /* where operations go now */
 	struct node *root;      /* the full expression */
-	int *written;           /* stb_ds: variables that it assigns to */
+	struct effects effects; /* of the function */
 	struct scope *scope;    /* innermost region that is left in a special way */
 	struct node *block;     /* innermost statement that owns temporaries */
 	struct node *compound;  /* innermost statement that scopes end with: COMPOUND, FOR */

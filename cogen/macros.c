@@ -456,6 +456,9 @@ static enum CXChildVisitResult visit_node(CXCursor cursor, CXCursor parent, CXCl
 			below.inside = candidate;
 			below.block = (above->inside == candidate && above->block) || is_block(kind);
 		}
+		/* `1, (long)` in front of an operand: one node and the beginning of another */
+		if (!whole && counts && candidate->nodes && !candidate->reason && !clang_equalCursors(cursor, candidate->first))
+			candidate->reason = "a part of a statement or expression";
 		if (!candidate->reason && !clang_isDeclaration(kind))
 			candidate->reason = hidden_in_node(above, cursor, kind, candidate, whole);
 		if (whole && candidate->reason) return CXChildVisit_Continue;

@@ -59,6 +59,7 @@ set(COGEN_TOOL_SOURCES
 	live.c
 	frame.c
 	inlining.c
+	effect.c
 	emit.c
 	emit_line.c
 	emit_expression.c

@@ -73,6 +73,23 @@ static async(int) more_than_one(int d) {
 #define SIZE_AND(x) (sizeof(x) + await later(3))
 static async(int) sizes(int d) { return LESS_SIZE(int) * 100 + (int)SIZE_AND(char[7]) + d; }
 
+/* A whole operand, and the beginning of the next one. */
+#define AND_CAST(x) x, (long)
+#define ONE_AND 1 + (int)
+#define CALL_AND sum(1, 2), (int)
+static void change(int *p) { ++*p; }
+static async(int) beginnings(int d) {
+	int in_frame = d, other = d + 1;
+	change(&in_frame), change(&other);
+	await co_sleep(0);
+	int r = sum(AND_CAST(4) in_frame);
+	r = r * 100 + sum(AND_CAST(d) other);
+	r = r * 100 + (ONE_AND in_frame) * 10 + (CALL_AND other);
+	await co_sleep(0);
+	change(&in_frame), change(&other);
+	return r * 100 + in_frame * 10 + other;
+}
+
 static async(int) run(void) {
 	struct pair p = { 3, 4, later };
 	show("operands", await operands(&p, 3));
@@ -80,6 +97,7 @@ static async(int) run(void) {
 	show("callees", await callees(&p, 3));
 	show("more than one", await more_than_one(1021));
 	show("sizes", await sizes(1));
+	show("beginnings", await beginnings(3));
 	return 0;
 }
 

@@ -144,10 +144,48 @@ static async(void) targets(void) {
 	show_ints("chain", a, 4);
 }
 
+/* Parts that do not suspend, beside one that does: gcc has arguments from right to left, if it can choose. */
+static async(void) parts(void) {
+	show("behind", await at(1, 1) + four(plain(2, 2), plain(3, 3), plain(4, 4), plain(5, 5)));
+	steps_done(5);
+	show("in front", four(plain(1, 2), plain(2, 3), plain(3, 4), plain(4, 5)) + await at(5, 1));
+	steps_done(5);
+	show("deeper", -(await at(1, 1) + (plain(2, 1) && four(plain(3, 2), plain(4, 3), plain(5, 4), plain(6, 5)))));
+	steps_done(6);
+	show("conditional", plain(1, 1) ? four(plain(2, 2), plain(3, 3), plain(4, 4), plain(5, 5)) : await at(9, 9));
+	steps_done(5);
+	show("omitted", (four(plain(1, 0), plain(2, 0), plain(3, 0), plain(4, 0)) ?: four(plain(5, 1), plain(6, 2), plain(7, 3), plain(8, 4))) +
+	                    await at(9, 0));
+	steps_done(9);
+	int x = 1, y = 0, *p = &y;
+	show("argument changes", await at(1, 0) + four(x, plain_set(&x, 3), x, plain_set(&x, 4)));
+	steps_done(1);
+	x = 10;
+	show("old value, pointed to", (x += plain_set(&x, 5)) + await at(1, 0));
+	steps_done(1);
+	show("old value", (y += (y = 7, 2)) + await at(1, 0));
+	steps_done(1);
+	show("place", (*p++ = plain_set(p == &y ? &x : &y, 6)) + await at(1, 0));
+	steps_done(1);
+	show("x, y", x * 10 + y);
+	struct bits {
+		unsigned low : 3;
+		int high : 5;
+	} bits = { 5, -3 };
+	show("bit-field", (bits.high *= (bits.high = 2, 3)) + (bits.low -= (bits.low = 1, 2)) + await at(1, 0));
+	steps_done(1);
+	const struct member made = { four(plain(1, 1), plain(2, 2), plain(3, 3), plain(4, 4)) + await at(5, 0) };
+	steps_done(5);
+	show("initialised", made.m);
+	if (four(plain(1, 0), plain(2, 0), plain(3, 0), plain(4, 0)) || await at(5, 1)) show("condition", 1);
+	steps_done(5);
+}
+
 static async(int) run(void) {
 	await calls();
 	await reads();
 	await targets();
+	await parts();
 	return 0;
 }
 

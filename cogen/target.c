@@ -1,8 +1,6 @@
-/* Pass 3½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) = await f()`; and
- * macros that are no expression, but more than one of them, or a part: `sum(PAIR(a, b), await f())`.
+/* Pass 3½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) = await f()`.
  *
- * In: the tree. Out: whether a node is such a target, or a part of its path; which macros have to be opened as they stand for one, or
- * as two operands share their text.
+ * In: the tree. Out: whether a node is such a target, or a part of its path; which macros have to be opened as they stand for one.
  *
  * The parts that find the object, as `next()` in SLOT's array, are evaluated once, before the suspension (lower.c, note [lvalues]); for
  * that they have to be seen. A macro that needs no parts, or whose only part is a call that looks at nothing, stays: `errno`. */
@@ -59,23 +57,7 @@ static void find_targets(const struct unit *unit, const struct node *node, struc
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_targets(unit, node->children[i], open);
 }
 
-static void find_shared(const struct node *node, struct span **open) {
-	for (ptrdiff_t i = 0; i + 1 < arrlen(node->children); i++) {
-		const struct node *left = node->children[i], *right = node->children[i + 1];
-		if (left->is_statement || right->is_statement || right->span.start < left->span.start || right->span.start >= left->span.end) continue;
-		if (left->kind == NODE_TEXT && left->opaque)
-			arrput(*open, left->span);
-		else if (right->kind == NODE_TEXT && right->opaque)
-			arrput(*open, right->span);
-	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-		if (!node->children[i]->opaque || node->children[i]->kind == NODE_FORM) find_shared(node->children[i], open);
-}
-
 void open_targets(const struct unit *unit, struct span **open) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
-		if (unit->functions[i]->body->suspends) {
-			find_targets(unit, unit->functions[i]->body, open);
-			find_shared(unit->functions[i]->body, open);
-		}
+		if (unit->functions[i]->body->suspends) find_targets(unit, unit->functions[i]->body, open);
 }

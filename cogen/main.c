@@ -17,6 +17,7 @@
 #include "transform.h"
 #include "writer.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,6 +87,44 @@ static bool overwrites_input(const struct options *options, const struct job *jo
 	return false;
 }
 
+/** What a path leads to: links followed, those of the folder where there is no file so far. The caller frees it. */
+static char *place_of(const char *path) {
+	char *whole = realpath(path, NULL);
+	if (whole) return whole;
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
+	char *real = realpath(folder, NULL), *place = real ? xasprintf("%s/%s", real, slash ? slash + 1 : path) : xstrdup(path);
+	free(folder);
+	free(real);
+	return place;
+}
+
+struct place {
+	char *key;
+	const char *value; /* as it was given */
+};
+
+/* Two names of one output: the second would be written over the first. Devices may be written to twice. */
+static bool overwrites_output(const struct options *options) {
+	struct place *places = NULL;
+	bool found = false;
+	sh_new_strdup(places);
+	for (size_t i = 0; i < arrlenu(options->jobs) * 3 && !found; i++) {
+		const struct job *job = &options->jobs[i / 3];
+		const char *path = i % 3 == 0 ? job->output : i % 3 == 1 ? job->header : job->depfile;
+		struct stat status;
+		if (!path || strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode))) continue;
+		char *place = place_of(path);
+		ptrdiff_t at = shgeti(places, place);
+		if (at >= 0) fprintf(stderr, "cogen: '%s' and '%s' are the same file, and would be written one over the other\n", places[at].value, path);
+		found = at >= 0;
+		if (!found) shput(places, place, path);
+		free(place);
+	}
+	shfree(places);
+	return found;
+}
+
 static void add_inclusion(const char *path, void *argument) { depfile_add(argument, path); }
 
 /* What a run leaves behind. */
@@ -117,6 +156,10 @@ static enum exit_code transform(const struct job *job, const struct options *opt
                                 struct diags *diags) {
 	struct source source;
 	const char *problem, *path = job->input;
+	if (strpbrk(path, "\n\r")) {
+		fprintf(stderr, "cogen: cannot read '%s': a line break in the name, which no #line can tell\n", path);
+		return EXIT_USAGE;
+	}
 	if (!source_read(&source, path, &problem)) {
 		fprintf(stderr, "cogen: cannot read '%s': %s\n", path, problem);
 		return EXIT_USAGE;
@@ -132,7 +175,7 @@ static enum exit_code transform(const struct job *job, const struct options *opt
 	text_init(&out);
 	text_init(&header);
 	depfile_init(&files);
-	bool good = parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
+	bool good = check_bytes(&source, diags) && parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
 	good = good && parse_open_macros(&parse, diags);
 	if (good && options->dump == DUMP_MACROS)
 		text_add(&out, source.text, source.length);
@@ -201,6 +244,7 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
 	for (size_t i = 0; i < arrlenu(options->jobs) && worst == EXIT_WRITTEN; i++)
 		if (overwrites_input(options, &options->jobs[i])) worst = EXIT_USAGE;
+	if (worst == EXIT_WRITTEN && overwrites_output(options)) worst = EXIT_USAGE;
 	for (size_t i = 0; i < arrlenu(options->jobs) && flags.list && worst != EXIT_USAGE; i++) {
 		enum exit_code code = transform(&options->jobs[i], options, &flags, diags);
 		worst = code > worst ? code : worst;

@@ -86,6 +86,18 @@ static void no_such_function(const struct unit *unit, const char *name, struct d
 	text_release(&text);
 }
 
+bool check_bytes(const struct source *source, struct diags *diags) {
+	for (int byte = 0; byte <= 1; byte++) {
+		const char *found = memchr(source->text, byte, source->length);
+		if (!found) continue;
+		uint32_t at = (uint32_t)(found - source->text);
+		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ at, at + 1 }, "a byte of the value %d in the text; in a string or a character it is written '\\%o'", byte,
+		            (unsigned)byte);
+		return false;
+	}
+	return true;
+}
+
 static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
                         struct text *header, struct unit **made) {
 	size_t before = diags_errors(diags);
@@ -113,6 +125,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		dump_lower(unit, out);
 		return DONE;
 	}
+	if (!check_bytes(parse->source, diags)) return FAILED; /* of files that are included in coroutines, and macros of theirs */
 	plain_loops(unit);
 	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {

@@ -1,8 +1,10 @@
 /* Writing results: see writer.h.
  *
- * Three steps over all outputs: write the temporary files, write what cannot be taken back (standard output, devices), rename.
- * Signals that end the tool are held back meanwhile, so that no temporary file outlives it. */
+ * Four steps over all outputs: see what is there, write the temporary files, write what cannot be taken back (standard output,
+ * devices), rename. Signals that end the tool are held back where there are temporary files (guard.c keeps them from its other thread), and
+ * memory is asked for in the first step only, so that no temporary file outlives it. */
 #include "writer.h"
+#include "base/guard.h"
 #include "base/memory.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +18,11 @@
 
 struct pending {
 	char *target;    /* path with links followed; NULL: standard output */
-	char *temporary; /* NULL: written directly */
+	char *temporary; /* room for the name of the temporary file beside it; NULL: written directly */
+	size_t room;
+	bool there;      /* the temporary file is */
+	bool exists;     /* the target does, with this mode: */
+	mode_t mode;
 };
 
 static bool complain(const char *path, int problem) {
@@ -35,45 +41,46 @@ static bool write_all(int file, const char *bytes, size_t length) {
 	return true;
 }
 
-/* An empty file with a name of its own beside `target`, with the mode that target has or would get. */
-static int open_temporary(struct pending *pending, const struct stat *existing) {
-	for (unsigned i = 0; i < 1000; i++) {
-		pending->temporary = xasprintf("%s.%ld-%u.tmp", pending->target, (long)getpid(), i);
-		int file = open(pending->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (file >= 0) {
-			if (existing && fchmod(file, existing->st_mode & 07777) != 0) {
-				int problem = errno;
-				close(file);
-				unlink(pending->temporary);
-				errno = problem;
-				file = -1;
-			} else {
-				return file;
-			}
-		}
-		int problem = errno;
-		free(pending->temporary);
-		pending->temporary = NULL;
-		errno = problem;
-		if (problem != EEXIST) return -1;
-	}
-	return -1;
-}
-
-/* Writes the temporary file of one output; decides what is written directly. */
-static bool prepare(struct pending *pending, const struct output *output) {
+/* Decides what is written how. */
+static bool look(struct pending *pending, const struct output *output) {
 	if (strcmp(output->path, "-") == 0) return true;
 	if (!*output->path)
 		return complain(output->path, ENOENT); /* else the temporary file would lie in the current directory */
 	char *followed = realpath(output->path, NULL);
+	if (!followed && errno == ENOMEM) return complain(output->path, ENOMEM);
 	pending->target = followed ? followed : xstrdup(output->path);
 	struct stat status;
-	bool exists = stat(pending->target, &status) == 0;
-	if (exists && S_ISDIR(status.st_mode)) return complain(output->path, EISDIR);
+	pending->exists = stat(pending->target, &status) == 0;
+	if (pending->exists && S_ISDIR(status.st_mode)) return complain(output->path, EISDIR);
 	/* rename would replace a file that may not be written: a mode that says no is meant. */
-	if (exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0) return complain(output->path, errno);
-	if (exists && !S_ISREG(status.st_mode)) return true;
-	int file = open_temporary(pending, exists ? &status : NULL);
+	if (pending->exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0) return complain(output->path, errno);
+	if (pending->exists && !S_ISREG(status.st_mode)) return true;
+	pending->mode = status.st_mode & 07777;
+	pending->room = strlen(pending->target) + sizeof ".9223372036854775807-999.tmp";
+	pending->temporary = xmalloc(pending->room);
+	return true;
+}
+
+/* An empty file with a name of its own beside the target, with the mode that target has or would get. */
+static int open_temporary(struct pending *pending) {
+	for (unsigned i = 0; i < 1000; i++) {
+		snprintf(pending->temporary, pending->room, "%s.%ld-%u.tmp", pending->target, (long)getpid(), i);
+		int file = open(pending->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (file < 0 && errno == EEXIST) continue;
+		if (file < 0) return -1;
+		pending->there = true;
+		if (!pending->exists || fchmod(file, pending->mode) == 0) return file;
+		int problem = errno;
+		close(file);
+		errno = problem;
+		return -1;
+	}
+	return -1;
+}
+
+static bool write_temporary(struct pending *pending, const struct output *output) {
+	if (!pending->temporary) return true;
+	int file = open_temporary(pending);
 	if (file < 0) return complain(output->path, errno);
 	bool good = write_all(file, output->bytes, output->length);
 	int problem = errno;
@@ -102,8 +109,7 @@ static bool write_directly(const struct pending *pending, const struct output *o
 static bool put_in_place(struct pending *pending, const struct output *output) {
 	if (!pending->temporary) return true;
 	if (rename(pending->temporary, pending->target) != 0) return complain(output->path, errno);
-	free(pending->temporary);
-	pending->temporary = NULL;
+	pending->there = false;
 	return true;
 }
 
@@ -120,28 +126,30 @@ bool writer_has(const char *path, const char *bytes, size_t length) {
 }
 
 bool writer_write(const struct output *outputs, size_t count) {
-	sigset_t ending, before;
-	sigemptyset(&ending);
-	sigaddset(&ending, SIGINT);
-	sigaddset(&ending, SIGTERM);
-	sigaddset(&ending, SIGHUP);
-	sigprocmask(SIG_BLOCK, &ending, &before);
-	/* A reader that went away is an error to tell, not a reason to die with temporary files around. */
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, pipe_before;
-	sigaction(SIGPIPE, &ignore, &pipe_before);
-
 	struct pending *pending = xcalloc(count, sizeof(*pending));
 	bool good = true;
-	for (size_t i = 0; i < count && good; i++) good = prepare(&pending[i], &outputs[i]);
+	sigset_t ending, before;
+	pthread_sigmask(SIG_BLOCK, NULL, &before);
+	for (size_t i = 0; i < count && good; i++) good = look(&pending[i], &outputs[i]);
+	guard_endings(&ending);
+	for (size_t i = 0; i < count && good; i++)
+		if (pending[i].temporary) pthread_sigmask(SIG_BLOCK, &ending, NULL);
+	/* A reader that went away, and a limit of file sizes, are errors to tell, not reasons to die with temporary files around. */
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, pipe_before, size_before;
+	sigaction(SIGPIPE, &ignore, &pipe_before);
+	sigaction(SIGXFSZ, &ignore, &size_before);
+
+	for (size_t i = 0; i < count && good; i++) good = write_temporary(&pending[i], &outputs[i]);
 	for (size_t i = 0; i < count && good; i++) good = write_directly(&pending[i], &outputs[i]);
 	for (size_t i = 0; i < count && good; i++) good = put_in_place(&pending[i], &outputs[i]);
 	for (size_t i = 0; i < count; i++) {
-		if (pending[i].temporary) unlink(pending[i].temporary);
+		if (pending[i].there) unlink(pending[i].temporary);
 		free(pending[i].temporary);
 		free(pending[i].target);
 	}
 	free(pending);
 	sigaction(SIGPIPE, &pipe_before, NULL);
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(SIGXFSZ, &size_before, NULL);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return good;
 }

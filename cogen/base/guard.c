@@ -145,9 +145,16 @@ void guard_input(const char *path, const char *text, size_t length) {
 	guard.length = length;
 }
 
+void guard_endings(sigset_t *set) {
+	static const int endings[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU };
+	sigemptyset(set);
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) sigaddset(set, endings[i]);
+}
+
 struct job {
 	int (*work)(void *argument);
 	void *argument;
+	sigset_t signals; /* that are held back, as the tool was started */
 	int result;
 };
 
@@ -155,13 +162,18 @@ static void *run_job(void *argument) {
 	struct job *job = argument;
 	stack_t stack = { .ss_sp = signal_stack, .ss_size = sizeof signal_stack }, before;
 	if (TAKES_SIGNALS) sigaltstack(&stack, &before);
+	pthread_sigmask(SIG_SETMASK, &job->signals, NULL);
 	job->result = job->work(job->argument);
 	if (TAKES_SIGNALS) sigaltstack(&before, NULL);
 	return NULL;
 }
 
 int guard_run(int (*work)(void *argument), void *argument) {
-	struct job job = { work, argument, 0 };
+	struct job job = { .work = work, .argument = argument };
+	sigset_t endings;
+	/* the thread that only waits would take those that the other one holds back while it writes */
+	guard_endings(&endings);
+	pthread_sigmask(SIG_BLOCK, &endings, &job.signals);
 	for (size_t i = 0; i < sizeof stack_sizes / sizeof *stack_sizes; i++) {
 		pthread_attr_t attributes;
 		pthread_t thread;
@@ -171,6 +183,7 @@ int guard_run(int (*work)(void *argument), void *argument) {
 		pthread_attr_destroy(&attributes);
 		if (!started) continue;
 		pthread_join(thread, NULL);
+		pthread_sigmask(SIG_SETMASK, &job.signals, NULL);
 		return job.result;
 	}
 	run_job(&job);

@@ -8,6 +8,7 @@
 #ifndef CG_GUARD_H
 #define CG_GUARD_H
 
+#include <signal.h>
 #include <stddef.h>
 
 /** How deep brackets, blocks and parentheses may be nested: a limit of libclang's, which counts them. The stack holds them all. */
@@ -17,6 +18,8 @@
 void guard_begin(char **argv);
 /** What is being read, as it was read; NULL: nothing any more. Both are kept, not copied. */
 void guard_input(const char *path, const char *text, size_t length);
+/** The signals by which the tool is told to end. They reach the thread that `work` runs on, and no other. */
+void guard_endings(sigset_t *set);
 /** Runs `work` on a large stack, where one is to be had, and gives back what it returns. */
 int guard_run(int (*work)(void *argument), void *argument);
 /** The last lines of an internal error: saves the input, and tells how to bring the error back. */

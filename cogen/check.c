@@ -221,11 +221,11 @@ static bool is_argument_of_form(const struct node *node) {
 
 static bool is_run(const struct node *node) {
 	const struct node *at = node->parent;
-	for (const struct node *above = at; above && !above->is_statement; above = above->parent)
-		if (above->misread) return true;
 	while (at && at->kind == NODE_PAREN) at = at->parent;
 	if (!at) return false;
 	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node) return true;
+	for (const struct node *above = node->parent; above && !above->is_statement; above = above->parent)
+		if (above->misread) return true;
 	return is_argument_of_form(node);
 }
 

@@ -7,10 +7,17 @@
 #include "ir.h"
 #include <string.h>
 
+/** The co_defer that stand directly in a block, in the order of the text. */
+struct defers {
+	const struct node *key;
+	const struct node **value; /* stb_ds array */
+};
+
 struct checker {
 	struct unit *unit;
 	struct function *function;
 	struct diags *diags;
+	struct defers *defers; /* stb_ds map */
 };
 
 /** A statement's keyword, to point at. */
@@ -49,15 +56,30 @@ static const struct node *block_of(const struct node *defer) {
 	return at && at->kind == NODE_COMPOUND ? at : NULL;
 }
 
-/** A co_defer directly in `compound`, between `from` and `to` or, where from lies outside, anywhere before `to`. */
-static const struct node *defer_between(const struct node *node, const struct node *compound, uint32_t from, uint32_t to) {
-	if (node->kind == NODE_CO_DEFER) return block_of(node) == compound && node->span.start >= from && node->span.start < to ? node : NULL;
-	if (node != compound && node->kind != NODE_LABEL && node->kind != NODE_CASE && node->kind != NODE_DEFAULT) return NULL;
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-		const struct node *found = defer_between(node->children[i], compound, from, to);
-		if (found) return found;
+static void find_defers(struct checker *c, const struct node *node) {
+	const struct node *block = node->kind == NODE_CO_DEFER ? block_of(node) : NULL;
+	if (block) {
+		ptrdiff_t at = hmgeti(c->defers, block);
+		const struct node **list = at >= 0 ? c->defers[at].value : NULL;
+		arrput(list, node);
+		hmput(c->defers, block, list);
 	}
-	return NULL;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_defers(c, node->children[i]);
+}
+
+/** The first co_defer directly in `block` that begins between `from` and `to`; NULL. */
+static const struct node *defer_between(struct checker *c, const struct node *block, uint32_t from, uint32_t to) {
+	ptrdiff_t at = hmgeti(c->defers, block);
+	const struct node **list = at >= 0 ? c->defers[at].value : NULL;
+	size_t low = 0, high = arrlenu(list);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (list[middle]->span.start < from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < arrlenu(list) && list[low]->span.start < to ? list[low] : NULL;
 }
 
 /** Whether a jump from `from` (a goto, a switch) to `to` (a label) enters something; reports the first thing that it enters. */
@@ -66,7 +88,7 @@ static void check_entry(struct checker *c, const struct node *from, const struct
 		const struct node *block = at->parent;
 		if (block->kind == NODE_COMPOUND) {
 			uint32_t start = node_is_inside(from, block) ? from->span.start : 0;
-			const struct node *defer = defer_between(block, block, start, to->span.start);
+			const struct node *defer = defer_between(c, block, start, to->span.start);
 			if (defer) {
 				diag_report(c->diags, DIAG_JUMP, span, "%s past a 'co_defer' of the same block", what);
 				diag_note(c->diags, word_of(c, defer), "what it runs would not have been met");
@@ -239,6 +261,9 @@ static void check_node(struct checker *c, struct node *node) {
 }
 
 void check_blocks(struct unit *unit, struct function *function, struct diags *diags) {
-	struct checker checker = { unit, function, diags };
+	struct checker checker = { unit, function, diags, NULL };
+	find_defers(&checker, function->body);
 	check_node(&checker, function->body);
+	for (ptrdiff_t i = 0; i < hmlen(checker.defers); i++) arrfree(checker.defers[i].value);
+	hmfree(checker.defers);
 }

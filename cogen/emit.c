@@ -6,6 +6,9 @@
  *
  * This file: the statements of a body. emit_line.c puts lines together, emit_expression.c writes expressions, emit_point.c
  * suspension points, emit_block.c blocks with a way out and the ways themselves, emit_unit.c what stands around bodies. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>
@@ -131,9 +134,7 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 }
 
 static bool mentions_unused(const struct emitter *e, struct span span) {
-	for (uint32_t i = span.start; i + 6 <= span.end; i++)
-		if (!strncmp(e->text + i, "unused", 6)) return true;
-	return false;
+	return memmem(e->text + span.start, span.end - span.start, "unused", 6) != NULL;
 }
 
 static void emit_declaration(struct emitter *e, struct node *node) {

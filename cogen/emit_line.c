@@ -47,9 +47,8 @@ void emit_label(struct emitter *e, const char *name, int number) {
 }
 
 void emit_set_indent(struct emitter *e, uint32_t offset) {
-	uint32_t start = offset;
+	uint32_t start = offset - (source_column(e->unit->source, offset) - 1);
 	size_t length = 0;
-	while (start > 0 && e->text[start - 1] != '\n') start--;
 	while ((e->text[start] == ' ' || e->text[start] == '\t') && length < sizeof e->indent - 1) e->indent[length++] = e->text[start++];
 	e->indent[length] = '\0';
 	e->step = length && e->indent[0] == ' ' ? "    " : "\t";
@@ -88,9 +87,9 @@ void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
 	}
 	/* behind lines that are not in the file, the count starts anew */
 	const struct source *source = e->unit->source;
-	for (ptrdiff_t i = 0; i < arrlen(source->edits); i++) {
+	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end; i++) {
 		const struct source_edit *edit = &source->edits[i];
-		if (edit->now.end <= at || edit->now.end > end || !source_adds_lines(source, edit) || e->text[edit->now.end - 1] != '\n') continue;
+		if (edit->now.end <= at || !source_adds_lines(source, edit) || e->text[edit->now.end - 1] != '\n') continue;
 		text_add(e->out, e->text + at, edit->now.end - at);
 		at = edit->now.end;
 		emit_mark_source(e, at);

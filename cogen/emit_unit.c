@@ -682,9 +682,9 @@ static int by_offset(const void *a, const void *b) {
 /** The text; behind lines that are not in the file, the count starts anew. */
 static void copy_lines(struct writer *w, uint32_t at, uint32_t end) {
 	const struct source *source = w->unit->source;
-	for (ptrdiff_t i = 0; i < arrlen(source->edits); i++) {
+	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end; i++) {
 		const struct source_edit *edit = &source->edits[i];
-		if (edit->now.end <= at || edit->now.end > end || !source_adds_lines(source, edit)) continue;
+		if (edit->now.end <= at || !source_adds_lines(source, edit)) continue;
 		text_add(w->out, source->text + at, edit->now.end - at);
 		at = edit->now.end;
 		text_printf(w->out, "\1S%u\2", source_line(source, at));
@@ -692,12 +692,25 @@ static void copy_lines(struct writer *w, uint32_t at, uint32_t end) {
 	text_add(w->out, source->text + at, end - at);
 }
 
+/** Index of the first edit at or behind `offset`. */
+static ptrdiff_t edit_at_or_behind(const struct unit *unit, uint32_t offset) {
+	ptrdiff_t low = 0, high = arrlen(unit->edits);
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		if (unit->edits[middle].offset < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 /** Text outside coroutines, byte for byte but for the edits that lie in it. */
 static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 	const struct source *source = w->unit->source;
-	for (ptrdiff_t i = 0; i < arrlen(w->unit->edits); i++) {
+	for (ptrdiff_t i = edit_at_or_behind(w->unit, at); i < arrlen(w->unit->edits) && w->unit->edits[i].offset < end; i++) {
 		const struct plain_edit *edit = &w->unit->edits[i];
-		if (edit->offset < at || edit->offset >= end) continue;
+		if (edit->offset < at) continue; /* in what the one before it replaced */
 		copy_lines(w, at, edit->offset);
 		at = edit->offset + edit->length;
 		if (edit->room) {
@@ -730,8 +743,9 @@ void emit(struct unit *unit, struct text *out) {
 		struct function *function = unit->functions[i];
 		plain_text(&writer, at, function->definition.start);
 		if (marked.length && marked.data[marked.length - 1] != '\n') text_putc(&marked, '\n');
-		for (ptrdiff_t k = 0; k < arrlen(unit->edits); k++)
-			if (unit->edits[k].room && unit->edits[k].offset == function->definition.start) declare_room(&writer, unit->edits[k].room, true);
+		uint32_t start = function->definition.start;
+		for (ptrdiff_t k = edit_at_or_behind(unit, start); k < arrlen(unit->edits) && unit->edits[k].offset == start; k++)
+			if (unit->edits[k].room) declare_room(&writer, unit->edits[k].room, true);
 		coroutine(&writer, function);
 		at = function->definition.end;
 		while (source->text[at] == ' ' || source->text[at] == '\t') at++;

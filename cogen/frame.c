@@ -231,29 +231,45 @@ static void make_point_slots(struct layout *l) {
 
 /* ---- interference --------------------------------------------------------------------------------------------------- */
 
+/** Each of `fresh` with each of the set, which they are part of: one by one while there are few, else by whole rows. */
+static void interfere_with_all(struct layout *l, const int *fresh, const int *needed, const uint64_t *set) {
+	for (ptrdiff_t a = 0; a < arrlen(fresh); a++) {
+		if (arrlenu(needed) >= l->words) {
+			uint64_t *row = l->matrix + (size_t)fresh[a] * l->words;
+			for (size_t w = 0; w < l->words; w++) row[w] |= set[w];
+			for (ptrdiff_t b = 0; b < arrlen(needed); b++) bit_set(l->matrix + (size_t)needed[b] * l->words, fresh[a]);
+		} else {
+			for (ptrdiff_t b = 0; b < arrlen(needed); b++) interfere(l, fresh[a], needed[b]);
+		}
+	}
+}
+
+/** What is needed at a suspension was mostly needed at the one before: these have met. */
 static void at_points(struct layout *l) {
 	struct function *function = l->function;
-	uint64_t *set = xcalloc(l->words + 1, sizeof *set);
+	uint64_t *set = xcalloc(l->words + 1, sizeof *set), *before = xcalloc(l->words + 1, sizeof *before);
+	int *fresh = NULL;
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		struct point *point = function->points[p];
 		needed_at(l, point, &point->needed);
 		if (point->child >= 0) arrput(point->needed, point->child);
 		const int *needed = point->needed;
-		/* each with each: one by one while they are few, else by whole rows */
-		size_t count = arrlenu(needed);
-		if (count < l->words) {
-			for (size_t a = 0; a < count; a++)
-				for (size_t b = a + 1; b < count; b++) interfere(l, needed[a], needed[b]);
-		} else {
-			for (size_t a = 0; a < count; a++) bit_set(set, needed[a]);
-			for (size_t a = 0; a < count; a++)
-				for (size_t w = 0; w < l->words; w++) l->matrix[(size_t)needed[a] * l->words + w] |= set[w];
-			for (size_t a = 0; a < count; a++) bit_clear(set, needed[a]);
+		arrsetlen(fresh, 0);
+		for (ptrdiff_t a = 0; a < arrlen(needed); a++) {
+			bit_set(set, needed[a]);
+			if (!bit_get(before, needed[a])) arrput(fresh, needed[a]);
 		}
+		interfere_with_all(l, fresh, needed, set);
+		for (ptrdiff_t a = 0; p > 0 && a < arrlen(function->points[p - 1]->needed); a++) bit_clear(before, function->points[p - 1]->needed[a]);
+		uint64_t *empty = before;
+		before = set;
+		set = empty;
 		/* the result is copied out of the child */
 		if (point->temp >= 0) interfere(l, point->child, function->variables[point->temp].slot);
 	}
 	free(set);
+	free(before);
+	arrfree(fresh);
 	if (!l->unit->passes.share_slots)
 		for (int a = 0; a < (int)arrlen(function->slots); a++)
 			for (int b = 0; b < a; b++) interfere(l, a, b);

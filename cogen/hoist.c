@@ -285,31 +285,42 @@ static void replace_names(struct hoisting *h, struct replacement **replacements)
 	arrfree(tokens);
 }
 
-static enum CXChildVisitResult find_function_cursor(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct hoisting *h = data;
+/** Definitions of functions, by where they start. */
+struct definition {
+	uint32_t key;
+	CXCursor value;
+};
+
+struct definitions {
+	struct builder builder;
+	struct definition *at; /* stb_ds map */
+};
+
+static enum CXChildVisitResult find_definition(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct definitions *definitions = data;
 	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor))
-		return CXChildVisit_Continue;
-	struct span span = span_of(&h->builder, cursor);
-	if (span.start != h->function->definition.start || span.end != h->function->definition.end)
-		return CXChildVisit_Continue;
+	if (clang_getCursorKind(cursor) == CXCursor_FunctionDecl && clang_isCursorDefinition(cursor))
+		hmput(definitions->at, span_of(&definitions->builder, cursor).start, cursor);
+	return CXChildVisit_Continue;
+}
+
+static void find_all_records(struct hoisting *h, CXCursor definition) {
 	h->scope = h->function->definition;
 	h->statement = UINT32_MAX;
 	/* What a generator's own type is made of, in front of its name, is no local type. */
-	CXCursor *children = children_of(cursor);
+	CXCursor *children = children_of(definition);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
-		if (kind == CXCursor_ParmDecl || kind == CXCursor_CompoundStmt) find_records(children[i], cursor, h);
+		if (kind == CXCursor_ParmDecl || kind == CXCursor_CompoundStmt) find_records(children[i], definition, h);
 	}
 	arrfree(children);
-	return CXChildVisit_Break;
 }
 
-static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, bool names_of_ours,
+static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition, bool names_of_ours,
                      struct replacement **replacements) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
-	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_function_cursor, &h);
+	find_all_records(&h, definition);
 	struct text text = { 0 };
 	bool fine = arrlen(h.records) > 0;
 	for (ptrdiff_t i = 0; i < arrlen(h.records); i++)
@@ -343,10 +354,15 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements) {
 	bool names_of_ours = strstr(unit->source->text, "co__") != NULL;
+	struct definitions definitions = { .builder = { .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source } };
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct function *function = unit->functions[i];
 		bool wanted = false;
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) wanted |= function->variables[v].type->is_local;
-		if (wanted && function->body->suspends) hoist_in(unit, parse, function, names_of_ours, replacements);
+		if (!wanted || !function->body->suspends) continue;
+		if (!definitions.at) clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_definition, &definitions);
+		ptrdiff_t at = hmgeti(definitions.at, function->definition.start);
+		if (at >= 0) hoist_in(unit, parse, function, definitions.at[at].value, names_of_ours, replacements);
 	}
+	hmfree(definitions.at);
 }

@@ -113,10 +113,15 @@ uint64_t room_size(const struct unit *unit, const struct function *function) {
 	return (4 * unit->pointer_size + align - 1) / align * align + function->frame_size;
 }
 
+void add_function(struct unit *unit, struct function *function) {
+	arrput(unit->functions, function);
+	if (shgeti(unit->function_names, function->name) < 0) shput(unit->function_names, function->name, function);
+}
+
 struct function *find_function(const struct unit *unit, const char *name) {
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
-		if (!strcmp(unit->functions[i]->name, name)) return unit->functions[i];
-	return NULL;
+	struct function_name *names = unit->function_names; /* shgeti writes to the variable, not to the map */
+	ptrdiff_t at = names ? shgeti(names, name) : -1;
+	return at >= 0 ? names[at].value : NULL;
 }
 
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit) {
@@ -212,6 +217,7 @@ void unit_release(struct unit *unit) {
 	}
 	arrfree(unit->nodes);
 	arrfree(unit->functions);
+	shfree(unit->function_names);
 	arrfree(unit->edits);
 	arrfree(unit->loops);
 	arrfree(unit->order);

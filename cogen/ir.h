@@ -491,12 +491,18 @@ struct builtin_frame {
 	uint64_t size, align;
 };
 
+struct function_name {
+	const char *key;
+	struct function *value;
+};
+
 struct unit {
 	struct arena *arena;
 	struct finding *findings;    /* stb_ds array */
 	struct limit *limits;        /* stb_ds array */
 	const struct source *source;
 	struct function **functions; /* stb_ds array: the coroutines, in order of definition */
+	struct function_name *function_names; /* stb_ds map */
 	struct node **nodes;         /* stb_ds array: every node, to be released */
 	struct function **order;     /* stb_ds array: the same, callees before their callers */
 	const struct type *int_type, *bool_type, *error_type;
@@ -591,6 +597,9 @@ bool can_hold(const struct type *type);
 /** `sleep` of co_sleep: what the names of an awaitable's frame and entries have in them. */
 const char *builtin_stem(const char *name);
 const char *entry_stem(struct unit *unit, const char *stem);
+/** Another coroutine, behind those that are there. */
+void add_function(struct unit *unit, struct function *function);
+/** The first of that name; NULL. */
 struct function *find_function(const struct unit *unit, const char *name);
 /** The generator's room is declared at `offset` or above. */
 void need_room_at(struct unit *unit, struct function *function, uint32_t offset);

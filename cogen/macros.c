@@ -770,12 +770,11 @@ static int from_behind_edit(const void *a, const void *b) {
 
 static void apply_edits(struct parse *parse, struct macro_edit *edits) {
 	if (arrlenu(edits)) qsort(edits, arrlenu(edits), sizeof *edits, from_behind_edit);
-	for (size_t i = 0; i < arrlenu(edits); i++) { /* offsets in front stay as they are */
-		if (edits[i].inserts)
-			source_insert_lines(parse->source, edits[i].span.start, edits[i].text, strlen(edits[i].text));
-		else
-			source_replace(parse->source, edits[i].span, edits[i].text, strlen(edits[i].text));
-	}
+	struct source_change *changes = NULL;
+	for (size_t i = 0; i < arrlenu(edits); i++)
+		arrput(changes, ((struct source_change){ edits[i].span, edits[i].text, strlen(edits[i].text), edits[i].inserts }));
+	source_change(parse->source, changes, arrlenu(changes));
+	arrfree(changes);
 }
 
 enum round { ROUND_NOTHING, ROUND_OPENED, ROUND_FAILED };
@@ -880,9 +879,11 @@ static int from_behind(const void *a, const void *b) {
 
 bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t count, struct diags *diags) {
 	if (count) qsort(replacements, count, sizeof *replacements, from_behind);
-	for (size_t i = 0; i < count; i++) {
-		source_replace(parse->source, replacements[i].span, replacements[i].text, strlen(replacements[i].text));
-		free(replacements[i].text);
-	}
+	struct source_change *changes = NULL;
+	for (size_t i = 0; i < count; i++)
+		arrput(changes, ((struct source_change){ replacements[i].span, replacements[i].text, strlen(replacements[i].text), false }));
+	source_change(parse->source, changes, count);
+	arrfree(changes);
+	for (size_t i = 0; i < count; i++) free(replacements[i].text);
 	return parse_again(parse, diags) && parse_open_macros(parse, diags);
 }

@@ -6,6 +6,7 @@
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -103,8 +104,7 @@ static uint32_t count_newlines(const char *text, size_t length) {
 	return count;
 }
 
-/* Index of the first edit that ends behind `offset`; their number when there is none. */
-static size_t find_edit(const struct source *source, uint32_t offset) {
+size_t source_edit_behind(const struct source *source, uint32_t offset) {
 	size_t low = 0, high = arrlenu(source->edits);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -119,9 +119,7 @@ static size_t find_edit(const struct source *source, uint32_t offset) {
 /* Enters the replacement of `now` by `length` bytes into the edit list. Edits that it overlaps become part of it: what the
  * user wrote there is one piece of text from then on. */
 static void record_edit(struct source *source, struct span now, uint32_t length) {
-	size_t count = arrlenu(source->edits), first = 0;
-	while (first < count && source->edits[first].now.end <= now.start) first++;
-	size_t behind = first;
+	size_t count = arrlenu(source->edits), first = source_edit_behind(source, now.start), behind = first;
 	struct span whole = now;
 	while (behind < count && source->edits[behind].now.start < now.end) {
 		struct span other = source->edits[behind].now;
@@ -140,42 +138,58 @@ static void record_edit(struct source *source, struct span now, uint32_t length)
 	arrins(source->edits, first, edit);
 }
 
-/* `fill`: newlines behind the replacement. */
-static void replace(struct source *source, struct span now, const char *replacement, size_t length, size_t fill) {
-	size_t filled = length + fill;
-	size_t total = source->length - (now.end - now.start) + filled;
-	ENSURE(total <= UINT32_MAX / 2);
+/* Newlines that have to follow the text of a change, so that lines behind it keep their numbers. */
+static uint32_t fill_of(const struct source *source, const struct source_change *change) {
+	if (change->inserts) {
+		ENSURE(change->now.start == change->now.end && change->length && change->text[change->length - 1] == '\n');
+		return 0;
+	}
+	uint32_t newlines = count_newlines(source->text + change->now.start, change->now.end - change->now.start);
+	uint32_t held = count_newlines(change->text, change->length);
+	ENSURE(held <= newlines);
+	return newlines - held;
+}
 
-	char *text = xmalloc(total + 1);
-	memcpy(text, source->text, now.start);
-	if (length) memcpy(text + now.start, replacement, length);
-	memset(text + now.start + length, '\n', filled - length);
-	memcpy(text + now.start + filled, source->text + now.end, source->length - now.end + 1);
+#define WITHIN_ANOTHER UINT32_MAX
 
-	record_edit(source, now, (uint32_t)filled);
+void source_change(struct source *source, const struct source_change *changes, size_t count) {
+	struct text text;
+	uint32_t at = 0;
+	uint32_t *lengths = xcalloc(count, sizeof *lengths);
+	text_init(&text);
+	for (size_t i = count; i-- > 0;) {
+		const struct source_change *change = &changes[i];
+		ENSURE(change->now.start <= change->now.end && change->now.end <= source->length);
+		lengths[i] = WITHIN_ANOTHER;
+		if (change->now.start < at && change->now.end <= at) continue;
+		ENSURE(change->now.start >= at);
+		text_add(&text, source->text + at, change->now.start - at);
+		text_add(&text, change->text, change->length);
+		uint32_t fill = fill_of(source, change);
+		for (uint32_t k = 0; k < fill; k++) text_putc(&text, '\n');
+		lengths[i] = (uint32_t)change->length + fill;
+		at = change->now.end;
+	}
+	text_add(&text, source->text + at, source->length - at);
+	ENSURE(text.length <= UINT32_MAX / 2);
+	for (size_t i = 0; i < count; i++)
+		if (lengths[i] != WITHIN_ANOTHER) record_edit(source, changes[i].now, lengths[i]);
+	free(lengths);
 	free(source->text);
-	source->text = text;
-	source->length = (uint32_t)total;
+	source->length = (uint32_t)text.length;
+	source->text = text_steal(&text);
 	arrfree(source->line_starts);
-	source->line_starts = find_lines(text, source->length);
+	source->line_starts = find_lines(source->text, source->length);
 }
 
 void source_replace(struct source *source, struct span now, const char *replacement, size_t length) {
-	ENSURE(now.start <= now.end && now.end <= source->length);
-	uint32_t newlines = count_newlines(source->text + now.start, now.end - now.start);
-	uint32_t held = count_newlines(replacement, length);
-	ENSURE(held <= newlines);
-	replace(source, now, replacement, length, newlines - held);
+	struct source_change change = { now, replacement, length, false };
+	source_change(source, &change, 1);
 }
 
 void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length) {
-	ENSURE(at <= source->length && length && lines[length - 1] == '\n');
-	replace(source, (struct span){ at, at }, lines, length, 0);
-}
-
-bool source_adds_lines(const struct source *source, const struct source_edit *edit) {
-	return count_newlines(source->text + edit->now.start, edit->now.end - edit->now.start) >
-	       count_newlines(source->original + edit->was.start, edit->was.end - edit->was.start);
+	struct source_change change = { { at, at }, lines, length, true };
+	source_change(source, &change, 1);
 }
 
 static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
@@ -190,6 +204,13 @@ static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
 	return (uint32_t)low + 1;
 }
 
+/* By the tables: an edit may be as long as the file. */
+static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to) { return line_of(starts, to) - line_of(starts, from); }
+
+bool source_adds_lines(const struct source *source, const struct source_edit *edit) {
+	return lines_between(source->line_starts, edit->now.start, edit->now.end) >
+	       lines_between(source->original_line_starts, edit->was.start, edit->was.end);
+}
 
 uint32_t source_column(const struct source *source, uint32_t offset) {
 	return offset - source->line_starts[line_of(source->line_starts, offset) - 1] + 1;
@@ -203,18 +224,18 @@ static uint32_t unedited_offset(const struct source *source, size_t index, uint3
 }
 
 uint32_t source_line(const struct source *source, uint32_t offset) {
-	size_t index = find_edit(source, offset);
+	size_t index = source_edit_behind(source, offset);
 	if (index == arrlenu(source->edits) || source->edits[index].now.start > offset)
 		return line_of(source->original_line_starts, unedited_offset(source, index, offset));
 	const struct source_edit *edit = &source->edits[index];
 	uint32_t line = line_of(source->original_line_starts, edit->was.start) +
-	                count_newlines(source->text + edit->now.start, offset - edit->now.start);
+	                lines_between(source->line_starts, edit->now.start, offset);
 	uint32_t last = line_of(source->original_line_starts, edit->was.end); /* inserted lines have no number of their own */
 	return line < last ? line : last;
 }
 
 uint32_t source_original_offset(const struct source *source, uint32_t offset) {
-	size_t index = find_edit(source, offset);
+	size_t index = source_edit_behind(source, offset);
 	if (index < arrlenu(source->edits) && source->edits[index].now.start <= offset)
 		return source->edits[index].was.start;
 	return unedited_offset(source, index, offset);
@@ -222,7 +243,7 @@ uint32_t source_original_offset(const struct source *source, uint32_t offset) {
 
 struct span source_original_span(const struct source *source, struct span span) {
 	struct span original = { source_original_offset(source, span.start), 0 };
-	size_t index = find_edit(source, span.end);
+	size_t index = source_edit_behind(source, span.end);
 	if (index < arrlenu(source->edits) && source->edits[index].now.start < span.end)
 		original.end = source->edits[index].was.end;
 	else

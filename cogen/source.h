@@ -42,8 +42,20 @@ void source_release(struct source *source);
  * (it must not hold more). May lie inside an earlier edit or around some: they become one. */
 void source_replace(struct source *source, struct span now, const char *replacement, size_t length);
 
+/** Several changes at once, as far as offsets go before any of them: from behind. One that lies within another
+ * goes with what that replaces. */
+struct source_change {
+	struct span now;
+	const char *text;
+	size_t length;
+	bool inserts; /* as source_insert_lines does; else as source_replace */
+};
+void source_change(struct source *source, const struct source_change *changes, size_t count);
+
 /** Inserts whole lines; the last one ends with a newline. What stands behind `at` keeps its line number. */
 void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length);
+/** Index of the first edit that ends behind the offset; their number when there is none. */
+size_t source_edit_behind(const struct source *source, uint32_t offset);
 /** Whether it holds more lines than what it stands for. */
 bool source_adds_lines(const struct source *source, const struct source_edit *edit);
 

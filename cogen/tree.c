@@ -209,7 +209,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	}
 	struct colour *colour = colour_of_declaration(b, cursor, 1);
 	if (colour)
-		arrput(b->unit->functions, build_function(b, cursor, colour));
+		add_function(b->unit, build_function(b, cursor, colour));
 	else
 		arrput(top->plain, cursor);
 	if (!colour && !strcmp(spelling_of(b, cursor), "main")) b->main_function = span_of(b, cursor);

@@ -200,8 +200,10 @@ void note_declaration(struct builder *b, struct finding *finding, CXCursor decla
 
 /** Whether the text came from a macro that was opened. */
 bool is_expansion(const struct builder *b, struct span span) {
-	for (ptrdiff_t i = 0; i < arrlen(b->source->edits); i++)
-		if (span_is_within(span, b->source->edits[i].now)) return true;
+	const struct source *source = b->source;
+	size_t i = source_edit_behind(source, span.start ? span.start - 1 : 0);
+	for (; i < arrlenu(source->edits) && source->edits[i].now.start <= span.start; i++)
+		if (span_is_within(span, source->edits[i].now)) return true;
 	return false;
 }
 

@@ -2,6 +2,7 @@
  *
  * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports; loops, which
  * plain_loops.c settles. */
+#include "base/fatal.h"
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -44,7 +45,6 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 /** What a plain function is looked through for: calls of coroutines without a form, and goto into a co_for. */
 struct plain {
 	struct builder *builder;
-	CXCursor cursor;
 	uint32_t start;     /* of the function */
 	struct span *loops; /* stb_ds: of co_for */
 	struct span *switches, *cases; /* stb_ds */
@@ -123,44 +123,116 @@ static uint32_t statement_end(const struct builder *b, CXCursor statement) {
 	return end && b->source->text[semicolon] == ';' ? semicolon + 1 : 0;
 }
 
-struct overlap {
-	struct builder *builder;
-	CXCursor loop;
-	uint32_t start, end; /* of the loop, as the text shows it */
-	bool found;
+/** A cursor below a plain function. */
+struct piece {
+	struct span span;
+	size_t behind; /* index behind its last descendant's */
 };
 
-static enum CXChildVisitResult find_overlap(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct overlap *overlap = data;
+/** The text of a plain function as its tree has it: for loops that end in a macro. */
+struct pieces {
+	struct builder *builder;
+	struct piece *list;         /* stb_ds array, in the order of the tree */
+	uint32_t *starts;           /* stb_ds array, sorted: of all pieces */
+	size_t *blocks;             /* stb_ds array: indices of compound statements, by their end */
+	ptrdiff_t first;            /* index in unit->loops: of this function's */
+	size_t *loops;              /* stb_ds array: the piece of each of these */
+};
+
+static enum CXChildVisitResult add_piece(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct pieces *pieces = data;
 	(void)parent;
-	if (clang_equalCursors(cursor, overlap->loop)) return CXChildVisit_Continue;
-	struct span span = span_of(overlap->builder, cursor);
-	bool begins_inside = span.start > overlap->start && span.start < overlap->end;
-	bool ends_with_it = clang_getCursorKind(cursor) == CXCursor_CompoundStmt && span.start <= overlap->start && span.end > overlap->start &&
-	                    span.end <= overlap->end;
-	if (!begins_inside && !ends_with_it) return CXChildVisit_Recurse;
-	overlap->found = true;
-	return CXChildVisit_Break;
+	size_t at = arrlenu(pieces->list);
+	struct piece piece = { .span = span_of(pieces->builder, cursor) };
+	struct plain_loop *loops = pieces->builder->unit->loops;
+	ptrdiff_t next = pieces->first + arrlen(pieces->loops);
+	arrput(pieces->list, piece);
+	arrput(pieces->starts, piece.span.start);
+	if (clang_getCursorKind(cursor) == CXCursor_CompoundStmt) arrput(pieces->blocks, at);
+	if (next < arrlen(loops) && clang_getCursorKind(cursor) == CXCursor_ForStmt && piece.span.start == loops[next].name.start) arrput(pieces->loops, at);
+	clang_visitChildren(cursor, add_piece, pieces);
+	pieces->list[at].behind = arrlenu(pieces->list);
+	return CXChildVisit_Continue;
 }
 
-/** Whether the macro in which a loop ends has something of what surrounds it, too. */
-static bool shares_macro(struct plain *plain, CXCursor loop, uint32_t start, uint32_t end) {
-	struct overlap overlap = { plain->builder, loop, start, end, false };
-	clang_visitChildren(plain->cursor, find_overlap, &overlap);
-	return overlap.found;
+static int by_offset(const void *a, const void *b) {
+	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+	return left < right ? -1 : left > right;
 }
 
-/** Whether the invocation is an argument of one that is none of cogen's. */
-static bool is_in_macro(const struct builder *b, const struct mark *mark) {
-	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks) && b->parse->marks[i].span.start <= mark->span.start; i++) {
-		const struct mark *outer = &b->parse->marks[i];
-		if (outer != mark && !outer->keyword && span_is_within(mark->span, outer->span)) return true;
+static const struct piece *sorting; /* qsort has no argument of its own */
+
+static int by_end(const void *a, const void *b) {
+	uint32_t left = sorting[*(const size_t *)a].span.end, right = sorting[*(const size_t *)b].span.end;
+	return left < right ? -1 : left > right;
+}
+
+/** How many start in front of `offset`. */
+static size_t starts_before(const struct pieces *pieces, uint32_t offset) {
+	size_t low = 0, high = arrlenu(pieces->starts);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (pieces->starts[middle] < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/** Whether the macro in which a loop ends has something of what surrounds it, too: what begins in the text of the loop and is none of
+ * its own, or a block around it that ends there. */
+static bool shares_macro(const struct pieces *pieces, size_t loop, struct span span) {
+	size_t inside = starts_before(pieces, span.end) - starts_before(pieces, span.start + 1), own = 0;
+	for (size_t i = loop; i < pieces->list[loop].behind; i++)
+		own += pieces->list[i].span.start > span.start && pieces->list[i].span.start < span.end;
+	if (inside > own) return true;
+	size_t low = 0, high = arrlenu(pieces->blocks);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (pieces->list[pieces->blocks[middle]].span.end <= span.start)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < arrlenu(pieces->blocks); low++) {
+		size_t at = pieces->blocks[low];
+		if (pieces->list[at].span.end > span.end) return false;
+		bool is_own = at >= loop && at < pieces->list[loop].behind;
+		if (!is_own && pieces->list[at].span.start <= span.start) return true;
 	}
 	return false;
 }
 
+/** Loops of the function that share a macro with what is around them are left as they are. `first`: of its own in unit->loops. */
+static void settle_ends(struct builder *b, CXCursor function, ptrdiff_t first) {
+	struct pieces pieces = { .builder = b, .first = first };
+	ptrdiff_t count = arrlen(b->unit->loops) - first;
+	if (!count) return;
+	clang_visitChildren(function, add_piece, &pieces);
+	ENSURE(arrlen(pieces.loops) == count);
+	qsort(pieces.starts, arrlenu(pieces.starts), sizeof *pieces.starts, by_offset);
+	sorting = pieces.list;
+	if (pieces.blocks) qsort(pieces.blocks, arrlenu(pieces.blocks), sizeof *pieces.blocks, by_end);
+	for (ptrdiff_t i = 0; i < count; i++) {
+		struct plain_loop *loop = &b->unit->loops[first + i];
+		if (loop->end && shares_macro(&pieces, pieces.loops[i], (struct span){ loop->name.start, loop->end })) loop->end = 0;
+	}
+	arrfree(pieces.list);
+	arrfree(pieces.starts);
+	arrfree(pieces.blocks);
+	arrfree(pieces.loops);
+}
+
+/** Whether the invocation is an argument of one that is none of cogen's. Those do not nest. */
+static bool is_in_macro(const struct builder *b, const struct mark *mark) {
+	for (const struct mark *outer = mark; outer-- > b->parse->marks;)
+		if (!outer->keyword) return span_is_within(mark->span, outer->span);
+	return false;
+}
+
 /** A co_for of a plain function, over a generator of this file. `children`: of the for that it is in the annotation reading. */
-static void note_loop(struct plain *plain, CXCursor cursor, CXCursor *children, const struct mark *mark) {
+static void note_loop(struct plain *plain, CXCursor *children, const struct mark *mark) {
 	struct builder *b = plain->builder;
 	struct plain_loop loop = { .function = plain->start, .name = mark->name, .close = mark->span.end };
 	if (arrlen(mark->arguments) != 3 || !arrlen(children)) return;
@@ -168,7 +240,7 @@ static void note_loop(struct plain *plain, CXCursor cursor, CXCursor *children, 
 	if (!loop.generator || is_hidden(b, children[0], loop.callee.start)) return;
 	loop.open = skip_blanks(b->source, mark->name.end, mark->span.end) + 1;
 	if (!is_in_macro(b, mark)) loop.end = statement_end(b, arrlast(children));
-	if (loop.end < mark->span.end || shares_macro(plain, cursor, mark->span.start, loop.end)) loop.end = 0;
+	if (loop.end < mark->span.end) loop.end = 0;
 	arrput(b->unit->loops, loop);
 }
 
@@ -191,7 +263,7 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 		if (mark && mark_is(mark, "for")) {
 			CXCursor *children = children_of(cursor);
 			arrput(plain->loops, span);
-			note_loop(plain, cursor, children, mark);
+			note_loop(plain, children, mark);
 			if (arrlen(children)) check_loop_name(b, children[0]);
 			arrfree(children);
 		}
@@ -224,8 +296,10 @@ static uint32_t innermost(const struct span *spans, uint32_t offset) {
 }
 
 void look_through(struct builder *b, CXCursor function) {
-	struct plain plain = { .builder = b, .cursor = function, .start = span_of(b, function).start };
+	struct plain plain = { .builder = b, .start = span_of(b, function).start };
+	ptrdiff_t loops = arrlen(b->unit->loops);
 	clang_visitChildren(function, visit_plain, &plain);
+	settle_ends(b, function, loops);
 	for (ptrdiff_t g = 0; g < arrlen(plain.gotos); g++)
 		for (ptrdiff_t i = 0; i < arrlen(plain.loops); i++)
 			if (plain.labels[g] >= plain.loops[i].start && plain.labels[g] < plain.loops[i].end &&

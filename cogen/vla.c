@@ -39,6 +39,12 @@ struct varied {
 	struct span scope; /* of a typedef: where it is seen */
 };
 
+/** A stem; the highest number that was put behind it to tell another one apart, or 1. */
+struct stem_count {
+	const char *key;
+	int value;
+};
+
 struct rewriting {
 	struct unit *unit;
 	struct function *function;
@@ -46,6 +52,8 @@ struct rewriting {
 	struct lex_token *tokens; /* stb_ds, of the definition */
 	struct varied *varied;    /* stb_ds */
 	struct piece *pieces;     /* stb_ds */
+	struct stem_count *stems; /* stb_ds map */
+	const char **own;         /* stb_ds: the words of the definition that begin with co__, sorted */
 	struct diags *diags;
 	struct span **open; /* macros that have to be opened first */
 	bool uses_stack;
@@ -190,15 +198,39 @@ static const char *find_in(const struct rewriting *r, struct span span, const ch
 	return memmem(r->text + span.start, span.end - span.start, wanted, strlen(wanted));
 }
 
+static int by_spelling(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void find_own_words(struct rewriting *r) {
+	for (size_t i = 0; i < arrlenu(r->tokens); i++) {
+		struct span span = r->tokens[i].span;
+		if (span.end - span.start < 4 || memcmp(r->text + span.start, "co__", 4) != 0) continue;
+		arrput(r->own, arena_strndup(r->unit->arena, r->text + span.start, span.end - span.start));
+	}
+	if (arrlen(r->own)) qsort(r->own, arrlenu(r->own), sizeof *r->own, by_spelling);
+}
+
+/** Whether a word of the definition begins so. */
 static bool is_stem_taken(const struct rewriting *r, const char *stem) {
-	for (ptrdiff_t i = 0; i < arrlen(r->varied); i++)
-		if (!strcmp(r->varied[i].stem, stem)) return true;
-	return find_in(r, r->function->definition, stem) != NULL;
+	size_t low = 0, high = arrlenu(r->own);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (strcmp(r->own[middle], stem) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < arrlenu(r->own) && !strncmp(r->own[low], stem, strlen(stem));
 }
 
 static const char *stem_of(struct rewriting *r, const char *name) {
-	const char *stem = format(r->unit->arena, "co__%s", name);
-	for (int i = 2; is_stem_taken(r, stem); i++) stem = format(r->unit->arena, "co__%s%d", name, i);
+	const char *first = format(r->unit->arena, "co__%s", name), *stem = first;
+	ptrdiff_t at = shgeti(r->stems, first);
+	int number = at >= 0 ? r->stems[at].value : 0;
+	do {
+		if (++number > 1) stem = format(r->unit->arena, "%s%d", first, number);
+	} while (shgeti(r->stems, stem) >= 0 || is_stem_taken(r, stem));
+	shput(r->stems, first, number);
+	if (stem != first) shput(r->stems, stem, 1);
 	return stem;
 }
 
@@ -537,6 +569,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	};
 	struct text top = { 0 };
 	r.tokens = lex(r.text, function->definition);
+	find_own_words(&r);
 	rewrite_lists(&r, &top);
 	rewrite_parameters(&r, &top);
 	walk(&r, function->body);
@@ -562,6 +595,8 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	arrfree(r.pieces);
 	arrfree(r.tokens);
 	arrfree(r.varied);
+	arrfree(r.own);
+	shfree(r.stems);
 }
 
 void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags) {

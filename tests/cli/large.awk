@@ -44,6 +44,15 @@ BEGIN {
 		print "\treturn s;\n}"
 	} else if (shape == "terms") { many(); printf "n = n"; numbered(" + await later(", ")", n); print ";"; result("n") }
 	else if (shape == "table") { many(); printf "int table[] = {"; numbered("", ",\n\t", n); printf "};\n\tawait later(n);\n"; result("table[n]") }
+	else other()
+}
+
+# In two pieces: an awk's parser holds only so many.
+function other(i) {
+	if (shape == "cases") { many(); print "switch (n) {"; numbered("case ", ": n += await later(n); break;\n", n); print "}"; result("n") }
+	else if (shape == "jumps") { many(); for (i = 0; i < n; i++) printf "if (n == %d) goto l%d;\n", i, i; print "await later(1);"; numbered("l", ": n++;\n", n); result("n") }
+	else if (shape == "lengths") { many(); for (i = 0; i < n; i++) printf "{ int a[n + 1]; a[0] = await later(%d); n += a[0]; }\n", i; result("n") }
+	else if (shape == "definitions") { many(); for (i = 0; i < n; i++) printf "#define STEP%d n++\nSTEP%d;\n#undef STEP%d\n", i, i, i; print "await later(n);"; result("n") }
 
 	# depth
 	else if (shape == "parentheses") { many(); printf "n = "; repeat("(", n); printf "await later(n)"; repeat(")", n); print ";"; result("n") }

@@ -1,5 +1,6 @@
 # Long and deeply nested input: it is taken, what is written compiles, and none of it takes a time or a stack that grows with the square.
-# A limit of time is what finds that: each of these is a matter of seconds at most, and would be one of minutes or hours.
+# A limit of time is what finds that: each of these is a matter of seconds at most, and would be one of minutes or hours; linear.sh is
+# closer.
 flags="-std=gnu11 -I$ROOT/runtime/include -w -fsyntax-only"
 case $("$CC" --version) in
 *clang*) flags="$flags -fbracket-depth=16384" ;;
@@ -22,9 +23,12 @@ takes records 300
 takes labels 1000
 takes chain 500
 takes yields 3000
-takes loops_over 500
+takes loops_over 3000
 takes terms 3000
 takes table 20000
+takes cases 10000
+takes jumps 10000
+takes lengths 300
 
 for shape in parentheses subscripts calls unary blocks ifs elses conditionals loops switches statement_expressions commas logic; do
 	takes $shape 100 compiles

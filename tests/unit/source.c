@@ -143,6 +143,33 @@ static void an_edit_across_the_end_of_one_joins_both(void **state) {
 	source_release(&source);
 }
 
+static void several_changes_are_those_one_by_one(void **state) {
+	(void)state;
+	static const char before[] = "int f(A, B);\nC(1,\n  D)\nend\n";
+	struct source at_once = make(before), one_by_one = make(before);
+	struct span last = find(&at_once, "C(1,\n  D)"), within = find(&at_once, "D"), middle = find(&at_once, "B"), first = find(&at_once, "A");
+	const struct source_change changes[] = {
+		{ within, "lost", 4, false }, { last, "c", 1, false },                              /* a line less, which is made up for */
+		{ { last.start, last.start }, "inserted\n", 9, true }, { middle, "bb", 2, false }, { first, "", 0, false },
+	};
+	source_change(&at_once, changes, 5);
+	source_replace(&one_by_one, last, "c", 1);
+	source_insert_lines(&one_by_one, last.start, "inserted\n", 9);
+	source_replace(&one_by_one, middle, "bb", 2);
+	source_replace(&one_by_one, first, "", 0);
+	assert_string_equal(at_once.text, one_by_one.text);
+	assert_string_equal(at_once.text, "int f(, bb);\ninserted\nc\n\nend\n");
+	assert_int_equal(arrlenu(at_once.edits), arrlenu(one_by_one.edits));
+	assert_memory_equal(at_once.edits, one_by_one.edits, arrlenu(at_once.edits) * sizeof *at_once.edits);
+	for (uint32_t i = 0; i < at_once.length; i++) assert_int_equal(source_line(&at_once, i), source_line(&one_by_one, i));
+	assert_int_equal(source_line(&at_once, find(&at_once, "end").start), 4);
+	assert_was(&at_once, "bb", "B");
+	source_change(&at_once, NULL, 0);
+	assert_string_equal(at_once.text, one_by_one.text);
+	source_release(&at_once);
+	source_release(&one_by_one);
+}
+
 static void reads_files(void **state) {
 	(void)state;
 	char path[] = "/tmp/cogen-source-XXXXXX";
@@ -177,6 +204,7 @@ int main(void) {
 		cmocka_unit_test(an_edit_inside_an_edit_grows_it),
 		cmocka_unit_test(an_edit_around_edits_takes_them_in),
 		cmocka_unit_test(an_edit_across_the_end_of_one_joins_both),
+		cmocka_unit_test(several_changes_are_those_one_by_one),
 		cmocka_unit_test(reads_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,6 +211,26 @@ static bool hint_keyword(const struct error *error) {
 	return true;
 }
 
+/** `co_scope co_task *task = co_spawn(f());` */
+static bool hint_braces(const struct error *error) {
+	static const char *const blocks[] = { "co_scope", "co_defer", "co_try", "co_finally", "co_uncancellable" };
+	static const char *const headed[] = { "co_with", "co_timeout", "co_group", "co_catch", "co_catch_all", "co_for", "co_for_await" };
+	size_t i = lex_find(error->relay->tokens, error->offset), word = i;
+	if (!says(error, "expected expression") || !i || token_at(error, i)->kind != LEX_IDENTIFIER || reads(error, i, "else")) return false;
+	bool found = false, head = reads(error, --word, ")");
+	for (int depth = head; depth && word--;) depth += reads(error, word, ")") - reads(error, word, "(");
+	if (head && !word--) return false;
+	for (size_t k = 0; !head && k < sizeof blocks / sizeof *blocks; k++) found = found || reads(error, word, blocks[k]);
+	for (size_t k = 0; head && k < sizeof headed / sizeof *headed; k++) found = found || reads(error, word, headed[k]);
+	if (!found) return false;
+	const struct lex_token *block = token_at(error, word);
+	char *message = xasprintf("what it runs is a statement, and a declaration is none: %.*s%s { … }",
+	                          (int)(block->span.end - block->span.start), error->text + block->span.start, head ? " (…)" : "");
+	note(error, block->span, message);
+	free(message);
+	return true;
+}
+
 /** `async int f(void)`, `async() f(void)`. */
 static bool hint_head(const struct error *error) {
 	for (size_t i = error->from; i < error->to; i++) {
@@ -298,7 +318,7 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_handle(&error) || hint_returned(&error) || hint_declared(&error) || hint_keyword(&error)) return;
+	if (hint_handle(&error) || hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error)) return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
 	hint_spelling(&error);
 }

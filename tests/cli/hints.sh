@@ -49,6 +49,8 @@ note "'yield' takes an operand; \`yield co_none\` yields nothing" 'generator(int
 note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'int f(int await);'
 note "the call of a generator makes no object by itself: co_new" 'generator(int) g(void); int f(int *n) { return co_next(g(), n); }'
 note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
+note "what it runs is a statement, and a declaration is none: co_scope { … }" 'async(void) f(void) { co_scope co_task *t = co_spawn(w(1)); }'
+note "what it runs is a statement, and a declaration is none: co_timeout (…) { … }" 'async(void) f(void) { co_timeout ((1) + 2.0) int n = 1; }'
 
 # What is told in our own words, and only once. told TEXT CODE
 told() {

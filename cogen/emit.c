@@ -47,6 +47,12 @@ static void emit_make(struct emitter *e, const struct op *op) {
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
 }
 
+/** What is assigned. A comma that stood in parentheses has lost them: `(f(), s).row[await g()]`. */
+static const char *operand_text(struct emitter *e, struct node *node, bool inside) {
+	const char *text = rendered(e, node, inside);
+	return node->kind == NODE_COMMA && !node->right_only ? format(e->unit->arena, "(%s)", text) : text;
+}
+
 void emit_operations(struct emitter *e, struct op *ops) {
 	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
 		struct op *op = &ops[i];
@@ -57,7 +63,7 @@ void emit_operations(struct emitter *e, struct op *ops) {
 				break;
 			}
 			emit_user_line(e, 0, op->expr->span.start);
-			text_printf(e->out, "%s;", assigned_to(e, op->temp, rendered(e, op->expr, op->expr->temp == op->temp)));
+			text_printf(e->out, "%s;", assigned_to(e, op->temp, operand_text(e, op->expr, op->expr->temp == op->temp)));
 			break;
 		case OP_TRUTH:
 			emit_user_line(e, 0, op->expr->span.start);

@@ -14,6 +14,10 @@ static async(void) note(int v) {
 
 static int count;
 
+struct list {
+	int values[3];
+};
+
 static int plain(int v) {
 	printf("plain %d\n", v);
 	return v;
@@ -48,6 +52,7 @@ static async(int) run(void) {
 	show("condition", (await note(9), await later(0)) ? 1 : (await note(10), 2));
 	int row[] = { 4, 5, 6 };
 	show("subscript", row[await note(11), await later(2)]);
+	show("member", ((void)plain(5), (struct list){ { 7, 8, 9 } }).values[await later(1)]);
 	return (await note(12), await later(0));
 }
 

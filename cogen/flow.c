@@ -124,15 +124,6 @@ static bool is_call(const struct node *node) {
 	}
 }
 
-/** Whether a call is one of a builtin that evaluates none of its operands. */
-static bool only_looks(const struct node *call) {
-	static const char *const names[] = { "__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
-		                                 "__builtin_classify_type" };
-	for (size_t i = 0; call->name && i < sizeof names / sizeof *names; i++)
-		if (!strcmp(call->name, names[i])) return true;
-	return false;
-}
-
 /** What evaluating `node` itself does, whatever temporary stands for it elsewhere. */
 static void evaluate_inside(struct flow *f, struct node *node, bool conditional) {
 	bool whole;
@@ -200,7 +191,7 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 		define(f, node->variable, !conditional);
 		return;
 	default:
-		if (node->kind == NODE_CALL && only_looks(node)) conditional = true;
+		if (node->kind == NODE_CALL && call_only_looks(node)) conditional = true;
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			if (node->children[i]->is_statement)
 				statement(f, node->children[i]);

@@ -228,6 +228,14 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->piles);
 }
 
+bool call_only_looks(const struct node *call) {
+	static const char *const names[] = { "__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
+		                                 "__builtin_classify_type" };
+	for (size_t i = 0; call->name && i < sizeof names / sizeof *names; i++)
+		if (!strcmp(call->name, names[i])) return true;
+	return false;
+}
+
 struct node *strip_parens(struct node *node) {
 	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
 	return node;

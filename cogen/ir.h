@@ -578,6 +578,8 @@ static inline bool bit_get(const uint64_t *set, int i) { return set[i / 64] >> (
 static inline void bit_set(uint64_t *set, int i) { set[i / 64] |= (uint64_t)1 << (i % 64); }
 static inline void bit_clear(uint64_t *set, int i) { set[i / 64] &= ~((uint64_t)1 << (i % 64)); }
 
+/** Whether a call is one of a builtin that evaluates none of its operands. */
+bool call_only_looks(const struct node *call);
 /** The node inside any parentheses. */
 struct node *strip_parens(struct node *node);
 const char *node_kind_name(enum node_kind kind);

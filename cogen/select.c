@@ -1,7 +1,8 @@
 /* Pass 3½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the object that the
- * result of one is assigned to.
+ * result of one is assigned to; and what macros ask of an operand without evaluating it, `__builtin_constant_p` above all.
  *
- * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated.
+ * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A question about what
+ * suspends has the answer that compilers have where an operand does something: it is no constant, and its object is not known.
  *
  * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself once more, as the
  * size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of others come in the next round. */
@@ -59,6 +60,26 @@ static bool read_choice(const struct source *source, struct choice *choice) {
 	}
 	arrfree(tokens);
 	return fine && depth == 0 && arrlen(choice->choices) && (choice->generic || arrlen(choice->choices) == 2);
+}
+
+/** The answer to a call_only_looks of a suspension. */
+static void answer(const struct source *source, const struct node *call, struct replacement **replacements) {
+	struct text text = { 0 };
+	const struct node *last = arrlast(call->children);
+	if (strstr(call->name, "object_size"))
+		text_printf(&text, "((%.*s) & 2 ? (__SIZE_TYPE__)0 : (__SIZE_TYPE__)-1)", (int)(last->span.end - last->span.start), source->text + last->span.start);
+	else
+		text_puts(&text, "0");
+	struct replacement replacement = { call->span, text_steal(&text) };
+	arrput(*replacements, replacement);
+}
+
+static void find_questions(const struct source *source, const struct node *node, struct replacement **replacements) {
+	bool asks = node->kind == NODE_CALL && node->suspends && call_only_looks(node) && strcmp(node->name, "__builtin_classify_type") != 0;
+	if (asks)
+		answer(source, node, replacements);
+	else
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_questions(source, node->children[i], replacements);
 }
 
 static void find_choices(struct selection *s, struct node *node) {
@@ -134,6 +155,8 @@ static void ask(struct selection *s) {
 
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements) {
 	struct selection s = { .source = unit->source, .parse = parse };
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_questions(unit->source, unit->functions[i]->body, replacements);
+	if (arrlen(*replacements)) return;
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_choices(&s, unit->functions[i]->body);
 	if (arrlen(s.choices)) ask(&s);
 	for (ptrdiff_t i = 0; i < arrlen(s.choices); i++) {

@@ -270,10 +270,22 @@ static void set_operator(struct node *node, CXString string) {
 	clang_disposeString(string);
 }
 
+static int by_place(const void *a, const void *b) {
+	const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
+	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
+	return left->id < right->id ? -1 : left->id > right->id;
+}
+
+static void sort_children(struct node *node) {
+	if (arrlen(node->children)) qsort(node->children, (size_t)arrlen(node->children), sizeof *node->children, by_place);
+}
+
 static struct node *build_children(struct builder *b, struct node *node, CXCursor cursor) {
 	CXCursor *children = children_of(cursor);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) adopt(node, build_node(b, children[i]));
 	arrfree(children);
+	/* of a type's lengths libclang has the last one first: `(int (*)[n][m])p` */
+	if (node->kind == NODE_CAST || node->kind == NODE_UNEVALUATED || node->kind == NODE_COMPOUND_LITERAL) sort_children(node);
 	propagate(node);
 	return node;
 }
@@ -286,15 +298,10 @@ static bool reads_as_call(const struct builder *b, struct span span) {
 	return false;
 }
 
-static int by_place(const void *a, const void *b) {
-	const struct node *left = *(struct node *const *)a, *right = *(struct node *const *)b;
-	return (left->span.start > right->span.start) - (left->span.start < right->span.start);
-}
-
 /** libclang has the operands in an order of its own. */
 static void make_call(struct node *node) {
 	node->kind = NODE_CALL;
-	qsort(node->children, (size_t)arrlen(node->children), sizeof *node->children, by_place);
+	sort_children(node);
 }
 
 static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct span span) {
@@ -377,6 +384,9 @@ static struct node *build_call(struct builder *b, CXCursor cursor, struct span s
 	}
 	arrfree(children);
 	propagate(node);
+	/* in a macro select.c puts the answer there */
+	if (node->suspends && call_only_looks(node) && (!is_expansion(b, span) || !strcmp(node->name, "__builtin_classify_type")))
+		report_finding(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
 	return node;
 }
 

@@ -13,6 +13,9 @@ static async(int) run(int n) {
 	__typeof__(await work(n)) y = 1; /* error: unevaluated */
 	x += _Generic(await work(n), int: 1, default: 2); /* error: unevaluated */
 	x += (int)_Alignof(__typeof__(await work(1))); /* error: unevaluated */
+	x += __builtin_constant_p(await work(1)); /* error: unevaluated */
+	x += (int)__builtin_object_size((void *)(long)await work(1), 0); /* error: unevaluated */
+	x += __builtin_classify_type(await work(1)); /* error: unevaluated */
 	x += y + (int)sizeof(x);
 	return await work((int)sizeof(int[3]) + x);
 }

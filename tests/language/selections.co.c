@@ -95,11 +95,27 @@ static async(int) types_of(int n) {
 	return a * 10 + b + both.a * 100 + (int)(real * 2000) + three[0] * 10000 + sum * 100000 + (never != NULL);
 }
 
+/* what a macro asks of its argument without evaluating it */
+static int calls;
+static int slow(int v) {
+	calls++;
+	return v + 1;
+}
+#define NEXT(x) (__builtin_constant_p(x) ? (x) + 1 : slow(x))
+#define KNOWN(p, n) (__builtin_object_size(p, 0) != (size_t)-1 ? 0 : __builtin_object_size(p, 2) == 0 ? (n) : 7)
+static async(int) questions(int n) {
+	char room[8], *p = room;
+	int r = NEXT(await later(n)) + NEXT(3) * 100;
+	r += (int)KNOWN((await later(1), p), await later(1000));
+	return r + calls * 10000 + (p == room);
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("by type", await by_type(n));
 		show_real("by constant", await by_constant(n));
 		show("constants", await constants(n));
+		show("questions", await questions(n));
 		show("types of", await types_of(n));
 	}
 	return 0;

@@ -52,11 +52,26 @@ static async(int) addresses(void) {
 	return (int)(sizeof *whole) + (*whole)[3] + (int)((char *)(whole + 1) - (char *)values);
 }
 
+/* lengths in the frame, in a type of more than one */
+static async(int) lengths(int n, int m) {
+	int *at_n = &n, *at_m = &m;
+	int room[60] = { 0 };
+	await later(1);
+	room[*at_n * *at_m + 1] = 5;
+	int size = (int)sizeof(int[n][m]) + (int)_Alignof(int[n][m]) + (int)sizeof(int[m][n][m]);
+	await later(2);
+	size += (*(int(*)[m][n])room)[1][1] + ((int(*)[n][m])room)[1][0][1];
+	await later(2);
+	__typeof__(int(*)[n][m]) p = (__typeof__(int[n][m]) *)room;
+	return size + (int)sizeof *p + p[1][0][1] + (int)sizeof(__typeof__(int[n][m]));
+}
+
 static async(int) run(void) {
 	int array[10] = { 0 };
 	show("arrays", await arrays(array));
 	show("others", await others(1, 2));
 	show("addresses", await addresses());
+	show("lengths", await lengths(2, 3));
 	return 0;
 }
 

@@ -26,10 +26,9 @@ PRELUDE = r"""#include <cogen.h>
 
 typedef int v4i __attribute__((vector_size(16)));
 
+enum { DROP, CLOSE, THROW, CODE = 77 }; /* what comes at the yield where a generator is stopped, and what is thrown there */
 static int fuel, yields, limit;
-static bool stopped;
 static bool spend(void) { return fuel > 0 && fuel-- > 0; }
-static void begin(int at) { fuel = 250, yields = 0, limit = at, stopped = false; }
 static long long note(int id, long long v) {
 	printf("%d: %lld\n", id, v);
 	return v;
@@ -64,31 +63,43 @@ static void left(const int *v) { note(8, *v); }
 
 """
 
-CONSUMERS = (r"""static int consume(int v) {
+CONSUMERS = (r"""static void begin(int at) { fuel = 250, yields = 0, limit = at; }
+static int consume(int v) {
 	note(9, v);
-	stopped = ++yields == limit;
+	yields++;
 	return (int)((unsigned)v * 3u + 1u) & 63;
 }
-static int drive(co_gen *g, int at) {
+static int drive(co_gen *g, int at, int how) {
 	int v, result = -1;
 	begin(at);
 	bool more = co_next(g, &v);
 	while (more) {
 		int sent = consume(v);
-		if (stopped) break;
-		more = co_send(g, sent, &v);
+		if (yields == limit && how != THROW) break;
+		more = yields == limit ? co_throw(g, CODE, "thrown", &v) : co_send(g, sent, &v);
 	}
-	if (!more) result = co_returned(int, g);
+	if (more && how == CLOSE)
+		note(7, co_close(g));
+	else if (!more && co_gen_error(g))
+		note(6, co_gen_error(g)->code);
+	else if (!more)
+		result = co_returned(int, g);
 	co_free(g);
 	return result;
 }
 
-""", r"""#include <setjmp.h>
-static jmp_buf stop;
+""", r"""static int stop;
+static bool closing, throwing; /* what a yield finds when it is gone on from, and every call of a generator that is left with it */
+static void begin(int at) { fuel = 250, yields = 0, limit = at, closing = throwing = false; }
 static int consume(int v) {
 	note(9, v);
-	if (++yields == limit) longjmp(stop, 1);
+	if (++yields == limit) *(stop == THROW ? &throwing : &closing) = true;
 	return (int)((unsigned)v * 3u + 1u) & 63;
+}
+static int driven(int result) {
+	if (closing && stop == CLOSE) note(7, 0);
+	if (throwing) note(6, CODE);
+	return closing || throwing ? -1 : result;
 }
 
 """)

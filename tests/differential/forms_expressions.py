@@ -69,7 +69,7 @@ class Signature:
 
 class Expressions:
     """What is made depends on where it stands: scope; hidden, names that are being declared; may_suspend; generator, whether this is one;
-    room, how many statements may still come; breakable, whether break and continue mean what they seem to."""
+    room, how many statements may still come; catching, the oracle's label of the innermost co_catch; breakable, whether break and continue mean what they seem to."""
 
     def __init__(self, number, seed, size):
         self.rng = random.Random(seed * 7919 + 11)
@@ -82,6 +82,7 @@ class Expressions:
         self.integers = 0  # how many are being made, one in another
         self.argument_limit = None
         self.breakable = False
+        self.catching = None
 
     def next(self, what):
         self.count += 1
@@ -188,8 +189,12 @@ class Expressions:
                 return None
             facts["writes"] |= {MEMORY}
             facts["reads"] |= {MEMORY}
-            return Node(["(yield (int)(", inner, "))"], ["consume((int)(", inner, "))"], kind, **facts)
+            return Node(["(yield (int)(", inner, "))"], ["({ int got_ = consume((int)(", inner, ")); %s got_; })" % self.leaves()], kind, **facts)
         return Node(["(await later_%s(" % word(type), inner, "))"], None, kind, **facts)
+
+    def leaves(self):
+        """What the oracle does where a generator may be closed or thrown into: cleanup functions run on the way out, as they do in C."""
+        return "if (closing) return 0; if (throwing) %s;" % ("goto " + self.catching if self.catching else "return 0")
 
     def call(self, type, kind, depth):
         """A call of another function that returns this type: by name, by pointer, by table; or of itself."""
@@ -228,7 +233,12 @@ class Expressions:
 
         node = self.order(kids, build, kind)
         if self.generator:
-            node.plain = [p.replace("(yield_from ", "(") if isinstance(p, str) else p for p in node.plain]
+            plain = list(node.plain)
+            start = next(i for i, p in enumerate(plain) if isinstance(p, str) and p.startswith("(yield_from "))
+            end = plain.index("))", start)
+            plain[start] = plain[start].replace("(yield_from ", "({ int got_ = ")
+            plain[end] = "); %s got_; })" % self.leaves()
+            node.plain = plain
         node.suspends = True
         node.reads |= {MEMORY}
         node.writes |= {MEMORY}

@@ -113,7 +113,7 @@ class Maker(Expressions):
         deep = 1 if depth > 0 else 0
         return self.choose([
             (14, self.expression_statement), (12, self.declaration), (4, self.noted), (5 * deep, self.branch), (5 * deep, self.loop),
-            (4 * deep, self.switch_statement), (3, self.jump), (3 * deep, self.block), (2, self.leave), (2, self.pattern), (1, self.computed)], depth)
+            (4 * deep, self.switch_statement), (4 * deep if self.generator else 0, self.attempt), (3, self.jump), (3 * deep, self.block), (2, self.leave), (2, self.pattern), (1, self.computed)], depth)
 
     def end(self, node):
         return Node([node, ";"], None, statement=True, **effects([node]))
@@ -270,6 +270,16 @@ class Maker(Expressions):
     def block(self, depth):
         return Node(["{", self.body(self.rng.randint(1, 4), depth - 1), "}"], statement=True)
 
+    def attempt(self, depth):
+        """What is thrown into a generator is caught. Nothing jumps into the block; there is no error but that one."""
+        self.labelled()
+        outer, self.catching = self.catching, self.next("caught")
+        label, body = self.catching, self.unmarked(depth, 3)
+        self.catching = outer
+        number, handler = self.next(""), self.unmarked(depth)
+        return Node(["co_try {", body, "} co_catch (error_) { note(%s, error_->code);" % number, handler, "}"],
+                    ["{", body, "} if (0) { %s: throwing = false; note(%s, CODE);" % (label, number), handler, "}"], statement=True)
+
     def leave(self, depth):
         condition = self.integer(2)
         how = self.rng.randrange(4)
@@ -326,11 +336,11 @@ class Maker(Expressions):
             return Node(["SWAP(%s, %s);" % (a.name, b.name)], statement=True)
         return self.noted(depth)
 
-    def unmarked(self, depth):
+    def unmarked(self, depth, count=2):
         """A body that nothing jumps into, as there is a variable around it that the maker does not know of."""
         labels, self.may_label = self.may_label, False
         switch, self.switch = self.switch, None
-        body = self.header(lambda: self.body(2, min(depth - 1, 1)))
+        body = self.header(lambda: self.body(count, min(depth - 1, 1)))
         self.may_label, self.switch = labels, switch
         return body
 
@@ -363,7 +373,7 @@ class Maker(Expressions):
             (10, self.scalar), (3, self.real), (1, self.complex_variable), (1, self.vector_variable), (4, self.array), (4, self.structure),
             (2, self.structures), (2, self.matrix), (2 if not self.computing else 0, self.vla), (2, self.pointer_variable),
             (2, self.literal_variable), (2, self.static), (2, self.of_type_of), (2, self.local_type), (1, self.enumeration), (1, self.type_name),
-            (1 if not self.computing and not self.generator else 0, self.cleanup), (1 if not self.computing else 0, self.alloca),
+            (1 if not self.computing else 0, self.cleanup), (1 if not self.computing else 0, self.alloca),
             (2 if not self.generator else 0, self.function_pointer)], depth)
         self.name, self.hidden = outer, hidden
         return made
@@ -705,9 +715,10 @@ class Maker(Expressions):
                 arguments.append("%s_g%s" % (self.prefix, next(x for x in self.structs if x.name == type).tag))
         call = "%s(%s)" % (s.name, ", ".join(arguments))
         if s.kind == "generator":
-            limit = self.rng.choice([1, 2, 3, 5, 8, 1000])
-            self.program.calls.append(("note(0, drive(co_new(%s), %d));" % (call, limit),
-                                       "if (begin(%d), setjmp(stop)) note(0, -1); else note(0, %s);" % (limit, call)))
+            for _ in range(2):
+                limit, how = self.rng.choice([1, 2, 3, 5, 8, 1000]), self.rng.choice(["DROP", "CLOSE", "THROW", "THROW"])
+                self.program.calls.append(("note(0, drive(co_new(%s), %d, %s));" % (call, limit, how),
+                                           "begin(%d), stop = %s; note(0, driven(%s));" % (limit, how, call)))
             return
         run = "co_run(%s, %s)" % (s.result, call)
         text = {"void": "%s;", "double": "note_real(0, %s);", "int *": "note(0, *%s);", "_Complex double": "note(0, whole(__real__ %s));"}.get(

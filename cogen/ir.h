@@ -115,7 +115,7 @@ struct declarator { /* one of a DECLARATION */
 	const char *type_name; /* of a typedef */
 	struct scope *scope;   /* of a variable with a cleanup function: from here to the end of its block */
 	bool is_enumeration;   /* defines one */
-	bool is_varied;        /* of a typedef: its type is variably modified */
+	bool is_varied;        /* of a typedef: its type is variably modified; of a variable: a length suspends, so it is, too */
 	uint32_t name_at;      /* where the name stands */
 };
 

@@ -2,7 +2,8 @@
  * result of one is assigned to; and what macros ask of an operand without evaluating it, `__builtin_constant_p` above all.
  *
  * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A question about what
- * suspends has the answer that compilers have where an operand does something: it is no constant, and its object is not known.
+ * suspends has the answer that compilers have where an operand does something: it is no constant, and its object is not known. A type that is named by
+ * what suspends, in a cast or a literal of a macro's, is written by itself: `(__typeof__(x))(y)`.
  *
  * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself once more, as the
  * size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of others come in the next round. */
@@ -74,12 +75,28 @@ static void answer(const struct source *source, const struct node *call, struct 
 	arrput(*replacements, replacement);
 }
 
+/** A cast's or literal's type that names a suspension, by itself. */
+static void write_type(const struct node *node, struct replacement **replacements) {
+	struct text text = { 0 };
+	text_printf(&text, "(%s%s)", node->type->before, node->type->after);
+	struct replacement replacement = { { node->span.start, arrlast(node->children)->span.start }, text_steal(&text) };
+	arrput(*replacements, replacement);
+}
+
 static void find_questions(const struct source *source, const struct node *node, struct replacement **replacements) {
 	bool asks = node->kind == NODE_CALL && node->suspends && call_only_looks(node) && strcmp(node->name, "__builtin_classify_type") != 0;
-	if (asks)
+	if (asks) {
 		answer(source, node, replacements);
-	else
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_questions(source, node->children[i], replacements);
+		return;
+	}
+	bool typed = node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL, retyped = false;
+	for (ptrdiff_t i = 0; typed && i + 1 < arrlen(node->children); i++) retyped = retyped || node->children[i]->suspends;
+	if (retyped) {
+		write_type(node, replacements);
+		find_questions(source, arrlast(node->children), replacements);
+		return;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_questions(source, node->children[i], replacements);
 }
 
 static void find_choices(struct selection *s, struct node *node) {

@@ -417,6 +417,21 @@ static struct node *build_unary(struct builder *b, CXCursor cursor, struct span 
 	return node;
 }
 
+/** What stands in the type of a cast or a literal. In a macro, as `(__typeof__(x))(y)`, select.c writes the type itself. */
+static void check_type_operands(struct builder *b, const struct node *node) {
+	for (ptrdiff_t i = 0; i + 1 < arrlen(node->children); i++) {
+		const struct node *operand = node->children[i];
+		uint32_t before = operand->span.start;
+		while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
+		bool length = before > node->span.start && b->source->text[before - 1] == '[';
+		if (!operand->suspends) continue;
+		if (length || node->type->class == TYPE_VARIABLE || node->type->is_local)
+			report_finding(b, DIAG_UNSUPPORTED, operand->span, "a suspension in the type of a cast or a literal: take it out in front");
+		else if (!is_expansion(b, operand->span))
+			report_finding(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
+	}
+}
+
 static struct node *build_expression(struct builder *b, CXCursor cursor, struct span span) {
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	struct node *node;
@@ -519,6 +534,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	node->type = type_at(b, cursor);
 	build_children(b, node, cursor);
 	settle_decayed(b, node, cursor);
+	if (node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL) check_type_operands(b, node);
 	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends && !is_expansion(b, span))
 		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
 	return node;

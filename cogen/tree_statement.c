@@ -29,8 +29,10 @@ static enum CXChildVisitResult note_enumerators(CXCursor cursor, CXCursor parent
 	return CXChildVisit_Recurse;
 }
 
-/** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. */
-static void build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
+/** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. True: a length suspends,
+ * which is none that is known even where clang takes it for a constant: `int row[yield 3]`. */
+static bool build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
+	bool varied = false;
 	CXCursor *below = children_of(declaration);
 	for (ptrdiff_t i = 0; i < arrlen(below); i++) {
 		if (!clang_isExpression(clang_getCursorKind(below[i])) || clang_equalCursors(below[i], initializer)) continue;
@@ -40,7 +42,7 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 		while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
 		bool bound = before > node->span.start && b->source->text[before - 1] == '[';
 		if (operand->suspends && bound)
-			(void)0; /* vla.c takes it out in front */
+			varied = true; /* vla.c takes it out in front */
 		else if (operand->suspends && is_expansion(b, operand->span))
 			node->retyped = true; /* as MAX(await f(), 1) has it: __typeof__ of its argument */
 		else if (operand->suspends)
@@ -52,6 +54,7 @@ static void build_type_operands(struct builder *b, struct node *node, CXCursor d
 		adopt(node, wrapper);
 	}
 	arrfree(below);
+	return varied;
 }
 
 static int by_start(const void *a, const void *b) {
@@ -83,7 +86,9 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 				declarator.initializer = build_full(b, initializer);
 				adopt(node, declarator.initializer);
 			}
-			if (!in_closed(b)) build_type_operands(b, node, children[i], initializer);
+			if (!in_closed(b)) declarator.is_varied = build_type_operands(b, node, children[i], initializer);
+			if (declarator.is_varied && !automatic)
+				report_finding(b, DIAG_UNSUPPORTED, declarator.span, "a suspension in the type of a static variable: take it out in front");
 		} else if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl ||
 		           kind == CXCursor_TypedefDecl) {
 			node->defines_type = true;
@@ -93,7 +98,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 				declarator.type_name = spelling_of(b, children[i]);
 				declarator.is_varied = type_is_varied(clang_getTypedefDeclUnderlyingType(children[i]));
 				declarator.name_at = name_offset(b, children[i]);
-				if (!in_closed(b)) build_type_operands(b, node, children[i], clang_getNullCursor());
+				if (!in_closed(b)) declarator.is_varied |= build_type_operands(b, node, children[i], clang_getNullCursor());
 			}
 		}
 		if (declarator.variable < 0 && !in_closed(b)) {

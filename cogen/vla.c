@@ -299,7 +299,7 @@ static const char *pointer_to(struct rewriting *r, const struct varied *varied) 
 	return format(r->unit->arena, "%s(*)%s", varied->before, varied->after);
 }
 
-static bool is_array_type(const struct type *type) { return type->class == TYPE_VARIABLE && !type->is_pointer; }
+static bool is_array_type(const struct type *type) { return type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer); }
 
 /** An object: memory of its own, or a pointer. */
 static void declare_object(struct rewriting *r, const struct varied *varied, const struct declarator *declarator,
@@ -329,7 +329,7 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 
 static bool is_varied(const struct rewriting *r, const struct declarator *declarator) {
 	if (declarator->variable < 0) return declarator->type_name && declarator->is_varied;
-	return r->function->variables[declarator->variable].type->class == TYPE_VARIABLE;
+	return declarator->is_varied || r->function->variables[declarator->variable].type->class == TYPE_VARIABLE;
 }
 
 static bool has_varied(const struct rewriting *r, const struct node *node) {

@@ -48,6 +48,16 @@ static generator(const char *, int) alone(int n) {
 	yield (n ? rows[0] : text);
 }
 
+/* a length that compilers take for a constant, and is what was sent */
+static generator(int, int) sent_length(void) {
+	typedef short row[2 + (yield 1)];
+	int grid[2][(yield (int)(+3)) + 1];
+	row three;
+	memset(grid, 0, sizeof grid);
+	grid[1][1] = (int)sizeof grid[0];
+	yield (grid[1][1] + (int)sizeof three * 100);
+}
+
 static int overwrite_the_stack(int n) {
 	volatile char bytes[512];
 	for (unsigned i = 0; i < sizeof bytes; i++) bytes[i] = (char)n;
@@ -68,6 +78,10 @@ int main(void) {
 		overwrite_the_stack(78);
 		printf("%s\n", w);
 	}
+	co_free(g);
+	int size = 0;
+	g = co_new(sent_length());
+	for (bool more = co_next(g, &size); more; more = co_send(g, 4, &size)) show("sent length", size);
 	co_free(g);
 	return 0;
 }

@@ -95,6 +95,20 @@ static async(int) types_of(int n) {
 	return a * 10 + b + both.a * 100 + (int)(real * 2000) + three[0] * 10000 + sum * 100000 + (never != NULL);
 }
 
+/* casts and literals of a type that the argument has */
+#define AS(a, b) ((__typeof__(a))(b))
+#define BOTH(a, b) ((__typeof__(a)[2]){ b, b })
+#define LARGER(a, b) \
+	({ \
+		__typeof__(a) a_ = (a); \
+		__typeof__(b) b_ = (b); \
+		a_ > (__typeof__(a))b_ ? a_ : (__typeof__(a))b_; \
+	})
+static async(int) as_argument(int n) {
+	int r = AS(await later(n), 3.5) + n + BOTH(await later(4), await later(40))[1];
+	return r + (int)(LARGER(await later_real(2.5), await later(n)) * 1000);
+}
+
 /* what a macro asks of its argument without evaluating it */
 static int calls;
 static int slow(int v) {
@@ -115,6 +129,7 @@ static async(int) run(void) {
 		show("by type", await by_type(n));
 		show_real("by constant", await by_constant(n));
 		show("constants", await constants(n));
+		show("as its argument", await as_argument(n));
 		show("questions", await questions(n));
 		show("types of", await types_of(n));
 	}

@@ -88,12 +88,43 @@ static bool is_definition_here(struct builder *b, CXCursor cursor) {
 	       parse_offset(b->parse, clang_getCursorLocation(cursor), &offset);
 }
 
+static bool is_pure(CXCursor function) {
+	CXString name = clang_getCursorSpelling(function);
+	bool pure = !strncmp(clang_getCString(name), "__builtin_", strlen("__builtin_"));
+	clang_disposeString(name);
+	CXCursor *children = children_of(function);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++)
+		pure |= clang_getCursorKind(children[i]) == CXCursor_PureAttr || clang_getCursorKind(children[i]) == CXCursor_ConstAttr;
+	arrfree(children);
+	return pure;
+}
+
+/** Whether an expression does more than to look, by itself. */
+static bool acts(CXCursor cursor) {
+	switch ((int)clang_getCursorKind(cursor)) {
+	case CXCursor_CallExpr: return !is_pure(clang_getCursorReferenced(cursor));
+	case CXCursor_StmtExpr:
+	case CXCursor_CompoundAssignOperator: return true;
+	case CXCursor_BinaryOperator: return clang_getCursorBinaryOperatorKind(cursor) == CXBinaryOperator_Assign;
+	case CXCursor_UnaryOperator: {
+		enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(cursor);
+		return kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec || kind == CXUnaryOperator_PreInc || kind == CXUnaryOperator_PreDec;
+	}
+	default: return false;
+	}
+}
+
 /** `int a[n]`: n is used, though what comes out has `int *a`. */
 static enum CXChildVisitResult find_in_head(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct builder *b = data;
 	(void)parent;
 	int variable = clang_getCursorKind(cursor) == CXCursor_DeclRefExpr ? variable_of(b, cursor) : -1;
 	if (variable >= 0) b->function->variables[variable].in_head = true;
+	if (acts(cursor)) {
+		/* what calls the body directly has only the values of the parameters; what makes an object evaluates their types, too */
+		report_finding(b, DIAG_UNSUPPORTED, span_of(b, cursor), "a length of a parameter that does something when it is evaluated: the body is the place for that");
+		return CXChildVisit_Continue;
+	}
 	return CXChildVisit_Recurse;
 }
 

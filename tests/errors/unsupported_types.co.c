@@ -1,4 +1,5 @@
-/* A suspension in a type that is named in an expression, or that a static variable has; an error raised inside an expression. */
+/* A suspension in a type that is named in an expression, or that a static variable has; a parameter's length that does something; an error
+ * raised inside an expression. */
 #include <cogen.h>
 
 static async(int) later(int v) {
@@ -13,6 +14,14 @@ static async(int) of_type(int n) {
 	return n + (kept == 0);
 }
 
+static int slow(int n) { return n; }
+static int quick(int n) __attribute__((const));
+static async(int) rows(int n, int a[n++], int b[slow(3)]) { /* error: unsupported */ /* error: unsupported */
+	return n + a[0] + b[0];
+}
+static async(int) fine_rows(int n, int a[n + 1], int b[quick(3)], int c[2][quick(n)]) { return n + a[0] + b[0] + c[0][0]; }
+static int quick(int n) { return n; }
+
 static async(int) in_an_expression(int n) {
 	int m = n > 0 ? n : (co_raise(1, "negative"), 0); /* error: unsupported */
 	if (n > 3) co_raise(2, "more than three");
@@ -22,4 +31,7 @@ static async(int) in_an_expression(int n) {
 	       });
 }
 
-int main(void) { return co_run(int, of_type(1)) + co_run(int, in_an_expression(1)); }
+int main(void) {
+	int a[4] = { 0 };
+	return co_run(int, rows(3, a, a)) + co_run(int, fine_rows(3, a, a, (int(*)[3])a)) + co_run(int, of_type(1)) + co_run(int, in_an_expression(1));
+}

@@ -111,7 +111,7 @@ static long long value_of(struct builder *b, const char *expression, size_t leng
 	struct arithmetic arithmetic = { .at = text };
 	long long value = shifted(&arithmetic);
 	blanks(&arithmetic);
-	if (!arithmetic.failed && !*arithmetic.at) return value;
+	if (!arithmetic.failed && !*arithmetic.at) return value > 0 ? value : 1; /* _Alignas(0) asks for nothing */
 	value = ask(b, text);
 	return value > 0 ? value : ask(b, format(b->arena, "_Alignof(%s)", text)); /* no value, so it is a type */
 }

@@ -27,6 +27,11 @@ static async(int) run(void) {
 	return p.x + x /* error: parse */
 }
 
+static async(int) nesting(int n) {
+	int inside(int m) { return n + m; } /* error: parse */
+	return await work(n);
+}
+
 static int plain(void) {
 	int y = undeclared_too; /* error: parse */
 	break; /* error: parse */

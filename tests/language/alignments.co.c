@@ -29,7 +29,7 @@ static async(int) kinds(int n) {
 	_Alignas(16) _Alignas(2 * LINE) short twice = 7;
 	const _Alignas(256) double page[2] = { 0.5, await later(n) };
 	struct vector vector = { .x = { 1, 2, 3, await later(4) } };
-	char behind = 'e';
+	_Alignas(0) char behind = 'e';
 	await later(0);
 	int good = fits(half, 32) && fits(&whole, 64) && fits(&most, _Alignof(max_align_t)) && fits(biggest, 16) &&
 	           fits(&twice, 128) && fits(page, 256) && fits(&vector, 32) && _Alignof(struct vector) == 32;

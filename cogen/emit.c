@@ -162,8 +162,16 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		}
 		emit_user_line(e, 0, declarator->span.start);
 		if (variable->align) text_printf(e->out, "_Alignas(%llu) ", (unsigned long long)variable->align);
-		if (variable->place == PLACE_LOCAL && variable->type->is_const) text_puts(e->out, "const ");
-		text_puts(e->out, declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
+		const struct type *type = visible_type(e->function, e->unit, variable->type);
+		const char *name = variable->name;
+		if (variable->place == PLACE_LOCAL && variable->type->is_const) {
+			/* in front, it would belong to what a pointer leads to */
+			if (strpbrk(type->before, "*(["))
+				name = format(e->unit->arena, "const %s", name);
+			else
+				text_puts(e->out, "const ");
+		}
+		text_puts(e->out, declare(e->unit->arena, type, name));
 		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
 		if (declarator->initializer)
 			text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));

@@ -14,6 +14,7 @@
 #include "parse.h"
 #include "resource.h"
 #include "source.h"
+#include "spelling.h"
 #include "transform.h"
 #include "writer.h"
 #include <stdio.h>
@@ -175,7 +176,9 @@ static enum exit_code transform(const struct job *job, const struct options *opt
 	text_init(&out);
 	text_init(&header);
 	depfile_init(&files);
-	bool good = check_bytes(&source, diags) && parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
+	bool good = check_bytes(&source, diags);
+	if (good) spelling_replace(&source, (const char *const *)flags->list, arrlenu(flags->list));
+	good = good && parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
 	good = good && parse_open_macros(&parse, diags);
 	if (good && options->dump == DUMP_MACROS)
 		text_add(&out, source.text, source.length);

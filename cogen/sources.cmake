@@ -7,6 +7,7 @@ set(COGEN_TOOL_SOURCES
 	writer.c
 	depfile.c
 	source.c
+	spelling.c
 	diag.c
 	diag_text.c
 	diag_json.c

@@ -166,7 +166,11 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	return DONE;
 }
 
+/* Each writes anew what is the innermost of its kind, or the outermost. */
+#define MOST_ROUNDS 200
+
 bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out, struct text *header) {
+	size_t before = diags_errors(diags);
 	enum outcome outcome;
 	int rounds = 0;
 	do {
@@ -175,6 +179,8 @@ bool transform_unit(struct parse *parse, const struct options *options, struct d
 		outcome = run(parse, &arena, options, diags, out, header, &unit);
 		unit_release(unit);
 		arena_release(&arena);
-	} while (outcome == AGAIN && ++rounds < 16);
+	} while (outcome == AGAIN && ++rounds < MOST_ROUNDS);
+	if (outcome == AGAIN && diags_errors(diags) == before)
+		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ 0, 0 }, "something that has to be written anew is nested more than %d deep", MOST_ROUNDS);
 	return outcome == DONE;
 }

@@ -58,9 +58,10 @@ static void put(struct sink *sink, char c) {
 
 static void put_padded(struct sink *sink, const char *text, size_t length, size_t width, bool left, char fill) {
 	size_t padding = width > length ? width - length : 0;
-	if (fill == '0' && length && *text == '-') {
-		put(sink, *text++);
-		length--;
+	if (fill == '0') { /* zeros come behind the sign and behind 0x */
+		size_t front = length && (*text == '-' || *text == '+' || *text == ' ');
+		if (length >= 2 && *text == '0' && (text[1] == 'x' || text[1] == 'X')) front = 2;
+		for (length -= front; front; front--) put(sink, *text++);
 	}
 	if (!left)
 		while (padding) put(sink, fill), padding--;
@@ -86,8 +87,8 @@ static char *digits(char *end, uint64_t value, unsigned base, char ten) {
 	return end;
 }
 
-/* As vsnprintf, for %d %i %u %x %X %o %c %s %p %% with - and 0 flags, width, precision of %s, and the lengths hh h l ll z t j.
- * What it does not know stands as it was written. */
+/* As vsnprintf, for %d %i %u %x %X %o %c %s %p %% with flags, width, precision of %s, and the lengths hh h l ll z t j. From a
+ * conversion on that it does not know, all stands as it was written: what its argument takes is not known. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments) {
 	struct sink sink = { to, size, 0 };
 	while (*format) {
@@ -96,14 +97,18 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 			continue;
 		}
 		const char *start = format++;
-		bool left = false;
-		char fill = ' ';
+		bool left = false, prefixed = false;
+		char fill = ' ', plus = '\0';
 		for (;; format++) {
 			if (*format == '-')
 				left = true;
 			else if (*format == '0')
 				fill = '0';
-			else
+			else if (*format == '#')
+				prefixed = true;
+			else if (*format == '+' || (*format == ' ' && !plus))
+				plus = *format;
+			else if (*format != ' ')
 				break;
 		}
 		size_t width = 0, precision = SIZE_MAX;
@@ -148,7 +153,7 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 			if (bytes == 1) value = (signed char)value;
 			if (bytes == sizeof(short)) value = (short)value;
 			begin = digits(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, 10, 'a');
-			if (value < 0) *--begin = '-';
+			if (value < 0 || plus) *--begin = value < 0 ? '-' : plus;
 			break;
 		}
 		case 'u':
@@ -158,6 +163,10 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 			uint64_t value = bytes > sizeof(int) ? va_arg(arguments, uint64_t) : va_arg(arguments, unsigned);
 			if (bytes < sizeof(int)) value &= (1u << 8 * bytes) - 1;
 			begin = digits(end, value, c == 'u' ? 10 : c == 'o' ? 8 : 16, c == 'X' ? 'A' : 'a');
+			if (prefixed && value && c != 'u') {
+				if (c != 'o') *--begin = c;
+				*--begin = '0';
+			}
 			break;
 		}
 		case 'p':
@@ -175,7 +184,9 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 			continue;
 		}
 		case '%': *--begin = '%'; break;
-		default: put_padded(&sink, start, (size_t)(format - start), 0, false, ' '); continue;
+		default:
+			for (format = start; *format; format++) put(&sink, *format);
+			continue;
 		}
 		put_padded(&sink, begin, (size_t)(end - begin), width, left, fill);
 	}

@@ -14,6 +14,10 @@
 #ifndef COGEN_H
 #define COGEN_H
 
+#if !defined __cplusplus && (!defined __STDC_VERSION__ || __STDC_VERSION__ < 201112L)
+#error "cogen.h is C11: compile with -std=gnu11, -std=c11 or a later one"
+#endif
+
 #if defined COGEN_GENERATED
 
 #include "cogen/runtime.h"

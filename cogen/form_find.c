@@ -245,7 +245,7 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 static struct use *use_that_is(const struct looking *l, CXCursor cursor) {
 	const struct mark *mark = keyword_at(l->b, span_of(l->b, cursor).start);
 	struct mark_index *of_mark = l->of_mark; /* hmgeti writes to the variable, not to the map */
-	ptrdiff_t known = mark ? hmgeti(of_mark, mark) : -1;
+	ptrdiff_t known = mark && of_mark ? hmgeti(of_mark, mark) : -1;
 	if (known < 0) return NULL;
 	struct use *use = &l->uses[of_mark[known].value];
 	return !clang_Cursor_isNull(use->whole) && same_expression(use->whole, cursor) ? use : NULL;

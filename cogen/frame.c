@@ -382,6 +382,8 @@ static uint64_t sequence_end(const struct function *function, const int *alterna
 /** Where slots were put, and which alternatives of each cell clash with the one that is placed next. */
 struct packing {
 	int *cell, *alternative; /* of each slot; cell -1: not placed */
+	uint64_t *placed;        /* set of slots */
+	int placed_count, open;  /* open: cells with an alternative that leaves some of it unused */
 	struct clash {
 		int slot, alternative; /* of the slot placed next: the alternative that clashes, or MANY */
 	} *clashes; /* stb_ds array, by cell; of another slot: none does */
@@ -404,13 +406,32 @@ static void find_clashes(const struct layout *l, struct packing *p, int index) {
 	}
 }
 
+static bool is_open(const struct function *function, const struct cell *cell) {
+	for (ptrdiff_t i = 0; i < arrlen(cell->alternatives); i++)
+		if (sequence_end(function, cell->alternatives[i]) < cell->size) return true;
+	return false;
+}
+
 static void put(struct layout *l, struct packing *p, int index, int cell, int alternative) {
 	int **alternatives = l->function->cells[cell].alternatives;
+	p->open -= is_open(l->function, &l->function->cells[cell]);
 	if (alternative == (int)arrlen(alternatives)) arrput(alternatives, NULL);
 	arrput(alternatives[alternative], index);
 	l->function->cells[cell].alternatives = alternatives;
+	p->open += is_open(l->function, &l->function->cells[cell]);
 	p->cell[index] = cell;
 	p->alternative[index] = alternative;
+	bit_set(p->placed, index);
+	p->placed_count++;
+}
+
+/** Whether no cell can take it: it interferes with all slots that have a place, and these fill theirs. The rule where a long function's
+ * variables are all needed at once, and looking through the cells for each would take the square of its length. */
+static bool fits_nowhere(const struct layout *l, const struct packing *p, int index) {
+	const uint64_t *row = l->matrix + (size_t)index * l->words;
+	int count = 0;
+	for (size_t w = 0; w < l->words && !p->open; w++) count += __builtin_popcountll(row[w] & p->placed[w]);
+	return !p->open && count == p->placed_count;
 }
 
 /** Puts a slot where it costs nothing, or says that there is no such place. */
@@ -454,12 +475,13 @@ static void pack(struct layout *l) {
 	struct packing p = {
 		.cell = xcalloc((size_t)count + 1, sizeof *p.cell),
 		.alternative = xcalloc((size_t)count + 1, sizeof *p.alternative),
+		.placed = xcalloc(l->words + 1, sizeof *p.placed),
 	};
 	for (ptrdiff_t i = 0; i < count; i++) p.cell[i] = -1;
 	for (ptrdiff_t i = 0; i < count; i++) {
-		bool placed = false;
-		find_clashes(l, &p, order[i]);
-		for (int c = 0; c < (int)arrlen(function->cells) && !placed; c++) placed = fits(l, &p, order[i], c);
+		bool placed = false, nowhere = fits_nowhere(l, &p, order[i]);
+		if (!nowhere) find_clashes(l, &p, order[i]);
+		for (int c = 0; c < (int)arrlen(function->cells) && !placed && !nowhere; c++) placed = fits(l, &p, order[i], c);
 		if (placed) continue;
 		const struct slot *slot = &function->slots[order[i]];
 		struct cell cell = { .size = slot->size, .align = slot->align };
@@ -469,6 +491,7 @@ static void pack(struct layout *l) {
 	}
 	free(p.cell);
 	free(p.alternative);
+	free(p.placed);
 	arrfree(p.clashes);
 	free(order);
 	if (arrlen(function->cells)) qsort(function->cells, (size_t)arrlen(function->cells), sizeof *function->cells, by_alignment);

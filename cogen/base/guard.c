@@ -2,8 +2,12 @@
  *
  * libclang parses on a thread of its own, with a stack of 8 MiB, and turns a fault into a file that "cannot be read". Both are
  * switched off by its own variables, so that it, too, stands on the large stack and its faults are told as what they are. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* RTLD_DEFAULT */
+#endif
 #include "base/guard.h"
 #include "base/fatal.h"
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -124,6 +128,40 @@ static void on_fault(int number) {
 	_exit(EXIT_INTERNAL);
 }
 
+/* ---- no memory for libclang ------------------------------------------------------------------------------------------ */
+
+static void on_no_memory(void) {
+	say(2, "cogen: out of memory");
+	if (guard.path) {
+		say(2, " while libclang was working on '");
+		say(2, guard.path);
+		say(2, "'");
+	}
+	say(2, "\n");
+	_exit(EXIT_INTERNAL);
+}
+
+static void on_no_memory_of_llvm(void *argument, const char *reason, bool crash) {
+	(void)argument;
+	(void)reason;
+	(void)crash;
+	on_no_memory();
+}
+
+/** Else it would throw what nobody catches, or abort, and that reads as a bug. These are C++'s and LLVM's own functions, by the names that
+ * they have in the libraries that hold them; where there are none of these names it stays with that. */
+static void tell_of_memory(void) {
+	union {
+		void *symbol;
+		void (*(*new_handler)(void (*)(void)))(void);
+		void (*llvm)(void (*)(void *, const char *, bool), void *);
+	} set;
+	set.symbol = dlsym(RTLD_DEFAULT, "_ZSt15set_new_handlerPFvvE");
+	if (set.symbol) set.new_handler(on_no_memory);
+	set.symbol = dlsym(RTLD_DEFAULT, "_ZN4llvm31install_bad_alloc_error_handlerEPFvPvPKcbES0_");
+	if (set.symbol) set.llvm(on_no_memory_of_llvm, NULL);
+}
+
 /* ---- before anything happens ---------------------------------------------------------------------------------------- */
 
 void guard_begin(char **argv) {
@@ -132,6 +170,7 @@ void guard_begin(char **argv) {
 	guard.folder = getenv("TMPDIR");
 	if (!guard.folder || !*guard.folder) guard.folder = "/tmp";
 	setenv("LIBCLANG_NOTHREADS", "1", 1);
+	tell_of_memory();
 	if (!TAKES_SIGNALS) return;
 	setenv("LIBCLANG_DISABLE_CRASH_RECOVERY", "1", 1);
 	struct sigaction action = { .sa_handler = on_fault, .sa_flags = SA_ONSTACK | (int)SA_RESETHAND };

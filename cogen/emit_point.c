@@ -232,6 +232,20 @@ void emit_child(struct emitter *e, struct point *point) {
 		                           format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
 }
 
+/** What frees the object of a call and takes its result, up to its first argument: one of a function whose frame is known here is freed
+ * without a look at its type. */
+static const char *join_of(struct emitter *e, const struct point *point) {
+	const struct node *call = point->role == ROLE_OPERATION ? point->node->call : NULL;
+	const bool by_name = call && call->kind == NODE_CALL && call->colour && call->colour->name;
+	const struct function *callee = by_name ? find_function(e->unit, call->colour->name) : NULL;
+	if (!callee || callee->position > e->function->position) return "co__join(";
+	switch (callee->kind) {
+	case FUNCTION_ASYNC: return format(e->unit->arena, "CO__JOIN_CALL(struct co__%s_frame, ", callee->name);
+	case FUNCTION_GENERATOR: return format(e->unit->arena, "CO__JOIN_GENERATOR(struct co__%s_frame, ", callee->name);
+	default: return "co__join(";
+	}
+}
+
 static void emit_call(struct emitter *e, struct point *point) {
 	struct node *node = point->node;
 	const char *object = format(e->unit->arena, "co__frame->%s", slot_member(e, point->child));
@@ -249,12 +263,9 @@ static void emit_call(struct emitter *e, struct point *point) {
 	emit_line(e, 0, "return co__step;");
 	if (point->reached) emit_label(e, "co__resume_", point->state);
 	emit_transfer(e, point, false, 0);
-	if (point->temp >= 0) {
-		const char *target = place_of(e, point->temp);
-		emit_line(e, 0, "co__step = co__join(%s, co__error, &%s, sizeof %s);", object, target, target);
-	} else {
-		emit_line(e, 0, "co__step = co__join(%s, co__error, NULL, 0);", object);
-	}
+	const char *target = point->temp >= 0 ? place_of(e, point->temp) : NULL;
+	emit_line(e, 0, "co__step = %s%s, co__error, %s%s, %s%s);", join_of(e, point), object, target ? "&" : "", target ? target : "NULL",
+	          target ? "sizeof " : "", target ? target : "0");
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 }
 

@@ -442,12 +442,13 @@ static void no_room(struct writer *w, const struct function *function, bool oute
 
 static void constructor(struct writer *w, struct function *function) {
 	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
-	if (function->kind == FUNCTION_ASYNC)
-		line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)CO__NEW_CALL(&%s, struct co__%s_frame);", function->name,
-		     function->name, object_type(w, function), function->name);
-	else
-		line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__new(&%s);", function->name, function->name,
-		     object_type(w, function));
+	static const char *const makers[] = {
+		[FUNCTION_ASYNC] = "CO__NEW_CALL", [FUNCTION_GENERATOR] = "CO__NEW_GENERATOR", [FUNCTION_ASYNC_GENERATOR] = NULL
+	};
+	const char *made = makers[function->kind] ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
+	                                                   object_type(w, function), function->name)
+	                                          : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name, made);
 	no_room(w, function, false);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];

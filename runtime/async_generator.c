@@ -420,11 +420,11 @@ static const co_type reaper_type = {
 static void reap(co_gen *g) {
 	co_loop *loop = co__async_of(g)->loop;
 	struct reaper *reaper = (struct reaper *)(void *)co__new(&reaper_type);
-	uint32_t alive = loop->alive;
+	uint32_t alive = loop->hot.alive;
 	if (reaper) {
 		reaper->g = g;
 		co__go_on(loop, &reaper->co__coro, NULL);
-		if (loop->alive != alive) return;
+		if (loop->hot.alive != alive) return;
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
 	co__host_report(&co__error_no_memory, "an async generator that could not be closed", g->type->name);

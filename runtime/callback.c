@@ -67,7 +67,7 @@ bool co__is_open(co_loop *loop, const char *caller) {
 unsigned co__loops_watched(void) {
 	unsigned count = 0;
 	lock_loops();
-	for (co_loop *loop = open_loops.first; loop; loop = loop->next_open) count += loop->debug;
+	for (co_loop *loop = open_loops.first; loop; loop = loop->next_open) count += loop->hot.debug;
 	unlock_loops();
 	return count;
 }
@@ -115,7 +115,7 @@ static const struct co__item_type callback_type = {
 /* Whether a call may come now; in debug mode also whether it comes from the loop's thread. */
 static bool may_call(co_loop *loop, const char *caller) {
 	if (!co__is_open(loop, caller)) return false;
-	if (CO__UNLIKELY(loop->debug)) {
+	if (CO__UNLIKELY(loop->hot.debug)) {
 		if (!co__inbox_is_own_thread(loop)) {
 			co__misuse(caller, "called from another thread than the loop's: co_call_soon_threadsafe");
 			return false;

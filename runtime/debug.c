@@ -73,7 +73,7 @@ void co__report_lost(co_task *task) {
 
 void co__report_closing(co_loop *loop) {
 	char name[24], text[256], place[256];
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which was cancelled and goes on, at %s",
@@ -96,7 +96,7 @@ const char *co__place_of(co_task *task, char text[static 256]) {
 }
 
 void co__run_watched(co_loop *loop, struct co__item *item) {
-	bool is_task = item->type == &loop->futures.type;
+	bool is_task = item->type == &loop->hot.futures.type;
 	char from[256], to[256], name[24];
 	co_task *task = is_task ? (co_task *)(void *)item : NULL;
 	const char *began = "";
@@ -196,8 +196,8 @@ static void report_open_loops(void) {
 
 void co_loop_set_debug(co_loop *loop, bool on) {
 	static atomic_flag will_report = ATOMIC_FLAG_INIT;
-	if (loop->debug == on) return;
-	loop->debug = on;
+	if (loop->hot.debug == on) return;
+	loop->hot.debug = on;
 	if (!on) return;
 	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);
 	co__locks_watch();
@@ -219,12 +219,12 @@ void co__debug_init(co_loop *loop) {
 }
 
 void co__debug_closing(co_loop *loop) {
-	if (!loop->debug) return;
+	if (!loop->hot.debug) return;
 	report_never_awaited(loop);
-	uint32_t sleeping = loop->timer_count;
+	uint32_t sleeping = loop->hot.timer_count;
 	char name[24], text[256], place[256];
 	co__list_all(loop);
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed, at %s", co__name_of(task, name),

@@ -5,7 +5,7 @@
 #include "internal.h"
 
 static const char *state_of(const co_loop *loop, const co_task *task) {
-	if (task == loop->running) return "running";
+	if (task == loop->hot.running) return "running";
 	switch ((enum co__state)task->state) {
 	case STATE_CREATED: return task->must_cancel ? "not begun, being cancelled" : "not begun";
 	case STATE_READY: return task->must_cancel || task->raise ? "ready, being cancelled" : "ready";
@@ -38,12 +38,12 @@ static void print_frame(co_coro *frame, FILE *to) {
 
 void co_dump_tasks(co_loop *loop, FILE *to) {
 	co__list_all(loop);
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_task *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		char buffer[24];
 		fprintf(to, "%s '%s', %s\n", co__name_of(task, buffer), co__root(task)->type->name, state_of(loop, task));
-		if (task->state == STATE_CREATED || task == loop->running) continue;
+		if (task->state == STATE_CREATED || task == loop->hot.running) continue;
 		for (co_coro *frame = task->u.leaf; frame; frame = co__outer(task, frame)) print_frame(frame, to);
 	}
 }

@@ -32,52 +32,52 @@ co_future *co__future_at(co_loop *loop, uint32_t index) { return untag(loop->tab
 
 static void close_holes(co_loop *loop) {
 	uint32_t kept = 0;
-	for (uint32_t i = 0; loop->table_holes && i < loop->table_count; i++) {
+	for (uint32_t i = 0; loop->table_holes && i < loop->hot.table_count; i++) {
 		if (!loop->table[i]) continue;
 		untag(loop->table[i])->index = kept;
 		loop->table[kept++] = loop->table[i];
 	}
-	if (loop->table_holes) loop->table_count = kept;
+	if (loop->table_holes) loop->hot.table_count = kept;
 	loop->table_holes = 0;
 }
 
 /* Closes the holes where they are many, else doubles. */
 bool co__make_room(co_loop *loop) {
-	if (loop->table_holes > loop->table_capacity / 4) {
+	if (loop->table_holes > loop->hot.table_capacity / 4) {
 		close_holes(loop);
 		return true;
 	}
-	if (loop->table_capacity > UINT32_MAX / 2) return false;
-	uint32_t capacity = loop->table_capacity ? loop->table_capacity * 2 : 64;
+	if (loop->hot.table_capacity > UINT32_MAX / 2) return false;
+	uint32_t capacity = loop->hot.table_capacity ? loop->hot.table_capacity * 2 : 64;
 	uintptr_t *grown = co__alloc(capacity * sizeof *grown);
 	if (!grown) return false;
-	if (loop->table) memcpy(grown, loop->table, loop->table_count * sizeof *grown);
+	if (loop->table) memcpy(grown, loop->table, loop->hot.table_count * sizeof *grown);
 	co__free(loop->table);
 	loop->table = grown;
-	loop->table_capacity = capacity;
+	loop->hot.table_capacity = capacity;
 	return true;
 }
 
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role) {
 	if (!co__room_for_task(loop)) return false;
 	*future = (co_future){
-		.item.type = &loop->futures.type,
-		.index = loop->table_count,
-		.id = loop->next_id,
+		.item.type = &loop->hot.futures.type,
+		.index = loop->hot.table_count,
+		.id = loop->hot.next_id,
 		.references = 1,
 		.state = STATE_WAITING,
 		.role = role & 3,
 	};
 	co__set_waiters(future, NULL);
-	loop->table[loop->table_count++] = (uintptr_t)future;
+	loop->table[loop->hot.table_count++] = (uintptr_t)future;
 	return true;
 }
 
 void co__list_task(co_task *task) {
 	co_loop *loop = co__loop_of(task);
-	task->index = loop->table_count;
-	loop->table[loop->table_count++] = (uintptr_t)task;
-	loop->unlisted--;
+	task->index = loop->hot.table_count;
+	loop->table[loop->hot.table_count++] = (uintptr_t)task;
+	loop->hot.unlisted--;
 }
 
 /* Whether the future at `a` was made before the one at `b`. All keys differ. */
@@ -99,13 +99,13 @@ static void sink(uintptr_t *heap, uint32_t at, uint32_t count) {
 }
 
 void co__list_all(co_loop *loop) {
-	if (loop->running) co__list(loop->running);
-	for (struct co__item *item = loop->ready.head; item; item = item->next)
-		if (item->type == &loop->futures.type) co__list((co_task *)(void *)item);
-	for (uint32_t i = 0; i < loop->timer_count; i++)
+	if (loop->hot.running) co__list(loop->hot.running);
+	for (struct co__item *item = loop->hot.ready.head; item; item = item->next)
+		if (item->type == &loop->hot.futures.type) co__list((co_task *)(void *)item);
+	for (uint32_t i = 0; i < loop->hot.timer_count; i++)
 		if (loop->timers[i].timer->co__kind == CO__OF_SLEEP) co__list(co__sleeper(loop->timers[i].timer));
 	close_holes(loop);
-	uint32_t count = loop->table_count, sorted = 1;
+	uint32_t count = loop->hot.table_count, sorted = 1;
 	while (sorted < count && is_older(loop->table[sorted - 1], loop->table[sorted])) sorted++;
 	if (sorted >= count) return;
 	/* A heap in the table itself, as there may be no memory. */
@@ -154,7 +154,7 @@ void co__future_unregister(co_future *future) {
 	co_loop *loop = co__loop_of(future);
 	struct co__extra *extra = co__future_extra(future);
 	if (future->index == UNLISTED) {
-		loop->unlisted--;
+		loop->hot.unlisted--;
 		return;
 	}
 	if (extra) {
@@ -164,8 +164,8 @@ void co__future_unregister(co_future *future) {
 	}
 	loop->table[future->index] = 0;
 	loop->table_holes++;
-	while (loop->table_count && !loop->table[loop->table_count - 1]) {
-		loop->table_count--;
+	while (loop->hot.table_count && !loop->table[loop->hot.table_count - 1]) {
+		loop->hot.table_count--;
 		loop->table_holes--;
 	}
 }
@@ -252,7 +252,7 @@ static bool owned_remove(struct co__owned *owned, const co_future *future) {
 }
 
 bool co__own(co_loop *loop, co_future *future) {
-	co_task *owner = loop->running;
+	co_task *owner = loop->hot.running;
 	struct co__owned *owned = &loop->owned;
 	if (owner) {
 		owned = co__scope_of(owner);
@@ -291,8 +291,8 @@ static bool task_disowns(co_task *task, const co_future *future) {
 void co_disown(co_future *future) {
 	if (!future || !future->owned) return;
 	co_loop *loop = co__loop_of(future);
-	bool found = (loop->running && task_disowns(loop->running, future)) || owned_remove(&loop->owned, future);
-	for (uint32_t i = 0; !found && i < loop->table_count; i++) {
+	bool found = (loop->hot.running && task_disowns(loop->hot.running, future)) || owned_remove(&loop->owned, future);
+	for (uint32_t i = 0; !found && i < loop->hot.table_count; i++) {
 		co_future *owner = co__future_at(loop, i);
 		if (owner && owner->role == ROLE_TASK) found = task_disowns(owner, future);
 	}
@@ -343,7 +343,7 @@ static void free_awaited(co_task *task) {
  * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
 	co__owned_end(&loop->owned);
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
 		drop_waiters(future);
@@ -353,7 +353,7 @@ void co__futures_end(co_loop *loop) {
 		}
 		report_unseen(future);
 	}
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
 		if (co__is_done(future))
@@ -390,7 +390,7 @@ void co__complete(co_future *future, enum co__state state, co_error *error) {
 	for (struct co__item *item = last->next, *next;; item = next) {
 		next = item->next;
 		bool is_last = item == last;
-		if (item->type == &loop->futures.type) ((co_task *)(void *)item)->state = STATE_READY;
+		if (item->type == &loop->hot.futures.type) ((co_task *)(void *)item)->state = STATE_READY;
 		co__push(loop, item);
 		if (is_last) break;
 	}

@@ -38,7 +38,7 @@ static void drop(struct held *entry) {
 
 static void lock_taken(co_lock *lock) {
 	co_task *task = co__running();
-	if (!task || !co__loop_of(task)->debug) return;
+	if (!task || !co__loop_of(task)->hot.debug) return;
 	struct held *entry = entry_of(lock);
 	if (!entry && held_count == held_capacity) {
 		size_t capacity = held_capacity ? 2 * held_capacity : 8;

@@ -21,33 +21,16 @@
 #include <stdatomic.h>
 #include <uv.h>
 
+#ifndef CO__OUT_OF_LINE
+#define CO__OUT_OF_LINE
+#endif
 #include "cogen/block.h"
 #include "cogen/object.h"
 #include "cogen/runtime.h"
-
-/* ---- items ---- */
-
-struct co__item {
-	const co_type *type;
-	struct co__item *next;
-};
-
-/** What an item is: the head of everything that runs from the ready queue. */
-struct co__item_type {
-	co_type type;
-	void (*run)(co_loop *loop, struct co__item *item);
-	void (*drop)(struct co__item *item); /* the loop ends first; NULL: nothing to free */
-};
+#include "cogen/step.h"
 
 /** The kind of items that are not futures. */
 enum { CO__ITEM = 64 };
-
-/** Beside CO__OBJECT in the flags of a root: its prefix is a task already. */
-enum { CO__IS_TASK = 128 };
-
-struct co__queue {
-	struct co__item *head, *tail;
-};
 
 /* ---- futures and tasks ---- */
 
@@ -71,40 +54,10 @@ enum co__handle {
 	HANDLE_LONE,  /* generated code has it, until co__let_go */
 };
 
-/* Five words and no more: a program may have a million of them. */
-struct co_future {
-	union {
-		/* type: of the loop; next: in the ready queue, or among the waiters of what a task waits for */
-		struct co__item item;
-		struct {
-			const co_type *type;
-			struct co__timer timer; /* of a task that sleeps */
-		} sleep;
-	};
-	union {
-		co_coro *leaf;   /* of a task that is not done: the innermost suspended frame */
-		co_error *error; /* of a failed future; of a cancelled one once somebody asked */
-	} u;
-	uint32_t index; /* in the loop's table, or UNLISTED */
-	uint32_t id;    /* of a task: the N of its name Task-N; of others, that of the task that was spawned last before it */
-	uint32_t references;
-	unsigned cancels : 12; /* requests less withdrawals */
-	unsigned role : 2;
-	unsigned must_cancel : 1; /* a request that no wait has taken yet */
-	unsigned raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
-	unsigned due : 1;         /* its timer has run; it is resumed one turn later, as a future would */
-	unsigned held : 1;        /* a must_cancel that is delivered after the result of the operation under way, as that goes on */
-	unsigned kept : 1;        /* a request that waits for the end of a co_uncancellable block */
-	unsigned masked : 1;      /* in such a block */
-	unsigned owned : 1;       /* in the list of an owner, which holds one reference */
-	unsigned completer : 1;   /* the completer's reference is still out */
-	unsigned retrieved : 1;   /* somebody saw the error, or will get it */
-	unsigned marked : 1;      /* used and cleared within one call */
-	unsigned state : 8;       /* written at each step: a byte of its own */
-};
+_Static_assert((int)STATE_CREATED == CO__TASK_CREATED && (int)STATE_READY == CO__TASK_READY && (int)ROLE_TASK == CO__ROLE_TASK, "as step.h has them");
 
 enum { MOST_CANCELS = 0xfff };
-#define UNLISTED UINT32_MAX
+#define UNLISTED CO__UNLISTED
 
 _Static_assert(sizeof(co_future) == CO__TASK_ROOM, "the root frame stands right behind the header");
 
@@ -154,27 +107,12 @@ struct co__timer_entry {
 };
 
 struct co_loop {
-	struct co__item_type futures; /* must be first: see above */
+	struct co__loop_hot hot; /* must be first: see above, and step.h */
 
-	struct co__queue ready;
-	struct co__item *last; /* in it, of those that were ready when the turn began; NULL: none is left */
-	co_task *running; /* the task whose step runs, or NULL */
-	/* What turns and steps have to see to beside what is ready: looked at as one. */
-	union {
-		struct {
-			bool debug;       /* debug.c */
-			bool stopping;    /* asked to */
-			bool is_shuffled;
-		};
-		uint32_t special;
-	};
-	uint32_t timer_count; /* timer.c */
 	/* inbox.c */
 	struct co__inbox *inbox;
 	_Atomic(struct co__letter *) *letters; /* its; where there are none, NULL */
 	uv_loop_t *uv;
-	uint32_t alive;    /* tasks that are not done */
-	uint32_t unlisted; /* tasks that have no place in the table */
 	bool is_virtual;
 	bool is_attached;
 	bool is_running;
@@ -201,8 +139,7 @@ struct co_loop {
 	/* future.c */
 	/* co_future *, or with bit 0 set a co__extra *, or with bit 1 set the innermost co__block of a task; 0: free */
 	uintptr_t *table;
-	uint32_t table_count, table_capacity, table_holes;
-	uint32_t next_id;
+	uint32_t table_holes;
 	struct co__owned owned;
 	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
@@ -255,24 +192,21 @@ static inline co_coro *co__outer(const co_task *task, const co_coro *frame) {
 
 /* loop.c */
 
-/** The loop that runs on, or is attached to, this thread. */
-extern _Thread_local co_loop *co__current;
-
 /** The loop a form takes when nothing else says: the current one; without one stops the program, naming `form`. */
 co_loop *co__loop_for(const char *form);
 /** What has failed before it began, as its loop was closed: a task that is done, of a loop that there is not. */
 co_task *co__of_no_loop(void);
-void co__wake_poll(co_loop *loop);
+CO__COLD void co__wake_poll(co_loop *loop);
 /** Appends an item that is in no list. */
 static inline void co__push(co_loop *loop, struct co__item *item) {
 	item->next = NULL;
-	if (loop->ready.head) {
-		loop->ready.tail->next = item;
+	if (loop->hot.ready.head) {
+		loop->hot.ready.tail->next = item;
+		loop->hot.ready.tail = item;
 	} else {
-		loop->ready.head = item;
-		if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
+		loop->hot.ready.head = loop->hot.ready.tail = item;
+		if (CO__UNLIKELY(!loop->in_turn && !loop->idle_active)) co__wake_poll(loop); /* last, so that callers need no registers for it */
 	}
-	loop->ready.tail = item;
 }
 /** Takes an item out of the ready queue, where it is. */
 void co__unqueue(co_loop *loop, struct co__item *item);
@@ -355,7 +289,7 @@ bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
 /** Room in the table for a task more, which has no place there yet. False: no memory. */
 bool co__make_room(co_loop *loop);
 static inline bool co__room_for_task(co_loop *loop) {
-	return CO__UNLIKELY(loop->table_count + loop->unlisted >= loop->table_capacity) ? co__make_room(loop) : true;
+	return CO__UNLIKELY(loop->hot.table_count + loop->hot.unlisted >= loop->hot.table_capacity) ? co__make_room(loop) : true;
 }
 /** Gives a task its place in the table, where it has none. */
 void co__list_task(co_task *task);
@@ -407,20 +341,6 @@ co_future *co__future_for(co_loop *loop, void *thing);
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
-/** co__free_object of a call. */
-static inline void co__free_call(co_coro *object) {
-	const co_type *type = object->type;
-	const ptrdiff_t size = (ptrdiff_t)object->pool * CO__POOL_UNIT;
-	if (CO__UNLIKELY(type->kind != CO__ASYNC || !size || co__are_watched() || co__pool.room < size)) {
-		co__free_object(object);
-		return;
-	}
-	struct co__pooled *block = (struct co__pooled *)(void *)((unsigned char *)object - co__align_up(CO__TASK_ROOM, type->frame_align));
-	block->place = object->place;
-	block->next = co__pool.lists[object->pool];
-	co__pool.lists[object->pool] = block;
-	co__pool.room -= size;
-}
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
 /** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
@@ -458,7 +378,7 @@ co_step co__no_task(void);
 /** The running task of the current loop; NULL outside of one. */
 static inline co_task *co__running(void) {
 	co_loop *loop = co__current;
-	return loop ? loop->running : NULL;
+	return loop ? loop->hot.running : NULL;
 }
 /** `first` of a constructed awaitable is its start, which takes the header for one that nobody has written: puts back
  * what the constructor and co__call wrote, `header`. */

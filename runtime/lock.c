@@ -24,9 +24,15 @@ static inline void hand_on(co_lock *lock) {
 		lock->co__held = false;
 }
 
+CO__COLD static int release_watched(co_lock *lock) {
+	co__lock_released(lock);
+	hand_on(lock);
+	return 0;
+}
+
 int co_lock_release(co_lock *lock) {
 	if (CO__UNLIKELY(!co_lock_locked(lock))) return co__misuse("co_lock_release", "nobody holds the lock");
-	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_released(lock);
+	if (CO__UNLIKELY(co__lock_is_watched())) return release_watched(lock);
 	hand_on(lock);
 	return 0;
 }
@@ -35,18 +41,21 @@ co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *
 	return co__wait_in(&lock->co__waiters, &frame->co__waiter, &co__co_lock_acquire_type, lock);
 }
 
+/* It was cancelled when it had been given the lock. */
+CO__COLD static co_step pass_on(co_lock *lock, co_error *error) {
+	hand_on(lock);
+	return CO__RAISE(error);
+}
+
 static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__waiter *waiter = co__waiter_of(self);
 	co_lock *lock = waiter->co__on;
-	if (!co__is_given(waiter)) return CO__RAISE(error); /* cancel_acquire took it out */
+	if (CO__UNLIKELY(!co__is_given(waiter))) return CO__RAISE(error); /* cancel_acquire took it out */
 	co__waiters_leave(&lock->co__waiters, waiter);
-	if (!error) {
-		co__lock_is_taken(lock);
-		return CO__RETURN_VOID();
-	}
-	hand_on(lock);
-	return CO__RAISE(error);
+	if (CO__UNLIKELY(error != NULL)) return pass_on(lock, error);
+	co__lock_is_taken(lock);
+	return CO__RETURN_VOID();
 }
 
 static bool cancel_acquire(co_coro *self) {

@@ -57,9 +57,9 @@ static uint64_t next_random(co_loop *loop) {
  * order stays as it is. */
 static void shuffle(co_loop *loop) {
 	size_t count = 0, places = 0;
-	for (struct co__item *item = loop->ready.head; item; item = item->next) {
+	for (struct co__item *item = loop->hot.ready.head; item; item = item->next) {
 		count++;
-		places += item->type == &loop->futures.type;
+		places += item->type == &loop->hot.futures.type;
 	}
 	if (places < 2) return;
 	if (loop->shuffled_capacity < count + places) {
@@ -73,9 +73,9 @@ static void shuffle(co_loop *loop) {
 	}
 	struct co__item **all = loop->shuffled, **tasks = all + count;
 	size_t n = 0, taken = 0;
-	for (struct co__item *item = loop->ready.head; item; item = item->next) {
+	for (struct co__item *item = loop->hot.ready.head; item; item = item->next) {
 		all[n++] = item;
-		if (item->type == &loop->futures.type) tasks[taken++] = item;
+		if (item->type == &loop->hot.futures.type) tasks[taken++] = item;
 	}
 	for (size_t i = places - 1; i > 0; i--) {
 		size_t other = (size_t)(next_random(loop) % (i + 1));
@@ -83,9 +83,9 @@ static void shuffle(co_loop *loop) {
 		tasks[i] = tasks[other];
 		tasks[other] = swapped;
 	}
-	loop->ready = (struct co__queue){ NULL, NULL };
+	loop->hot.ready = (struct co__queue){ NULL, NULL };
 	for (size_t i = 0, next = 0; i < count; i++)
-		co__push(loop, all[i]->type == &loop->futures.type ? tasks[next++] : all[i]);
+		co__push(loop, all[i]->type == &loop->hot.futures.type ? tasks[next++] : all[i]);
 }
 
 /* Whether anything outside could still make something ready: an active handle or request that is not ours. */
@@ -104,7 +104,7 @@ static bool something_outside(co_loop *loop) {
 /* Whoever waits at a close is told once what it waits for. */
 static void lose_patience(co_loop *loop) {
 	uv_timer_stop(&loop->patience);
-	if (loop->patience_is_over || !loop->alive) return;
+	if (loop->patience_is_over || !loop->hot.alive) return;
 	loop->patience_is_over = true;
 	co__report_closing(loop);
 }
@@ -115,28 +115,28 @@ static void turns(co_loop *loop) {
 	loop->in_turn = true;
 	for (unsigned run = 0;;) {
 		co__inbox_take(loop);
-		if (loop->is_virtual && !loop->ready.head && loop->timer_count && loop->timers[0].due > loop->now &&
-		    !loop->stopping && !something_outside(loop)) {
+		if (loop->is_virtual && !loop->hot.ready.head && loop->hot.timer_count && loop->timers[0].due > loop->now &&
+		    !loop->hot.stopping && !something_outside(loop)) {
 			loop->now = loop->timers[0].due;
 			if (loop->closing && loop->now > loop->patience_ends) lose_patience(loop);
 		}
-		if (loop->timer_count) co__timers_run(loop, co__now(loop));
-		if (CO__UNLIKELY(loop->is_shuffled)) shuffle(loop);
-		if (loop->ready.head) run += co__run_items(loop, BUDGET - run);
-		if (loop->stopping) {
+		if (loop->hot.timer_count) co__timers_run(loop, co__now(loop));
+		if (CO__UNLIKELY(loop->hot.is_shuffled)) shuffle(loop);
+		if (loop->hot.ready.head) run += co__run_items(loop, BUDGET - run);
+		if (loop->hot.stopping) {
 			loop->stopped = true;
 			break;
 		}
 		if (run >= BUDGET) break;
-		if (loop->ready.head) continue;
-		if (!loop->is_virtual || !loop->timer_count || something_outside(loop)) break;
-		if (loop->closing && !loop->alive) break; /* callbacks that are left are dropped */
+		if (loop->hot.ready.head) continue;
+		if (!loop->is_virtual || !loop->hot.timer_count || something_outside(loop)) break;
+		if (loop->closing && !loop->hot.alive) break; /* callbacks that are left are dropped */
 	}
 	loop->in_turn = false;
-	if (!loop->ready.head && loop->idle_active) {
+	if (!loop->hot.ready.head && loop->idle_active) {
 		uv_idle_stop(&loop->idle);
 		loop->idle_active = false;
-	} else if (loop->ready.head && !loop->idle_active) {
+	} else if (loop->hot.ready.head && !loop->idle_active) {
 		co__wake_poll(loop);
 	}
 	co__timers_arm(loop);
@@ -185,7 +185,7 @@ static void look_again(uv_timer_t *timer) { (void)timer; }
 /* With nothing ready: whether nothing ever will be. */
 static bool nothing_can_wake(co_loop *loop) {
 	enum { LOOK_AGAIN_MS = 100 };
-	if (loop->timer_count || something_outside(loop)) return false;
+	if (loop->hot.timer_count || something_outside(loop)) return false;
 	if (loop->closing) return true; /* other threads are refused */
 	/* In this order: a thread that has sent something and ended is seen by one of the two. */
 	if (alone() && co__inbox_empty(loop)) return true;
@@ -205,8 +205,8 @@ static int drive(co_loop *loop, bool (*ended)(co_loop *loop), bool watched) {
 	loop->is_running = true;
 	uv_ref((uv_handle_t *)&loop->async);
 	while (!ended(loop)) {
-		bool nothing_to_do = !loop->ready.head && !loop->stopping && co__inbox_empty(loop);
-		bool jump = nothing_to_do && loop->is_virtual && loop->timer_count && !something_outside(loop);
+		bool nothing_to_do = !loop->hot.ready.head && !loop->hot.stopping && co__inbox_empty(loop);
+		bool jump = nothing_to_do && loop->is_virtual && loop->hot.timer_count && !something_outside(loop);
 		if (nothing_to_do && watched && nothing_can_wake(loop)) {
 			code = CO_EDEADLOCK;
 			break;
@@ -221,7 +221,7 @@ static int drive(co_loop *loop, bool (*ended)(co_loop *loop), bool watched) {
 
 static bool has_stopped(co_loop *loop) { return loop->stopped; }
 
-static void forget_stop(co_loop *loop) { loop->stopping = loop->stopped = false; }
+static void forget_stop(co_loop *loop) { loop->hot.stopping = loop->stopped = false; }
 
 void co_loop_run_forever(co_loop *loop) {
 	if (!co__is_open(loop, "co_loop_run_forever")) return;
@@ -241,7 +241,7 @@ struct stopper {
 
 static void stop_now(co_loop *loop, struct co__item *item) {
 	((struct stopper *)(void *)item)->reached = true;
-	loop->stopping = true;
+	loop->hot.stopping = true;
 }
 
 static const struct co__item_type stopper_type = {
@@ -271,22 +271,22 @@ int co_loop_run_until_complete(co_loop *loop, co_future *future) {
 }
 
 void co__unqueue(co_loop *loop, struct co__item *item) {
-	struct co__item *previous = NULL, **link = &loop->ready.head;
+	struct co__item *previous = NULL, **link = &loop->hot.ready.head;
 	for (; *link != item; link = &previous->next) previous = *link;
 	*link = item->next;
-	if (loop->ready.tail == item) loop->ready.tail = previous;
-	if (loop->last == item) loop->last = previous; /* NULL: it was all that was left of this turn */
+	if (loop->hot.ready.tail == item) loop->hot.ready.tail = previous;
+	if (loop->hot.last == item) loop->hot.last = previous; /* NULL: it was all that was left of this turn */
 }
 
 void co_loop_stop(co_loop *loop) {
 	if (!co__is_open(loop, "co_loop_stop") || loop->is_attached) return; /* a host's loop is run by the host */
-	loop->stopping = true;
+	loop->hot.stopping = true;
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }
 
 void co_loop_set_seed(co_loop *loop, unsigned seed) {
 	loop->seed = seed;
-	loop->is_shuffled = seed != 0;
+	loop->hot.is_shuffled = seed != 0;
 }
 
 double co_loop_time(co_loop *loop) { return (double)co__now(loop) / 1e9; }
@@ -313,14 +313,14 @@ static co_loop *make(uv_loop_t *host, bool is_virtual) {
 	co_loop *loop = co__alloc(sizeof *loop);
 	if (!loop) return NULL;
 	memset(loop, 0, sizeof *loop);
-	loop->futures = (struct co__item_type){
+	loop->hot.futures = (struct co__item_type){
 		.type = { .name = "future", .kind = CO__FUTURE, .abi = CO__ABI },
 		.run = co__task_run,
 	};
 	loop->is_virtual = is_virtual;
 	loop->armed = UINT64_MAX;
 	loop->no_memory.future = (co_future){
-		.item.type = &loop->futures.type,
+		.item.type = &loop->hot.futures.type,
 		.index = UNLISTED,
 		.state = STATE_FAILED,
 		.retrieved = 1,
@@ -348,10 +348,10 @@ no_inbox:
 
 co_task *co__of_no_loop(void) {
 	static _Thread_local co_loop none;
-	none.futures.type = (co_type){ .name = "future", .kind = CO__FUTURE, .abi = CO__ABI };
+	none.hot.futures.type = (co_type){ .name = "future", .kind = CO__FUTURE, .abi = CO__ABI };
 	none.in_turn = true; /* there is no poll to wake */
 	none.no_memory.future = (co_future){
-		.item.type = &none.futures.type,
+		.item.type = &none.hot.futures.type,
 		.index = UNLISTED,
 		.state = STATE_FAILED,
 		.retrieved = 1,
@@ -380,9 +380,9 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 static void free_loop(co_loop *loop) {
 	co__inbox_free(loop);
 	co__list_all(loop); /* who is ready or sleeps is found there no more */
-	while (loop->ready.head) {
-		struct co__item *item = loop->ready.head;
-		loop->ready.head = item->next;
+	while (loop->hot.ready.head) {
+		struct co__item *item = loop->hot.ready.head;
+		loop->hot.ready.head = item->next;
 		const struct co__item_type *type = (const struct co__item_type *)item->type;
 		if (type->drop) type->drop(item);
 	}
@@ -419,7 +419,7 @@ static void close_handles(co_loop *loop) {
 
 static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
 	co__list_all(loop);
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (future && future->role == ROLE_TASK && !co__is_done(future)) ask(future);
 	}
@@ -431,7 +431,7 @@ static void on_patience(uv_timer_t *timer);
 
 static bool none_alive(co_loop *loop) {
 	forget_stop(loop); /* nobody stops this run */
-	return loop->alive == 0 && co__inbox_empty(loop);
+	return loop->hot.alive == 0 && co__inbox_empty(loop);
 }
 
 /* Handles that the program left open in a loop of ours. */
@@ -495,13 +495,13 @@ static void ask_again(co_loop *loop) {
 static bool is_detaching(co_loop *loop) { return loop->detaching && uv_is_active((uv_handle_t *)&loop->check); }
 
 static bool only_the_host_can_wake(co_loop *loop) {
-	return loop->alive && !loop->ready.head && !loop->timer_count && loop->handles_open == OWN_HANDLES;
+	return loop->hot.alive && !loop->hot.ready.head && !loop->hot.timer_count && loop->handles_open == OWN_HANDLES;
 }
 
 static void detach_step(co_loop *loop) {
 	if (!is_detaching(loop)) return;
 	if (only_the_host_can_wake(loop) && !something_outside(loop) && loop->asked < OFTEN) ask_again(loop);
-	if (loop->asked < OFTEN && (loop->alive || co__async_generators_close(loop))) return;
+	if (loop->asked < OFTEN && (loop->hot.alive || co__async_generators_close(loop))) return;
 	uv_check_stop(&loop->check);
 	if (co__current == loop) co__current = NULL;
 	close_handles(loop);

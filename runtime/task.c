@@ -29,18 +29,18 @@ static inline bool is_call(const co_coro *object) {
 static inline co_task *begin(co_loop *loop, co_coro *object) {
 	co_task *task = co__task_of(object);
 	*task = (co_task){
-		.item.type = &loop->futures.type,
+		.item.type = &loop->hot.futures.type,
 		.u.leaf = object,
 		.index = UNLISTED,
-		.id = ++loop->next_id,
+		.id = ++loop->hot.next_id,
 		.references = 1,
 		.role = ROLE_TASK,
 		.state = STATE_CREATED,
 	};
 	co__tell(&co__object_given, object);
 	object->flags = CO__OBJECT | CO__IS_TASK;
-	loop->unlisted++;
-	loop->alive++;
+	loop->hot.unlisted++;
+	loop->hot.alive++;
 	co__push(loop, &task->item);
 	return task;
 }
@@ -65,7 +65,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 	} else if (object) {
 		if (co__room_for_task(loop)) {
 			co_task *task = begin(loop, object);
-			struct co__extra *extra = after || CO__UNLIKELY(loop->debug) ? co__future_make_extra(task) : NULL;
+			struct co__extra *extra = after || CO__UNLIKELY(loop->hot.debug) ? co__future_make_extra(task) : NULL;
 			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {
 				if (extra) {
 					extra->after = after;
@@ -76,8 +76,8 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 				return task;
 			}
 			co__unqueue(loop, &task->item);
-			loop->alive--;
-			loop->next_id--;
+			loop->hot.alive--;
+			loop->hot.next_id--;
 			co__future_unregister(task);
 		}
 		co__free_object(object);
@@ -111,7 +111,7 @@ co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
 }
 co_step co__go_or_raise(co_coro *object, const char *where) {
 	co_loop *loop = co__loop_for("co_go");
-	if (CO__UNLIKELY(!object || !is_call(object) || loop->debug || !co__room_for_task(loop)))
+	if (CO__UNLIKELY(!object || !is_call(object) || loop->hot.debug || !co__room_for_task(loop)))
 		return co__go_on_or_raise(loop, object, where);
 	begin(loop, object);
 	return CO__RETURN_VOID();
@@ -158,8 +158,8 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 		state = STATE_CANCELLED;
 	}
 	task->must_cancel = task->held = task->kept = task->masked = 0;
-	loop->alive--;
-	if (CO__UNLIKELY(loop->debug)) co__locks_left(task);
+	loop->hot.alive--;
+	if (CO__UNLIKELY(loop->hot.debug)) co__locks_left(task);
 	if (CO__UNLIKELY(co__blocks_of(task) != NULL)) co__blocks_end(task);
 	co__complete(task, state, error);
 	struct co__extra *extra = co__future_extra(task);
@@ -175,15 +175,19 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 
 /* What nobody holds, waits for, has named or asked to end is gone at once. */
 static inline void finish(co_loop *loop, co_task *task, co_step step) {
-	loop->running = NULL;
+	loop->hot.running = NULL;
 	bool known = task->index != UNLISTED || task->references != 1 || task->must_cancel || task->kept || co__waiters(task);
-	if (CO__UNLIKELY(known || step.status != CO__RETURNED || loop->debug)) {
+	if (CO__UNLIKELY(known || step.status != CO__RETURNED || loop->hot.debug)) {
 		finish_known(loop, task, step);
 		return;
 	}
-	loop->alive--;
-	loop->unlisted--;
-	co__free_call(co__root(task));
+	loop->hot.alive--;
+	loop->hot.unlisted--;
+	co_coro *object = co__root(task);
+	if (CO__UNLIKELY(object->type->kind != CO__ASYNC || !co__fits_pool(object, object->pool)))
+		co__free_object(object);
+	else
+		co__give_pooled(object, co__align_up(CO__TASK_ROOM, object->type->frame_align), object->pool);
 }
 
 /* The error that a step begins with; NULL: none. */
@@ -197,15 +201,25 @@ CO__COLD static co_error *interruption(co_task *task) {
 	return error;
 }
 
-/* What is rare in a step: an object that begins, a frame of an async generator, a value that nobody takes. */
-CO__COLD static co_step run_on(co_coro *frame, co_coro *root, co_step step) {
+/* What is rare in a step: an object that begins, a frame of an async generator, a value that nobody takes. `*at` is the frame that left
+ * it. */
+CO__COLD static co_step run_on(co_coro **at, co_coro *root, co_step step) {
+	co_coro *frame = *at;
 	step = co__run_step(&frame, root, step);
 	while (CO__UNLIKELY(step.status == CO__YIELDED))
 		step = co__run(&frame, root, NULL, co__error_new(CO_ESTATE, "yields to a task, which takes no values"));
+	*at = frame;
 	return step;
 }
 
-/* One step of a task; `loop->running` is still the task where that goes on waiting. */
+/* Two words that are not to become a vector: gcc makes it by way of memory, and the load waits for both stores. */
+#if defined __GNUC__
+#define IN_REGISTERS(a, b) __asm__("" : "+r"(a), "+r"(b))
+#else
+#define IN_REGISTERS(a, b) (void)0
+#endif
+
+/* One step of a task; `loop->hot.running` is still the task where that goes on waiting. */
 CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 	co_error *error = NULL;
 	if (CO__UNLIKELY(task->due || task->raise || task->must_cancel)) {
@@ -218,21 +232,30 @@ CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 	}
 	co_coro *root = co__root(task), *frame = task->u.leaf;
 	task->state = STATE_RUNNING;
-	loop->running = task;
-	co_step step;
+	loop->hot.running = task;
 	/* The trampoline for what is common; co__run is the general one. */
+	co_step left;
 	if (frame->state)
-		step = frame->type->resume(frame, NULL, error);
+		left = frame->type->resume(frame, NULL, error);
 	else
-		step = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : frame->type->first(frame);
-	while (co__has_ended(step) && frame != root) {
-		frame = frame->awaiter;
-		step = frame->type->resume(frame, NULL, co__has_raised(step) ? co__step_error(step) : NULL);
-	}
-	if (CO__UNLIKELY(step.status > CO__SUSPENDED)) step = run_on(frame, root, step);
-	if (co__has_ended(step)) {
-		finish(loop, task, step);
-		return;
+		left = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : frame->type->first(frame);
+	uint64_t status = left.status, value = left.value;
+	IN_REGISTERS(status, value);
+	while (CO__UNLIKELY(status != CO__SUSPENDED)) {
+		if (CO__UNLIKELY(status > CO__SUSPENDED)) {
+			co_coro *at = frame;
+			left = run_on(&at, root, CO__STEP(status, value));
+			frame = at;
+		} else if (frame == root) {
+			finish(loop, task, CO__STEP(status, value));
+			return;
+		} else {
+			frame = frame->awaiter;
+			left = frame->type->resume(frame, NULL, status == CO__RAISED ? (co_error *)(uintptr_t)value : NULL);
+		}
+		status = left.status;
+		value = left.value;
+		IN_REGISTERS(status, value);
 	}
 	if (CO__UNLIKELY(task->state == STATE_RUNNING))
 		co__host_fatal("suspended without anything to wake it:", root->type->name, 0, 0, NULL);
@@ -241,15 +264,15 @@ CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 void co__task_run(co_loop *loop, struct co__item *item) {
 	co_task *task = (co_task *)(void *)item;
 	run_task(loop, task);
-	if (loop->running != task) return;
-	loop->running = NULL;
-	if (CO__UNLIKELY(loop->debug)) co__look_for_ring(task);
+	if (loop->hot.running != task) return;
+	loop->hot.running = NULL;
+	if (CO__UNLIKELY(loop->hot.debug)) co__look_for_ring(task);
 }
 
 /* What is no task, or may be looked at in debug mode. */
 static void run_other(co_loop *loop, struct co__item *item) {
-	loop->running = NULL;
-	if (loop->debug)
+	loop->hot.running = NULL;
+	if (loop->hot.debug)
 		co__run_watched(loop, item);
 	else
 		((const struct co__item_type *)item->type)->run(loop, item);
@@ -258,53 +281,61 @@ static void run_other(co_loop *loop, struct co__item *item) {
 unsigned co__run_items(co_loop *loop, unsigned budget) {
 	unsigned count = 0;
 	do {
-		loop->last = loop->ready.tail;
+		loop->hot.last = loop->hot.ready.tail;
 		do {
-			struct co__item *item = loop->ready.head;
-			if (item == loop->last) loop->last = NULL;
-			loop->ready.head = item->next;
+			struct co__item *item = loop->hot.ready.head;
+			if (item == loop->hot.last) loop->hot.last = NULL;
+			loop->hot.ready.head = item->next;
 			CO__PREFETCH(item->next);
-			if (CO__UNLIKELY(item->type != &loop->futures.type || loop->special))
+			if (CO__UNLIKELY(item->type != &loop->hot.futures.type || loop->hot.special))
 				run_other(loop, item);
 			else
 				run_task(loop, (co_task *)(void *)item);
 			count++;
-		} while (loop->last);
-	} while (loop->ready.head && count < budget && !loop->timer_count && !loop->special && co__inbox_empty(loop));
-	loop->running = NULL;
+		} while (loop->hot.last);
+	} while (loop->hot.ready.head && count < budget && !loop->hot.timer_count && !loop->hot.special && co__inbox_empty(loop));
+	loop->hot.running = NULL;
 	return count;
 }
 
 static void interrupt(co_task *task);
 
-static inline co_step suspend_in(co_task *task, co_coro *leaf, enum co__state state) {
-	task->u.leaf = leaf;
-	task->state = state & 7;
-	if (CO__UNLIKELY(task->must_cancel)) interrupt(task);
+/* Rare: it has no place in the table, or is asked to end. */
+CO__COLD static co_step suspend_slowly(co_task *task, enum co__state state) {
+	if (state == STATE_WAITING) co__list(task);
+	if (task->must_cancel) interrupt(task);
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
 co_step co__suspend(co_coro *leaf) {
-	co_task *task = co__current->running;
-	co__list(task);
-	return suspend_in(task, leaf, STATE_WAITING);
+	co_task *task = co__current->hot.running;
+	task->u.leaf = leaf;
+	task->state = STATE_WAITING;
+	if (CO__UNLIKELY(task->index == UNLISTED || task->must_cancel)) return suspend_slowly(task, STATE_WAITING);
+	return (co_step){ CO__SUSPENDED, 0 };
 }
 
-co_step co__suspend_asleep(co_coro *leaf) { return suspend_in(co__current->running, leaf, STATE_ASLEEP); }
+co_step co__suspend_asleep(co_coro *leaf) {
+	co_task *task = co__current->hot.running;
+	task->u.leaf = leaf;
+	task->state = STATE_ASLEEP;
+	if (CO__UNLIKELY(task->must_cancel)) return suspend_slowly(task, STATE_ASLEEP);
+	return (co_step){ CO__SUSPENDED, 0 };
+}
 
 co_step co__wait_checkpoint(co_coro *leaf) {
 	co_loop *loop = co__current;
 	co_task *task;
-	if (CO__UNLIKELY(!loop || !(task = loop->running))) return co__no_task();
+	if (CO__UNLIKELY(!loop || !(task = loop->hot.running))) return co__no_task();
 	task->u.leaf = leaf;
 	task->state = STATE_READY;
 	task->item.next = NULL;
 	/* As co__push in a turn. */
-	if (loop->ready.head)
-		loop->ready.tail->next = &task->item;
+	if (loop->hot.ready.head)
+		loop->hot.ready.tail->next = &task->item;
 	else
-		loop->ready.head = &task->item;
-	loop->ready.tail = &task->item;
+		loop->hot.ready.head = &task->item;
+	loop->hot.ready.tail = &task->item;
 	return (co_step){ CO__SUSPENDED, 0 };
 }
 
@@ -444,7 +475,7 @@ int co_uncancel(co_task *task) {
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 	size_t count = 0;
 	co__list_all(loop);
-	for (uint32_t i = 0; i < loop->table_count; i++) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future || future->role != ROLE_TASK || co__is_done(future)) continue;
 		if (count < cap) out[count] = future;

@@ -58,8 +58,8 @@ static void sift_up(co_loop *loop, uint32_t at, struct co__timer_entry entry) {
 static void sift_down(co_loop *loop, uint32_t at, struct co__timer_entry entry) {
 	for (;;) {
 		uint32_t first = at * WAYS + 1, least = first;
-		if (first >= loop->timer_count) break;
-		for (uint32_t i = first + 1; i < loop->timer_count && i < first + WAYS; i++)
+		if (first >= loop->hot.timer_count) break;
+		for (uint32_t i = first + 1; i < loop->hot.timer_count && i < first + WAYS; i++)
 			if (before(&loop->timers[i], &loop->timers[least])) least = i;
 		if (!before(&loop->timers[least], &entry)) break;
 		put(loop, at, loop->timers[least]);
@@ -69,24 +69,24 @@ static void sift_down(co_loop *loop, uint32_t at, struct co__timer_entry entry) 
 }
 
 bool co__timer_add(co_loop *loop, struct co__timer *timer, uint64_t due) {
-	if (loop->timer_count == loop->timer_capacity) {
+	if (loop->hot.timer_count == loop->timer_capacity) {
 		uint32_t capacity = loop->timer_capacity ? loop->timer_capacity * 2 : 64;
 		struct co__timer_entry *grown = co__alloc(capacity * sizeof *grown);
 		if (!grown) return false;
-		if (loop->timers) memcpy(grown, loop->timers, loop->timer_count * sizeof *grown);
+		if (loop->timers) memcpy(grown, loop->timers, loop->hot.timer_count * sizeof *grown);
 		co__free(loop->timers);
 		loop->timers = grown;
 		loop->timer_capacity = capacity;
 	}
 	timer->co__order = loop->timer_order++ & 0x3fffffffu;
-	sift_up(loop, loop->timer_count++, (struct co__timer_entry){ due, timer });
+	sift_up(loop, loop->hot.timer_count++, (struct co__timer_entry){ due, timer });
 	if (timer->co__index == 0 && !loop->in_turn) co__timers_arm(loop);
 	return true;
 }
 
 void co__timer_remove(co_loop *loop, struct co__timer *timer) {
 	uint32_t at = timer->co__index;
-	struct co__timer_entry last = loop->timers[--loop->timer_count];
+	struct co__timer_entry last = loop->timers[--loop->hot.timer_count];
 	if (last.timer != timer) {
 		if (at > 0 && before(&last, &loop->timers[(at - 1) / WAYS]))
 			sift_up(loop, at, last);
@@ -107,7 +107,7 @@ static void on_timer(uv_timer_t *timer) {
 	loop->armed = UINT64_MAX;
 	/* What is due already (a turn took longer than it had left) is for the next turn. Armed for now, from in here, it would
 	 * keep libuv before 1.45 in its list of timers for good: that one runs whatever is due until nothing is. */
-	if (loop->timer_count && milliseconds_up(loop->timers[0].due) <= uv_now(loop->uv))
+	if (loop->hot.timer_count && milliseconds_up(loop->timers[0].due) <= uv_now(loop->uv))
 		co__wake_poll(loop);
 	else
 		co__timers_arm(loop);
@@ -115,7 +115,7 @@ static void on_timer(uv_timer_t *timer) {
 
 void co__timers_arm(co_loop *loop) {
 	if (loop->is_virtual) return;
-	if (!loop->timer_count) {
+	if (!loop->hot.timer_count) {
 		if (loop->armed != UINT64_MAX) uv_timer_stop(&loop->timer);
 		loop->armed = UINT64_MAX;
 		return;
@@ -128,7 +128,7 @@ void co__timers_arm(co_loop *loop) {
 }
 
 void co__timers_run(co_loop *loop, uint64_t now) {
-	while (loop->timer_count && loop->timers[0].due <= now) {
+	while (loop->hot.timer_count && loop->timers[0].due <= now) {
 		struct co__timer *timer = loop->timers[0].timer;
 		co__timer_remove(loop, timer);
 		switch (timer->co__kind) {

@@ -19,21 +19,9 @@ void co__give_all(struct co__waiters *waiters) {
 	while (co__give_first(waiters)) continue;
 }
 
-co_step co__wait_again(struct co__waiters *waiters, struct co__waiter *waiter) {
-	waiter->co__coro.state = CO__WAITING;
-	co__waiters_append(waiters, waiter);
-	return co__suspend(&waiter->co__coro);
-}
-
-co_step co__wait_in(struct co__waiters *waiters, struct co__waiter *waiter, const co_type *type, void *on) {
-	co_task *task = co__running();
+co_step co__cannot_wait(const co_task *task) {
 	if (!task) return co__no_task();
-	if (waiters->co__first && co__loop_of(waiters->co__first->co__task) != co__loop_of(task))
-		return CO__RAISE(co__error_new(CO_ESTATE, "tasks of another loop wait for it"));
-	co__began(&waiter->co__coro, type);
-	waiter->co__task = task;
-	waiter->co__on = on;
-	return co__wait_again(waiters, waiter);
+	return CO__RAISE(co__error_new(CO_ESTATE, "tasks of another loop wait for it"));
 }
 
 co_step co__resume_waiter(co_coro *self, const void *in, co_error *error) {

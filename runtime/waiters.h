@@ -26,7 +26,7 @@ static inline void co__waiters_append(struct co__waiters *waiters, struct co__wa
 	waiters->co__last = waiter;
 }
 static inline void co__waiters_leave(struct co__waiters *waiters, struct co__waiter *waiter) {
-	if (waiter->co__previous)
+	if (CO__UNLIKELY(waiter->co__previous != NULL))
 		waiter->co__previous->co__next = waiter->co__next;
 	else
 		waiters->co__first = waiter->co__next;
@@ -46,11 +46,25 @@ struct co__waiter *co__give_first(struct co__waiters *waiters);
 /** The same for all. */
 void co__give_all(struct co__waiters *waiters);
 
+/** Suspends a frame that has waited before: what a resume does. */
+static inline co_step co__wait_again(struct co__waiters *waiters, struct co__waiter *waiter) {
+	waiter->co__coro.state = CO__WAITING;
+	co__waiters_append(waiters, waiter);
+	return co__suspend(&waiter->co__coro);
+}
+/** Why a task (NULL: none runs) cannot. */
+CO__COLD co_step co__cannot_wait(const co_task *task);
 /** Suspends the running task in a FIFO: what a start does. CO__RAISED: no task runs, or tasks of another loop wait for it. `on` is
  * kept for resume and cancel. */
-co_step co__wait_in(struct co__waiters *waiters, struct co__waiter *waiter, const co_type *type, void *on);
-/** The same for a frame that has waited before: what a resume does. */
-co_step co__wait_again(struct co__waiters *waiters, struct co__waiter *waiter);
+static inline co_step co__wait_in(struct co__waiters *waiters, struct co__waiter *waiter, const co_type *type, void *on) {
+	co_task *task = co__running();
+	const struct co__waiter *first = waiters->co__first;
+	if (CO__UNLIKELY(!task || (first && co__loop_of(first->co__task) != co__loop_of(task)))) return co__cannot_wait(task);
+	co__began(&waiter->co__coro, type);
+	waiter->co__task = task;
+	waiter->co__on = on;
+	return co__wait_again(waiters, waiter);
+}
 
 /** `resume` of what was either given all that it waited for or cancelled. */
 co_step co__resume_waiter(co_coro *self, const void *in, co_error *error);

@@ -96,9 +96,9 @@ static bool is_suspended(const co_gen *g) { return g->status == CO_SUSPENDED || 
 /* The status of an object whose innermost frame stands at a yield. */
 static uint8_t standing(const co_gen *g, const co_coro *leaf) {
 	const co_type *type = leaf->type;
+	if (leaf->state >= type->site_count || !type->sites[leaf->state].quiet) return CO__READY;
 	size_t size = g->type->yielded_size;
-	bool quiet = size < CO__QUIET_SIZES && leaf->state < type->site_count && type->sites[leaf->state].quiet;
-	return quiet ? (uint8_t)(CO__QUIET + size) : CO__READY;
+	return size < CO__QUIET_SIZES ? (uint8_t)(CO__QUIET + size) : CO__READY;
 }
 
 /* Runs a generator that is created or suspended on to its next value. */
@@ -113,11 +113,30 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 	return co__gen_finish(g, step);
 }
 
+/* co__run_step, and before it what a walk of delegates does: one ends and its awaiter goes on, or one that has not begun begins. */
+static inline co_step go_on(co_gen *g, struct co__generator *generator, co_step step) {
+	co_coro *at = generator->leaf;
+	for (;;) {
+		if (step.status == CO__RETURNED && at != g) {
+			at = at->awaiter;
+			step = at->type->resume(at, NULL, NULL);
+		} else if (step.status == CO__CALL && !((co_coro *)(uintptr_t)step.value)->state &&
+		           ((co_coro *)(uintptr_t)step.value)->type->kind == CO__GENERATOR) {
+			at = (co_coro *)(uintptr_t)step.value;
+			step = at->type->first(at);
+		} else {
+			break;
+		}
+	}
+	generator->leaf = at;
+	return CO__UNLIKELY(step.status != CO__YIELDED) ? co__run_step(&generator->leaf, g, step) : step;
+}
+
 co_step co__gen_finish(co_gen *g, co_step step) {
 	struct co__generator *generator = co__generator_of(g);
 	if (CO__UNLIKELY(step.status != CO__YIELDED)) {
 		g->status = CO_RUNNING; /* what goes on now may not be quiet */
-		step = co__run_step(&generator->leaf, g, step);
+		step = go_on(g, generator, step);
 	}
 	/* What it was told when it called itself was for it alone. */
 	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);

@@ -5,6 +5,8 @@
  * default allocator come from free lists; each object knows whether its did, as its type may be another one when it goes. */
 #include "cogen/object.h"
 
+#undef co__call /* in view of the compiler (pool.h), this is its general case */
+
 static struct {
 	void *(*allocate)(void *arg, size_t size, size_t align);
 	void (*release)(void *arg, void *memory);

@@ -78,9 +78,11 @@ static void an_object_made_in_place_is_as_any_other(void **state) {
 	(void)state;
 	for (int t = 0; t < TYPES; t++) {
 		const co_type *type = &types[t];
-		if (type->kind != CO__ASYNC) continue;
+		if (type->kind != CO__ASYNC && type->kind != CO__GENERATOR) continue;
+		const size_t size = type->frame_size, align = type->frame_align;
+		const bool is_call = type->kind == CO__ASYNC;
 		for (int round = 0; round < 3; round++) { /* the first finds no free block */
-			co_coro *one = co__new(type), *other = co__new_call(type, type->frame_size, type->frame_align);
+			co_coro *one = co__new(type), *other = is_call ? co__new_call(type, size, align) : co__new_generator(type, size, align);
 			assert_true(one && other && one != other);
 			assert_int_equal((uintptr_t)other % type->frame_align, 0);
 			assert_ptr_equal(other->type, type);
@@ -89,8 +91,22 @@ static void an_object_made_in_place_is_as_any_other(void **state) {
 			assert_int_equal(other->status, one->status);
 			assert_int_equal(other->flags, one->flags);
 			assert_int_equal(other->pool, one->pool);
+			if (!is_call) {
+				assert_ptr_equal(co__generator_of(other)->leaf, other);
+				assert_null(co__generator_of(other)->error);
+				assert_null(co__generator_of(other)->failure);
+				assert_int_equal(co__generator_of(other)->flags, 0);
+			}
 			memset(other + 1, 0xff, type->frame_size - sizeof(co_coro));
-			co__free_object(one);
+			/* The block of what has ended is the next one's. */
+			co_step step = co__join_here(one, NULL, NULL, 0, is_call ? CO__TASK_ROOM : CO__GENERATOR_ROOM, size, align);
+			assert_int_equal(step.status, CO__RETURNED);
+			co_coro *again = co__new(type);
+#ifdef IN_USE
+			assert_true(again == one);
+#endif
+			assert_int_equal(again->state, 0);
+			co__free_object(again);
 			co__free_object(other);
 		}
 	}
@@ -125,6 +141,9 @@ static void who_wants_to_know_of_objects_is_told(void **state) {
 	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
 	assert_int_equal(made, 1);
 	assert_int_equal(given, 1);
+	co__join_here(co__new_call(&types[0], types[0].frame_size, types[0].frame_align), NULL, NULL, 0, CO__TASK_ROOM, types[0].frame_size,
+	              types[0].frame_align);
+	assert_int_equal(given, 2);
 	co__object_made = co__object_given = NULL;
 	co__watch_objects(CO__BY_HOOKS, false);
 	co_set_allocator(allocate, release, NULL);
@@ -134,7 +153,7 @@ static void who_wants_to_know_of_objects_is_told(void **state) {
 	co_set_allocator(NULL, NULL, NULL);
 	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
 	assert_int_equal(allocated, 1);
-	assert_int_equal(made, 1);
+	assert_int_equal(made, 2);
 }
 
 int main(void) {

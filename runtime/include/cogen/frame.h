@@ -271,6 +271,8 @@ co_coro *co__new(const co_type *type);
 
 /** The same for an async function, whose frame is a `frame`; in view of the compiler where there is a loop (pool.h). */
 #define CO__NEW_CALL(type, frame) co__new(type)
+/** …and for a generator. */
+#define CO__NEW_GENERATOR(type, frame) co__new(type)
 
 /** The same in memory that the caller gives, of a generator. NULL: it is too small. */
 co_coro *co__place(const co_type *type, void *memory, size_t size);
@@ -284,6 +286,10 @@ co_step co__call(co_coro *self, co_coro *child);
 
 /** The called object has ended: its result goes to `result` (of `size` bytes) unless `error`, the object is freed. */
 co_step co__join(co_coro *child, co_error *error, void *result, size_t size);
+
+/** The same of an object that the constructor of a function made whose frame is a `frame`; and of a generator's. */
+#define CO__JOIN_CALL(frame, child, error, result, size) co__join(child, error, result, size)
+#define CO__JOIN_GENERATOR(frame, child, error, result, size) co__join(child, error, result, size)
 
 /** Adds "file:line of the site" to the error's traceback as it passes `site` of a coroutine. Never fails. */
 CO__COLD co_step co__passed(co_step step, const co_type *type, uint32_t site);

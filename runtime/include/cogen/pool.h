@@ -6,6 +6,7 @@
 #ifndef COGEN_POOL_H
 #define COGEN_POOL_H
 
+#include "next.h"
 #include "types.h"
 
 #ifndef __cplusplus
@@ -51,13 +52,12 @@ static inline size_t co__pool_units(size_t size, size_t align) {
 	return align > CO__POOL_UNIT ? co__align_up(units, CO__POOL_ALIGNED) : units;
 }
 
-/** `size` and `align` are those of the frame. NULL: no memory. */
-static inline co_coro *co__new_call(const co_type *type, size_t size, size_t align) {
-	const size_t prefix = co__align_up(CO__TASK_ROOM, align), units = co__pool_units(prefix + size, align);
-	if (units > CO__POOL_CLASSES || CO__UNLIKELY(co__are_watched())) return co__new(type);
+/** An object in a free block, without the rest of its prefix. NULL: for co__new. */
+static inline co_coro *co__new_pooled(const co_type *type, size_t prefix, size_t units) {
+	if (units > CO__POOL_CLASSES || CO__UNLIKELY(co__are_watched())) return NULL;
 	struct co__pool *pool = &co__pool;
 	struct co__pooled *block = pool->lists[units];
-	if (CO__UNLIKELY(!block)) return co__new(type);
+	if (CO__UNLIKELY(!block)) return NULL;
 	uint8_t place = block->place;
 	pool->lists[units] = block->next;
 	pool->room += (ptrdiff_t)(units * CO__POOL_UNIT);
@@ -72,8 +72,72 @@ static inline co_coro *co__new_call(const co_type *type, size_t size, size_t ali
 	return object;
 }
 
+/** Whether the block of an object, of so many units, may go to the lists of this thread as it is. */
+static inline bool co__fits_pool(const co_coro *object, size_t units) {
+	return object->pool == units && units && !co__are_watched() && co__pool.room >= (ptrdiff_t)(units * CO__POOL_UNIT);
+}
+/** co__free_object of such a one. */
+static inline void co__give_pooled(co_coro *object, size_t prefix, size_t units) {
+	struct co__pool *pool = &co__pool;
+	struct co__pooled *block = (struct co__pooled *)(void *)((unsigned char *)object - prefix);
+	block->place = object->place;
+	block->next = pool->lists[units];
+	pool->lists[units] = block;
+	pool->room -= (ptrdiff_t)(units * CO__POOL_UNIT);
+}
+
+/** `size` and `align` are those of the frame. NULL: no memory. */
+static inline co_coro *co__new_call(const co_type *type, size_t size, size_t align) {
+	const size_t prefix = co__align_up(CO__TASK_ROOM, align), units = co__pool_units(prefix + size, align);
+	co_coro *object = co__new_pooled(type, prefix, units);
+	return CO__UNLIKELY(!object) ? co__new(type) : object;
+}
+
+/** The same for a generator. */
+static inline co_coro *co__new_generator(const co_type *type, size_t size, size_t align) {
+	const size_t prefix = co__align_up(CO__GENERATOR_ROOM, align), units = co__pool_units(prefix + size, align);
+	co_coro *object = co__new_pooled(type, prefix, units);
+	if (CO__UNLIKELY(!object)) return co__new(type);
+	struct co__generator *generator = co__generator_of(object);
+	generator->leaf = object;
+	generator->error = generator->failure = NULL;
+	generator->flags = 0;
+	return object;
+}
+
+static inline co_step co__call_here(co_coro *self, co_coro *child) {
+	if (CO__UNLIKELY(!child || co__are_watched())) return co__call(self, child);
+	child->awaiter = self;
+	return CO__STEP(CO__CALL, (uint64_t)(uintptr_t)child);
+}
+/** `room`: that of its kind; `frame_size` and `align` are those of its frame. */
+static inline co_step co__join_here(co_coro *child, co_error *error, void *result, size_t size, size_t room, size_t frame_size, size_t align) {
+	const size_t prefix = co__align_up(room, align), units = co__pool_units(prefix + frame_size, align);
+	if (CO__UNLIKELY(error != NULL || !co__fits_pool(child, units))) return co__join(child, error, result, size);
+	co_step step = CO__RETURN_VOID();
+	if (size) {
+		const void *value = (const unsigned char *)child + child->type->result_offset;
+		if (size <= sizeof step.value) step.value = co__pack(value, size);
+		if (result) __builtin_memcpy(result, value, size);
+	}
+	co__give_pooled(child, prefix, units);
+	return step;
+}
+
+/* A freestanding core has no lists, and may have no threads. */
+#if __STDC_HOSTED__
 #undef CO__NEW_CALL
 #define CO__NEW_CALL(type, frame) co__new_call(type, sizeof(frame), _Alignof(frame))
+#undef CO__NEW_GENERATOR
+#define CO__NEW_GENERATOR(type, frame) co__new_generator(type, sizeof(frame), _Alignof(frame))
+#define co__call(self, child) co__call_here(self, child)
+#undef CO__JOIN_CALL
+#define CO__JOIN_CALL(frame, child, error, result, size) \
+	co__join_here(child, error, result, size, CO__TASK_ROOM, sizeof(frame), _Alignof(frame))
+#undef CO__JOIN_GENERATOR
+#define CO__JOIN_GENERATOR(frame, child, error, result, size) \
+	co__join_here(child, error, result, size, CO__GENERATOR_ROOM, sizeof(frame), _Alignof(frame))
+#endif
 
 #endif
 #endif

@@ -13,7 +13,7 @@
 #include "generator.h"
 #include "loop.h"
 #ifndef CO__ANNOTATED
-#include "pool.h"
+#include "step.h"
 #endif
 #include "sync.h"
 #include "task.h"

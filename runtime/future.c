@@ -77,7 +77,6 @@ void co__list_task(co_task *task) {
 	co_loop *loop = co__loop_of(task);
 	task->index = loop->hot.table_count;
 	loop->table[loop->hot.table_count++] = (uintptr_t)task;
-	loop->hot.unlisted--;
 }
 
 /* Whether the future at `a` was made before the one at `b`. All keys differ. */
@@ -153,10 +152,7 @@ struct co__extra *co__future_make_extra(co_future *future) {
 void co__future_unregister(co_future *future) {
 	co_loop *loop = co__loop_of(future);
 	struct co__extra *extra = co__future_extra(future);
-	if (future->index == UNLISTED) {
-		loop->hot.unlisted--;
-		return;
-	}
+	if (future->index == UNLISTED) return;
 	if (extra) {
 		co__free(extra->name);
 		co__free(extra->owned.co__items);

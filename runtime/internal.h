@@ -12,7 +12,7 @@
  *   - A task is a header directly before its root frame, in one block, which the constructor made. Behind the header of every
  *     other future stands a co_coro, too, of which only the awaiter is used: it is whoever waits for the future (co__waiters).
  *   - The loop finds every future that lives: it is in the table, or a task that nobody else holds and that is ready, runs or
- *     sleeps. For the latter there is always room in the table (co__room_for_task), so that co__list cannot fail.
+ *     sleeps. There is always room in the table for as many more as there are tasks (co__room_for_task), so that co__list cannot fail.
  *   - Nothing of the user's runs while a list of the runtime's is being walked, except from run_ready.
  *   - All of it belongs to one thread; only the boxes of inbox.c are shared, and the list of loops of callback.c, under its lock. */
 #ifndef COGEN_INTERNAL_H
@@ -289,7 +289,7 @@ bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
 /** Room in the table for a task more, which has no place there yet. False: no memory. */
 bool co__make_room(co_loop *loop);
 static inline bool co__room_for_task(co_loop *loop) {
-	return CO__UNLIKELY(loop->hot.table_count + loop->hot.unlisted >= loop->hot.table_capacity) ? co__make_room(loop) : true;
+	return CO__UNLIKELY(loop->hot.table_count + loop->hot.alive >= loop->hot.table_capacity) ? co__make_room(loop) : true;
 }
 /** Gives a task its place in the table, where it has none. */
 void co__list_task(co_task *task);

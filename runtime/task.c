@@ -39,7 +39,6 @@ static inline co_task *begin(co_loop *loop, co_coro *object) {
 	};
 	co__tell(&co__object_given, object);
 	object->flags = CO__OBJECT | CO__IS_TASK;
-	loop->hot.unlisted++;
 	loop->hot.alive++;
 	co__push(loop, &task->item);
 	return task;
@@ -158,7 +157,6 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 		state = STATE_CANCELLED;
 	}
 	task->must_cancel = task->held = task->kept = task->masked = 0;
-	loop->hot.alive--;
 	if (CO__UNLIKELY(loop->hot.debug)) co__locks_left(task);
 	if (CO__UNLIKELY(co__blocks_of(task) != NULL)) co__blocks_end(task);
 	co__complete(task, state, error);
@@ -170,6 +168,7 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 		if (after) after(extra->after_arg);
 	}
 	if (task->references > 1) co__list(task);
+	loop->hot.alive--; /* the room for it is not needed any more */
 	co__release(task);
 }
 
@@ -182,7 +181,6 @@ static inline void finish(co_loop *loop, co_task *task, co_step step) {
 		return;
 	}
 	loop->hot.alive--;
-	loop->hot.unlisted--;
 	co_coro *object = co__root(task);
 	if (CO__UNLIKELY(object->type->kind != CO__ASYNC || !co__fits_pool(object, object->pool)))
 		co__free_object(object);

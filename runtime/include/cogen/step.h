@@ -91,8 +91,7 @@ struct co__loop_hot {
 		uint32_t special;
 	};
 	uint32_t timer_count; /* timer.c */
-	uint32_t alive;       /* tasks that are not done */
-	uint32_t unlisted;    /* tasks that have no place in the table */
+	uint32_t alive; /* tasks that are not done */
 	uint32_t table_count, table_capacity; /* future.c */
 	uint32_t next_id;
 };
@@ -128,7 +127,7 @@ static inline co_step co__go_here(co_coro *object, const char *where) {
 	struct co__loop_hot *loop = (struct co__loop_hot *)(void *)co__current;
 	if (CO__UNLIKELY(!object || !loop || !loop->running || co__are_watched())) return co__go_or_raise(object, where);
 	if (CO__UNLIKELY(object->type->kind != CO__ASYNC || object->state || object->awaiter || object->flags != CO__OBJECT ||
-	                 loop->table_count + loop->unlisted >= loop->table_capacity))
+	                 loop->table_count + loop->alive >= loop->table_capacity))
 		return co__go_or_raise(object, where);
 	co_task *task = (co_task *)(void *)object - 1;
 	*task = (co_task){
@@ -141,7 +140,6 @@ static inline co_step co__go_here(co_coro *object, const char *where) {
 		.state = CO__TASK_CREATED,
 	};
 	object->flags = CO__OBJECT | CO__IS_TASK;
-	loop->unlisted++;
 	loop->alive++;
 	co__push_in_turn(loop, &task->item);
 	return CO__STEP(CO__RETURNED, 0);

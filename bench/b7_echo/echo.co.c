@@ -1,97 +1,91 @@
-/* B7: an echo server: a task for each connection. Libuv reads into the connection's buffer, and an event tells the task that there is
- * something; what is read is written at once where the socket takes it. */
+/* B7: an echo server: a task for each connection. A callback of libuv sets an event when the socket is ready, and the task, which waits for
+ * that, reads and writes itself. */
+#define _GNU_SOURCE
 #include <bench.h>
 #include <cogen.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <uv.h>
 
 struct connection {
-	uv_tcp_t tcp;
-	uv_write_t request;
-	co_event came;
-	bool ended, is_full;
-	size_t length;
-	char bytes[65536];
+	uv_poll_t poll;
+	int fd, events;
+	co_event ready;
 };
 
-static void on_close(uv_handle_t *handle) { free(handle->data); }
+static char buffer[65536]; /* nothing suspends between reading and writing, but where a copy is kept */
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *place) {
+static void on_ready(uv_poll_t *poll, int status, int events) {
+	(void)status; /* what is wrong the next call tells */
+	(void)events;
+	struct connection *c = poll->data;
+	co_event_set(&c->ready);
+}
+
+static void on_close(uv_handle_t *handle) {
 	struct connection *c = handle->data;
-	(void)suggested;
-	*place = uv_buf_init(c->bytes + c->length, (unsigned)(sizeof c->bytes - c->length));
+	close(c->fd);
+	free(c);
 }
 
-static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *place) {
-	struct connection *c = stream->data;
-	(void)place;
-	if (n > 0) {
-		c->length += (size_t)n;
-		c->is_full = c->length == sizeof c->bytes;
-	} else if (n < 0) {
-		c->ended = true;
+/** The poll goes on from one wait to the next: the task has read what there is before libuv looks again. */
+static async(void) wait_for(struct connection *c, int events) {
+	if (events != c->events) uv_poll_start(&c->poll, c->events = events, on_ready);
+	co_event_clear(&c->ready);
+	await co_event_wait(&c->ready);
+}
+
+static async(bool) write_rest(struct connection *c, const char *bytes, size_t length) {
+	char *copy = malloc(length);
+	co_defer free(copy);
+	memcpy(copy, bytes, length);
+	for (size_t sent = 0; sent < length;) {
+		ssize_t n = send(c->fd, copy + sent, length - sent, MSG_NOSIGNAL);
+		if (n < 0 && errno != EAGAIN) return false;
+		if (n > 0)
+			sent += (size_t)n;
+		else
+			await wait_for(c, UV_WRITABLE);
 	}
-	if (c->is_full || c->ended) uv_read_stop(stream);
-	if (n) co_event_set(&c->came);
-}
-
-static void on_written(uv_write_t *request, int status) { co_future_set_result(request->data, &status, sizeof status); }
-
-/** What the socket has not taken at once. Not cancelled, as libuv has the request until it is done. */
-static async(bool) write_rest(struct connection *c, char *bytes, size_t length) {
-	uv_buf_t out = uv_buf_init(bytes, (unsigned)length);
-	co_future *written = co_future_new(sizeof(int));
-	co_defer co_disown(written);
-	c->request.data = written;
-	if (uv_write(&c->request, (uv_stream_t *)&c->tcp, &out, 1, on_written)) return false;
-	co_uncancellable { await written; }
-	return co_result(int, written) == 0;
+	return true;
 }
 
 static async(void) serve(struct connection *c) {
-	uv_stream_t *stream = (uv_stream_t *)&c->tcp;
-	co_defer uv_close((uv_handle_t *)&c->tcp, on_close);
-	bool well = uv_read_start(stream, on_alloc, on_read) == 0;
-	while (well && !c->ended) {
-		await co_event_wait(&c->came);
-		co_event_clear(&c->came);
-		size_t length = c->length;
-		if (!length) continue;
-		uv_buf_t out = uv_buf_init(c->bytes, (unsigned)length);
-		int written = uv_try_write(stream, &out, 1);
-		if (written < 0) written = 0;
-		if ((size_t)written < length) well = await write_rest(c, c->bytes + written, length - (size_t)written);
-		/* What has come meanwhile has set the event again. */
-		c->length -= length;
-		if (c->length) memmove(c->bytes, c->bytes + length, c->length);
-		if (c->is_full && well) well = uv_read_start(stream, on_alloc, on_read) == 0;
-		c->is_full = false;
+	co_defer uv_close((uv_handle_t *)&c->poll, on_close);
+	for (;;) {
+		await wait_for(c, UV_READABLE);
+		ssize_t n = recv(c->fd, buffer, sizeof buffer, 0);
+		if (n == 0 || (n < 0 && errno != EAGAIN)) return;
+		if (n < 0) continue;
+		ssize_t sent = send(c->fd, buffer, (size_t)n, MSG_NOSIGNAL);
+		if (sent < 0) sent = 0;
+		if (sent < n && !await write_rest(c, buffer + sent, (size_t)(n - sent))) return;
 	}
 }
 
-static void on_connection(uv_stream_t *listener, int status) {
-	if (status < 0) return;
-	struct connection *c = malloc(sizeof *c);
-	co_event_init(&c->came);
-	c->ended = c->is_full = false;
-	c->length = 0;
-	uv_tcp_init(listener->loop, &c->tcp);
-	c->tcp.data = c;
-	uv_accept(listener, (uv_stream_t *)&c->tcp);
-	uv_tcp_nodelay(&c->tcp, 1);
-	co_go_on(listener->data, serve(c));
+static async(int) listen_at(uint16_t port) {
+	int yes = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	if (bind(fd, (struct sockaddr *)&address, sizeof address) || listen(fd, 1024)) return 1;
+	for (;;) {
+		int client = accept4(fd, NULL, NULL, SOCK_NONBLOCK);
+		if (client < 0) {
+			await co_fd_wait(fd, UV_READABLE);
+			continue;
+		}
+		setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+		struct connection *c = malloc(sizeof *c);
+		*c = (struct connection){ .fd = client, .ready = CO_EVENT_INIT };
+		uv_poll_init(co_loop_uv(co_loop_current()), &c->poll, client);
+		c->poll.data = c;
+		co_go(serve(c));
+	}
 }
 
 int main(int argc, char **argv) {
-	struct sockaddr_in address;
-	uv_tcp_t listener;
 	signal(SIGPIPE, SIG_IGN);
-	co_loop *loop = co_loop_new();
-	uv_ip4_addr("127.0.0.1", (int)bench_argument(argc, argv, 1, 0), &address);
-	uv_tcp_init(co_loop_uv(loop), &listener);
-	listener.data = loop;
-	if (uv_tcp_bind(&listener, (struct sockaddr *)&address, 0) || uv_listen((uv_stream_t *)&listener, 1024, on_connection)) return 1;
-	co_loop_run_forever(loop);
-	co_loop_close(loop);
-	return 0;
+	return co_run(int, listen_at((uint16_t)bench_argument(argc, argv, 1, 0)));
 }

@@ -175,8 +175,11 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 /* What nobody holds, waits for, has named or asked to end is gone at once. */
 static inline void finish(co_loop *loop, co_task *task, co_step step) {
 	loop->hot.running = NULL;
-	bool known = task->index != UNLISTED || task->references != 1 || task->must_cancel || task->kept || co__waiters(task);
-	if (CO__UNLIKELY(known || step.status != CO__RETURNED || loop->hot.debug)) {
+	/* The state is in none of the loads: step.h. */
+	bool known = step.status != CO__RETURNED || task->index != UNLISTED || co__waiters(task);
+	if (!known) known = task->references != 1;
+	if (!known) known = task->must_cancel || task->kept;
+	if (CO__UNLIKELY(known || loop->hot.debug)) {
 		finish_known(loop, task, step);
 		return;
 	}

@@ -58,19 +58,20 @@ struct co_future {
 	uint32_t index; /* in the loop's table, or CO__UNLISTED */
 	uint32_t id;    /* of a task: the N of its name Task-N; of others, that of the task that was spawned last before it */
 	uint32_t references;
-	unsigned cancels : 12; /* requests less withdrawals */
-	unsigned role : 2;
-	unsigned must_cancel : 1; /* a request that no wait has taken yet */
-	unsigned raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
-	unsigned due : 1;         /* its timer has run; it is resumed one turn later, as a future would */
-	unsigned held : 1;        /* a must_cancel that is delivered after the result of the operation under way, as that goes on */
-	unsigned kept : 1;        /* a request that waits for the end of a co_uncancellable block */
-	unsigned masked : 1;      /* in such a block */
-	unsigned owned : 1;       /* in the list of an owner, which holds one reference */
-	unsigned completer : 1;   /* the completer's reference is still out */
-	unsigned retrieved : 1;   /* somebody saw the error, or will get it */
-	unsigned marked : 1;      /* used and cleared within one call */
-	unsigned state : 8;       /* written at each step: a byte of its own */
+	uint16_t cancels : 12;  /* requests less withdrawals */
+	uint16_t role : 2;
+	uint16_t completer : 1; /* the completer's reference is still out */
+	uint16_t marked : 1;    /* used and cleared within one call */
+	/* Bytes, each read by itself: a wider load waits for the store of a byte in it to reach the cache, and `state` is stored at each step. */
+	uint8_t must_cancel : 1; /* a request that no wait has taken yet */
+	uint8_t raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
+	uint8_t due : 1;         /* its timer has run; it is resumed one turn later, as a future would */
+	uint8_t held : 1;        /* a must_cancel that is delivered after the result of the operation under way, as that goes on */
+	uint8_t kept : 1;        /* a request that waits for the end of a co_uncancellable block */
+	uint8_t masked : 1;      /* in such a block */
+	uint8_t owned : 1;       /* in the list of an owner, which holds one reference */
+	uint8_t retrieved : 1;   /* somebody saw the error, or will get it */
+	uint8_t state;
 };
 
 /* ---- loops ---- */

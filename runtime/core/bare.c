@@ -12,8 +12,9 @@ void *co__host_allocate(size_t size, size_t align) {
 
 void co__host_free(void *memory) { (void)memory; }
 
-/* Nothing is ever in it. */
-_Thread_local struct co__pool co__pool;
+#if CO__HAS_POOL
+_Thread_local struct co__pool co__pool; /* nothing is ever in it */
+#endif
 
 struct co__pooled *co__host_take(unsigned units) { return co__host_allocate(units * CO__POOL_UNIT, CO__POOL_UNIT); }
 

@@ -23,7 +23,14 @@ struct co__pool {
 	struct co__pooled *lists[CO__POOL_CLASSES + 1];
 	ptrdiff_t room; /* bytes that may be added; 0 where nobody would empty them */
 };
+
+/* Where there is an operating system: others may have no threads, and no word for what is a thread's own. */
+#if defined __unix__ || defined __APPLE__ || defined _WIN32
+#define CO__HAS_POOL 1
 extern _Thread_local struct co__pool co__pool;
+#else
+#define CO__HAS_POOL 0
+#endif
 
 /** Bytes before the frame of an async function's object; a multiple of the alignment of pointers. The loop asserts that
  * it is what its task header takes, so that one is found from the other. */
@@ -51,6 +58,8 @@ static inline size_t co__pool_units(size_t size, size_t align) {
 	size_t units = (size + CO__POOL_UNIT - 1) / CO__POOL_UNIT;
 	return align > CO__POOL_UNIT ? co__align_up(units, CO__POOL_ALIGNED) : units;
 }
+
+#if CO__HAS_POOL
 
 _Static_assert(offsetof(co_coro, status) == offsetof(co_coro, state) + 4 && offsetof(co_coro, flags) == offsetof(co_coro, state) + 5 &&
                    offsetof(co_coro, pool) == offsetof(co_coro, state) + 6 && offsetof(co_coro, place) == offsetof(co_coro, state) + 7,
@@ -134,7 +143,7 @@ static inline co_step co__join_here(co_coro *child, co_error *error, void *resul
 	return step;
 }
 
-/* A freestanding core has no lists, and may have no threads. */
+/* A freestanding core has no lists. */
 #if __STDC_HOSTED__
 #undef CO__NEW_CALL
 #define CO__NEW_CALL(type, frame) co__new_call(type, sizeof(frame), _Alignof(frame))
@@ -149,5 +158,6 @@ static inline co_step co__join_here(co_coro *child, co_error *error, void *resul
 	co__join_here(child, error, result, size, CO__GENERATOR_ROOM, sizeof(frame), _Alignof(frame))
 #endif
 
+#endif
 #endif
 #endif

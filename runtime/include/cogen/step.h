@@ -11,7 +11,7 @@
 #include "pool.h"
 #include "task.h"
 
-#ifndef __cplusplus
+#if !defined __cplusplus && CO__HAS_POOL
 
 /* ---- items ---- */
 

@@ -445,7 +445,8 @@ static void constructor(struct writer *w, struct function *function) {
 	static const char *const makers[] = {
 		[FUNCTION_ASYNC] = "CO__NEW_CALL", [FUNCTION_GENERATOR] = "CO__NEW_GENERATOR", [FUNCTION_ASYNC_GENERATOR] = NULL
 	};
-	const char *made = makers[function->kind] ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
+	/* Of one that other files call too there is a call in any case: less code. */
+	const char *made = function->is_static && makers[function->kind] ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
 	                                                   object_type(w, function), function->name)
 	                                          : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name, made);

@@ -144,7 +144,7 @@ static inline co_step co__join_here(co_coro *child, co_error *error, void *resul
 }
 
 /* A freestanding core has no lists. */
-#if __STDC_HOSTED__
+#if __STDC_HOSTED__ && !defined __OPTIMIZE_SIZE__
 #undef CO__NEW_CALL
 #define CO__NEW_CALL(type, frame) co__new_call(type, sizeof(frame), _Alignof(frame))
 #undef CO__NEW_GENERATOR

@@ -148,7 +148,7 @@ EITHER_ORDER(GROUP_7) {
 		turns(4);
 		co_cancel(task);
 		run(task);
-		check(said("sc;1"));
+		check(said("sc;1") && co_loop_time(loop) == 2 * (in_body + 1)); /* the time of its cleanup */
 	}
 }
 

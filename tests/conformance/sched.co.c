@@ -63,6 +63,21 @@ EITHER_ORDER(SCHED_6) {
 }
 
 /* Cancelled timers leave at once: a hundred thousand of them need the memory of one. */
+static void says_when(void *arg) {
+	char text[16];
+	snprintf(text, sizeof text, "%s%g", (const char *)arg, co_loop_time(loop));
+	say(text);
+}
+EITHER_ORDER(SCHED_10) {
+	run(co_spawn_on(loop, co_sleep(5)));
+	co_call_at(loop, 8, says_when, "a");
+	co_call_at(loop, 5 + 2, says_when, "b");
+	co_call_later(loop, 2, says_when, " c");
+	co_call_at(loop, 1, says_when, "over"); /* at once: it is over */
+	run(co_spawn_on(loop, co_sleep(9)));
+	check(said("over5b7 c7a8"));
+}
+
 EITHER_ORDER(SCHED_15) {
 	later(1, "a");
 	for (int i = 0; i < 70; i++) co_handle_cancel(co_call_later(loop, 5, say_arg, "no"));

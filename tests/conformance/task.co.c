@@ -185,6 +185,10 @@ EITHER_ORDER(TASK_15) {
 	co_loop *other = co_loop_new();
 	co_loop_close(other);
 	check(!co_spawn_threadsafe(other, steps("A", 1)));
+	listen_to_stderr();
+	co_task *refused = co_spawn_on(other, steps("A", 1));
+	co_go_on(other, steps("A", 1));
+	check(co_done(refused) && code_of(refused) == CO_ESTATE && strstr(heard(), "the loop was closed"));
 }
 
 EITHER_ORDER(TASK_16) {

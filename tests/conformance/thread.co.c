@@ -178,9 +178,16 @@ EITHER_ORDER(THREAD_5) {
 }
 
 static atomic_int refused, accepted;
+static atomic_int calls_taken, calls_run;
+static void runs_a_call(void *arg) {
+	runs(arg);
+	calls_run++;
+}
 static void calls_until_refused(void *arg) {
-	while (co_call_soon_threadsafe(arg, runs, NULL))
+	while (co_call_soon_threadsafe(arg, runs_a_call, NULL)) {
+		calls_taken++;
 		if (accepted++ % 50 == 0) uv_sleep(1);
+	}
 	refused++;
 }
 static async(void) short_task(void) {
@@ -201,6 +208,7 @@ EITHER_ORDER(X29) {
 	refused = 0;
 	accepted = 0;
 	ran = 0;
+	calls_taken = calls_run = 0;
 	co_loop *real = co_loop_new();
 	uv_thread_t threads[3];
 	for (int i = 0; i < 3; i++) uv_thread_create(&threads[i], i ? calls_until_refused : spawns_until_refused, real);
@@ -209,7 +217,8 @@ EITHER_ORDER(X29) {
 	for (int i = 0; i < 3; i++) uv_thread_join(&threads[i]);
 	check(refused == 3);
 	/* All callbacks that were taken have run. A task that was sent last may be cancelled before its first step. */
-	check(ran <= accepted && ran > 0);
+	check(calls_run == calls_taken && calls_run > 0);
+	check(ran <= accepted && ran > calls_run);
 	check(!co_call_soon_threadsafe(real, runs, NULL) && !co_spawn_threadsafe(real, short_task()));
 }
 
@@ -425,4 +434,45 @@ EITHER_ORDER(THREAD_one_loop_each) {
 		uv_thread_join(&own[i].thread);
 		check(own[i].result == 1225 + 1275 && own[i].alone);
 	}
+}
+
+/* What all loops share: the list of those that are open, the pool, the texts of codes. Each thread has loops, handles and generators of
+ * its own meanwhile. */
+static generator(int) up_to(int n) {
+	for (int i = 1; i <= n; i++) yield i;
+}
+static void counts_up(void *arg) { ++*(int *)arg; }
+static async(int) works_elsewhere(int n) {
+	await co_thread_run(counts_up, &n);
+	co_for (int, more, up_to(3)) n += more;
+	return n + await sums(5);
+}
+static bool uses_its_own(void) {
+	int times = 0;
+	bool well = true;
+	co_loop *own = co_loop_new();
+	co_handle soon = co_call_soon(own, counts_up, &times), never = co_call_soon(own, counts_up, &times),
+	          late = co_call_later(own, 1000, counts_up, &times);
+	co_task *task = co_spawn_on(own, works_elsewhere(1));
+	well &= co_handle_cancel(never) && !co_handle_cancel(never);
+	well &= co_loop_run_until_complete(own, task) == 0 && co_result(int, task) == 18 && times == 1;
+	well &= !strcmp(co_strerror(UV_ENOENT), "no such file or directory") && !strcmp(co_strerror(CO_ETIMEDOUT), "timed out");
+	well &= !co_handle_cancel(soon) && co_handle_cancel(late);
+	co_loop_close(own);
+	return well && !co_handle_cancel(late) && co_call_soon(own, counts_up, &times).generation == 0;
+}
+static void uses_its_own_often(void *arg) {
+	struct own *own = arg;
+	own->alone = true;
+	for (own->result = 0; own->result < 20; own->result++) own->alone &= uses_its_own();
+}
+EITHER_ORDER(THREAD_what_loops_share) {
+	struct own own[4];
+	listen_to_stderr(); /* calls to loops that are closed are told of */
+	for (int i = 0; i < 4; i++) uv_thread_create(&own[i].thread, uses_its_own_often, &own[i]);
+	for (int i = 0; i < 4; i++) {
+		uv_thread_join(&own[i].thread);
+		check(own[i].result == 20 && own[i].alone);
+	}
+	check(times(heard(), "the loop was closed") == 80);
 }

@@ -104,6 +104,24 @@ EITHER_ORDER(WAIT_8) {
 	run(c);
 	check(co_result(int, a) == 1 && co_result(int, b) == 1 && said(""));
 }
+/* …and nothing of it is left at them, however long they go on. */
+EITHER_ORDER(WAIT_8_leaves_nothing) {
+	co_task *a = co_spawn_on(loop, after(9, 1)), *b = co_spawn_on(loop, after(9, 1)), *c = co_spawn_on(loop, after(9, 1));
+	turns(1);
+	long in_the_first = 0;
+	for (int i = 0; i < 20; i++) {
+		co_task *task = co_spawn_on(loop, waits(CO_ALL_COMPLETED, a, b, c));
+		turns(2);
+		co_cancel(task);
+		run(task);
+		check(co_cancelled(task));
+		co_disown(task);
+		if (!i) in_the_first = live;
+	}
+	check(live == in_the_first && !co_done(a));
+	run(c);
+	happened[0] = '\0';
+}
 
 FACT(WAIT_9) {
 	co_future *f = co_future_new_on(loop, 0);
@@ -155,6 +173,25 @@ FACT(WAIT_11_those_that_are_done) {
 	co_future_set_result(a, NULL, 0);
 	run(task);
 	check(said("a"));
+}
+static async(void) slow_over(co_future *a, co_future *b, co_future *c) {
+	co_for_await (co_future *, f, co_as_completed(a, b, c)) {
+		say(f == a ? "a" : f == b ? "b" : "c");
+		await co_sleep(1);
+	}
+}
+FACT(WAIT_11_several_at_once) {
+	/* Several are done before the next one is asked for: in the order in which they were. */
+	co_future *a = co_future_new_on(loop, 0), *b = co_future_new_on(loop, 0), *c = co_future_new_on(loop, 0);
+	co_task *task = co_spawn_on(loop, slow_over(a, b, c));
+	turns(2);
+	co_future_set_result(b, NULL, 0);
+	turns(3);
+	check(said("b"));
+	co_future_set_result(c, NULL, 0);
+	co_future_set_result(a, NULL, 0);
+	run(task);
+	check(said("ca"));
 }
 
 static async(void) completed_in_time(double seconds, co_task *a, co_task *b) {

@@ -397,12 +397,18 @@ EITHER_ORDER(X6) {
 }
 
 /* The loop has what runs; a handle is only looked through. */
+static async(void) lasts(void) {
+	await co_sleep(5);
+	say("x");
+}
 EITHER_ORDER(X7) {
-	co_task *task = co_spawn_on(loop, catches(1, 1));
+	co_disown(co_spawn_on(loop, lasts()));
+	co_task *task = co_spawn_on(loop, lasts());
+	turns(2);
 	co_disown(task);
-	co_go_on(loop, catches(1, 2));
+	co_go_on(loop, lasts());
 	run(co_spawn_on(loop, sleeps(9, 0)));
-	check(said("") && co_all_tasks(loop, NULL, 0) == 0 && co_loop_time(loop) == 9);
+	check(said("xxx") && co_all_tasks(loop, NULL, 0) == 0 && co_loop_time(loop) == 9);
 }
 
 /* ---- co_uncancellable ---- */

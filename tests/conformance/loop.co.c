@@ -58,6 +58,7 @@ EITHER_ORDER(LOOP_13) {
 	co_loop_close(NULL);
 }
 
+static void is_detached(void *arg) { say(arg); }
 EITHER_ORDER(LOOP_14) {
 	co_loop *other = co_loop_new_virtual();
 	co_loop_close(other);
@@ -70,6 +71,9 @@ EITHER_ORDER(LOOP_14) {
 	co_task *task = co_spawn_on(other, says("no", 1));
 	check(co_done(task) && code_of(task) == CO_ESTATE && !co_cancel(task));
 	co_go_on(other, says("no", 1));
+	co_future *future = co_future_new_on(other, sizeof(int));
+	check(co_done(future) && code_of(future) == CO_ESTATE && !co_future_set_result(future, &(int){ 1 }, sizeof(int)));
+	co_loop_detach(other, is_detached, "no");
 	check(co_loop_run_until_complete(other, task) == CO_ESTATE);
 	co_loop_run_forever(other);
 	co_loop_stop(other);
@@ -193,7 +197,6 @@ EITHER_ORDER(LOOP_11_run_forever) {
 	check(times(heard(), "co_loop_run_forever") == 2 && said("ab"));
 }
 
-static void is_detached(void *arg) { say(arg); }
 static async(void) attaches(uv_loop_t *host) {
 	if (!co_loop_attach(host)) say("refused");
 	await co_checkpoint();

@@ -167,8 +167,11 @@ struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, in
 	struct annotation annotation = { 0 };
 	clang_visitChildren(declaration, find_annotation, &annotation);
 	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
-	if (through.kind == CXType_Typedef && calls > depth) return colour_of_typedef(b, through, calls - depth);
-	return NULL;
+	if (through.kind != CXType_Typedef || calls <= depth) return NULL;
+	struct colour *colour = colour_of_typedef(b, through, calls - depth);
+	/* clang gives a function the type of an earlier declaration, a typedef, where C sees no difference: what is written here holds */
+	bool own = colour && annotation.text && annotation.has_structure && calls == 1 && clang_getCursorKind(declaration) == CXCursor_FunctionDecl;
+	return own ? colour_from(b, &annotation, result_after(type, calls)) : colour;
 }
 
 /** __auto_type and typeof lose the annotation: what the type was taken from, the initialiser or typeof's operand. */

@@ -103,6 +103,8 @@ void settle_statements(struct builder *b, struct node *node);
 
 /* tree_pointer.c */
 
+/** What runs and is sent, yielded and returned is the same; results of async functions are C's own to compare. */
+bool colours_agree(const struct colour_types *left, const struct colour_types *right);
 /** In a function, or the initialiser of a variable. */
 void check_pointers(struct builder *b, CXCursor declaration);
 

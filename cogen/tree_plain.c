@@ -355,16 +355,27 @@ static bool says_so(const struct builder *b, CXCursor declaration) {
 	return i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < name;
 }
 
+static const char *declared_as(const struct builder *b, const struct colour *colour) {
+	if (colour->kind == FUNCTION_ASYNC) return "an async function";
+	const char *sent = type_is_void(colour->sent) ? "" : format(b->arena, ", %s%s", colour->sent->before, colour->sent->after);
+	return format(b->arena, "%s(%s%s%s)", colour->kind == FUNCTION_GENERATOR ? "generator" : "async_generator",
+	              type_is_void(colour->yielded) ? "void" : colour->yielded->before, colour->yielded->after, sent);
+}
+
 void check_redeclaration(struct builder *b, CXCursor declaration) {
 	CXCursor first = clang_getCanonicalCursor(declaration);
 	if (clang_equalCursors(first, declaration)) return;
 	struct colour *now = colour_of_declaration(b, declaration, 1), *then = colour_of_declaration(b, first, 1);
-	if (!now || (then && says_so(b, declaration))) return;
+	bool both = now && then && says_so(b, declaration);
+	/* C compares what is returned, and no more */
+	if (!now || (both && colours_agree((const struct colour_types *)now, (const struct colour_types *)then))) return;
 	uint32_t name = name_offset(b, declaration);
 	const char *spelled = spelling_of(b, declaration);
-	struct finding *finding = report_finding(b, DIAG_REDECLARED, (struct span){ name, name + (uint32_t)strlen(spelled) },
-	                                         format(b->arena, then ? "'%s' is a coroutine, and declared as a plain function here"
-	                                                               : "'%s' is a coroutine here, and was declared as a plain function", spelled));
+	const char *message =
+		both ? format(b->arena, "'%s' is %s here, and was declared as %s", spelled, declared_as(b, now), declared_as(b, then))
+		     : format(b->arena, then ? "'%s' is a coroutine, and declared as a plain function here"
+		                             : "'%s' is a coroutine here, and was declared as a plain function", spelled);
+	struct finding *finding = report_finding(b, DIAG_REDECLARED, (struct span){ name, name + (uint32_t)strlen(spelled) }, message);
 	note_declaration(b, finding, first, "the other declaration");
 }
 

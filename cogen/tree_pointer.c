@@ -40,7 +40,7 @@ static struct pointed pointed_by(struct builder *b, CXCursor value) {
 	return pointed;
 }
 
-static bool is_same(const struct colour_types *left, const struct colour_types *right) {
+bool colours_agree(const struct colour_types *left, const struct colour_types *right) {
 	if (!left || !right) return left == right;
 	if (left->colour.kind != right->colour.kind) return false;
 	if (left->colour.kind == FUNCTION_ASYNC) return true; /* results are compared by C itself */
@@ -61,7 +61,7 @@ static const char *generator_of(const struct builder *b, const struct colour_typ
 static void check_value(struct builder *b, CXCursor value, const struct colour_types *target, const char *what,
                         CXCursor declaration) {
 	struct pointed pointed = pointed_by(b, value);
-	if (!pointed.known || is_same(pointed.types, target)) return;
+	if (!pointed.known || colours_agree(pointed.types, target)) return;
 	struct span span = span_of(b, value);
 	bool kinds_differ = !pointed.types || !target || pointed.types->colour.kind != target->colour.kind;
 	const char *is = !pointed.types ? "a plain function"
@@ -169,7 +169,7 @@ static void check_arms(struct builder *b, CXCursor conditional) {
 	CXCursor *children = children_of(conditional);
 	if (arrlen(children) == 3 && leads_to_function(clang_getCursorType(inner(children[1])))) {
 		struct pointed left = pointed_by(b, children[1]), right = pointed_by(b, children[2]);
-		if (left.known && right.known && !is_same(left.types, right.types)) {
+		if (left.known && right.known && !colours_agree(left.types, right.types)) {
 			struct span first = span_of(b, children[1]), second = span_of(b, children[2]);
 			struct finding *finding = report_finding(
 				b, DIAG_COROUTINE_POINTER, second,

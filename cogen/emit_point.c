@@ -158,7 +158,7 @@ static const char *start_point(struct emitter *e, struct point *point) {
 	case CALLEE_BUILTIN: return format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address, arguments_of(e, node->call));
 	case CALLEE_FUTURE:
 		return format(e->unit->arena, "co__co_future_wait_start(%s, %s)", address, rendered(e, node->call, false));
-	default: return format(e->unit->arena, "co__co_delegate_start(%s, %s)", address, rendered(e, node->call, false));
+	default: return format(e->unit->arena, "co__co_delegate_start(%s, %s, &co__%s_type)", address, rendered(e, node->call, false), e->function->name);
 	}
 }
 

@@ -19,6 +19,7 @@ enum takes {
 	TAKES_THINGS,
 	TAKES_FUTURE,
 	TAKES_GENERATOR,
+	TAKES_STEPPED,
 	TAKES_OUT,
 	TAKES_RESULT_OUT,
 	TAKES_VALUE,
@@ -50,6 +51,12 @@ struct holder {
 	bool lost;        /* something else may change it */
 };
 
+/** A yield_from. */
+struct delegation {
+	const struct mark *mark;
+	CXCursor operand;
+};
+
 struct offset_index {
 	uint32_t key;
 	int value;
@@ -67,6 +74,7 @@ struct looking {
 	struct mark_index *of_mark;     /* stb_ds hash */
 	struct holder *holders;         /* stb_ds */
 	struct offset_index *holder_at; /* stb_ds hash, by the place of the declared name */
+	struct delegation *delegations; /* stb_ds, in order */
 	CXCursor *dropped;              /* stb_ds: expressions whose value nobody looks at */
 	uint32_t *values;               /* stb_ds: where expressions end that are the value of a statement expression */
 };

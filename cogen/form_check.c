@@ -95,7 +95,8 @@ static bool takes_value(enum takes takes, CXType type) {
 	case TAKES_MAKER: return object && !is_written(type, "co_gen");
 	case TAKES_RUNNER:
 	case TAKES_ASYNC_RUNNER:
-	case TAKES_GENERATOR: return object;
+	case TAKES_GENERATOR:
+	case TAKES_STEPPED: return object;
 	case TAKES_THING:
 	case TAKES_THINGS: return future || (object && !is_written(type, "co_gen"));
 	case TAKES_FUTURE: return future;
@@ -108,7 +109,7 @@ static const char *way_out(enum takes takes, int kind) {
 	if (takes == TAKES_MAKER && kind == FUNCTION_ASYNC) return "; co_spawn makes a task of it";
 	if (takes == TAKES_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for_await";
 	if (takes == TAKES_ASYNC_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for";
-	if (takes == TAKES_GENERATOR && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
+	if ((takes == TAKES_GENERATOR || takes == TAKES_STEPPED) && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
 	if (takes == TAKES_FUTURE && kind == FUNCTION_ASYNC) return "; make a task of it with co_spawn";
 	if (kind == FUNCTION_GENERATOR) return "; co_new makes an object of it, co_for runs over it";
 	return "";
@@ -206,6 +207,52 @@ static const char *gives(enum part part) {
 	return part == PART_RESULT ? "returns" : part == PART_YIELDED ? "yields" : "is sent";
 }
 
+/** An object of an async generator, which nothing runs but await: what takes it, in place of `form`. */
+static const char *taken_by(const struct looking *l, const char *form) {
+	if (!strcmp(form, "yield_from") || !strcmp(form, "co_for")) return "co_for_await runs over it";
+	return format(l->b->arena, "await co_a%s", form + strlen("co_"));
+}
+
+/** Whether the objects are made of async generators, where the form, or yield_from, takes none; which is said. */
+static bool check_kind(struct looking *l, CXCursor argument, const char *form, const struct origins *origins) {
+	if (origins->unknown || !arrlen(origins->list)) return false;
+	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++)
+		if (origins->list[i].types->colour.kind != FUNCTION_ASYNC_GENERATOR) return false;
+	struct finding *finding = complain(l, DIAG_FORM, span_of_nested(l->b, argument),
+	                                   format(l->b->arena, "%s takes no object of an async generator, and this is one of '%s'; %s", form,
+	                                          name_of(&origins->list[0]), taken_by(l, form)));
+	note_callee(l, finding, origins->list[0].call);
+	return true;
+}
+
+/** What goes through a yield_from is not converted, so it is of the same types on both sides. */
+static void check_delegation(struct looking *l, const struct delegation *delegation) {
+	const struct colour_types *here = (const struct colour_types *)l->colour;
+	const struct colour_types *direct = called(l, delegation->operand);
+	if (direct && direct->colour.kind != FUNCTION_GENERATOR) return; /* an error, of pass 4 */
+	struct origins origins = { 0 };
+	add_origin(l, delegation->operand, &origins, 0);
+	static const enum part parts[] = { PART_YIELDED, PART_SENT };
+	bool differs = check_kind(l, delegation->operand, delegation->mark->macro, &origins);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts && !differs; i++) {
+		CXType own = part_of(here, parts[i]);
+		const struct origin *origin = odd_one(&origins, parts[i], own);
+		if (!origin) continue;
+		CXType other = part_of(origin->types, parts[i]);
+		/* where nothing is sent, or received, there is no such value */
+		bool none = clang_getCanonicalType(own).kind == CXType_Void || clang_getCanonicalType(other).kind == CXType_Void;
+		if (none && parts[i] == PART_SENT) continue;
+		differs = true;
+		struct finding *finding = complain(
+			l, DIAG_RESULT_TYPE, span_of_nested(l->b, delegation->operand),
+			format(l->b->arena, "this generator %s '%s', and '%s' %s '%s', which %s does not convert; use %s", gives(parts[i]), spelled(l, own),
+		           name_of(origin), gives(parts[i]), spelled(l, other), delegation->mark->macro,
+		           parts[i] == PART_YIELDED ? "co_for, and yield each value" : "co_send, and yield each value"));
+		note_callee(l, finding, origin->call);
+	}
+	arrfree(origins.list);
+}
+
 /** The T of a form. */
 static void check_type(struct looking *l, const struct use *use, CXType type, const struct origins *origins,
                        enum part part) {
@@ -277,6 +324,7 @@ static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
 	CXCursor from = clang_getNullCursor();
+	bool steps = false;
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
 		enum takes takes = operand_of(use->form, i);
 		if (takes == TAKES_END || clang_Cursor_isNull(use->arguments[i])) continue;
@@ -299,6 +347,7 @@ static void check_use(struct looking *l, const struct use *use) {
 		    takes == TAKES_VALUE || takes == TAKES_INDEX)
 			continue;
 		bool taken = check_operand(l, use, takes, use->arguments[i]);
+		steps |= takes == TAKES_STEPPED || takes == TAKES_RUNNER;
 		if (taken && takes != TAKES_THINGS) from = use->arguments[i];
 	}
 	if (clang_Cursor_isNull(from)) return;
@@ -321,6 +370,10 @@ static void check_use(struct looking *l, const struct use *use) {
 	} else {
 		add_origin(l, from, &origins, 0);
 	}
+	if (steps && check_kind(l, from, use->form->name, &origins)) {
+		arrfree(origins.list);
+		return;
+	}
 	if (use->form->makes == MAKES_RESULT || use->form->makes == MAKES_ITEM)
 		check_type(l, use, type_made(use), &origins, part);
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
@@ -336,12 +389,15 @@ static void check_use(struct looking *l, const struct use *use) {
 void check_forms(struct builder *b, CXCursor function, const struct colour *colour) {
 	struct looking looking = { .b = b, .colour = colour };
 	struct span span = span_of(b, function);
-	if (!memmem(b->source->text + span.start, span.end - span.start, "co_", 3)) return;
+	const char *text = b->source->text + span.start;
+	size_t length = span.end - span.start;
+	if (!memmem(text, length, "co_", 3) && !memmem(text, length, "yield_from", 10)) return;
 	find_forms(&looking, function);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) {
 		check_use(&looking, &looking.uses[i]);
 		warn_of_lent_locals(&looking, &looking.uses[i]);
 	}
+	for (ptrdiff_t i = 0; i < arrlen(looking.delegations); i++) check_delegation(&looking, &looking.delegations[i]);
 	warn_of_dropped_handles(&looking);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) arrfree(looking.uses[i].arguments);
 	for (ptrdiff_t i = 0; i < arrlen(looking.holders); i++) arrfree(looking.holders[i].values);
@@ -349,6 +405,7 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 	hmfree(looking.of_mark);
 	arrfree(looking.holders);
 	hmfree(looking.holder_at);
+	arrfree(looking.delegations);
 	arrfree(looking.dropped);
 	arrfree(looking.values);
 }

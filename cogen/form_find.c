@@ -5,6 +5,7 @@
  *
  * What must hold: a handle is followed through local variables only where every value that they get is seen in this function and nobody
  * has their address. Of anything else nothing is known, and nothing is said; the runtime compares sizes. */
+#include "base/text.h"
 #include "form.h"
 #include <string.h>
 
@@ -162,6 +163,19 @@ static void note_call(struct looking *l, CXCursor call) {
 	arrput(l->uses, use);
 }
 
+/** What a yield_from stands in front of: the outermost of all that begins there. */
+static void note_delegation(struct looking *l, CXCursor cursor) {
+	const struct builder *b = l->b;
+	uint32_t start = span_of_nested(b, cursor).start;
+	ptrdiff_t i = mark_at_or_after(b, start) - 1;
+	const struct mark *mark = i < 0 ? NULL : &b->parse->marks[i];
+	if (!mark || !mark->keyword || !mark_is(mark, "yield_from") || mark->span.end > start || skip_blanks(b->source, mark->span.end, start) != start) return;
+	for (ptrdiff_t k = arrlen(l->delegations) - 1; k >= 0; k--)
+		if (l->delegations[k].mark == mark) return;
+	struct delegation delegation = { mark, cursor };
+	arrput(l->delegations, delegation);
+}
+
 /** clang_equalCursors holds expressions apart that were reached by different ways. */
 static bool same_expression(CXCursor left, CXCursor right) {
 	return clang_getCursorKind(left) == clang_getCursorKind(right) &&
@@ -218,6 +232,7 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	if (clang_isExpression(kind)) {
 		note_expression(l, cursor);
+		if (l->colour && l->colour->kind == FUNCTION_GENERATOR) note_delegation(l, cursor);
 		if (is_statement(cursor, parent)) note_dropped(l, cursor);
 	}
 	if (kind == CXCursor_StmtExpr) note_value(l, cursor);

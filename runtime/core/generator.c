@@ -476,10 +476,15 @@ co_error *co__co_close_frame(co_coro *self) {
 
 /* yield_from of an object. */
 
-co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g) {
+co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *g, const co_type *from) {
 	if (!g) return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of NULL"));
 	check_generator(g, &for_delegate);
 	if (g == &nothing.coro) return CO__RAISE(&co__error_no_memory);
+	check_size(g, "yield_from in a generator that yields another size than what is yielded by", from->yielded_size,
+	           g->type->yielded_size);
+	if (from->sent_size && g->type->sent_size) /* where nothing is sent, or received, there is no such value */
+		check_size(g, "yield_from in a generator that is sent another size than what is received by", from->sent_size,
+		           g->type->sent_size);
 	struct co__generator *generator = co__generator_of(g);
 	if (g->status == CO_RUNNING || generator->flags & CO__GEN_DELEGATED)
 		return CO__RAISE(co__error_make(CO_ESTATE, "yield_from of generator '%s', which %s", g->type->name,

@@ -46,6 +46,52 @@ static generator(int, const char *) reader(void) {
 	yield n;
 }
 
+/* What a yield_from passes on. */
+struct generators {
+	generator(int) (*ints)(int);
+};
+
+static generator(float) from_ints(struct generators *all, co_gen *given, int n) {
+	generator(int) (*pointer)(int) = numbers;
+	co_gen *g = co_new(numbers(n)), *either = n ? co_new(numbers(1)) : co_new(colors()), *floats = NULL, *kept = co_new(numbers(1)), **lent = &kept;
+	yield_from numbers(3); /* error: result-type */
+	if (n) yield_from (numbers(n)); /* error: result-type */
+	yield_from pointer(3); /* error: result-type */
+	yield_from (n ? pointer : numbers)(3); /* error: result-type */
+	yield_from all->ints(3); /* error: result-type */
+	yield_from g; /* error: result-type */
+	yield_from (g); /* error: result-type */
+	yield_from either; /* error: result-type */
+	yield 1.5f, yield_from /* ints */ numbers(1); /* error: result-type */
+	yield_from eater(); /* error: result-type */
+	/* Fine. */
+	yield_from given;
+	yield_from *lent;
+	floats = co_new(from_ints(all, given, n - 1));
+	yield_from floats;
+	yield_from from_ints(all, floats, n - 1);
+}
+
+static generator(void) from_numbers(void) {
+	yield_from numbers(1); /* error: result-type */
+}
+
+static generator(int, double, long) sent_doubles(void) { return (long)co_received(double, yield 1); }
+
+static generator(int, int) sent_ints(void) {
+	co_gen *g = co_new(sent_doubles());
+	long sum = yield_from sent_doubles(); /* error: result-type */
+	sum += co_returned(long, yield_from g); /* error: result-type */
+	yield (int)sum;
+	/* Fine: what is sent to this one is lost. */
+	yield_from numbers(3);
+	co_free(g);
+}
+
+/* Fine: what nobody sends is zero; other words for the same types. */
+static generator(number, void, int) sends_nothing(void) { return (int)yield_from sent_doubles(); }
+static generator(enum color) from_colors(void) { yield_from colors(); }
+
 static async(int) run(co_future *unknown, co_task *given) {
 	co_task *task = co_spawn(work(1)), *other = NULL, *either = NULL, *lent = co_spawn(work(1)), **all = &lent;
 	double d = co_result(double, task); /* error: result-type */
@@ -128,4 +174,11 @@ static int plain_code(co_gen *given) {
 	return x + (int)f + (int)p.x;
 }
 
-int main(void) { return plain_code(NULL) + co_run(int, run(NULL, NULL)); }
+int main(void) {
+	co_for (float, f, from_ints(NULL, NULL, 1)) (void)f;
+	co_for (int, i, sent_ints()) (void)i;
+	co_for (int, i, sends_nothing()) (void)i;
+	co_for (enum color, c, from_colors()) (void)c;
+	co_free(co_new(from_numbers()));
+	return plain_code(NULL) + co_run(int, run(NULL, NULL));
+}

@@ -278,7 +278,7 @@ resume_2:
 			if (step.status == CO__RETURNED) event("%s>%d ", frame->name, value);
 			break;
 		case 'd':
-			step = co__co_delegate_start(&frame->delegate, frame->target);
+			step = co__co_delegate_start(&frame->delegate, frame->target, self->type);
 			if (step.status != CO__RETURNED && step.status != CO__RAISED) {
 				self->state = 3;
 				return co__pass(&frame->delegate.co__coro, self, step);

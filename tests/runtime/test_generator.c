@@ -599,6 +599,18 @@ static void result_of_one_that_failed(void) {
 static void wrong_loop(void) {
 	co_for (char, c, count(1)) putchar(c);
 }
+/* To an object that nobody has followed, of other types than the generator's that delegates. */
+static void delegation_to_another_size(void) {
+	static const co_type type = ECHO(int, CO__SIGNED);
+	int v;
+	co_next(co_new(script("a", "d", "", co_new(co__new(&type)))), &v);
+}
+static void delegation_to_one_sent_another_size(void) {
+	static co_type type = ECHO(struct wide, CO__OTHER);
+	int v;
+	type.yielded_size = sizeof(int);
+	co_next(co_new(script("a", "d", "", co_new(co__new(&type)))), &v);
+}
 static void loop_over_one_that_fails(void) {
 	co_for (int, i, script("a", "ye", "", NULL)) event("%d", i);
 }
@@ -639,6 +651,8 @@ static void misuse_stops_the_program(void **state) {
 	assert_aborts(result_before_the_end, "'count'");
 	assert_aborts(result_of_one_that_failed, "script.co.c:15: in script");
 	assert_aborts(wrong_loop, "'count': 1, 4");
+	assert_aborts(delegation_to_another_size, "'echo': 4, 0");
+	assert_aborts(delegation_to_one_sent_another_size, "'echo': 4, 40");
 	assert_aborts(loop_over_one_that_fails, "script.co.c:15: in script");
 	assert_aborts(next_of_an_async_function, "'fetch'");
 }

@@ -172,13 +172,13 @@ extern const co_type co__co_future_wait_type;
 co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future);
 
 /** `yield_from g` of a generator object: passes next, send, throw and close to it; the same pointer, ended. Until then g
- * refuses calls from others. */
+ * refuses calls from others. What goes by is not converted: g yields and is sent what `from`, the generator that delegates, is. */
 struct co__co_delegate_frame {
 	co_coro co__coro;
 	co_gen *co__result;
 };
 extern const co_type co__co_delegate_type;
-co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *generator);
+co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *generator, const co_type *from);
 
 /* ---- async generators ---- */
 

@@ -64,7 +64,9 @@ static int effect_below(struct effects *effects, struct node *node, int *number)
 	case NODE_FORM:
 		if (effect < EFFECT_ACTS) effect = EFFECT_ACTS;
 		break;
-	case NODE_UNEVALUATED: effect = EFFECT_NONE; break;
+	case NODE_UNEVALUATED:
+		if (!node->evaluated) effect = EFFECT_NONE;
+		break;
 	default: break;
 	}
 	if (node->suspends) effect = EFFECT_SUSPENDS;

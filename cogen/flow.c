@@ -132,7 +132,8 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 	switch (node->kind) {
 	case NODE_REFERENCE: event(f, EVENT_USE, node->variable); return;
 	case NODE_UNEVALUATED:
-		for (ptrdiff_t i = 0; node->evaluated && i < arrlen(node->children); i++) evaluate(f, node->children[i], conditional);
+		/* perhaps: only lengths are, and which of what stands in the type those are is not known here */
+		for (ptrdiff_t i = 0; node->evaluated && i < arrlen(node->children); i++) evaluate(f, node->children[i], true);
 		return;
 	case NODE_ASSIGN:
 		variable = find_object(f, node->children[0], conditional, &whole);

@@ -89,6 +89,16 @@ static async(int) constants(int d) {
 	return d * 100 + n * 10 + known;
 }
 
+/* A bracket may be that of a length, which is evaluated; here it is not. */
+static async(int) subscripts(int d) {
+	static const int values[2] = { 5, 6 };
+	int n = d + 3;
+	await later(1);
+	int known = (int)sizeof(__typeof__((d = values[1]) + 0)) + (int)sizeof((n = values[0])) + await later(2);
+	await later(2);
+	return d * 1000 + n * 100 + known;
+}
+
 static async(int) run(void) {
 	show("other", await generic_other(3));
 	show("first", await generic_first(3));
@@ -99,6 +109,7 @@ static async(int) run(void) {
 	show("sizes", await sizes(3));
 	show("types", await types(3));
 	show("constants", await constants(3));
+	show("subscripts", await subscripts(3));
 	return 0;
 }
 

@@ -2,8 +2,8 @@
  * block of the variable that holds them, which belong to the co_scope around them or to the running task.
  *
  * In: the tree of a coroutine. Out: nodes that make a handle, or a task without one, are marked (`makes`, `owner`), and variables that
- * hold some (`lets_go`); errors where a pointer got from a handle without a name is kept when that has ended; warnings for those that
- * pile up in a loop.
+ * hold some (`lets_go`); errors where a pointer got from a handle without a name, or the error of a co_catch, is kept when that has ended;
+ * warnings for those that pile up in a loop.
  *
  * A form that makes something may raise CO_ENOMEM, so it is lowered as what suspends is, one operation after the other; `suspends` is
  * set on it and on all that it stands in.
@@ -316,6 +316,89 @@ static const struct node *where_kept(const struct node *node) {
 	return NULL;
 }
 
+/** The block of a co_catch, and the variable that is its error. */
+struct caught {
+	const struct function *function;
+	const struct source *source;
+	const struct node *block;
+	int variable;
+	struct diags *diags;
+};
+
+static struct span span_of_place(const struct node *place) { return strip_parens((struct node *)(uintptr_t)place)->span; }
+
+static bool same_text(const struct source *source, struct span left, struct span right) {
+	uint32_t length = left.end - left.start;
+	return length == right.end - right.start && !memcmp(source->text + left.start, source->text + right.start, length);
+}
+
+/** Whether the place gets another value behind `from`. */
+static bool is_set_again(const struct caught *c, const struct node *node, struct span place, uint32_t from) {
+	if (node->kind == NODE_ASSIGN && node->span.start >= from && !strcmp(node->op, "=") &&
+	    same_text(c->source, span_of_place(node->children[0]), place))
+		return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (is_set_again(c, node->children[i], place, from)) return true;
+	return false;
+}
+
+static bool is_loop_around(const struct node *node, const struct node *block) {
+	bool loop = node->kind == NODE_WHILE || node->kind == NODE_DO || node->kind == NODE_FOR || node->kind == NODE_CO_FOR;
+	return loop && node_is_inside(block, node);
+}
+
+/** Whether the variable is looked at outside of the block where that may come after it: behind it, or in a loop around it that the
+ * variable outlives. */
+static bool is_read_after(const struct caught *c, const struct node *node, int variable, bool looped) {
+	const struct node *scope = c->function->variables[variable].scope;
+	if (node == c->block) return false;
+	if (node->kind == NODE_REFERENCE && node->variable == variable && (looped || node->span.start >= c->block->span.end)) {
+		while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
+		const struct node *parent = node->parent;
+		return !parent || parent->kind != NODE_ASSIGN || parent->children[0] != node || strcmp(parent->op, "=") != 0;
+	}
+	looped |= is_loop_around(node, c->block) && !(scope && node_is_inside(scope, node));
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (is_read_after(c, node->children[i], variable, looped)) return true;
+	return false;
+}
+
+/** Whether what is assigned to outlives the block, and keeps its value until then. */
+static bool outlives(const struct caught *c, const struct node *assignment) {
+	const struct node *place = strip_parens(assignment->children[0]), *base = place;
+	while ((base->kind == NODE_MEMBER || base->kind == NODE_ARROW || base->kind == NODE_SUBSCRIPT || base->kind == NODE_DEREFERENCE ||
+	        base->kind == NODE_PAREN) && arrlen(base->children))
+		base = base->children[0];
+	if (base->kind != NODE_REFERENCE || is_set_again(c, c->block, place->span, assignment->span.end)) return false;
+	if (base->variable < 0) return true;
+	const struct variable *variable = &c->function->variables[base->variable];
+	if (variable->scope && node_is_inside(variable->scope, c->block)) return false;
+	bool own = base == place && !variable->address_taken; /* nobody but this function looks at it */
+	return !own || is_read_after(c, c->function->body, base->variable, false);
+}
+
+/** Uses of the error, in its block: `kept = e`, where that is looked at when the block has ended. */
+static void check_caught(const struct caught *c, const struct node *node) {
+	if (node->kind == NODE_REFERENCE && node->variable == c->variable) {
+		const struct node *keeper = where_kept(node);
+		bool given_back = keeper && keeper->kind == NODE_RETURN;
+		if (given_back || (keeper && keeper->kind == NODE_ASSIGN && outlives(c, keeper))) {
+			diag_report(c->diags, DIAG_KEPT_POINTER, node->span, "the error '%s' is kept longer than the block of its co_catch, which it ends with",
+			            c->function->variables[c->variable].name);
+			diag_note(c->diags, node->span, "co_error_copy(%s) keeps an error until co_error_free", c->function->variables[c->variable].name);
+		}
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_caught(c, node->children[i]);
+}
+
+static void check_catches(const struct unit *unit, const struct function *function, const struct node *node, struct diags *diags) {
+	if (node->kind == NODE_CO_CATCH && node->variable >= 0 && node->body) {
+		struct caught caught = { function, unit->source, node->body, node->variable, diags };
+		check_caught(&caught, node->body);
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_catches(unit, function, node->children[i], diags);
+}
+
 /* ---- marks ------------------------------------------------------------------------------------------------------------ */
 
 static void mark_makers(const struct unit *unit, struct node *node) {
@@ -389,6 +472,7 @@ void find_owners(struct unit *unit, struct diags *diags) {
 		mark_makers(unit, h.function->body);
 		find_variables(&h);
 		settle(&h, h.function->body, diags);
+		check_catches(unit, h.function, h.function->body, diags);
 		free(h.kept);
 	}
 }

@@ -1,4 +1,4 @@
-/* Pointers that are got from a handle without a name, and kept when it has ended. */
+/* Pointers that are got from a handle without a name, or are the error of a co_catch, and kept when that has ended. */
 #include <cogen.h>
 #include <stdint.h>
 #include <string.h>
@@ -42,6 +42,73 @@ async(const co_error *) keeps(struct record *record, int n) {
 	co_go(look(co_future_error(await co_spawn(work(n))))); /* error: kept-pointer */
 	n += *code + copied.code + (message == first) + (child != NULL) + plain(third) + plain(second) + plain(local.error);
 	return co_future_error(await co_spawn(work(n))); /* error: kept-pointer */
+}
+
+/* The error of a co_catch ends with its block. */
+async(const co_error *) catches(struct record *record, const co_error **out, int n) {
+	const co_error *kept = NULL, *in_loop = NULL;
+	const char *message = "";
+	struct record local = { 0 };
+	co_try { await work(n); }
+	co_catch (e) {
+		kept = e; /* error: kept-pointer */
+		message = e->message; /* error: kept-pointer */
+		local.error = (e); /* error: kept-pointer */
+		record->error = n ? e->cause : NULL; /* error: kept-pointer */
+		*out = co_error_next(e); /* error: kept-pointer */
+		last = e; /* error: kept-pointer */
+		if (n == 3) return e; /* error: kept-pointer */
+	}
+	while (n--) {
+		n += in_loop != NULL;
+		co_try { await work(n); }
+		co_catch_all (e) {
+			in_loop = e; /* error: kept-pointer */
+			if (n) break;
+		}
+	}
+	return plain(kept) + plain(local.error) + message[0] ? kept : NULL;
+}
+
+/* Fine: nobody looks at it when the block has ended, or it has another value by then, or a copy is kept. */
+async(int) does_not_keep(struct record *record, int n) {
+	const co_error *inside = NULL, *reset = NULL, *copied = NULL, *in_turn;
+	co_error *copy = NULL;
+	int code = 0;
+	char first = 0;
+	for (; n; n--) {
+		co_try { await work(n); }
+		co_catch (e) {
+			inside = e;
+			code = e->code;
+			first = e->message[0];
+			copy = co_error_copy(e);
+			copied = copy;
+			record->error = e;
+			reset = e;
+			last = e;
+			n += plain(inside) + plain(record->error) + plain(reset) + await look(e);
+			for (const co_error *cause = e; cause; cause = cause->cause) n++;
+			const co_error *own;
+			own = e;
+			record->error = NULL;
+			reset = NULL;
+			last = own ? NULL : last;
+			break;
+		}
+	}
+	while (n--) {
+		const co_error *of_this_turn;
+		n += (of_this_turn = NULL) == NULL;
+		in_turn = NULL;
+		co_try { await work(n); }
+		co_catch (e) { in_turn = of_this_turn = e, n += in_turn->code + of_this_turn->code; }
+	}
+	co_try { await work(n); }
+	co_catch (e) { co_raise_error(e); }
+	n += copied != NULL && reset == NULL;
+	co_error_free(copy);
+	return n + code + first;
 }
 
 /* Fine: it is used in its expression, or nothing that belongs to the handle is kept, or the handle has a name or another owner. */

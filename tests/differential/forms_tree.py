@@ -25,6 +25,11 @@ class Node:
         self.writes = frozenset(writes)
         self.statement = statement
         self.fixed = fixed  # not to be dropped: a declaration, a label
+        if statement: # of a statement expression, maybe, whose operands have to know what is in it
+            for inner in inside(parts):
+                self.suspends |= inner.suspends
+                self.reads |= inner.reads
+                self.writes |= inner.writes
 
     def state(self):
         return dict(self.__dict__)
@@ -32,6 +37,15 @@ class Node:
     def become(self, state):
         self.__dict__.clear()
         self.__dict__.update(state)
+
+
+def inside(parts):
+    """The nodes among the parts, and in lists among them."""
+    for part in parts:
+        if isinstance(part, list):
+            yield from inside(part)
+        elif isinstance(part, Node):
+            yield part
 
 
 def disturb(a, b):

@@ -324,9 +324,10 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 		node->value = build_node(b, children[count - 1]);
 		adopt(node, node->value);
 		propagate(node);
-	} else if (count >= 3 && span_of(b, children[0]).start == span.start && span_of(b, children[0]).end < span.end &&
-	           span_of(b, children[1]).end == span_of(b, children[0]).end) {
-		/* a ?: b, which lists its first operand three times */
+	} else if (count >= 3 && (clang_equalCursors(children[0], children[1]) ||
+	                          (span_of(b, children[0]).start == span.start && span_of(b, children[0]).end < span.end &&
+	                           span_of(b, children[1]).end == span_of(b, children[0]).end))) {
+		/* a ?: b, which lists its first operand three times; that may begin in a macro's argument, elsewhere than the whole does */
 		node = new_node(b, NODE_CONDITIONAL, span);
 		node->type = type_at(b, cursor);
 		node->value = build_node(b, children[0]);

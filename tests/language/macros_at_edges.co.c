@@ -45,6 +45,8 @@ static async(int) conditions(struct pair *p, int d) {
 	}
 	THIS(r) = THIS(r) + await later(1);
 	A_OF(p) += THIS(r) + await later(1) + THIS(r);
+	r += THIS((-d)) ?: (d ? await later(1) : 2);
+	r += THIS((d - d)) ?: (d ? await later(1) : 2);
 	return THIS(r) + A_OF(p);
 }
 

@@ -153,23 +153,28 @@ co_step co__co_group_enter_start(struct co__co_group_frame *frame) {
 
 /* Appends an error, and those of a group that came with it. Where it stands alone it is itself, else a copy: it is others'
  * too, and must not get a successor in their eyes. */
-static void add_error(co_error **errors, const co_error *error, bool alone) {
+struct errors {
+	co_error *first, *last;
+};
+
+static void add_error(struct errors *errors, const co_error *error, bool alone) {
 	if (alone) {
-		*errors = co_error_copy(error);
+		errors->first = co_error_copy(error);
 		return;
 	}
 	for (; error; error = error->co__next) {
 		co_error *copy = co__error_clone(error);
-		if (*errors)
-			co__error_append(*errors, copy);
+		if (errors->first)
+			co__error_append(errors->last, copy);
 		else
-			*errors = copy;
+			errors->first = errors->last = copy;
+		if (errors->last->co__next) errors->last = errors->last->co__next;
 	}
 }
 
 /* All errors in the order they came; NULL: none. The links are freed. */
 static co_error *collect(co_group *group, const co_error *body) {
-	co_error *errors = NULL;
+	struct errors errors = { NULL, NULL };
 	bool alone = group->co__failed ? group->co__failed->next == group->co__failed && !body : true;
 	for (uint32_t n = 0; group->co__failed; n++) {
 		struct co__group_child *child = group->co__failed->next;
@@ -179,7 +184,7 @@ static co_error *collect(co_group *group, const co_error *body) {
 		free_child(child);
 	}
 	if (body) add_error(&errors, body, alone);
-	return errors;
+	return errors.first;
 }
 
 /* Every task is done. */

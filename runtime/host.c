@@ -24,11 +24,8 @@ const char *co_strerror(int code) {
 	return code < 0 ? uv_strerror_r(code, text, sizeof text) : "error";
 }
 
-static void print(const co_error *error, FILE *to, bool with_next) {
-	if (error->cause) {
-		print(error->cause, to, with_next);
-		fputs("\nWhile handling it, another error was raised:\n\n", to);
-	}
+/* One error alone. */
+static void print_one(const co_error *error, FILE *to) {
 	struct co__trace_line line;
 	uint32_t count = 0;
 	while (co__error_line(error, count, &line)) count++;
@@ -43,14 +40,33 @@ static void print(const co_error *error, FILE *to, bool with_next) {
 		fprintf(to, "error %d: %s\n", error->code, error->message);
 	else
 		fprintf(to, "error %d (%s): %s\n", error->code, meaning, error->message);
-	if (!with_next) return;
-	for (const co_error *next = error->co__next; next; next = next->co__next) {
-		fputs("\nanother error of the group:\n", to);
-		print(next, to, false);
+}
+
+/* Its causes in front of it, the first one first. A chain may be longer than the stack is deep, so a piece of it is looked up at a time. */
+static void print_with_causes(const co_error *error, FILE *to, bool with_next) {
+	enum { PIECE = 256 };
+	const co_error *piece[PIECE];
+	size_t length = 0;
+	for (const co_error *e = error; e; e = e->cause) length++;
+	while (length) {
+		size_t from = (length - 1) / PIECE * PIECE, count = 0;
+		const co_error *e = error;
+		for (size_t i = 0; i < from; i++) e = e->cause;
+		for (; count < length - from; e = e->cause) piece[count++] = e;
+		while (count) {
+			e = piece[--count];
+			print_one(e, to);
+			for (const co_error *next = with_next ? e->co__next : NULL; next; next = next->co__next) {
+				fputs("\nanother error of the group:\n", to);
+				print_with_causes(next, to, false); /* no deeper than this */
+			}
+			if (e != error) fputs("\nWhile handling it, another error was raised:\n\n", to);
+		}
+		length = from;
 	}
 }
 
-void co_error_print(const co_error *error, FILE *to) { print(error, to, true); }
+void co_error_print(const co_error *error, FILE *to) { print_with_causes(error, to, true); }
 
 void co__host_report(const co_error *error, const char *what, const char *name) {
 	fprintf(stderr, "cogen: an error nobody asked for, from %s ('%s'):\n", what, name);

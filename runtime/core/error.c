@@ -87,14 +87,28 @@ co_error *co_error_copy(const co_error *error) {
 }
 
 void co_error_free(co_error *error) {
-	/* Causes and further errors may form long chains; the last reference to each one hands on to the next. */
-	while (error && error->co__references != STATIC && --error->co__references == 0) {
-		co_error *cause = error->cause;
-		co_error *next = error->co__next;
-		co__free(error->co__trace);
-		co__free(error);
-		if (cause) co_error_free(next);
-		error = cause ? cause : next;
+	/* Causes and further errors may form long chains, of both kinds at once: the last reference to each error hands on to the next,
+	 * and one that has both stays until what follows from its cause is gone. Those form a list by way of `cause`. */
+	co_error *waiting = NULL;
+	for (;;) {
+		while (error && error->co__references != STATIC && --error->co__references == 0) {
+			co_error *cause = error->cause;
+			co_error *next = error->co__next;
+			co__free(error->co__trace);
+			if (cause && next) {
+				error->cause = waiting;
+				waiting = error;
+				error = cause;
+			} else {
+				co__free(error);
+				error = cause ? cause : next;
+			}
+		}
+		if (!waiting) return;
+		co_error *last = waiting;
+		waiting = last->cause;
+		error = last->co__next;
+		co__free(last);
 	}
 }
 

@@ -48,6 +48,31 @@ static void messages_are_copied(void **state) {
 	co_error_free(NULL);
 }
 
+/* No stack is as deep as a group is large, or as an error is old. */
+static void long_chains(void **state) {
+	(void)state;
+	co_error *first = NULL;
+	for (int i = 0; i < 400000; i++) {
+		co_error *error = make(3, "x");
+		error->cause = make(4, "y");
+		error->co__next = first;
+		first = error;
+	}
+	co_error_free(first);
+	assert_int_equal(live_blocks, 0);
+	for (int i = 0; i < 100000; i++) {
+		co_error *error = make(3, "x");
+		error->cause = first = i ? first : NULL;
+		first = error;
+	}
+	FILE *nowhere = fopen("/dev/null", "w");
+	assert_non_null(nowhere);
+	co_error_print(first, nowhere);
+	assert_int_equal(fclose(nowhere), 0);
+	co_error_free(first);
+	assert_int_equal(live_blocks, 0);
+}
+
 static void references_keep_it(void **state) {
 	(void)state;
 	co_error *error = make(3, "x"), *copy = co_error_copy(error);
@@ -175,6 +200,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		TEST(codes_differ_from_libuv),
 		TEST(messages_are_copied),
+		TEST(long_chains),
 		TEST(references_keep_it),
 		TEST(causes_form_a_chain_without_a_ring),
 		TEST(further_errors_of_a_group),

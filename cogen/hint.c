@@ -107,6 +107,20 @@ static bool names(const struct error *error, size_t i) {
 
 static void note(const struct error *error, struct span span, const char *message) { diag_note(error->relay->diags, span, "%s", message); }
 
+/** Whether a declaration of this file says async(T) of the name. */
+static bool is_async(const struct error *error, size_t name) {
+	const struct lex_token *tokens = error->relay->tokens;
+	char *word = xstrndup(error->text + tokens[name].span.start, tokens[name].span.end - tokens[name].span.start);
+	bool found = false;
+	for (size_t i = 0; i + 3 < arrlenu(tokens) && !found; i++) {
+		if (!(reads(error, i, "async") || reads(error, i, "co_async")) || !reads(error, i + 1, "(")) continue;
+		size_t close = lex_closing(error->text, tokens, i + 1);
+		found = close + 2 < arrlenu(tokens) && lex_is(error->text, &tokens[close + 1], word) && reads(error, close + 2, "(");
+	}
+	free(word);
+	return found;
+}
+
 /* ---- values and their types ------------------------------------------------------------------------------------------- */
 
 /** `int n = g()` with g a generator, whose value has a type that is hardly to be read. */
@@ -139,6 +153,96 @@ static bool hint_handle(const struct error *error) {
 	if (name->kind != LEX_IDENTIFIER || reads(error, await + 2, "(") || !says(error, "incompatible") || !says(error, "(")) return false;
 	char *message = xasprintf("'%.*s' is not called here", (int)(name->span.end - name->span.start), error->text + name->span.start);
 	note(error, name->span, message);
+	free(message);
+	return true;
+}
+
+/** `co_task *t = work(1)`: a handle is wanted, and what stands there is what the coroutine returns. */
+static bool hint_spawn(const struct error *error) {
+	static const char *const wanted[] = { "initializing 'co_task *'", "initializing 'co_future *'", "assigning to 'co_task *'",
+		                                  "assigning to 'co_future *'" };
+	bool handle = false;
+	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) handle = handle || says(error, wanted[i]);
+	if (!handle) return false;
+	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
+	while (at < count && !reads(error, at, "=") && !reads(error, at, ";")) at++;
+	if (!reads(error, at, "=") || token_at(error, at + 1)->kind != LEX_IDENTIFIER) return false;
+	bool awaited = is_await(error, at + 1);
+	size_t name = at + 1 + awaited;
+	if (token_at(error, name)->kind != LEX_IDENTIFIER || !reads(error, name + 1, "(")) return false;
+	size_t close = lex_closing(error->text, error->relay->tokens, name + 1);
+	if (close >= count || !reads(error, close + 1, ";")) return false;
+	struct span call = { token_at(error, name)->span.start, token_at(error, close)->span.end };
+	struct span written = { token_at(error, at + 1)->span.start, call.end };
+	char *spawned = xasprintf("co_spawn(%.*s)", (int)(call.end - call.start), error->text + call.start);
+	char *message = xasprintf("a task is what co_spawn makes of a call that is not awaited: %s", spawned);
+	note(error, written, message);
+	if (is_async(error, name)) diag_fixit(error->relay->diags, written, spawned);
+	free(message);
+	free(spawned);
+	return true;
+}
+
+/** `int n = await g` with g a co_gen *. */
+static bool hint_generator_object(const struct error *error) {
+	static const char *const given[] = { "of type 'co_gen *'", "from 'co_gen *'", "passing 'co_gen *'", "returning 'co_gen *'" };
+	bool object = false;
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++) object = object || says(error, given[i]);
+	size_t await = await_of_line(error);
+	if (!object || await >= arrlenu(error->relay->tokens)) return false;
+	note(error, token_at(error, await)->span,
+	     "a co_gen * cannot be awaited: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
+	return true;
+}
+
+static bool is_suspension(const struct error *error, size_t i) {
+	static const char *const words[] = { "await", "co_await", "yield", "co_yield", "yield_from", "co_yield_from" };
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (reads(error, i, words[k])) return true;
+	return false;
+}
+
+/** Whether a token is around an initializer, a label's expression or a length, not part of it; `depth`: of parentheses. */
+static bool ends_constant(const struct error *error, size_t i, int depth) {
+	if (reads(error, i, ";") || reads(error, i, "}") || reads(error, i, "case")) return true;
+	if (reads(error, i, "{")) return i == 0 || !(reads(error, i - 1, "=") || reads(error, i - 1, ",") || reads(error, i - 1, "{"));
+	return depth == 0 && reads(error, i, ",");
+}
+
+/** `static int n = await work(1)`, `case await work(1):`: C wants a constant there. */
+static bool hint_constant(const struct error *error) {
+	static const struct {
+		const char *says, *way_out;
+	} places[] = {
+		{ "initializer element is not a", "assign it in a statement of a coroutine" },
+		{ "have 'static' storage duration", "in a coroutine a local array without 'static' may have such a length" },
+		{ "variable length array declaration not allowed at file scope", "a local array of a coroutine may have such a length" },
+		{ "variably modified type declaration not allowed at file scope", "a local array of a coroutine may have such a length" },
+		{ "fields must have a constant size", "keep it in a local array of a coroutine, or allocate it" },
+		{ "not an integer constant expression", NULL },
+		{ "not an integral constant expression", NULL },
+	};
+	size_t place = 0, count = arrlenu(error->relay->tokens);
+	while (place < sizeof places / sizeof *places && !says(error, places[place].says)) place++;
+	if (place == sizeof places / sizeof *places) return false;
+	/* the place may be the name that is declared, or somewhere in the expression */
+	size_t at = lex_find(error->relay->tokens, error->offset), first = at, found = count;
+	int depth = 0;
+	for (; first > 0 && !ends_constant(error, first - 1, depth); first--) depth += reads(error, first - 1, ")") - reads(error, first - 1, "(");
+	bool label = first > 0 && reads(error, first - 1, "case");
+	for (size_t i = at + 1; i-- > first && found == count;)
+		if (is_suspension(error, i)) found = i;
+	depth = 0;
+	for (size_t i = at; i < count && found == count && !ends_constant(error, i, depth) && !(label && reads(error, i, ":")); i++) {
+		depth += reads(error, i, "(") - reads(error, i, ")");
+		if (is_suspension(error, i)) found = i;
+	}
+	if (found == count) return false;
+	const char *way_out = places[place].way_out ? places[place].way_out : label ? "take it out in front, and compare with `if`" : "name a constant";
+	struct span keyword = token_at(error, found)->span;
+	char *message = xasprintf("C wants a constant here, and what '%.*s' gives is known only when it runs: %s", (int)(keyword.end - keyword.start),
+	                          error->text + keyword.start, way_out);
+	note(error, keyword, message);
 	free(message);
 	return true;
 }
@@ -318,7 +422,9 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_handle(&error) || hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error)) return;
+	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_handle(&error) || hint_returned(&error) ||
+	    hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
+		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
 	hint_spelling(&error);
 }

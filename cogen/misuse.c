@@ -96,6 +96,18 @@ static void tell(struct relay *relay, CXDiagnosticSet all, enum diag_id id, stru
 	arrput(relay->misuses, misuse);
 }
 
+/** Whether a block's head without parentheses stands there, `5 {` or only `{`. `co_group *` is the type of that name. */
+static bool opens_block(const struct relay *relay, size_t at) {
+	const char *text = relay->parse->source->text;
+	for (size_t i = at; i < arrlenu(relay->tokens); i++) {
+		const struct lex_token *token = &relay->tokens[i];
+		if (lex_is(text, token, "{")) return true;
+		if (lex_is(text, token, ";") || lex_is(text, token, "}") || lex_is(text, token, "=") || (i == at && lex_is(text, token, "*"))) return false;
+		if (lex_is(text, token, "(") && (i = lex_closing(text, relay->tokens, i)) >= arrlenu(relay->tokens)) return false;
+	}
+	return false;
+}
+
 static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct word *word, size_t at) {
 	const char *text = relay->parse->source->text;
 	const struct lex_token *tokens = relay->tokens;
@@ -104,7 +116,7 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 	struct misuse misuse = { tokens[at].span, at, at };
 	char *message = NULL;
 	if (at + 1 >= count || !lex_is(text, &tokens[at + 1], "(")) {
-		if (word->block && at + 1 < count && lex_is(text, &tokens[at + 1], "{"))
+		if (word->block && opens_block(relay, at + 1))
 			message = xasprintf("'%s' without its parentheses", word->name);
 	} else {
 		size_t close = lex_closing(text, tokens, at + 1), from, to;
@@ -153,17 +165,19 @@ static bool follows_part(const struct relay *relay, size_t at) {
 	return parenthesis > 0 && parenthesis < brace - 1 && is_any(relay, parenthesis - 1, heads, 2);
 }
 
-/** The `(` of `int (*)[3]`, or the `[` of `int [3]`, in what a keyword such as generator(…) is given: no name can stand behind it. */
-static bool is_unnamed_declarator(const struct relay *relay, size_t open, size_t close) {
+/** The `(` of `int (*)[3]`, or the `[` of `int [3]`, in what a keyword such as generator(…) is given: no name can stand behind it.
+ * Which of the two comes first; 0: neither. */
+static char unnamed_declarator(const struct relay *relay, size_t open, size_t close) {
 	const char *text = relay->parse->source->text;
 	int depth = 0;
 	for (size_t i = open + 1; i < close; i++) {
 		bool opens = lex_is(text, &relay->tokens[i], "(");
-		if (depth == 0 && (lex_is(text, &relay->tokens[i], "[") || (opens && lex_is(text, &relay->tokens[i + 1], "*")))) return true;
+		if (depth == 0 && lex_is(text, &relay->tokens[i], "[")) return '[';
+		if (depth == 0 && opens && lex_is(text, &relay->tokens[i + 1], "*")) return '(';
 		depth += opens;
 		depth -= lex_is(text, &relay->tokens[i], ")");
 	}
-	return false;
+	return 0;
 }
 
 /** Those whose arguments are not counted: parts of a co_try, co_raise, the types in generator(…). */
@@ -184,10 +198,27 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 	} else if (called && lex_is(text, token, "co_raise") && count_arguments(relay, at + 1, close, 0, &from, &to) < 2) {
 		tell(relay, all, DIAG_FORM, misuse, "'co_raise' takes a code and a text",
 		     "co_raise(code, \"format\", …); the code is any int but 0, which e->code has in a co_catch");
-	} else if (called && is_any(relay, at, heads, sizeof heads / sizeof *heads) && is_unnamed_declarator(relay, at + 1, close)) {
+	} else if (called && is_any(relay, at, heads, sizeof heads / sizeof *heads)) {
+		char declarator = unnamed_declarator(relay, at + 1, close);
+		bool async = lex_is(text, token, "async") || lex_is(text, token, "co_async");
+		if (declarator == '[') {
+			message = xasprintf("'%.*s' takes no array: C passes no array by value, and no function returns one",
+			                    (int)(token->span.end - token->span.start), text + token->span.start);
+			char *usage = xasprintf("with the array in a struct: struct row { int items[3]; }; %.*s(struct row) %s(void)",
+			                        (int)(token->span.end - token->span.start), text + token->span.start, async ? "row" : "rows");
+			tell(relay, all, DIAG_RETURN_TYPE, misuse, message, usage);
+			free(usage);
+		}
+		if (declarator != '(') {
+			free(message);
+			return;
+		}
 		message = xasprintf("'%.*s' takes types that are written in front of a name, and this is written around one",
 		                    (int)(token->span.end - token->span.start), text + token->span.start);
-		tell(relay, all, DIAG_RETURN_TYPE, misuse, message, "with a typedef: typedef int (*row)[3]; generator(row) rows(void)");
+		char *usage = xasprintf("with a typedef: typedef int (*row)[3]; %.*s(row) rows(void)", (int)(token->span.end - token->span.start),
+		                        text + token->span.start);
+		tell(relay, all, DIAG_RETURN_TYPE, misuse, message, usage);
+		free(usage);
 	}
 	free(message);
 }

@@ -47,6 +47,7 @@ static async(int) holds(co_lock own) {
 generator(int (*)[3]) rows(void); /* error: return-type */
 async(int (*)(void)) finds(void); /* error: return-type */
 generator(int, int[2]) takes(void); /* error: return-type */
+async(int[2]) pair(void); /* error: return-type */
 
 /* Fine. */
 typedef int (*row)[3];

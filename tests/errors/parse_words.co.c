@@ -3,6 +3,8 @@
 #include <stdio.h>
 
 static async(int) work(int n) { return n; }
+static co_lock lock = CO_LOCK_INIT;
+
 static generator(int) numbers(int n) {
 	while (n--) yield n;
 }
@@ -71,6 +73,39 @@ static async(int) no_seconds(int n) {
 		n += undeclared;
 	}
 	return n;
+}
+
+static async(int) bare_seconds(int n) {
+	co_timeout 5 { /* error: form */
+		n++;
+	}
+	return n;
+}
+
+static async(int) bare_lock(int n) {
+	co_with &lock { /* error: form */
+		n++;
+	}
+	return n;
+}
+
+static async(int) bare_group(int n) {
+	co_group g { /* error: form */
+		n++;
+	}
+	return n;
+}
+
+static async(int) bare_loop(int n) {
+	co_for int, v, numbers(n) { /* error: form */
+		n++;
+	}
+	return n;
+}
+
+static async(int) the_type(int n) {
+	co_group *fine = NULL;
+	return n + !fine;
 }
 
 int main(void) {

@@ -70,13 +70,41 @@ static const char *what_it_is(const struct checker *c, const struct node *operan
 	return format(c->unit->arena, "this is of type '%s'", type ? format(c->unit->arena, "%s%s", type->before, type->after) : "?");
 }
 
+static bool is_async_call(const struct node *node) { return node->kind == NODE_CALL && node->colour && node->colour->kind == FUNCTION_ASYNC; }
+
+/** `await (n ? work(1) : work(2))`: the keyword belongs in front of each call. True: it was told. */
+static bool check_choice(struct checker *c, struct node *node) {
+	struct node *choice = strip_parens(node->value);
+	if (!choice || choice->kind != NODE_CONDITIONAL || !choice->body || !choice->otherwise) return false;
+	struct node *first = strip_parens(choice->body), *second = strip_parens(choice->otherwise);
+	if (!is_async_call(first) && !is_async_call(second)) return false;
+	const char *text = c->unit->source->text;
+	node->misread = true; /* its calls are told of here */
+	if (!is_async_call(first) || !is_async_call(second)) {
+		diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: put it in front of each call", node->name);
+		return true;
+	}
+	const char *written = format(c->unit->arena, "(%.*s ? %s %.*s : %s %.*s)", (int)(choice->value->span.end - choice->value->span.start),
+	                             text + choice->value->span.start, node->name, (int)(first->span.end - first->span.start), text + first->span.start,
+	                             node->name, (int)(second->span.end - second->span.start), text + second->span.start);
+	diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: write `%s`", node->name, written);
+	diag_fixit(c->diags, node->span, written);
+	return true;
+}
+
 static void check_await(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_GENERATOR) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
 		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await", c->function->name);
 		return;
 	}
+	if (node->how == CALLEE_FUTURE && is_generator_object(node->result)) {
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot await a co_gen *: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
+		return;
+	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
+		if (check_choice(c, node)) return;
 		const struct node *called = strip_parens(node->value);
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await this: %s, and await takes the call of an async function, or a future or task",
 		            what_it_is(c, node->value));
@@ -251,8 +279,11 @@ static void check_call(struct checker *c, struct node *node) {
 		return;
 	}
 	if (is_run(node)) return;
-	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
-	            node->colour->name ? node->colour->name : "called by pointer",
+	const struct node *callee = node->children[0]; /* what is called by pointer has no name but its text */
+	const char *name = node->colour->name ? node->colour->name
+	                                      : format(c->unit->arena, "%.*s", (int)(callee->span.end - callee->span.start),
+	                                               c->unit->source->text + callee->span.start);
+	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object", name,
 	            node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
 	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind == FUNCTION_ASYNC)
 		diag_fixit(c->diags, (struct span){ node->span.start, node->span.start }, "await ");

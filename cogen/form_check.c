@@ -320,11 +320,28 @@ static CXType type_made(const struct use *use) {
 	                                       : clang_getCursorType(inner(use->whole));
 }
 
+/** co_run makes a loop, and a thread has one: where an async function runs, one runs already. co_try_run answers that with CO_ESTATE. */
+static void check_run(struct looking *l, const struct use *use) {
+	const struct mark *mark = use->mark;
+	if (strcmp(use->form->name, "co_run") != 0 || !l->colour || l->colour->kind == FUNCTION_GENERATOR) return;
+	if (!mark || arrlen(mark->arguments) != 2) return;
+	const char *text = l->b->source->text;
+	struct finding *finding = complain(l, DIAG_FORM, mark->span,
+	                                   "co_run in a coroutine that runs on a loop: the thread has that one already; await the call");
+	/* what is behind binds closer than await */
+	char behind = text[skip_blanks(l->b->source, mark->span.end, l->b->source->length)];
+	bool closer = behind == '.' || behind == '-' || behind == '[' || behind == '(';
+	finding->fixit = format(l->b->arena, closer ? "(await %.*s)" : "await %.*s", (int)(mark->arguments[1].end - mark->arguments[1].start),
+	                        text + mark->arguments[1].start);
+	finding->fixit_span = mark->span;
+}
+
 static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
 	CXCursor from = clang_getNullCursor();
 	bool steps = false;
+	check_run(l, use);
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
 		enum takes takes = operand_of(use->form, i);
 		if (takes == TAKES_END || clang_Cursor_isNull(use->arguments[i])) continue;

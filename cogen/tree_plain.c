@@ -23,8 +23,10 @@ static bool is_whole_argument(const struct builder *b, struct span call, struct 
 static void check_plain_call(struct builder *b, CXCursor cursor) {
 	CXCursor *children = children_of(cursor);
 	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
+	struct span callee = colour ? span_of(b, children[0]) : (struct span){ 0, 0 };
 	arrfree(children);
 	if (!colour) return;
+	const char *name = colour->name ? colour->name : format(b->arena, "%.*s", (int)(callee.end - callee.start), b->source->text + callee.start);
 	struct span span = span_of(b, cursor); /* of no length where it stands in a macro's body */
 	const struct mark *mark = covering(b, span.end > span.start ? span : (struct span){ span.start, span.start + 1 });
 	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
@@ -33,8 +35,7 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 	struct finding finding = {
 		.id = DIAG_NEVER_AWAITED,
 		.span = span,
-		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object",
-		                  colour->name ? colour->name : "(by pointer)"),
+		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object", name),
 		.note = colour->kind == FUNCTION_ASYNC ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
 		                                       : "in a plain function pass the call to co_new or co_for",
 		.note_span = span,
@@ -403,6 +404,38 @@ static const char *why_outside(struct builder *b, const struct mark *keyword, bo
 	              keyword->macro);
 }
 
+struct definition_search {
+	struct builder *builder;
+	const char *name;
+	uint32_t before; /* the use */
+	CXCursor found;
+};
+
+static enum CXChildVisitResult find_definition(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct definition_search *search = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_MacroDefinition) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	uint32_t offset;
+	bool here = parse_offset(search->builder->parse, clang_getCursorLocation(cursor), &offset);
+	/* the last one in front of the use: it may have been defined anew */
+	if (!strcmp(clang_getCString(name), search->name) && (!here || offset < search->before)) search->found = cursor;
+	clang_disposeString(name);
+	return CXChildVisit_Continue;
+}
+
+/** A keyword that stands in the body of a macro. */
+static void report_hidden_keyword(struct builder *b, const struct mark *mark) {
+	const char *way_out = span_is_within(mark->span, b->main_function)
+	                          ? "in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)"
+	                          : "outside a coroutine: declare the function around it as one, or run a task, co_run(T, call)";
+	struct finding *finding = report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
+	                                         format(b->arena, "macro '%s' has a keyword of cogen in it, and stands %s", mark->macro, way_out));
+	struct definition_search search = { b, mark->macro, mark->span.start, clang_getNullCursor() };
+	clang_visitChildren(clang_getTranslationUnitCursor(b->parse->unit), find_definition, &search);
+	if (!clang_Cursor_isNull(search.found)) note_declaration(b, finding, search.found, format(b->arena, "'%s' is defined here", mark->macro));
+}
+
 void unclaimed(struct builder *b) {
 	static const char *const blocks[] = { "try", "catch", "catch_all", "finally", "defer", "with", "timeout", "group",
 		                                  "scope", "uncancellable", "for_await", "reraise" };
@@ -412,12 +445,9 @@ void unclaimed(struct builder *b) {
 			bool inside = false;
 			for (ptrdiff_t k = 0; k < arrlen(b->unit->functions); k++)
 				if (span_is_within(mark->span, b->unit->functions[k]->definition)) inside = true;
-			if (!inside)
-				report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
-				       format(b->arena, "macro '%s' has a keyword of cogen in it, and stands outside a coroutine", mark->macro));
+			if (!inside) report_hidden_keyword(b, mark);
 		}
-		if (!mark->keyword) continue;
-		if (b->claimed[i]) continue;
+		if (!mark->keyword || b->claimed[i]) continue;
 		bool block = false;
 		for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++)
 			if (!strncmp(mark->macro, "co_", 3) && !strcmp(mark->macro + 3, blocks[k])) block = true;

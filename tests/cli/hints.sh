@@ -51,6 +51,26 @@ note "the call of a generator makes no object by itself: co_new" 'generator(int)
 note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
 note "what it runs is a statement, and a declaration is none: co_scope { … }" 'async(void) f(void) { co_scope co_task *t = co_spawn(w(1)); }'
 note "what it runs is a statement, and a declaration is none: co_timeout (…) { … }" 'async(void) f(void) { co_timeout ((1) + 2.0) int n = 1; }'
+constant="C wants a constant here, and what 'await' gives is known only when it runs"
+note "$constant: assign it in a statement of a coroutine" 'async(int) f(void) { static int x = await w(1); return x; }'
+note "$constant: assign it in a statement of a coroutine" 'int x = 1, y = await w(3);'
+note "$constant: take it out in front, and compare with \`if\`" 'async(int) f(int n) { switch (n) { case await w(1): return 1; } return 0; }'
+note "$constant: in a coroutine a local array without 'static'" 'async(int) f(void) { static int a[await w(1)]; return a[0]; }'
+note "$constant: name a constant" 'async(void) f(void) { struct s { int b : await w(2); }; }'
+spawn="a task is what co_spawn makes of a call that is not awaited: co_spawn(w(1))"
+note "$spawn" 'async(void) f(void) { co_task *t = w(1); }'
+note "$spawn" 'async(void) f(void) { co_task *t; t = await w(1); }'
+note "a co_gen * cannot be awaited: co_next(g, &value)" 'async(int) f(co_gen *g) { int n = await g; return n; }'
+# Another declaration, or label, of the same line has nothing to do with it.
+plain() {
+	printf '#include <cogen.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$1" >n.co.c
+	refused n.co.c
+	grep -q 'C wants a constant' err && fail "a note that does not belong: $1"
+}
+plain 'async(int) f(int n) { while (await w(n)) { static int x = n; n = x; } return 0; }'
+plain 'async(int) f(int n) { int y = await w(n); static int x = y; return x; }'
+plain 'async(int) f(int n) { static int x = n; return await w(x); }'
+plain 'async(int) f(int n) { switch (n) { case n: return await w(1); } return 0; }'
 
 # What is told in our own words, and only once. told TEXT CODE
 told() {
@@ -63,6 +83,17 @@ told "co_with takes a pointer to what it holds, and this is a 'co_lock' itself" 
 printf '#include <cogen.h>\n#define TEXT_(x) #x\n#define TEXT(x) TEXT_(x)\nasync(int) f(int n) {\n\treturn n + TEXT(await f(1))[0];\n}\n' >t.co.c
 refused t.co.c
 grep -q "^t.co.c:5:18: error: 'await' is never evaluated: 'TEXT' only makes text of this argument" err || fail "an argument that becomes text"
+told "'co_timeout' without its parentheses" 'async(void) f(void) { co_timeout 5 { await w(1); } }'
+told "'async' takes no array: C passes no array by value, and no function returns one" 'async(int[2]) f(void);'
+told "'await' takes one call, and no choice of some: write \`(n ? await w(1) : await w(2))\`" 'async(int) f(int n) { return await (n ? w(1) : w(2)); }'
+told "cannot await a co_gen *: co_next(g, &value)" 'async(void) f(co_gen *g) { await g; }'
+told "coroutine 'tab[n]' is never awaited" 'async(int) (*tab[2])(int); async(void) f(int n) { tab[n](3); }'
+told "coroutine 'tab[n]' is never run" 'async(int) (*tab[2])(int); void f(int n) { tab[n](3); }'
+told "co_run in a coroutine that runs on a loop" 'async(int) f(void) { return co_run(int, w(1)); }'
+printf '#include <cogen.h>\n#define GET(n) (await w(n))\nstatic async(int) w(int n) { return n; }\nint f(void) { return GET(1); }\n' >h.co.c
+refused h.co.c
+grep -q "^h.co.c:4:22: error: macro 'GET' has a keyword of cogen in it, and stands outside a coroutine: declare .* co_run(T, call)" err || fail "hidden"
+grep -q "^h.co.c:2:9: note: 'GET' is defined here" err || fail "where a macro is defined"
 told "'await' in main, which cannot be a coroutine" 'int main(void) { return await w(1); }'
 told "'co_raise' takes a code and a text" 'async(void) f(void) { co_raise("bad"); }'
 told "a type is defined inside generator(…)" 'generator(struct p { int x; }) f(void) { yield (struct p){ 1 }; }'

@@ -58,7 +58,12 @@ static async(int) run(co_loop *loop, struct object *object) {
 	co_for (int, v, no_numbers) x += v; /* error: form */
 	co_for (int, v, task) x += v; /* error: form */
 
+	x += co_run(int, work(1)); /* error: form */
+	co_run(void, nothing()); /* error: form */
+
 	/* Fine. */
+	co_error *error;
+	co_try_run(work(1), &x, &error);
 	co_spawn((work(1)));
 	co_spawn(object->work(1));
 	co_spawn(co_sleep(0));

@@ -24,12 +24,18 @@ static async(int) run(void) {
 	await "text"; /* error: operand */
 	x += await (x + 1); /* error: operand */
 	await numbers(3); /* error: operand */
+	co_gen *g = co_new(numbers(3));
+	await g; /* error: operand */
+	x += await (x ? work(1) : work(2)); /* error: operand */
+	x += 2 * await (x ? (work)(1) : (work(2))); /* error: operand */
+	x += await (x ? work(1) : x); /* error: operand */
 	co_with (p) { /* error: operand */
 		x++;
 	}
 	/* Fine. */
 	x += await (work(1));
 	x += await (x ? work : work)(2);
+	x += (x ? await work(1) : await work(2));
 	co_task *task = co_spawn(work(1));
 	await task;
 	return x;

@@ -15,6 +15,7 @@ static async(int) run(int n) {
 	x += (int)_Alignof(__typeof__(await work(1))); /* error: unevaluated */
 	x += __builtin_constant_p(await work(1)); /* error: unevaluated */
 	x += (int)__builtin_object_size((void *)(long)await work(1), 0); /* error: unevaluated */
+	x += (int)__builtin_object_size((await work(1), (void *)0), 0); /* error: unevaluated */
 	x += __builtin_classify_type(await work(1)); /* error: unevaluated */
 	x += y + (int)sizeof(x);
 	return await work((int)sizeof(int[3]) + x);
@@ -22,6 +23,9 @@ static async(int) run(int n) {
 
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_(x)
+#define WORD(x) #x
+#define CHECK(x) ((x) ? 0 : *#x)
+#define NONE(x)
 #define FIRST(x, y) (x)
 #define SIZE(x) ((int)sizeof(x))
 
@@ -29,6 +33,9 @@ static async(int) run(int n) {
  * switched off, is not there. */
 static async(int) in_macros(int n) {
 	const char *text = TEXT(n + await work(n)); /* error: unevaluated */
+	text = WORD(await work(1)); /* the text as it is written, which is all that it is in C */
+	n += CHECK(await work(n)) + WORD(await)[0];
+	NONE(await work(2))
 	n += FIRST(n, await work(n));
 	n += SIZE(await work(n)); /* error: unevaluated */
 	return n + text[0] + FIRST(await work(n), 1) + TEXT(n)[0];

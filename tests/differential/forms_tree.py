@@ -192,7 +192,7 @@ def matching(tokens, at):
     return None
 
 
-MACRO = re.compile(r"[A-Z]{3,}|P\d+_\w+_m\d+")
+MACRO = re.compile(r"co_catch|[A-Z]{3,}|P\d+_\w+_m\d+")
 
 
 def is_argument(tokens):

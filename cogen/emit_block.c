@@ -41,7 +41,7 @@ static void no_error(struct emitter *e, int deeper, const struct scope *scope) {
 /** A way out that starts inside `scope`: to the end of the first region that runs something, or all the way. */
 void emit_go_out(struct emitter *e, int deeper, const struct scope *scope, struct exit_way way) {
 	for (; scope && way_leaves(scope, &way); scope = scope->outer) {
-		if (scope->kind == SCOPE_CATCH) emit_line(e, deeper, "co__error_drop(%s);", place_of(e, scope->pending));
+		if (scope->kind == SCOPE_CATCH) emit_line(e, deeper, "co__drop_error(%s);", place_of(e, scope->pending));
 		if (!scope_runs(scope)) continue;
 		set_exit(e, deeper, scope, way_number(scope, &way));
 		no_error(e, deeper, scope);
@@ -88,7 +88,7 @@ static void emit_onward(struct emitter *e, const struct scope *scope) {
 	}
 	emit_line(e, 0, "if (%s) {", pending);
 	emit_throw(e, 1, format(e->unit->arena, "if (!%s) ", place_of(e, scope->swallows)), raised, scope->outer);
-	emit_line(e, 1, "co__error_drop(%s);", pending);
+	emit_line(e, 1, "co__drop_error(%s);", pending);
 	emit_line(e, 0, "}");
 }
 
@@ -169,7 +169,7 @@ static void emit_catch(struct emitter *e, struct node *node) {
 		emit_line(e, 0, "%s%s = %s;", declare(e->unit->arena, variable->type, variable->name),
 		          scope->pending != node->variable ? " CO__UNUSED" : "", error);
 	emit_nested(e, node->body);
-	emit_line(e, 0, "co__error_drop(%s);", place_of(e, scope->pending));
+	emit_line(e, 0, "co__drop_error(%s);", place_of(e, scope->pending));
 }
 
 /** The catches stand in a branch that is only jumped to. */

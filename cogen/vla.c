@@ -316,7 +316,7 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 		text_puts(out, ";");
 		return;
 	}
-	text_printf(out, "__attribute__((cleanup(co__leave_room))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
+	text_printf(out, "__attribute__((cleanup(co__room_left))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
 	            varied->stem, type, type);
 	text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
 	if (!initializer) return;
@@ -489,7 +489,7 @@ static void rewrite_step(struct rewriting *r, struct node *node) {
 static void rewrite_alloca(struct rewriting *r, struct node *node) {
 	struct text out = { 0 };
 	struct node *size = node->children[1];
-	text_puts(&out, "({ void *co__got = co__stack_room(&co__stack, ");
+	text_puts(&out, "({ void *co__got = co__room_on_stack(&co__stack, ");
 	add_text(r, &out, size->span);
 	text_puts(&out, "); if (!co__got) co_raise(CO_ENOMEM, \"no memory for alloca\"); co__got; })");
 	add_piece(r, node->span, text_steal(&out));

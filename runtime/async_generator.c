@@ -48,7 +48,7 @@ static void close_now(co_gen *g) {
 static void free_now(co_gen *g) {
 	leave_loop(co__async_of(g));
 	set_error(g, NULL);
-	co__free_object(g);
+	co__object_free(g);
 }
 
 static co_error *ignored(const co_gen *g) {
@@ -177,7 +177,7 @@ co_step co__asend_begin(struct co__co_asend_frame *frame, co_gen *g, const void 
 	const co_type *type = g->type;
 	struct co__async_generator *async = co__async_of(g);
 	if (type->sent_size && g->status == CO_SUSPENDED) {
-		if (!co__convert(co__sent_room(g), type->sent_size, type->sent_class, value, value_size, value_class))
+		if (!co__convert(co__room_sent(g), type->sent_size, type->sent_class, value, value_size, value_class))
 			co__host_fatal("the value sent is of another type than what is received by", type->name, value_size,
 			               type->sent_size, NULL);
 		async->is_sent = 1;

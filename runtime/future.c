@@ -182,7 +182,7 @@ const char *co__role_name(const co_future *future) {
 
 static void free_memory(co_future *future) {
 	if (future->role == ROLE_TASK)
-		co__free_object(co__root(future));
+		co__object_free(co__root(future));
 	else
 		co__free(future);
 }
@@ -331,7 +331,7 @@ static void free_awaited(co_task *task) {
 	if (task->state == STATE_CREATED) return;
 	for (co_coro *frame = task->u.leaf, *awaiter; (awaiter = co__outer(task, frame)); frame = awaiter) {
 		uint8_t kind = frame->type->kind;
-		if ((frame->flags & CO__OBJECT) && (kind == CO__ASYNC || kind == CO__AWAITABLE)) co__free_object(frame);
+		if ((frame->flags & CO__OBJECT) && (kind == CO__ASYNC || kind == CO__AWAITABLE)) co__object_free(frame);
 	}
 }
 

@@ -103,7 +103,7 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 
 static void drop_letter(struct co__item *item) {
 	struct co__letter *letter = (struct co__letter *)(void *)item;
-	if (!letter->fn) co__free_object(letter->arg);
+	if (!letter->fn) co__object_free(letter->arg);
 	co__free(letter);
 }
 
@@ -166,6 +166,6 @@ bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
 	if (!object) return false;
 	co__tell(&co__object_given, object); /* in the thread that made it */
 	if (post(loop, NULL, object)) return true;
-	co__free_object(object);
+	co__object_free(object);
 	return false;
 }

@@ -92,7 +92,7 @@ static void get_item(co_queue *queue, void *item) {
 		return;
 	}
 	queue->co__count--;
-	if (queue->co__newest_first) {
+	if (queue->co__last_in_first_out) {
 		copy(queue, item, at(queue, (queue->co__first + queue->co__count) % queue->co__room));
 	} else {
 		copy(queue, item, at(queue, queue->co__first));
@@ -140,7 +140,7 @@ void co_queue_init(co_queue *queue, size_t item_size, size_t capacity) {
 
 void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity) {
 	co_queue_init(queue, item_size, capacity);
-	queue->co__newest_first = true;
+	queue->co__last_in_first_out = true;
 }
 
 void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,

@@ -47,7 +47,7 @@ static inline co_task *begin(co_loop *loop, co_coro *object) {
 void co__consume(void *thing) {
 	if (!thing || co__is_future(thing)) return;
 	co_coro *object = thing;
-	if (is_call(object)) co__free_object(object);
+	if (is_call(object)) co__object_free(object);
 }
 
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
@@ -79,7 +79,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 			loop->hot.next_id--;
 			co__future_unregister(task);
 		}
-		co__free_object(object);
+		co__object_free(object);
 	}
 	co_future *failed = co__failed(loop, message ? CO_ESTATE : CO_ENOMEM, message, handle);
 	if (after) after(arg);
@@ -186,7 +186,7 @@ static inline void finish(co_loop *loop, co_task *task, co_step step) {
 	loop->hot.alive--;
 	co_coro *object = co__root(task);
 	if (CO__UNLIKELY(object->type->kind != CO__ASYNC || !co__fits_pool(object, object->pool)))
-		co__free_object(object);
+		co__object_free(object);
 	else
 		co__give_pooled(object, co__align_up(CO__TASK_ROOM, object->type->frame_align), object->pool);
 }

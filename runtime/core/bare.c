@@ -37,7 +37,7 @@ void co__host_report(const co_error *error, const char *what, const char *name) 
 /* Without a loop none can have begun. */
 void co__host_free_async(co_gen *g) {
 	co__never_begins(g);
-	co__free_object(g);
+	co__object_free(g);
 }
 
 _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want, const co_error *error) {

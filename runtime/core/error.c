@@ -123,7 +123,7 @@ co_error *co__error_clone(const co_error *error) {
 	return clone;
 }
 
-void co__error_drop(co_error *error) { co_error_free(error); }
+void co__drop_error(co_error *error) { co_error_free(error); }
 
 const co_error *co_error_next(const co_error *error) { return error->co__next; }
 

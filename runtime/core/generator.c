@@ -180,7 +180,7 @@ static bool enter(co_gen *g, struct co__generator *generator) {
 	return true;
 }
 
-bool co__gen_next(co_gen *g, void *out, size_t size) {
+bool co__next_value(co_gen *g, void *out, size_t size) {
 	struct co__generator *generator = co__generator_of(g);
 	check_out(g, out, size);
 	if (!enter(g, generator) || g->status == CO_CLOSED) return false;
@@ -233,7 +233,7 @@ static void discard_below(co_coro *frame) {
 	}
 	while (at != frame) {
 		co_coro *parent = at->awaiter;
-		if (at->flags & CO__OBJECT) co__free_object(at);
+		if (at->flags & CO__OBJECT) co__object_free(at);
 		at = parent;
 	}
 }
@@ -396,7 +396,7 @@ void co_free(co_gen *g) {
 	if (generator->failure) co__host_report(generator->failure, "a generator that was freed", g->type->name);
 	co_error_free(generator->failure);
 	co_error_free(generator->error);
-	co__free_object(g);
+	co__object_free(g);
 }
 
 /* co_for in a plain function. */

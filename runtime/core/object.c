@@ -102,7 +102,7 @@ co_coro *co__new(const co_type *type) {
 	return block ? make(type, block, CO__OBJECT) : NULL;
 }
 
-void co__free_object(co_coro *object) {
+void co__object_free(co_coro *object) {
 	const co_type *type = object->type;
 	co__tell(&co__object_given, object);
 	if (object->state == 0 && type->kind == CO__AWAITABLE && type->has_cleanup && type->cancel) type->cancel(object);
@@ -133,6 +133,6 @@ co_step co__join(co_coro *child, co_error *error, void *result, size_t size) {
 		if (size <= sizeof step.value) step.value = co__pack(value, size);
 		if (result) __builtin_memcpy(result, value, size);
 	}
-	co__free_object(child);
+	co__object_free(child);
 	return step;
 }

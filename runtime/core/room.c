@@ -9,14 +9,14 @@ void *co__room(size_t size, size_t align) {
 	return co__alloc_aligned(size ? size : 1, align > _Alignof(max_align_t) ? align : _Alignof(max_align_t));
 }
 
-void co__leave_room(void *room) { co__free(*(void **)room); }
+void co__room_left(void *room) { co__free(*(void **)room); }
 
 struct link {
 	struct link *next;
 	_Alignas(max_align_t) unsigned char memory[];
 };
 
-void *co__stack_room(void *stack, size_t size) {
+void *co__room_on_stack(void *stack, size_t size) {
 	if (size > PTRDIFF_MAX - sizeof(struct link)) return NULL;
 	struct link **top = stack, *link = co__alloc(sizeof *link + size);
 	if (!link) return NULL;

@@ -28,7 +28,7 @@ co_coro *co__root_of(co_coro *frame) {
 static co_step begin_async(co_coro *object) {
 	struct co__async_generator *async = co__async_of(object);
 	if (!object->state) return object->type->first(object);
-	const void *in = async->is_sent ? co__sent_room(object) : NULL;
+	const void *in = async->is_sent ? co__room_sent(object) : NULL;
 	co_error *thrown = async->thrown;
 	async->is_sent = 0;
 	async->thrown = NULL;

@@ -304,7 +304,7 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 				goto ended_or_not;
 			}
 			event_letter(raised->code == CO_ECANCELED ? '!' : raised->code == CO_ETIMEDOUT ? '@' : '?');
-			co__error_drop(raised);
+			co__drop_error(raised);
 		}
 		if (frame->found) event_letter((char)('0' + frame->found->n_done));
 		frame->found = NULL;

@@ -324,7 +324,7 @@ resume_4:
 				return co__passed(step, &script_type, state);
 			}
 			event("%s!%d ", frame->name, raised->code);
-			co__error_drop(raised);
+			co__drop_error(raised);
 		}
 		if (*frame->ops == '!') frame->ops++;
 	}

@@ -73,7 +73,7 @@ static co_step numbers_body(struct numbers_frame *frame, const void *in, co_erro
 		break;
 	default:
 		if (error) {
-			co__error_drop(frame->error);
+			co__drop_error(frame->error);
 			frame->error = error;
 		}
 		event("~");
@@ -87,12 +87,12 @@ value:
 failed:
 	event(error->code == CO_EGENEXIT ? "!" : error->code == CO_ECANCELED ? "c" : "?");
 	if (on_error == YIELD_AGAIN) {
-		co__error_drop(error);
+		co__drop_error(error);
 		frame->i++;
 		goto value;
 	}
 	if (on_error == RETURN || on_error == RAISE_OTHER) {
-		co__error_drop(error);
+		co__drop_error(error);
 		error = on_error == RAISE_OTHER ? co__error_make(78, "another") : NULL;
 	}
 	frame->error = error;

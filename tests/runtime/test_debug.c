@@ -69,7 +69,7 @@ static void calls_that_nobody_awaited(void **state) {
 	co_loop_close(loop);
 	assert_int_equal(reports, 1);
 	assert_non_null(strstr(told, "a call of 'scripted' (scripted.co.c:10) was never awaited"));
-	co__free_object(forgotten);
+	co__object_free(forgotten);
 	loop = co_loop_new_virtual();
 	overhear();
 	co_loop_close(loop);

@@ -164,7 +164,7 @@ static void without_memory_the_traceback_is_short(void **state) {
 	co_step step = co__raise(&script_type, 5, 99, "%d", 1);
 	assert_int_equal(step.status, CO__RAISED);
 	assert_int_equal(co__step_error(step)->code, CO_ENOMEM);
-	co__error_drop(co__step_error(step));
+	co__drop_error(co__step_error(step));
 }
 
 static void printing(void **state) {

@@ -41,7 +41,7 @@ static void *make(void *of_thread) {
 
 static void *end(void *of_thread) {
 	co_coro **mine = of_thread;
-	for (int i = 0; i < COUNT; i++) co__free_object(mine[(i * 7919) % COUNT]);
+	for (int i = 0; i < COUNT; i++) co__object_free(mine[(i * 7919) % COUNT]);
 	return NULL;
 }
 
@@ -106,8 +106,8 @@ static void an_object_made_in_place_is_as_any_other(void **state) {
 			assert_true(again == one);
 #endif
 			assert_int_equal(again->state, 0);
-			co__free_object(again);
-			co__free_object(other);
+			co__object_free(again);
+			co__object_free(other);
 		}
 	}
 }
@@ -134,11 +134,11 @@ static void count_given(co_coro *object) {
 
 static void who_wants_to_know_of_objects_is_told(void **state) {
 	(void)state;
-	co__free_object(co__new(&types[0])); /* there is a free block */
+	co__object_free(co__new(&types[0])); /* there is a free block */
 	co__object_made = count_made;
 	co__object_given = count_given;
 	co__watch_objects(CO__BY_HOOKS, true);
-	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	co__object_free(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
 	assert_int_equal(made, 1);
 	assert_int_equal(given, 1);
 	co__join_here(co__new_call(&types[0], types[0].frame_size, types[0].frame_align), NULL, NULL, 0, CO__TASK_ROOM, types[0].frame_size,
@@ -147,11 +147,11 @@ static void who_wants_to_know_of_objects_is_told(void **state) {
 	co__object_made = co__object_given = NULL;
 	co__watch_objects(CO__BY_HOOKS, false);
 	co_set_allocator(allocate, release, NULL);
-	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	co__object_free(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
 	assert_int_equal(allocated, 1);
 	assert_int_equal(released, 1);
 	co_set_allocator(NULL, NULL, NULL);
-	co__free_object(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
+	co__object_free(co__new_call(&types[0], types[0].frame_size, types[0].frame_align));
 	assert_int_equal(allocated, 1);
 	assert_int_equal(made, 2);
 }

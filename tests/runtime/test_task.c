@@ -167,7 +167,7 @@ static void task_14_only_calls_become_tasks(void **state) {
 	co_coro *generator = co__new(&generator_type);
 	co_task *task = co_spawn_on(loop, generator);
 	assert_int_equal(code_of(task), CO_ESTATE);
-	co__free_object(generator);
+	co__object_free(generator);
 	assert_int_equal(code_of(co_spawn_on(loop, NULL)), CO_ENOMEM);
 	co_coro *object = scripted("A");
 	co_go_on(loop, object);

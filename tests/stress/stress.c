@@ -134,20 +134,20 @@ co_step __wrap_co__wait_checkpoint(co_coro *leaf) {
 
 /* ---- resumptions of generators ---- */
 
-bool __real_co__gen_next(co_gen *g, void *out, size_t size);
-bool __wrap_co__gen_next(co_gen *g, void *out, size_t size);
+bool __real_co__next_value(co_gen *g, void *out, size_t size);
+bool __wrap_co__next_value(co_gen *g, void *out, size_t size);
 bool __real_co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size);
 bool __wrap_co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size);
 bool __real_co__for_next(struct co__for *loop);
 bool __wrap_co__for_next(struct co__for *loop);
 
-bool __wrap_co__gen_next(co_gen *g, void *out, size_t size) {
+bool __wrap_co__next_value(co_gen *g, void *out, size_t size) {
 	if (comes(THROW)) return co__gen_throw(g, THROWN, "stress", out, size);
 	if (comes(CLOSE)) {
 		co_close(g);
 		return false;
 	}
-	return __real_co__gen_next(g, out, size);
+	return __real_co__next_value(g, out, size);
 }
 bool __wrap_co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size) {
 	if (comes(THROW)) return co__gen_throw(g, THROWN, "stress", out, size);

@@ -266,7 +266,7 @@ static inline co_step co__ended(co_error *error, const void *result, size_t size
 }
 
 /** An object's constructor: memory for the frame of `type` and the prefix its kind needs; not started. NULL: no memory.
- * Thread-safe. Freed by whoever runs it to its end, or by co__free_object. */
+ * Thread-safe. Freed by whoever runs it to its end, or by co__object_free. */
 co_coro *co__new(const co_type *type);
 
 /** The same for an async function, whose frame is a `frame`; in view of the compiler where there is a loop (pool.h). */
@@ -278,7 +278,7 @@ co_coro *co__new(const co_type *type);
 co_coro *co__place(const co_type *type, void *memory, size_t size);
 
 /** A started or never started object that nobody will run again. */
-void co__free_object(co_coro *object);
+void co__object_free(co_coro *object);
 
 /** Makes `child` (NULL: there was no memory) what `self` waits for: the step that makes the trampoline start it, or
  * CO__RAISED. */
@@ -323,7 +323,7 @@ CO__COLD co_step co__left(co_step step, const co_error *why, const co_type *type
 co_step co__gen_ended(co_coro *generator);
 
 /** Drops an error that a scope consumed. */
-void co__error_drop(co_error *error);
+void co__drop_error(co_error *error);
 
 /** Closes an embedded generator frame that is suspended, as its owner leaves it: raises CO_EGENEXIT at its yield and runs
  * it to its end. NULL, or the error that came out of it. */
@@ -333,13 +333,13 @@ co_error *co__co_close_frame(co_coro *self);
  * is what the call before gave. Only needed where the generator may delegate; else its body is called directly. */
 co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before);
 
-/** Memory for an array of variable length; NULL where there is none. Given back by co__leave_room, a cleanup function: `room`
+/** Memory for an array of variable length; NULL where there is none. Given back by co__room_left, a cleanup function: `room`
  * is where the pointer lies. */
 void *co__room(size_t size, size_t align);
-void co__leave_room(void *room);
+void co__room_left(void *room);
 
 /** alloca's memory: a block more on the list whose head, a pointer, lies at `stack`; co__leave_stack gives all of it back. */
-void *co__stack_room(void *stack, size_t size);
+void *co__room_on_stack(void *stack, size_t size);
 void co__leave_stack(void *stack);
 
 #if defined __GNUC__

@@ -1,7 +1,7 @@
 /* The quick ways through a generator object: what stands before its frame, and a next that needs no call of the library where the
  * object stands at a yield and nothing else is to be thought of.
  *
- * In: an object whose status says so. Out: the next value, or what co__gen_next answers. What must hold: these statuses are said
+ * In: an object whose status says so. Out: the next value, or what co__next_value answers. What must hold: these statuses are said
  * only of a synchronous generator that is suspended, has no error to be asked for, and is not delegated to; the library sets them.
  * CO__READY: whoever runs the object takes it back first, so that a generator that calls itself finds CO_RUNNING. CO__QUIET + the size of
  * a value: it cannot call itself before it ends (co_site), so nothing has to be marked. */
@@ -55,7 +55,7 @@ CO__JUMPED_INTO_BEGIN
 static inline bool co__next(co_gen *g, void *out, size_t size) {
 	co_step step;
 	if (CO__UNLIKELY(g->status != co__quiet(size) || !out)) {
-		if (g->status != CO__READY || size != g->type->yielded_size || !out) return co__gen_next(g, out, size);
+		if (g->status != CO__READY || size != g->type->yielded_size || !out) return co__next_value(g, out, size);
 		step = co__gen_step(g);
 	} else {
 		step = co__quiet_step(g);

@@ -43,7 +43,7 @@ struct co__async_generator {
 static inline struct co__async_generator *co__async_of(co_coro *object) {
 	return (struct co__async_generator *)(void *)object - 1;
 }
-static inline void *co__sent_room(co_coro *object) { return (unsigned char *)object + object->type->frame_size; }
+static inline void *co__room_sent(co_coro *object) { return (unsigned char *)object + object->type->frame_size; }
 
 /** What comes before a generator is closed: where it has not begun it never will, and what it was given goes. */
 static inline void co__never_begins(co_gen *g) {

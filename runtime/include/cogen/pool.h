@@ -36,7 +36,7 @@ extern _Thread_local struct co__pool co__pool;
  * it is what its task header takes, so that one is found from the other. */
 #define CO__TASK_ROOM (sizeof(void *) == 8 ? 40u : 32u)
 
-/** Not 0: objects are made and freed by co__new and co__free_object alone, as memory comes from co_set_allocator, or a debugging runtime
+/** Not 0: objects are made and freed by co__new and co__object_free alone, as memory comes from co_set_allocator, or a debugging runtime
  * is told of each. */
 extern unsigned co__objects_watched;
 enum { CO__BY_ALLOCATOR = 1, CO__BY_HOOKS = 2 };
@@ -95,7 +95,7 @@ static inline co_coro *co__new_pooled(const co_type *type, size_t prefix, size_t
 static inline bool co__fits_pool(const co_coro *object, size_t units) {
 	return object->pool == units && units && !co__are_watched() && co__pool.room >= (ptrdiff_t)(units * CO__POOL_UNIT);
 }
-/** co__free_object of such a one. */
+/** co__object_free of such a one. */
 static inline void co__give_pooled(co_coro *object, size_t prefix, size_t units) {
 	struct co__pool *pool = &co__pool;
 	struct co__pooled *block = (struct co__pooled *)(void *)((unsigned char *)object - prefix);

@@ -168,7 +168,7 @@ typedef struct co_queue {
 	int (*co__compare)(const void *a, const void *b); /* of the priority kind */
 	uint64_t *co__orders; /* of the priority kind: when each item was put */
 	uint64_t co__order;
-	bool co__newest_first;
+	bool co__last_in_first_out;
 	bool co__shut_down;
 } co_queue;
 /** A queue of items of `item_size` bytes, at most `capacity` of them (0: no limit), oldest first. To be destroyed. */

@@ -69,7 +69,7 @@ static async(int) another(int n) {
 	});
 	int row[({
 		GUARD int inner = n + 1;
-		await later(n + 2);
+		await later(inner + 1);
 	})];
 	const char *text __attribute__((unused)) = "__attribute__((cleanup(leave)))";
 	of_value += await later(1);

@@ -121,6 +121,7 @@ static bool may_call(co_loop *loop, const char *caller) {
 			return false;
 		}
 	}
+	co__inbox_first(loop);
 	return true;
 }
 

@@ -147,9 +147,9 @@ static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 		co__free(letter);
 		return false;
 	}
-	if (atomic_load(&inbox->thread) == here()) {
+	if (co__current == loop) {
 		co__push(loop, &letter->item); /* FIFO with co_call_soon */
-	} else {
+	} else { /* who made the loop may be here, and who runs it elsewhere */
 		struct co__letter *last = atomic_load(&inbox->letters);
 		do {
 			letter->item.next = last ? &last->item : NULL;

@@ -465,5 +465,9 @@ bool co__inbox_is_own_thread(co_loop *loop);
 /** Moves what other threads sent into the ready queue. */
 void co__inbox_take(co_loop *loop);
 static inline bool co__inbox_empty(co_loop *loop) { return !atomic_load_explicit(loop->letters, memory_order_acquire); }
+/** Before something is queued from outside of a turn: what was sent earlier comes first. */
+static inline void co__inbox_first(co_loop *loop) {
+	if (CO__UNLIKELY(!loop->is_running) && !co__inbox_empty(loop)) co__inbox_take(loop);
+}
 
 #endif

@@ -57,6 +57,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 		if (after) after(arg);
 		return co__of_no_loop();
 	}
+	co__inbox_first(loop);
 	const char *message = NULL;
 	if (object && !is_call(object)) {
 		object = NULL;

@@ -476,3 +476,36 @@ EITHER_ORDER(THREAD_what_loops_share) {
 	}
 	check(times(heard(), "the loop was closed") == 80);
 }
+
+/* Who makes a loop may leave it to another thread, and send from the first moment on. */
+static void runs_it(void *loop) { co_loop_run_forever(loop); }
+static void stops_it(void *loop) { co_loop_stop(loop); }
+EITHER_ORDER(THREAD_made_here_run_there) {
+	for (int round = 0; round < 50; round++) {
+		int n = 0;
+		co_loop *there = co_loop_new();
+		uv_thread_t thread;
+		check(uv_thread_create(&thread, runs_it, there) == 0);
+		for (int i = 0; i < 40; i++) check(co_call_soon_threadsafe(there, counts_up, &n));
+		check(co_call_soon_threadsafe(there, stops_it, there));
+		uv_thread_join(&thread);
+		check(n == 40);
+		co_loop_close(there);
+	}
+}
+
+/* Before it runs, what is sent and what is called soon stand in one queue. */
+static char noted[8];
+static void notes(void *text) { strcat(noted, text); }
+FACT(THREAD_one_queue_before) {
+	co_loop *later = co_loop_new();
+	noted[0] = '\0';
+	co_call_soon(later, notes, "a");
+	co_call_soon_threadsafe(later, notes, "b");
+	co_call_soon(later, notes, "c");
+	co_call_soon_threadsafe(later, notes, "d");
+	co_call_soon_threadsafe(later, stops_it, later);
+	co_loop_run_forever(later);
+	check(!strcmp(noted, "abcd"));
+	co_loop_close(later);
+}

@@ -30,7 +30,8 @@ const co_error *co_gen_error(co_gen *g);
  * is over. */
 void co_free(co_gen *g);
 
-/** Sets where the memory of coroutine objects and errors comes from; NULL, NULL: the default (malloc and free; none in a
+/** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv takes, and a few hundred
+ * bytes for each loop and thread that are never given back); NULL, NULL: the default (malloc and free; none in a
  * freestanding build). `allocate` answers NULL when there is none, else `size` bytes aligned to `align`, a power of two.
  * To be called before anything was allocated. Not thread-safe; the functions themselves must be if threads allocate. */
 void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), void (*release)(void *arg, void *memory),

@@ -61,7 +61,8 @@ co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg);
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg);
 
-/** True when the callback will not run, because of this call. */
+/** True when the callback will not run, because of this call. Of whatever open loop of this thread's the handle is; false where it has run,
+ * was cancelled, or its loop is closed. */
 bool co_handle_cancel(co_handle handle);
 
 /** The same as co_call_soon, from any thread; wakes the loop. false: the loop is closing, or there is no memory; nothing

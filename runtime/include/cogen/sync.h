@@ -76,7 +76,9 @@ typedef struct co_event {
 void co_event_init(co_event *event);
 /** Lets all who wait now go on, and those to come until it is cleared. */
 void co_event_set(co_event *event);
+/** From here on who waits has to wait for the next co_event_set. */
 void co_event_clear(co_event *event);
+/** Whether a wait would go on at once. */
 bool co_event_is_set(const co_event *event);
 static inline size_t co_event_waiting(const co_event *event) { return co__waiting(&event->co__waiters); }
 
@@ -90,6 +92,7 @@ typedef struct co_condition {
 void co_condition_init(co_condition *condition, co_lock *lock);
 /** Wakes up to `n` waiters, the longest first; they go on when they have the lock. 0; CO_ESTATE: nobody holds the lock. */
 int co_condition_notify(co_condition *condition, size_t n);
+/** Wakes all waiters, as co_condition_notify does. */
 int co_condition_notify_all(co_condition *condition);
 /** How many wait to be notified. */
 static inline size_t co_condition_waiting(const co_condition *condition) { return co__waiting(&condition->co__waiters); }
@@ -104,11 +107,13 @@ typedef struct co_barrier {
 } co_barrier;
 /** `n`: how many have to arrive before all go on; at least 1. */
 #define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0, false }
+/** The same for one that is not initialised where it is defined. Nobody may be waiting. */
 void co_barrier_init(co_barrier *barrier, size_t n);
 /** Breaks it: CO_ESTATE is raised in all who wait, and in those to come until it is reset. */
 void co_barrier_abort(co_barrier *barrier);
 /** Makes it whole and empty; CO_ESTATE is raised in those who wait. */
 void co_barrier_reset(co_barrier *barrier);
+/** Whether it was broken, and not reset since. */
 bool co_barrier_broken(const co_barrier *barrier);
 /** How many have arrived, and wait for the rest. */
 static inline size_t co_barrier_waiting(const co_barrier *barrier) { return barrier->co__arrived; }
@@ -132,6 +137,7 @@ struct co_rwlock {
 	co_rwlock_writer co__writer;
 };
 #define CO_RWLOCK_INIT { { NULL, NULL }, 0, false, { NULL }, { NULL } }
+/** As CO_RWLOCK_INIT, for one that is not initialised where it is defined. Nobody may hold it or wait for it. */
 void co_rwlock_init(co_rwlock *lock);
 /** What co_with holds for reading, and for writing. Borrowed from the lock. */
 static inline co_rwlock_reader *co_rwlock_read(co_rwlock *lock) {
@@ -188,7 +194,9 @@ int co_queue_try_get(co_queue *queue, void *item);
 int co_queue_task_done(co_queue *queue);
 /** How many items are in it. */
 static inline size_t co_queue_size(const co_queue *queue) { return queue->co__count; }
+/** Whether a get would have to wait. */
 static inline bool co_queue_empty(const co_queue *queue) { return queue->co__count == 0; }
+/** Whether a put would have to wait; never, where there is no limit. */
 static inline bool co_queue_full(const co_queue *queue) {
 	return queue->co__capacity && queue->co__count >= queue->co__capacity;
 }

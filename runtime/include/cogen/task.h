@@ -28,7 +28,8 @@ bool co_cancelled(co_future *future);
 /** Why it failed, lent as long as the future lives; NULL: it did not, or is not done. */
 const co_error *co_future_error(co_future *future);
 
-/** Schedules fn(future, arg) for when it is done (at the next turn where it is already); the future is kept until then. With
+/** Schedules fn(future, arg) for when it is done (at the next turn where it is already), those of one future in the order in which
+ * they were added; the future is kept until then. With
  * no memory the callback is lost and the program is told on standard error. */
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg);
 
@@ -38,10 +39,10 @@ size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, 
 /** The task that runs, or NULL. */
 co_task *co_current_task(void);
 
-/** Writes up to `cap` tasks that are not done to `out`, lent; how many there are. */
+/** Writes up to `cap` tasks that are not done to `out`, lent, in no order that is promised; how many there are. */
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap);
 
-/** The name is copied. */
+/** What co_dump_tasks and reports call the task. The name is copied; with no memory for it the task keeps the name of its function. */
 void co_task_set_name(co_task *task, const char *name);
 
 #if __STDC_HOSTED__
@@ -67,9 +68,12 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...)
  * until it is completed. */
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg);
 
-/** Adds a reference; drops one so added; gives the owner's up early. */
+/** Adds a reference, so that the future outlives its owner, and answers it. Not NULL. In the loop's thread, as the two below. */
 co_future *co_retain(co_future *future);
+/** Drops a reference that co_retain added; with the last one the future is freed, and an error nobody asked for is told of. NULL is allowed. */
 void co_release(co_future *future);
+/** Gives up the owner's reference before the owner ends: for a handle that is made over and over in one long task. Does nothing for NULL, or
+ * where no owner has one (any more). */
 void co_disown(co_future *future);
 
 /** As co_gather, co_gather_settled, co_gather_strict, co_wait, co_as_completed, over `n` futures. */

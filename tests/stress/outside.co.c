@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "ledger.h"
+#include "run_task.h"
 
 static co_lock lock = CO_LOCK_INIT;
 static int pipe_ends[2];
@@ -113,17 +113,11 @@ static async(int) run(void) {
 }
 
 int main(void) {
-	co_error *error = NULL;
-	int result = -1;
+	co_error *error;
 	if (pipe(pipe_ends) != 0) return 1;
 	co_loop *loop = co_loop_new();
 	if (!loop) return 0;
-	co_task *task = co_spawn_on(loop, run());
-	if (co_loop_run_until_complete(loop, task) == 0) {
-		error = co_error_copy(co_future_error(task));
-		if (!error) result = co_result(int, task);
-	}
-	co_loop_close(loop);
+	int result = run_task(loop, co_spawn_on(loop, run()), &error);
 	ledger_must(!co_lock_locked(&lock) && !co_lock_waiting(&lock));
 	if (error) fprintf(stderr, "error %d\n", error->code);
 	co_error_free(error);

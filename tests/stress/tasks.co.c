@@ -3,7 +3,7 @@
 #include <cogen.h>
 #include <stdio.h>
 
-#include "ledger.h"
+#include "run_task.h"
 
 static co_lock lock = CO_LOCK_INIT;
 static co_semaphore semaphore = CO_SEMAPHORE_INIT(2);
@@ -169,16 +169,10 @@ static async(int) run(void) {
 }
 
 int main(void) {
-	co_error *error = NULL;
-	int result = -1;
+	co_error *error;
 	co_loop *loop = co_loop_new_virtual();
 	if (!loop) return 0;
-	co_task *task = co_spawn_on(loop, run());
-	if (co_loop_run_until_complete(loop, task) == 0) {
-		error = co_error_copy(co_future_error(task));
-		if (!error) result = co_result(int, task);
-	}
-	co_loop_close(loop);
+	int result = run_task(loop, co_spawn_on(loop, run()), &error);
 	ledger_must(!co_lock_locked(&lock) && !co_lock_waiting(&lock) && co_semaphore_value(&semaphore) == 2 && !co_event_waiting(&event));
 	if (error) fprintf(stderr, "error %d\n", error->code);
 	co_error_free(error);

@@ -1,4 +1,4 @@
-/* Pass 3½, computed gotos in a function with blocks that are left in a special way: where one leads to is only known at run time, and
+/* Pass 4½, computed gotos in a function with blocks that are left in a special way: where one leads to is only known at run time, and
  * with it what has to be run on the way.
  *
  * In: the tree. Out: `&&label` becomes a number, `(void *)2`, and `goto *where` a switch over these numbers with a goto to each label.

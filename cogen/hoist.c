@@ -1,4 +1,4 @@
-/* Pass 3½, types declared inside a coroutine: structs and unions move in front of it, so that the frame can name them.
+/* Pass 4½, types declared inside a coroutine: structs and unions move in front of it, so that the frame can name them.
  *
  * In: the tree; libclang's cursors for the declarations. Out: in front of each coroutine that has a variable of such a type, every
  * record that is declared in it, with a tag of its own (`struct point` in `draw` becomes `struct co__draw_point_local`), and

@@ -1,4 +1,4 @@
-/* Pass 3½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the object that the
+/* Pass 4½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the object that the
  * result of one is assigned to; and what macros ask of an operand without evaluating it, `__builtin_constant_p` above all.
  *
  * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A question about what

@@ -1,4 +1,4 @@
-# The tool's sources, in the order in which a file passes through them.
+# The tool's sources, pass by pass; docs/files.sh makes the table of docs/how-it-works/files.md of it.
 set(COGEN_TOOL_SOURCES
 	# the driver and what it needs around the passes
 	main.c
@@ -7,15 +7,19 @@ set(COGEN_TOOL_SOURCES
 	writer.c
 	depfile.c
 	source.c
-	spelling.c
 	diag.c
 	diag_text.c
 	diag_json.c
-	# parse, open macros
+	transform.c
+	ir.c
+	dump.c
+	# 1 parse
+	spelling.c
 	parse.c
 	relay.c
 	hint.c
 	misuse.c
+	# 2 open macros
 	macros.c
 	macro_marks.c
 	inclusions.c
@@ -25,55 +29,60 @@ set(COGEN_TOOL_SOURCES
 	macro_table.c
 	lex.c
 	expand.c
-	# tree, check, lower, flow graph, liveness, frame, emit
-	transform.c
-	ir.c
-	type.c
-	type_agree.c
+	# 3 tree
 	tree.c
 	tree_base.c
-	colour.c
-	alignment.c
 	tree_expression.c
 	tree_statement.c
 	tree_block.c
 	tree_plain.c
+	tree_pointer.c
+	tree_warn.c
+	form_find.c
+	form_check.c
+	colour.c
+	type.c
+	type_agree.c
+	alignment.c
+	# 4 check
+	check.c
+	check_block.c
+	check_return.c
+	handle.c
+	given.c
+	# 4½ rewrite
 	hoist.c
 	select.c
 	target.c
 	vla.c
 	computed.c
-	tree_pointer.c
-	form_find.c
-	form_check.c
-	tree_warn.c
-	check.c
-	check_block.c
-	handle.c
-	given.c
-	check_return.c
+	# 5 lower
+	effect.c
 	lower.c
 	lower_scope.c
 	plain_loops.c
+	# 6 flow graph
 	flow.c
 	quiet.c
+	# 7 liveness
 	live.c
+	# 8 frame
 	frame.c
 	inlining.c
-	effect.c
+	# 9 emit
 	emit.c
 	emit_line.c
 	emit_expression.c
 	emit_point.c
 	emit_block.c
 	emit_unit.c
-	dump.c
+	# what is shown of it: --explain, --graph, budgets
 	explain.c
 	limit.c
 	graph.c
 	graph_dot.c
 	graph_svg.c
-	# base
+	# base: memory, text, the stack
 	base/fatal.c
 	base/guard.c
 	base/memory.c

@@ -1,4 +1,4 @@
-/* Pass 3½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) = await f()`.
+/* Pass 4½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) = await f()`.
  *
  * In: the tree. Out: whether a node is such a target, or a part of its path; which macros have to be opened as they stand for one.
  *

@@ -1,4 +1,4 @@
-/* Pass 3½, memory of a size that is known at run time: arrays of variable length, all types that depend on such a length, and alloca.
+/* Pass 4½, memory of a size that is known at run time: arrays of variable length, all types that depend on such a length, and alloca.
  *
  * In: the tree. Out: the same in words that a jump to a resume label may pass over, as C forbids it to enter the scope of a name whose
  * type is variably modified:

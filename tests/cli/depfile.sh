@@ -1,10 +1,7 @@
 # -MF: a rule that make itself reads, every file once, the main file first.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 mkdir 'inc lude' sub
 echo '#define A 1' >'inc lude/a#1.h'

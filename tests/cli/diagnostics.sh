@@ -1,11 +1,7 @@
 # Errors of the user's C: every one with its place, colour only when asked for, never twice.
 set -u
 
-fail() {
-	echo "$*"
-	cat err
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 printf 'int one = missing_a;\nint two;\n\nvoid f(void) {\n\tmissing_b();\n\tint x = "a" * 2;\n}\n' >bad.co.c
 "$COGEN" bad.co.c -o out.c 2>err

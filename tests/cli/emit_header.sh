@@ -1,10 +1,7 @@
 # --emit-header: another file embeds the frames of exported coroutines; awaits of them take no memory and mean the same.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 compile() {
 	program=$1

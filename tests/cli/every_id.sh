@@ -2,11 +2,7 @@
 # section for it.
 set -u
 
-fail() {
-	echo "$*"
-	[ ! -s err ] || cat err
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 flags_of() { sed -n '1s|.*/\* *flags: *\([^*]*[^ *]\) *\*/.*|\1|p' "$1"; }
 

@@ -1,11 +1,7 @@
 # --explain: what it says of each kind of slot, and that its rows and sums hold together; -f, -o, and the budgets of frames.
 set -u
 
-fail() {
-	echo "$*"
-	cat out err 2>/dev/null
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >frame.co.c <<'C'
 #include <cogen.h>

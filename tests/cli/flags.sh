@@ -1,10 +1,7 @@
 # Compiler flags: where they may stand, what reaches the parser, and that a whole line of gcc's does no harm.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >flags.co.c <<'C'
 #include "dir.h"

@@ -1,10 +1,7 @@
 # Diagnostics for other programs: JSON as gcc's, SARIF 2.1.0; to standard error, or to a file beside the text.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 # What reads JSON, where it is there.
 parses() {

@@ -1,11 +1,7 @@
 # --graph: the states, what decides between them, and pictures that are what they say.
 set -u
 
-fail() {
-	echo "$*"
-	cat out err 2>/dev/null
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >machine.co.c <<'C'
 #include <cogen.h>

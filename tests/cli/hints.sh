@@ -1,11 +1,7 @@
 # What is told beside the compiler's own errors: the word that was meant, the header that is missing, what a generator's call is.
 set -u
 
-fail() {
-	echo "$*"
-	cat err
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 refused() {
 	"$COGEN" "$1" -o out.c 2>err
@@ -31,13 +27,15 @@ grep -q "^d.co.c:4:6: error: .* type 'void'\$" err || fail "the type is told in 
 grep -q "^d.co.c:4:10: note: a generator cannot be awaited" err || fail "a generator's value"
 grep -q 'typeof\|cogen\.h' err && fail "what the keywords expand to is shown"
 
-# What is told beside other errors, and that nothing else is. note TEXT CODE
-note() {
-	printf '#include <cogen.h>\n#include <stdio.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$2" >n.co.c
+# says KIND TEXT LINE: the file with that line has one error, and of that line it says this note or error.
+says() {
+	printf '#include <cogen.h>\n#include <stdio.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$3" >n.co.c
 	refused n.co.c
-	[ "$(grep -c ': error: ' err)" = 1 ] || fail "not one error: $2"
-	grep '^n.co.c:4:.*: note: ' err | grep -F -q ": note: $1" || fail "no note '$1'"
+	[ "$(grep -c ': error: ' err)" = 1 ] || fail "not one error: $3"
+	grep "^n.co.c:4:.*: $1: " err | grep -F -q ": $1: $2" || fail "no $1 '$2'"
 }
+note() { says note "$@"; }  # beside other errors
+told() { says error "$@"; } # in our own words, and only once
 note "what it returns stands in parentheses: async(T)" 'static async int f(void) { return await w(1); }'
 note "what it returns stands in parentheses: async(void)" 'static async() f(void) { return; }'
 note "'w' is not called here" 'async(int) f(void) { return await w; }'
@@ -72,13 +70,6 @@ plain 'async(int) f(int n) { int y = await w(n); static int x = y; return x; }'
 plain 'async(int) f(int n) { static int x = n; return await w(x); }'
 plain 'async(int) f(int n) { switch (n) { case n: return await w(1); } return 0; }'
 
-# What is told in our own words, and only once. told TEXT CODE
-told() {
-	printf '#include <cogen.h>\n#include <stdio.h>\nstatic async(int) w(int n) { return n; }\n%s\n' "$2" >n.co.c
-	refused n.co.c
-	[ "$(grep -c ': error: ' err)" = 1 ] || fail "not one error: $2"
-	grep '^n.co.c:4:.*: error: ' err | grep -F -q ": error: $1" || fail "no error '$1'"
-}
 told "co_with takes a pointer to what it holds, and this is a 'co_lock' itself" 'async(void) f(co_lock l) { co_with (l) { } }'
 printf '#include <cogen.h>\n#define TEXT_(x) #x\n#define TEXT(x) TEXT_(x)\nasync(int) f(int n) {\n\treturn n + TEXT(await f(1))[0];\n}\n' >t.co.c
 refused t.co.c

@@ -2,10 +2,7 @@
 # run as objects. Exactly these; and compilers can do it.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >calls.co.c <<'END'
 #include <cogen.h>

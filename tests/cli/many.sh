@@ -1,11 +1,7 @@
 # Several files in one run: each to its own output, with its own rule and header; an error in one keeps none of the others back.
 set -u
 
-fail() {
-	echo "$*"
-	cat err 2>/dev/null
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 mkdir sub
 echo '#define ONE 1' >one.h

@@ -1,19 +1,7 @@
 # Output appears whole or not at all; an error leaves what was there, byte for byte, and nothing beside it.
 set -u
 
-fail() {
-	echo "$*"
-	ls -l
-	exit 1
-}
-
-expect() { # CODE ARGUMENT…
-	wanted=$1
-	shift
-	"$COGEN" "$@" 2>../err
-	code=$?
-	[ $code = "$wanted" ] || { cat ../err; fail "cogen $*: exit code $code, not $wanted"; }
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 mkdir work && cd work || exit 1
 printf '/* text */\nint x = 1; // kept\n' >good.co.c

@@ -2,10 +2,7 @@
 # run when it is left; the text around it stays as it is, and so do its lines; an error that comes out stops the program.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >loops.co.c <<'END'
 #include <cogen.h>

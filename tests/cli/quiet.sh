@@ -1,10 +1,7 @@
 # Which yields are told to be quiet: from there on to its end the generator runs nothing but itself. Exactly these.
 set -u
 
-fail() {
-	echo "$*"
-	exit 1
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 cat >quiet.co.c <<'END'
 #include <cogen.h>

@@ -1,20 +1,7 @@
 # Odd files, odd names, and ends in the middle: an exact message or the right C, the right exit code, and nothing half-written.
 set -u
 
-fail() {
-	echo "$*"
-	cat ../err
-	ls -lA
-	exit 1
-}
-
-expect() { # CODE ARGUMENT…
-	wanted=$1
-	shift
-	"$COGEN" "$@" 2>../err
-	code=$?
-	[ $code = "$wanted" ] || fail "cogen $*: exit code $code, not $wanted"
-}
+. "$ROOT/tests/run/cli-lib.sh"
 
 said() { # LINE: it was all that was said, or the first of it
 	[ "$(head -n 1 ../err)" = "$1" ] || fail "not said: $1"

@@ -1,6 +1,6 @@
 # co_sleep and co_checkpoint take nothing in the frame of whoever awaits them, and are seen all the same: in a list of tasks, when they
 # are cancelled, and with -fno-waits, which gives them frames of their own.
-fail() { echo "failed: $1"; cat out err 2>/dev/null; exit 1; }
+. "$ROOT/tests/run/cli-lib.sh"
 cat >nap.co.c <<'C'
 #include <cogen.h>
 #include <stdio.h>

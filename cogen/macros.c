@@ -534,9 +534,44 @@ static bool mentions_form(struct parse *parse, size_t index, uint32_t end) {
 	return false;
 }
 
+/* A suspension or a block of cogen's, of which nothing may be left outside a coroutine. */
+static bool has_suspension(struct macro_place *place, const struct expansion *expansion) {
+	for (size_t i = 0; i < arrlenu(expansion->tokens); i++) {
+		const struct expand_token *token = &expansion->tokens[i];
+		if (is_marker(token) || !(token->flags & EXPAND_KEYWORD)) continue;
+		struct macro *keyword = macro_lookup(place, token->text, token->length);
+		if (!keyword) continue;
+		macro_find_mentions(place, keyword);
+		if (keyword->mentions_keyword) return true;
+	}
+	return false;
+}
+
+/* Of calls outside coroutines whose definitions lead to a suspension: whether it is still there in the end. `X(name, body)` may drop
+ * what a list has to say for another X, and a name in a definition need not be that of a call. */
+static void settle_mentions(struct parse *parse, const ptrdiff_t *outside) {
+	bool *mentions = xcalloc(arrlenu(outside) + 1, sizeof *mentions);
+	do {
+		for (size_t i = 0; i < arrlenu(outside); i++) {
+			const struct mark *mark = &parse->marks[outside[i]];
+			ptrdiff_t index = macro_invocation_at(parse->macros, mark->span.start);
+			struct macro_place place = { parse, &parse->macros->invocations[index] };
+			struct expand_context context = macro_context(&place);
+			struct expansion expansion = { 0 };
+			parse->macros->lost = NULL;
+			expand(&expansion, &context, lex_find(parse->macros->tokens, mark->span.start));
+			mentions[i] = expansion.problem != EXPAND_FINE || parse->macros->lost || has_suspension(&place, &expansion);
+			expansion_release(&expansion);
+		}
+	} while (macro_probe(parse));
+	for (size_t i = 0; i < arrlenu(outside); i++) parse->marks[outside[i]].mentions_keyword = mentions[i];
+	free(mentions);
+}
+
 static struct candidate *find_candidates(struct parse *parse, const struct coroutine *coroutines,
                                          const struct span *forced, size_t forced_count) {
 	struct candidate *candidates = NULL;
+	ptrdiff_t *outside = NULL; /* marks of calls that may hide a suspension where none can be */
 	size_t function = 0;
 	uint32_t keyword_end = 0; /* of the calls of cogen's macros so far */
 	for (size_t i = 0; i < arrlenu(parse->marks); i++) {
@@ -557,6 +592,7 @@ static struct candidate *find_candidates(struct parse *parse, const struct corou
 			macro_find_mentions(&place, macro);
 			mark->mentions_keyword = macro->mentions_keyword;
 			mark->mentions_form = mentions_form(parse, (size_t)index, mark->span.end);
+			if (mark->mentions_keyword) arrput(outside, (ptrdiff_t)i);
 			continue;
 		}
 		struct candidate candidate = {
@@ -570,6 +606,8 @@ static struct candidate *find_candidates(struct parse *parse, const struct corou
 		arrput(candidates, candidate);
 	}
 	arrsetlen(parse->macros->probes, 0); /* what mentions what is a guess, and may stay one */
+	settle_mentions(parse, outside);
+	arrfree(outside);
 	return candidates;
 }
 

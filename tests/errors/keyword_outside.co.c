@@ -32,9 +32,26 @@ static void blocks(void) {
 }
 
 #define GET(x) await work(x)
+#define LIST(X) X(one, await work(1)) X(two, await work(2))
+#define BODY(name, body) +body
+#define SIZE(name, body) + (int)sizeof(body)
+#define NAME(name, body) +NAME_##name
+#define DROP(x)
+
+/* Fine: nothing of it is left. */
+#define ENTRY(name, body) NAME_##name,
+enum { LIST(ENTRY) NAME_COUNT };
+DROP(await work(1))
+
+static int lists(void) {
+	int x = 0 LIST(BODY); /* error: keyword-outside */
+	x = 0 LIST(SIZE); /* error: keyword-outside */
+	return x LIST(NAME); /* Fine. */
+}
 
 int main(void) {
 	blocks();
+	lists();
 	int y = await work(1); /* error: keyword-outside */
 	(void)y;
 	int x = GET(1); /* error: keyword-outside */

@@ -71,25 +71,29 @@ static void emit_action(struct emitter *e, const struct scope *scope) {
 	}
 }
 
-/** The error that was under way when the region was left goes on, unless it was swallowed. */
-static void emit_onward(struct emitter *e, const struct scope *scope) {
-	if (!scope->unwinds || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return;
+/** Nothing comes here, which compilers cannot see, and would warn of: of a case that is fallen into. */
+static void emit_end_of_way(struct emitter *e) { emit_line(e, 0, "__builtin_unreachable();"); }
+
+/** The error that was under way when the region was left goes on, unless it was swallowed. Whether no other way is left. */
+static bool emit_onward(struct emitter *e, const struct scope *scope) {
+	if (!scope->unwinds || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return false;
 	if (scope->pending < 0) {
 		bool only = e->function->variables[scope->exit].unused;
 		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s < 0) ", place_of(e, scope->exit)), "co__step", scope->outer);
-		return;
+		return only;
 	}
 	const char *pending = place_of(e, scope->pending);
 	const char *raised = format(e->unit->arena, "CO__RAISE(%s)", pending);
 	if (scope->swallows < 0) {
 		bool only = !scope->falls && !arrlen(scope->ways);
 		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s) ", pending), raised, scope->outer);
-		return;
+		return only;
 	}
 	emit_line(e, 0, "if (%s) {", pending);
 	emit_throw(e, 1, format(e->unit->arena, "if (!%s) ", place_of(e, scope->swallows)), raised, scope->outer);
 	emit_line(e, 1, "co__drop_error(%s);", pending);
 	emit_line(e, 0, "}");
+	return false;
 }
 
 /** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become its cause. */
@@ -127,7 +131,8 @@ void emit_leave(struct emitter *e, struct scope *scope) {
 	}
 	if (ways || (scope->raises && scope->falls)) emit_label(e, "co__leave_", scope->id);
 	emit_action(e, scope);
-	emit_onward(e, scope);
+	bool ended = emit_onward(e, scope);
+	if (!ways && !scope->goes_on && !ended) emit_end_of_way(e);
 	bool asked = !e->function->variables[scope->exit].unused;
 	for (ptrdiff_t i = 0; i < ways; i++) {
 		const struct exit_way *way = &scope->ways[i];
@@ -202,6 +207,7 @@ static void emit_catches(struct emitter *e, struct node *node) {
 	}
 	emit_shallow(e);
 	emit_line(e, 0, "}");
+	if (!e->function->blocks[node->after_block].reached) emit_end_of_way(e);
 }
 
 void emit_try(struct emitter *e, struct node *node) {

@@ -529,7 +529,7 @@ static void try(struct flow *f, struct node *node) {
 	statement(f, node->body);
 	if (arrlen(node->catches)) {
 		struct scope *scope = node->handler;
-		int after = new_block(f, node->span.start);
+		int after = node->after_block = new_block(f, node->span.start);
 		int dispatch = scope->unwind_block > 0 ? scope->unwind_block : new_block(f, node->span.start);
 		edge(f, f->current, after);
 		f->current = dispatch;
@@ -756,6 +756,12 @@ static void add_edge(struct function *function, int from, int to) {
 	if (!function->blocks[to].reached) reach(function, to);
 }
 
+/** Whether what is awaited at the end may end without an error although one was under way: a context manager of the user's, a group that
+ * was told to end. All other blocks of the runtime pass it on. */
+static bool may_swallow(const struct scope *scope) {
+	return scope->kind == SCOPE_AWAIT && (scope->swallows >= 0 || (scope->node->kind == NODE_CO_BLOCK && scope->node->variable >= 0));
+}
+
 /** All ways out of a region meet, so what lies behind it is reached where its end is, by falling through, or where an error was
  * swallowed; and where errors go on to, where one came. That may be what makes the end of the next one reached. */
 static void reach_all(struct function *function) {
@@ -771,7 +777,7 @@ static void reach_all(struct function *function) {
 				changed = true;
 			}
 			if (scope->goes_on) continue;
-			bool swallowed = scope->kind == SCOPE_AWAIT && is_reached(function, scope->unwind_block);
+			bool swallowed = may_swallow(scope) && is_reached(function, scope->unwind_block);
 			scope->falls = is_reached(function, scope->fall_block);
 			if (!scope->falls && !swallowed) continue;
 			scope->goes_on = changed = true;

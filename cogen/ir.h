@@ -182,6 +182,7 @@ struct node {
 	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
 	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
+	int after_block;             /* CO_TRY with catches: where these, and its body, go on */
 	bool has_default;            /* SWITCH */
 	bool continued;              /* DO, FOR, WHILE that is opened: a continue jumps to its label */
 	/* filled by lowering */

@@ -293,10 +293,10 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	const struct variable *variable = &e->function->variables[node->variable];
 	const char *held = place_of(e, scope->held);
 	emit_user_line(e, 0, node->value->span.start);
-	if (node->in_room) {
-		const char *room = e->function->slots[node->child].member;
-		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->callee->name, room, room,
-		            arrlen(node->callee->parameters) ? arguments_of(e, node->call) : ", 0");
+	if (node->room) {
+		const char *room = e->function->slots[node->child].member, *arguments = arguments_of(e, node->call);
+		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->room, room, room,
+		            *arguments ? arguments : ", 0");
 	} else {
 		text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = %s;", held,
 		            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));

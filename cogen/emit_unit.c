@@ -73,9 +73,9 @@ static const char *nothings(struct writer *w, const struct function *function) {
 	return copy;
 }
 
-/** Whether other files may have its frame: awaits of async functions are what the header is for. */
+/** Whether other files may have its frame: to await it, or to delegate to it. An async generator is an object everywhere. */
 static bool is_shared(const struct unit *unit, const struct function *function) {
-	return unit->exports && !function->is_static && function->kind == FUNCTION_ASYNC;
+	return unit->exports && !function->is_static && function->kind != FUNCTION_ASYNC_GENERATOR;
 }
 
 /* ---- the frame ------------------------------------------------------------------------------------------------------ */
@@ -475,33 +475,43 @@ static void callees_further_down(struct writer *w, const struct function *functi
 
 /* ---- objects in memory that the caller gives ---------------------------------------------------------------------------- */
 
-static void room_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "CO__UNUSED static inline co_coro *co__%s_in(void *co__memory, size_t co__size%s)%s", function->name,
+/** `stem`: what stands for the function in the names; of another than its own other files know. */
+static void room_head(struct writer *w, const struct function *function, const char *stem, const char *end) {
+	line(w, "%sco_coro *co__%s_in(void *co__memory, size_t co__size%s)%s", stem == function->name ? "CO__UNUSED static inline " : "", stem,
 	     arrlen(function->parameters) ? parameters(w, function, false) : ", int co__none", end);
 }
 
-/** The type of what holds an object, and what the forms make of a call (forms.h). Above the frame it is bytes, checked below it. */
+static void room_bytes(struct writer *w, const struct function *function) {
+	line(w, "\t_Alignas(%llu) unsigned char co__bytes[%llu];", (unsigned long long)function->frame_align,
+	     (unsigned long long)room_size(w->unit, function));
+}
+
+/** What the forms make of a call (forms.h). */
+static void room_macros(struct writer *w, const struct function *function, const char *stem) {
+	line(w, "#define co__room_%s(...) struct co__%s_room", stem, stem);
+	if (arrlen(function->parameters))
+		line(w, "#define co__in_%s(...) co__%s_in, (__VA_ARGS__)", stem, stem);
+	else
+		line(w, "#define co__in_%s() co__%s_in, (0)", stem, stem);
+}
+
+/** The type of what holds an object. Above the frame it is bytes, checked below it. */
 static void declare_room(struct writer *w, const struct function *function, bool early) {
 	const char *name = function->name;
 	line(w, "struct co__%s_room {", name);
 	if (early) {
-		line(w, "\t_Alignas(%llu) unsigned char co__bytes[%llu];", (unsigned long long)function->frame_align,
-		     (unsigned long long)room_size(w->unit, function));
+		room_bytes(w, function);
 	} else {
 		line(w, "\tunsigned char co__prefix[CO__GENERATOR_ROOM];");
 		line(w, "\tstruct co__%s_frame co__frame;", name);
 	}
 	line(w, "};");
-	line(w, "#define co__room_%s(...) struct co__%s_room", name, name);
-	if (arrlen(function->parameters))
-		line(w, "#define co__in_%s(...) co__%s_in, (__VA_ARGS__)", name, name);
-	else
-		line(w, "#define co__in_%s() co__%s_in, (0)", name, name);
-	if (early) room_head(w, function, ";");
+	room_macros(w, function, name);
+	if (early) room_head(w, function, name, ";");
 }
 
-static void place_in_room(struct writer *w, const struct function *function) {
-	room_head(w, function, " {");
+static void place_in_room(struct writer *w, const struct function *function, const char *stem) {
+	room_head(w, function, stem, " {");
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);", function->name,
 	     function->name, object_type(w, function));
 	no_room(w, function, true);
@@ -530,6 +540,10 @@ static void shared_entry(struct writer *w, const struct function *function) {
 	line(w, "\treturn co__%s_start((struct co__%s_frame *)(void *)co__frame%s);", function->name, function->name,
 	     names_of_parameters(w, function, ""));
 	line(w, "}");
+	if (function->kind != FUNCTION_GENERATOR) return;
+	const char *stem = shared_stem(w->unit->arena, function->name);
+	room_head(w, function, stem, ";");
+	place_in_room(w, function, stem);
 }
 
 /** The frame as bytes, but for what its owner touches: the header and the result. */
@@ -558,19 +572,33 @@ static void shared_frame(struct writer *w, const struct function *function) {
 	shared_head(w, function, ";");
 }
 
+/** What holds an object of a generator, for the loops of others. */
+static void shared_room(struct writer *w, const struct function *function) {
+	const char *stem = shared_stem(w->unit->arena, function->name);
+	line(w, "struct co__%s_room {", stem);
+	room_bytes(w, function);
+	line(w, "};");
+	room_macros(w, function, stem);
+	room_head(w, function, stem, ";");
+}
+
 void emit_header(struct unit *unit, struct text *out) {
 	struct text marked;
 	struct writer writer = { .unit = unit, .out = &marked };
 	const char *base = strrchr(unit->source->path, '/');
 	text_init(&marked);
-	line(&writer, "/* Generated by cogen %s from %s. Do not edit. For files that await its coroutines: to be included behind what declares",
+	line(&writer, "/* Generated by cogen %s from %s. Do not edit. For files that run its coroutines: to be included behind what declares",
 	     COGEN_VERSION, base ? base + 1 : unit->source->path);
 	line(&writer, " * them. Their frames then lie in those of the callers, and calls take no memory. */");
 	line(&writer, "#pragma once");
 	line(&writer, "#include <cogen/frame.h>");
 	line(&writer, "_Static_assert(CO__ABI == 1, \"made by another version of cogen: write this header anew\");");
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
-		if (is_shared(unit, unit->functions[i])) shared_frame(&writer, unit->functions[i]);
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
+		const struct function *function = unit->functions[i];
+		if (!is_shared(unit, function)) continue;
+		shared_frame(&writer, function);
+		if (function->kind == FUNCTION_GENERATOR) shared_room(&writer, function);
+	}
 	for (const char *at = marked.data; *at; at++) { /* markers, which matter only where source lines are between */
 		if (*at == '\1') at = strchr(at, '\2');
 		else text_putc(out, *at);
@@ -595,7 +623,7 @@ static void coroutine(struct writer *w, struct function *function) {
 	if (is_shared(w->unit, function)) shared_entry(w, function);
 	if (function->wants_room) {
 		if (!function->room_early) declare_room(w, function, false);
-		place_in_room(w, function);
+		place_in_room(w, function, function->name);
 	}
 	w->out = out;
 	for (ptrdiff_t i = 0; i < arrlen(function->aliases); i++)

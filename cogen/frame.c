@@ -97,10 +97,10 @@ static struct slot builtin_slot(struct layout *l, struct node *node, const char 
 	slot.before = format(l->unit->arena, "struct %s ", tag);
 	slot.size = l->unit->header_size;
 	slot.align = l->unit->header_align;
-	for (ptrdiff_t i = 0; i < arrlen(l->unit->builtins); i++) {
-		if (strcmp(l->unit->builtins[i].name, tag) != 0) continue;
-		slot.size = l->unit->builtins[i].size;
-		slot.align = l->unit->builtins[i].align;
+	const struct builtin_frame *known = find_builtin(l->unit, tag);
+	if (known) {
+		slot.size = known->size;
+		slot.align = known->align;
 	}
 	return slot;
 }
@@ -151,9 +151,11 @@ static bool is_block_slot(const struct slot *slot) {
 /** What holds the object of a generator. */
 static struct slot room_slot(struct layout *l, struct node *node) {
 	const struct function *callee = node->callee;
+	const char *tag = format(l->unit->arena, "co__%s_room", node->room);
+	const struct builtin_frame *told = callee ? NULL : find_builtin(l->unit, tag);
 	return (struct slot){ .kind = SLOT_CHILD, .variable = -1, .node = node, .in_frame = true, .after = "",
-		                  .before = format(l->unit->arena, "struct co__%s_room ", callee->name),
-		                  .size = room_size(l->unit, callee), .align = callee->frame_align };
+		                  .before = format(l->unit->arena, "struct %s ", tag),
+		                  .size = told ? told->size : room_size(l->unit, callee), .align = told ? told->align : callee->frame_align };
 }
 
 /** note [stack generators] */
@@ -170,8 +172,8 @@ static void make_block_slots(struct layout *l, struct node *node) {
 		node->child = add_slot(l, known_slot(l, node, node->callee), node->callee->name);
 		arrput(l->blocks, node->child);
 		node->callee->wants_next = true;
-	} else if (node->kind == NODE_CO_FOR && node->in_room) {
-		node->child = add_slot(l, room_slot(l, node), node->callee->name);
+	} else if (node->kind == NODE_CO_FOR && node->room) {
+		node->child = add_slot(l, room_slot(l, node), node->room);
 		arrput(l->blocks, node->child);
 	} else if (node->kind == NODE_CO_FOR && node->awaits) {
 		node->child = add_slot(l, builtin_slot(l, node, "for_await"), "for_await");

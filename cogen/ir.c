@@ -113,6 +113,14 @@ uint64_t room_size(const struct unit *unit, const struct function *function) {
 	return (4 * unit->pointer_size + align - 1) / align * align + function->frame_size;
 }
 
+const struct builtin_frame *find_builtin(const struct unit *unit, const char *tag) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->builtins); i++)
+		if (!strcmp(unit->builtins[i].name, tag)) return &unit->builtins[i];
+	return NULL;
+}
+
+const char *shared_stem(struct arena *arena, const char *name) { return format(arena, "%s__shared", name); }
+
 void add_function(struct unit *unit, struct function *function) {
 	arrput(unit->functions, function);
 	if (shgeti(unit->function_names, function->name) < 0) shput(unit->function_names, function->name, function);

@@ -179,7 +179,7 @@ struct node {
 	bool catches_all;            /* CO_CATCH */
 	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
 	bool on_stack;               /* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
-	bool in_room;                /* CO_FOR: the object of `callee` lies in the frame */
+	const char *room;            /* CO_FOR: its object lies in the frame; in the names of its room and of what places it there */
 	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
 	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
 	int after_block;             /* CO_TRY with catches: where these, and its body, go on */
@@ -463,9 +463,10 @@ struct plain_edit {
 	uint32_t rank;         /* of several at one place the lower one comes first */
 };
 
-/** A co_for of a plain function over a call of a generator of this file. */
+/** A co_for of a plain function over a call of a generator of this file, or of one whose frame another told (--emit-header). */
 struct plain_loop {
-	struct function *generator;
+	struct function *generator; /* NULL: of another file */
+	const char *shared;    /* …in the names that its header has for others */
 	uint32_t function;     /* where the plain function begins */
 	struct span name;      /* `co_for` */
 	uint32_t open, close;  /* behind the parentheses of its head */
@@ -608,6 +609,12 @@ struct function *find_function(const struct unit *unit, const char *name);
 void need_room_at(struct unit *unit, struct function *function, uint32_t offset);
 /** The bytes of what holds the generator's object. */
 uint64_t room_size(const struct unit *unit, const struct function *function);
+
+/** The struct of that tag that a header of the runtime's, or one of frames, has; NULL: there is none. */
+const struct builtin_frame *find_builtin(const struct unit *unit, const char *tag);
+
+/** A coroutine of another file in the names that its header of frames has for others. */
+const char *shared_stem(struct arena *arena, const char *name);
 /** Offset of the first byte behind blanks and comments. */
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);
 

@@ -100,18 +100,20 @@ struct point *new_point(struct lowering *l, enum point_kind kind, struct node *n
 	return point;
 }
 
-/** A coroutine of another file in the names that its header has for others. */
-static const char *shared_stem(struct lowering *l, const struct node *node) {
-	return format(l->unit->arena, "%s__shared", node->call->colour->name);
+/** Of a coroutine of another file, whose header was read: a struct that has that end in its name. */
+static bool is_shared(struct lowering *l, const struct node *node, const char *end) {
+	const char *stem = shared_stem(l->unit->arena, node->call->colour->name);
+	return l->unit->passes.embed && find_builtin(l->unit, format(l->unit->arena, "co__%s_%s", stem, end));
 }
 
 void resolve_callee(struct lowering *l, struct node *node) {
 	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name) return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
-	if (!callee && node->kind == NODE_AWAIT && l->unit->passes.embed) {
-		const char *tag = format(l->unit->arena, "co__%s_frame", shared_stem(l, node));
-		for (ptrdiff_t i = 0; i < arrlen(l->unit->builtins) && !node->imported; i++) node->imported = !strcmp(l->unit->builtins[i].name, tag);
-		if (node->imported) node->how = CALLEE_BUILTIN;
+	if (!callee && node->kind == NODE_CO_FOR) {
+		if (is_shared(l, node, "room")) node->room = shared_stem(l->unit->arena, node->call->colour->name);
+	} else if (!callee && is_shared(l, node, "frame")) {
+		node->imported = true;
+		node->how = CALLEE_BUILTIN;
 	}
 	if (!callee || callee->component == l->function->component || !l->unit->passes.embed) return;
 	callee->is_embedded = true;
@@ -145,7 +147,7 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	point->how = node->how;
 	point->callee = node->callee;
 	point->result = node->result;
-	if (node->how == CALLEE_BUILTIN) point->stem = node->imported ? shared_stem(l, node) : builtin_stem(node->call->colour->name);
+	if (node->how == CALLEE_BUILTIN) point->stem = node->imported ? shared_stem(l->unit->arena, node->call->colour->name) : builtin_stem(node->call->colour->name);
 	if (node->how == CALLEE_BUILTIN && l->unit->passes.waits && is_wait(node->call->colour->name)) point->how = CALLEE_WAIT;
 	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;

@@ -465,7 +465,7 @@ void lower_co_for(struct lowering *l, struct node *node) {
 		/* one that may delegate, or has something to run when it is closed, is an object, on the frame */
 		if (node->how == CALLEE_KNOWN && (node->callee->delegates || node->callee->has_cleanup)) {
 			node->how = CALLEE_OBJECT;
-			node->in_room = true;
+			node->room = node->callee->name;
 			need_room_at(l->unit, node->callee, l->function->definition.start);
 		}
 	}

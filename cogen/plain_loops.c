@@ -1,4 +1,4 @@
-/* Pass 5, second half: co_for in plain functions, over generators of the same file.
+/* Pass 5, second half: co_for in plain functions, over generators whose frames are known.
  *
  * In: these loops, as the tree found them; what lower found out about generators. Out: edits of the text that they stand in.
  *
@@ -9,7 +9,8 @@
  *
  * What must hold: nothing has to run when such a loop is left, as nothing would: a generator that has something to run when it is closed,
  * or that may stand in a delegate, is an object that lies on the stack (co__for_in). So is one that is defined further down, as
- * its frame is not declared yet, and the generator of a loop whose end has no place of its own in the text, but lies in a macro. */
+ * its frame is not declared yet, one of another file, of which only the size is known (--emit-header), and the generator of a loop whose end
+ * has no place of its own in the text, but lies in a macro. */
 #include "ir.h"
 
 static void edit(struct unit *unit, uint32_t offset, uint32_t length, const char *text, uint32_t rank) {
@@ -19,7 +20,7 @@ static void edit(struct unit *unit, uint32_t offset, uint32_t length, const char
 
 static bool lies_on_stack(const struct unit *unit, const struct plain_loop *loop) {
 	const struct function *generator = loop->generator;
-	return unit->passes.stack_generators && loop->end && generator->definition.end <= loop->function && !generator->delegates &&
+	return generator && unit->passes.stack_generators && loop->end && generator->definition.end <= loop->function && !generator->delegates &&
 	       !generator->has_cleanup;
 }
 
@@ -48,7 +49,12 @@ void plain_loops(struct unit *unit) {
 		if (lies_on_stack(unit, loop)) {
 			put_on_stack(unit, loop, (int)i + 1);
 		} else if (!has_loop_in_head(unit, loop)) { /* else an object that takes memory */
-			need_room_at(unit, loop->generator, loop->function);
+			if (loop->generator)
+				need_room_at(unit, loop->generator, loop->function);
+			else if (unit->passes.embed)
+				edit(unit, loop->callee.start, loop->callee.end - loop->callee.start, loop->shared, 0);
+			else
+				continue;
 			edit(unit, loop->name.start, loop->name.end - loop->name.start, "co__for_in", 0);
 		}
 	}

@@ -53,19 +53,23 @@ struct plain {
 	uint32_t *labels;   /* stb_ds: where each goto leads */
 };
 
-/** The generator of this file that a call names, or NULL. */
-static struct function *named_generator(struct builder *b, struct span call, struct span *callee, uint32_t *arguments) {
+/** Whether a call names a generator whose frame is known: of this file, or of one whose header of frames was read. */
+static bool names_generator(struct builder *b, struct span call, struct plain_loop *loop) {
 	const char *text = b->source->text;
 	uint32_t end = call.start;
 	while (end < call.end && (isalnum((unsigned char)text[end]) || text[end] == '_')) end++;
 	uint32_t open = skip_blanks(b->source, end, call.end);
-	if (end == call.start || text[open] != '(') return NULL;
+	if (end == call.start || text[open] != '(') return false;
 	const char *name = arena_strndup(b->arena, text + call.start, end - call.start);
-	struct function *function = find_function(b->unit, name);
-	if (!function || function->kind != FUNCTION_GENERATOR || b->unit->is_macro(b->unit, name)) return NULL;
-	*callee = (struct span){ call.start, end };
-	*arguments = open + 1;
-	return function;
+	if (b->unit->is_macro(b->unit, name)) return false;
+	loop->generator = find_function(b->unit, name);
+	loop->shared = shared_stem(b->arena, name);
+	if (loop->generator ? loop->generator->kind != FUNCTION_GENERATOR
+	                    : !find_builtin(b->unit, format(b->arena, "co__%s_room", loop->shared)))
+		return false;
+	loop->callee = (struct span){ call.start, end };
+	loop->arguments = open + 1;
+	return true;
 }
 
 struct callee_search {
@@ -232,13 +236,12 @@ static bool is_in_macro(const struct builder *b, const struct mark *mark) {
 	return false;
 }
 
-/** A co_for of a plain function, over a generator of this file. `children`: of the for that it is in the annotation reading. */
+/** A co_for of a plain function, over a generator whose frame is known. `children`: of the for that it is in the annotation reading. */
 static void note_loop(struct plain *plain, CXCursor *children, const struct mark *mark) {
 	struct builder *b = plain->builder;
 	struct plain_loop loop = { .function = plain->start, .name = mark->name, .close = mark->span.end };
 	if (arrlen(mark->arguments) != 3 || !arrlen(children)) return;
-	loop.generator = named_generator(b, mark->arguments[2], &loop.callee, &loop.arguments);
-	if (!loop.generator || is_hidden(b, children[0], loop.callee.start)) return;
+	if (!names_generator(b, mark->arguments[2], &loop) || is_hidden(b, children[0], loop.callee.start)) return;
 	loop.open = skip_blanks(b->source, mark->name.end, mark->span.end) + 1;
 	if (!is_in_macro(b, mark)) loop.end = statement_end(b, arrlast(children));
 	if (loop.end < mark->span.end) loop.end = 0;

@@ -24,7 +24,9 @@ static async(int) all(void) {
 	int before = allocations, sum = 0;
 	for (int i = 0; i < 5; i++) sum += await work(i) + await steps(1);
 	printf("%d, %d, %d", sum, await constant(0), await constant(1));
-	printf(", %d allocations\n", allocations - before);
+	int counted = 0;
+	co_for (int, i, up_to(4)) counted += i;
+	printf(", %d, %d allocations\n", counted, allocations - before);
 	return 0;
 }
 

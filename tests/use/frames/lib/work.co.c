@@ -11,3 +11,7 @@ async(int) constant(int which) {
 	await co_checkpoint();
 	return which ? DEFINED_VALUE : HEADER_VALUE;
 }
+
+generator(int) up_to(int n) {
+	for (int i = 1; i <= n; i++) yield i;
+}

@@ -7,3 +7,4 @@
 co_async(int) steps(int n);
 co_async(int) work(int n);
 co_async(int) constant(int which);
+co_generator(int) up_to(int n);

@@ -24,7 +24,7 @@ struct as_completed {
 	struct link *newest;
 	size_t left;         /* not handed out */
 	size_t count;        /* links */
-	bool foreign;
+	co_error *refusal;   /* NULL: none */
 	struct link links[];
 };
 
@@ -106,12 +106,19 @@ static co_step resume(co_coro *self, const void *in, co_error *error) {
 }
 
 static co_step first(co_coro *self) {
-	if (all_of(self)->foreign) return CO__RAISE(co__error_new(CO_ESTATE, "co_as_completed: futures of different loops"));
-	return resume(self, NULL, NULL);
+	struct as_completed *all = all_of(self);
+	co_task *task = co__running();
+	co_error *refusal = all->refusal;
+	all->refusal = NULL;
+	/* Made in plain C over the futures of one loop, and run over in another. */
+	if (!refusal && task && all->count && co__loop_of(all->links[0].future) != co__loop_of(task))
+		refusal = co__strangers("co_as_completed", all->links[0].future);
+	return resume(self, NULL, refusal);
 }
 
 /* Of an object that never began. */
 static bool cancel(co_coro *self) {
+	co_error_free(all_of(self)->refusal);
 	let_go(all_of(self));
 	return true;
 }
@@ -151,12 +158,12 @@ co_gen *co__as_completed(void *const *things, size_t count) {
 	all->task = NULL;
 	all->oldest = all->newest = NULL;
 	all->count = 0;
-	all->foreign = false;
+	co_future *stranger = co__stranger_in(loop, things, count);
+	all->refusal = stranger ? co__strangers("co_as_completed", stranger) : NULL;
 	for (size_t i = 0; i < count; i++) {
-		co_future *future = co__future_for(loop, things[i]);
+		co_future *future = co__child_for(loop, things[i], stranger != NULL);
 		if (future->marked) continue;
 		future->marked = 1;
-		all->foreign |= co__loop_of(future) != loop;
 		co__retain(future);
 		all->links[all->count++] = (struct link){ { &link_type.type, NULL }, all, future, NULL, false };
 	}
@@ -164,8 +171,8 @@ co_gen *co__as_completed(void *const *things, size_t count) {
 	for (size_t i = 0; i < all->count; i++) {
 		struct link *link = &all->links[i];
 		link->future->marked = 0;
-		link->heard = all->foreign; /* then nothing is waited for */
-		if (!all->foreign) co__await_item(link->future, &link->item);
+		link->heard = stranger != NULL; /* then nothing is waited for */
+		if (!stranger) co__await_item(link->future, &link->item);
 	}
 	return object;
 }

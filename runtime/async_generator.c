@@ -423,7 +423,7 @@ static void reap(co_gen *g) {
 	uint32_t alive = loop->hot.alive;
 	if (reaper) {
 		reaper->g = g;
-		co__go_on(loop, &reaper->co__coro, NULL);
+		co__go_anyway(loop, &reaper->co__coro);
 		if (loop->hot.alive != alive) return;
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */

@@ -57,11 +57,20 @@ static bool lock_open(co_loop *loop) {
 }
 
 bool co__is_open(co_loop *loop, const char *caller) {
-	if (loop == co__current) return true;
-	bool open = lock_open(loop);
+	if (loop && loop == co__current) return true;
+	bool open = loop && lock_open(loop);
 	if (open) unlock_loops();
-	if (!open && caller) co__misuse(caller, "the loop was closed");
+	if (!open && caller) co__misuse(caller, loop ? "the loop was closed" : "the loop is NULL");
 	return open;
+}
+
+bool co__is_taking(co_loop *loop, const char *caller) {
+	if (!co__is_open(loop, caller)) return false;
+	if (CO__UNLIKELY(loop->detaching) && !loop->in_turn) {
+		co__refuse(loop, caller, "the loop is being detached");
+		return false;
+	}
+	return true;
 }
 
 unsigned co__loops_watched(void) {
@@ -114,7 +123,7 @@ static const struct co__item_type callback_type = {
 
 /* Whether a call may come now; in debug mode also whether it comes from the loop's thread. */
 static bool may_call(co_loop *loop, const char *caller) {
-	if (!co__is_open(loop, caller)) return false;
+	if (!co__is_taking(loop, caller)) return false;
 	if (CO__UNLIKELY(loop->hot.debug)) {
 		if (!co__inbox_is_own_thread(loop)) {
 			co__misuse(caller, "called from another thread than the loop's: co_call_soon_threadsafe");

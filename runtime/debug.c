@@ -34,6 +34,39 @@ static void tell(co_loop *loop, const co_error *error, co_future *future, const 
 	fflush(stderr);
 }
 
+int co__refuse(co_loop *loop, const char *function, const char *what) {
+	bool own = loop && (loop == co__current || co__inbox_is_own_thread(loop));
+	if (!own) loop = co__current;
+	if (!loop || !loop->on_report) fflush(stdout);
+	tell(loop, NULL, NULL, "%s: %s", function, what);
+	return CO_ESTATE;
+}
+
+int co__misuse(const char *function, const char *what) { return co__refuse(co__current, function, what); }
+
+bool co__no_handle(const char *function) {
+	co__misuse(function, "the handle is NULL");
+	return false;
+}
+
+const char *co__stranger(const co_future *future, char text[static 256]) {
+	char name[24];
+	if (future->role != ROLE_TASK) {
+		snprintf(text, 256, "what %s made", co__role_name(future));
+		return text;
+	}
+	const co_type *type = co__root((co_task *)(uintptr_t)future)->type;
+	/* The name that the user gave is in a table that the loop's thread may be writing. */
+	bool own = co__inbox_is_own_thread(co__loop_of(future));
+	if (!own) snprintf(name, sizeof name, "Task-%u", future->id);
+	const char *called = own ? co__name_of(future, name) : name;
+	if (type->file && type->sites)
+		snprintf(text, 256, "%.60s ('%.60s' of %.100s:%u)", called, type->name, type->file, (unsigned)type->sites[0].line);
+	else
+		snprintf(text, 256, "%.60s ('%.60s')", called, type->name);
+	return text;
+}
+
 void co__report(co_loop *loop, co_future *future, const char *format, ...) {
 	char text[512];
 	va_list arguments;
@@ -44,6 +77,7 @@ void co__report(co_loop *loop, co_future *future, const char *format, ...) {
 }
 
 void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg) {
+	if (!co__is_open(loop, "co_loop_on_report")) return;
 	loop->on_report = fn;
 	loop->on_report_arg = arg;
 }
@@ -196,7 +230,7 @@ static void report_open_loops(void) {
 
 void co_loop_set_debug(co_loop *loop, bool on) {
 	static atomic_flag will_report = ATOMIC_FLAG_INIT;
-	if (loop->hot.debug == on) return;
+	if (!co__is_open(loop, "co_loop_set_debug") || loop->hot.debug == on) return;
 	loop->hot.debug = on;
 	if (!on) return;
 	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);
@@ -206,7 +240,9 @@ void co_loop_set_debug(co_loop *loop, bool on) {
 	co__watch_objects(CO__BY_HOOKS, true);
 }
 
-void co_loop_set_slow(co_loop *loop, double seconds) { loop->slow = seconds; }
+void co_loop_set_slow(co_loop *loop, double seconds) {
+	if (co__is_open(loop, "co_loop_set_slow")) loop->slow = seconds;
+}
 
 static bool is_on(const char *value) { return value && *value && strcmp(value, "0"); }
 

@@ -70,7 +70,13 @@ bool co__future_register(co_loop *loop, co_future *future, enum co__role role) {
 	};
 	co__set_waiters(future, NULL);
 	loop->table[loop->hot.table_count++] = (uintptr_t)future;
+	if (CO__UNLIKELY(loop->hot.debug)) co__count_retained(future);
 	return true;
+}
+
+void co__count_retained(co_future *future) {
+	struct co__extra *extra = co__future_make_extra(future);
+	if (extra) extra->is_counted = true; /* no memory: it is not */
 }
 
 void co__list_task(co_task *task) {
@@ -180,6 +186,12 @@ const char *co__role_name(const co_future *future) {
 
 /* ---- references and owners ---- */
 
+/* What is part of the loop, and stands for what there was no memory for. */
+static bool is_lent(const co_future *future) {
+	const co_loop *loop = co__loop_of(future);
+	return future == &loop->no_memory.future || future == &loop->no_wait.base;
+}
+
 static void free_memory(co_future *future) {
 	if (future->role == ROLE_TASK)
 		co__object_free(co__root(future));
@@ -214,12 +226,37 @@ void co__release(co_future *future) {
 }
 
 co_future *co_retain(co_future *future) {
+	if (!future) {
+		co__no_handle("co_retain");
+		return NULL;
+	}
+	struct co__extra *extra = future->item.type ? co__future_extra(future) : NULL;
+	if (extra && extra->is_counted) extra->retained++;
 	co__retain(future);
 	return future;
 }
 
+/* Whether no reference is left that co_retain added. Without debug mode it is only known which ones are surely not: the owner's, that of
+ * generated code, the completer's, that of a task that is not done, the loop's to what stands for no memory. */
+static bool is_surplus(co_future *future) {
+	uint32_t others = 0u + future->owned + future->lone + future->completer + (future->role == ROLE_TASK && !co__is_done(future)) + is_lent(future);
+	if (future->references <= others) return true;
+	struct co__extra *extra = co__future_extra(future);
+	if (!extra || !extra->is_counted) return false;
+	if (extra->retained == 0) return true;
+	extra->retained--;
+	return false;
+}
+
 void co_release(co_future *future) {
-	if (future) co__release(future);
+	if (!future) return;
+	if (CO__UNLIKELY(future->item.type && is_surplus(future))) {
+		char text[256], what[400];
+		snprintf(what, sizeof what, "not one that co_retain added to %s", co__stranger(future, text));
+		co__refuse(co__loop_of(future), "co_release", what);
+		return;
+	}
+	co__release(future);
 }
 
 static bool owned_add(struct co__owned *owned, co_future *future) {
@@ -305,11 +342,15 @@ co_step co__made_wait(co_wait_result *wait) {
 }
 
 void co__let_go(co_future *future) {
-	if (future && future != &co__loop_of(future)->no_memory.future) co__release(future);
+	if (!future || future == &co__loop_of(future)->no_memory.future) return;
+	future->lone = 0;
+	co__release(future);
 }
 
 void co__let_go_wait(co_wait_result *wait) {
-	if (wait && wait != &co__loop_of(co_wait_future(wait))->no_wait.result) co__release(co_wait_future(wait));
+	if (!wait || wait == &co__loop_of(co_wait_future(wait))->no_wait.result) return;
+	co_wait_future(wait)->lone = 0;
+	co__release(co_wait_future(wait));
 }
 
 /* Waiters that wait no longer, as their loop ends. */
@@ -425,8 +466,8 @@ bool co__unawait_item(co_future *future, struct co__item *item) {
 
 /* ---- how it ended ---- */
 
-bool co_done(co_future *future) { return co__is_done(future); }
-bool co_cancelled(co_future *future) { return future->state == STATE_CANCELLED; }
+bool co_done(co_future *future) { return future ? co__is_done(future) : co__no_handle("co_done"); }
+bool co_cancelled(co_future *future) { return future ? future->state == STATE_CANCELLED : co__no_handle("co_cancelled"); }
 
 co_error *co__error_of(co_future *future) {
 	if (future->state == STATE_CANCELLED && !future->u.error) future->u.error = co__error_new(CO_ECANCELED, NULL);
@@ -434,7 +475,8 @@ co_error *co__error_of(co_future *future) {
 }
 
 const co_error *co_future_error(co_future *future) {
-	if (!co__is_done(future)) return NULL;
+	if (!future) co__no_handle("co_future_error");
+	if (!future || !co__is_done(future)) return NULL;
 	future->retrieved = 1;
 	return co__error_of(future);
 }
@@ -466,6 +508,7 @@ static const char *what_of(co_future *future) {
 }
 
 void *co__future_result(co_future *future, size_t size) {
+	if (!future) co__host_fatal("the handle is NULL:", "co_result", 0, 0, NULL);
 	if (!co__is_done(future)) co__host_fatal("no result yet:", what_of(future), 0, 0, NULL);
 	co_error *error = co__error_of(future);
 	if (error) co__host_fatal("no result but an error:", what_of(future), 0, 0, error);
@@ -493,6 +536,7 @@ static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle)
 		return &loop->no_memory.future;
 	}
 	plain->on_cancel = NULL;
+	plain->future.lone = handle == HANDLE_LONE;
 	plain->size = size;
 	return &plain->future;
 }
@@ -529,6 +573,7 @@ static void claim_used(co_future *future) {
 }
 
 bool co_future_set_result(co_future *future, const void *value, size_t size) {
+	if (!future) return co__no_handle("co_future_set_result");
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	bool completes = may_complete(future);
 	if (completes) {
@@ -542,6 +587,7 @@ bool co_future_set_result(co_future *future, const void *value, size_t size) {
 }
 
 bool co_future_set_error(co_future *future, int code, const char *format, ...) {
+	if (!future) return co__no_handle("co_future_set_error");
 	bool completes = may_complete(future);
 	if (completes) {
 		va_list arguments;
@@ -554,7 +600,8 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...) {
 }
 
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg) {
-	if (future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory.future) return;
+	if (!future) co__no_handle("co_future_on_cancel");
+	if (!future || future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory.future) return;
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	plain->on_cancel = hook;
 	plain->on_cancel_arg = arg;
@@ -600,9 +647,13 @@ static const struct co__item_type done_callback_type = {
 };
 
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
+	if (!future) {
+		co__no_handle("co_add_done_callback");
+		return;
+	}
 	struct done_callback *callback = co__alloc(sizeof *callback);
 	if (!callback) {
-		fprintf(stderr, "cogen: no memory: a done-callback of '%s' will not run\n", what_of(future));
+		co__report(co__loop_of(future), future, "no memory: a done-callback of '%s' will not run", what_of(future));
 		return;
 	}
 	*callback = (struct done_callback){ { &done_callback_type.type, NULL }, future, fn, arg };
@@ -612,7 +663,7 @@ void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void 
 
 size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg)) {
 	struct co__item *kept = NULL; /* last of the new ring */
-	struct co__item *last = co__waiters(future);
+	struct co__item *last = future ? co__waiters(future) : NULL;
 	size_t removed = 0;
 	if (!last) return 0;
 	for (struct co__item *item = last->next, *next;; item = next) {
@@ -638,12 +689,16 @@ size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, 
 
 static struct co__co_future_wait_frame *wait_frame(co_coro *self) { return (struct co__co_future_wait_frame *)(void *)self; }
 
+co_step co__awaits_stranger(const co_future *future) {
+	char text[256];
+	return CO__RAISE(co__error_make(CO_ESTATE, "awaits a future of another loop: %s", co__stranger(future, text)));
+}
+
 co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future) {
 	if (!future) return CO__RAISE(&co__error_no_memory);
 	co_task *task = co__running();
 	if (!task) return co__no_task();
-	if (co__loop_of(future) != co__loop_of(task))
-		return CO__RAISE(co__error_new(CO_ESTATE, "awaits a future of another loop"));
+	if (co__loop_of(future) != co__loop_of(task)) return co__awaits_stranger(future);
 	if (co__is_done(future)) return co__outcome(future);
 	if (future == task) return CO__RAISE(co__error_new(CO_ESTATE, "a task awaits itself"));
 	co__began(&frame->co__coro, &co__co_future_wait_type);

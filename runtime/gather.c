@@ -128,25 +128,20 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		return &loop->no_memory.future;
 	}
 	gather->how = (uint8_t)(how & ~CO__LONE);
+	gather->base.lone = (how & CO__LONE) != 0;
 	gather->cancelling = gather->cancel_requested = false;
 	gather->count = count;
 	gather->waiting = 0;
 	gather->first = NULL;
 	gather->slots = (co_future **)(void *)(gather->children + count);
 
-	bool foreign = false;
+	co_future *stranger = co__stranger_in(loop, things, count);
 	for (size_t i = 0; i < count; i++) {
-		co_future *child = gather->slots[i] = co__future_for(loop, things[i]);
-		co__retain(child);
-		foreign |= co__loop_of(child) != loop;
+		gather->slots[i] = co__child_for(loop, things[i], stranger != NULL);
+		co__retain(gather->slots[i]);
 	}
-	if (foreign) {
-		for (size_t i = 0; i < count; i++) {
-			if (!things[i] || co__is_future(things[i])) continue;
-			co_cancel(gather->slots[i]); /* not begun: it ends without having run */
-			gather->slots[i]->retrieved = 1;
-		}
-		fail(gather, co__error_new(CO_ESTATE, "gathers futures of different loops"));
+	if (stranger) {
+		fail(gather, co__strangers("co_gather", stranger));
 		return &gather->base;
 	}
 
@@ -199,6 +194,7 @@ co_future *co__lone_gather_strict_n(co_future **futures, size_t n) {
 }
 
 co_future *co_gather_child(co_future *future, size_t i) {
+	if (!future) co__host_fatal("the handle is NULL:", "co_gather_child", 0, 0, NULL);
 	if (future->role != ROLE_GATHER)
 		co__host_fatal("not what co_gather returned:", "co_gather_child", 0, 0, co__error_of(future));
 	struct gather *gather = gather_of(future);

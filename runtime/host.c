@@ -74,13 +74,6 @@ void co__host_report(const co_error *error, const char *what, const char *name) 
 	fflush(stderr);
 }
 
-int co__misuse(const char *function, const char *what) {
-	fflush(stdout);
-	fprintf(stderr, "cogen: %s: %s\n", function, what);
-	fflush(stderr);
-	return CO_ESTATE;
-}
-
 _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want, const co_error *error) {
 	fflush(stdout);
 	fprintf(stderr, "cogen: %s%s%s%s", what, *name ? " '" : "", name, *name ? "'" : "");

@@ -68,7 +68,7 @@ void co__inbox_accept(co_loop *loop) {
 
 void co__inbox_thread(co_loop *loop) { atomic_store(&loop->inbox->thread, here()); }
 
-bool co__inbox_is_own_thread(co_loop *loop) { return atomic_load(&loop->inbox->thread) == here(); }
+bool co__inbox_is_own_thread(co_loop *loop) { return loop->inbox && atomic_load(&loop->inbox->thread) == here(); }
 
 void co__inbox_close(co_loop *loop) {
 	atomic_store(&loop->inbox->refuses, true);
@@ -98,7 +98,7 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 	if (letter.fn)
 		letter.fn(letter.arg);
 	else
-		co__go_on(loop, letter.arg, NULL);
+		co__go_anyway(loop, letter.arg);
 }
 
 static void drop_letter(struct co__item *item) {

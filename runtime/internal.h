@@ -56,7 +56,7 @@ enum co__handle {
 
 _Static_assert((int)STATE_CREATED == CO__TASK_CREATED && (int)STATE_READY == CO__TASK_READY && (int)ROLE_TASK == CO__ROLE_TASK, "as step.h has them");
 
-enum { MOST_CANCELS = 0xfff };
+enum { MOST_CANCELS = 0x7ff };
 #define UNLISTED CO__UNLISTED
 
 _Static_assert(sizeof(co_future) == CO__TASK_ROOM, "the root frame stands right behind the header");
@@ -97,6 +97,8 @@ struct co__extra {
 	void (*after)(void *arg); /* co_spawn_with */
 	void *after_arg;
 	const char *where; /* in debug mode: "FILE:LINE" of its making, or NULL */
+	bool is_counted;   /* made in debug mode: */
+	uint32_t retained; /* references that co_retain has added and co_release not dropped */
 };
 
 /* ---- loops ---- */
@@ -298,6 +300,10 @@ static inline void co__list(co_task *task) {
 }
 /** Gives all tasks their places, and sorts the table by the time of their making: who walks over it calls this first. */
 void co__list_all(co_loop *loop);
+/** From here on co_retain and co_release are counted: in debug mode, of what was just made. */
+CO__COLD void co__count_retained(co_future *future);
+/** The error of an await of another loop's future. */
+CO__COLD co_step co__awaits_stranger(const co_future *future);
 /** Takes back co__future_register; the memory is still the caller's. */
 void co__future_unregister(co_future *future);
 struct co__extra *co__future_extra(const co_future *future); /* or NULL */
@@ -341,10 +347,18 @@ co_future *co__future_for(co_loop *loop, void *thing);
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
+/** As co_go_on, also where the loop takes nothing from outside any more. */
+void co__go_anyway(co_loop *loop, co_coro *object);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
-/** The loop of the first future in `things`, else the current one, else stops the program, naming `form`. */
+/** The loop of the running task, else that of the first future in `things`, else the current one, else stops the program, naming `form`. */
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form);
+/** The first future in `things` that is another loop's: then a form refuses them all; or NULL. */
+co_future *co__stranger_in(co_loop *loop, void *const *things, size_t count);
+/** As co__future_for. Where they are refused, the task of a call ends without having run, and nobody has to ask why. */
+co_future *co__child_for(co_loop *loop, void *thing, bool refused);
+/** Why they are, for `form`. */
+co_error *co__strangers(const char *form, const co_future *stranger);
 static inline bool co__is_future(const void *thing) { return (*(const co_type *const *)thing)->kind == CO__FUTURE; }
 /** Runs one step of a task. */
 void co__task_run(co_loop *loop, struct co__item *item);
@@ -422,6 +436,14 @@ void co__run_watched(co_loop *loop, struct co__item *item);
 void co__debug_init(co_loop *loop);
 void co__report(co_loop *loop, co_future *future, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/** A call that is not allowed and changed nothing: says so, as a report of `loop` where that is one of this thread's, else of the current
+ * loop, else on standard error; CO_ESTATE. co__misuse: of the current loop. */
+CO__COLD int co__refuse(co_loop *loop, const char *function, const char *what);
+CO__COLD int co__misuse(const char *function, const char *what);
+/** The same of a function that was given no handle; false. */
+CO__COLD bool co__no_handle(const char *function);
+/** What an error says of a future of another loop, whose thread may be at work: "Task-N ('NAME' of FILE:LINE)". */
+const char *co__stranger(const co_future *future, char text[static 256]);
 /** "FILE:LINE" of the innermost frame of a task that has one; the task does not run. */
 const char *co__place_of(co_task *task, char text[static 256]);
 
@@ -439,8 +461,10 @@ void co__debug_closing(co_loop *loop);
 
 /* callback.c */
 
-/** Whether the loop is there; where it was closed, says so for `caller` (NULL: nobody asks). */
+/** Whether the loop is there; where it was closed, or is NULL, says so for `caller` (NULL: nobody asks). */
 bool co__is_open(co_loop *loop, const char *caller);
+/** The same, and whether it takes something new: one that is being detached does only in its own turns, for what is cleaned up there. */
+bool co__is_taking(co_loop *loop, const char *caller);
 /** How many loops in debug mode there are. */
 unsigned co__loops_watched(void);
 /** The function that an item is going to call, for reports; NULL: it is no callback. */

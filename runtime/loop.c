@@ -35,7 +35,7 @@ co_loop *co__loop_for(const char *form) {
 }
 
 co_loop *co_loop_current(void) { return co__current; }
-uv_loop_t *co_loop_uv(co_loop *loop) { return loop->uv; }
+uv_loop_t *co_loop_uv(co_loop *loop) { return co__is_open(loop, "co_loop_uv") ? loop->uv : NULL; }
 
 /* ---- turns ---- */
 
@@ -223,10 +223,14 @@ static bool has_stopped(co_loop *loop) { return loop->stopped; }
 
 static void forget_stop(co_loop *loop) { loop->hot.stopping = loop->stopped = false; }
 
+static int refuse_to_run(co_loop *loop, const char *function) {
+	return co__refuse(loop, function, loop->is_attached ? "the loop is a host's" : "a loop runs on this thread already");
+}
+
 void co_loop_run_forever(co_loop *loop) {
 	if (!co__is_open(loop, "co_loop_run_forever")) return;
 	if (loop->is_running || loop->is_attached || co__current) {
-		co__misuse("co_loop_run_forever", "a loop runs on this thread already");
+		refuse_to_run(loop, "co_loop_run_forever");
 		return;
 	}
 	drive(loop, has_stopped, false);
@@ -251,7 +255,13 @@ static const struct co__item_type stopper_type = {
 
 int co_loop_run_until_complete(co_loop *loop, co_future *future) {
 	if (!co__is_open(loop, "co_loop_run_until_complete")) return CO_ESTATE;
-	if (loop->is_running || loop->is_attached || co__current || co__loop_of(future) != loop) return CO_ESTATE;
+	if (loop->is_running || loop->is_attached || co__current) return refuse_to_run(loop, "co_loop_run_until_complete");
+	if (!future) return co__refuse(loop, "co_loop_run_until_complete", "the handle is NULL");
+	if (co__loop_of(future) != loop) {
+		char text[256], what[300];
+		snprintf(what, sizeof what, "the future is another loop's: %s", co__stranger(future, text));
+		return co__refuse(loop, "co_loop_run_until_complete", what);
+	}
 	struct stopper stopper = { .item.type = &stopper_type.type };
 	co__retain(future);
 	co__await_item(future, &stopper.item);
@@ -279,17 +289,22 @@ void co__unqueue(co_loop *loop, struct co__item *item) {
 }
 
 void co_loop_stop(co_loop *loop) {
-	if (!co__is_open(loop, "co_loop_stop") || loop->is_attached) return; /* a host's loop is run by the host */
+	if (!co__is_open(loop, "co_loop_stop")) return;
+	if (loop->is_attached) { /* by the host it is run */
+		co__refuse(loop, "co_loop_stop", "the loop is a host's");
+		return;
+	}
 	loop->hot.stopping = true;
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }
 
 void co_loop_set_seed(co_loop *loop, unsigned seed) {
+	if (!co__is_open(loop, "co_loop_set_seed")) return;
 	loop->seed = seed;
 	loop->hot.is_shuffled = seed != 0;
 }
 
-double co_loop_time(co_loop *loop) { return (double)co__now(loop) / 1e9; }
+double co_loop_time(co_loop *loop) { return co__is_open(loop, "co_loop_time") ? (double)co__now(loop) / 1e9 : 0; }
 
 /* ---- making and closing ---- */
 
@@ -461,7 +476,7 @@ static void be_patient(co_loop *loop) {
 void co_loop_close(co_loop *loop) {
 	if (!loop || !co__is_open(loop, NULL)) return;
 	if (loop->is_running || loop->is_attached || loop->closing) {
-		co__misuse("co_loop_close", loop->is_attached ? "the loop is a host's" : "the loop is running");
+		co__refuse(loop, "co_loop_close", loop->is_attached ? "the loop is a host's" : "the loop is running");
 		return;
 	}
 	co__debug_closing(loop);
@@ -519,7 +534,7 @@ static void on_patience(uv_timer_t *timer) {
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
 	if (!co__is_open(loop, "co_loop_detach")) return;
 	if (!loop->is_attached || loop->detaching) {
-		co__misuse("co_loop_detach", loop->detaching ? "called already" : "the loop was not attached");
+		co__refuse(loop, "co_loop_detach", loop->detaching ? "called already" : "the loop was not attached");
 		return;
 	}
 	loop->detaching = loop->closing = true;

@@ -118,7 +118,7 @@ static bool take_thing(struct nested *nested, co_step *refusal) {
 	co_future *future = co__future_for(co__loop_of(task), nested->thing);
 	if (was_call) nested->thing = NULL;
 	if (co__loop_of(future) != co__loop_of(task)) {
-		*refusal = CO__RAISE(co__error_new(CO_ESTATE, "awaits a future of another loop"));
+		*refusal = co__awaits_stranger(future);
 		return false;
 	}
 	if (future == task) {

@@ -52,11 +52,6 @@ void co__consume(void *thing) {
 
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where) {
-	if (!co__is_open(loop, "co_spawn_on")) {
-		co__consume(object);
-		if (after) after(arg);
-		return co__of_no_loop();
-	}
 	co__inbox_first(loop);
 	const char *message = NULL;
 	if (object && !is_call(object)) {
@@ -68,11 +63,13 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 			struct co__extra *extra = after || CO__UNLIKELY(loop->hot.debug) ? co__future_make_extra(task) : NULL;
 			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {
 				if (extra) {
+					extra->is_counted = loop->hot.debug;
 					extra->after = after;
 					extra->after_arg = arg;
 					extra->where = where;
 				}
 				if (handle != HANDLE_NONE) co__retain(task);
+				task->lone = handle == HANDLE_LONE;
 				return task;
 			}
 			co__unqueue(loop, &task->item);
@@ -87,43 +84,60 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 	return failed;
 }
 
+/* What a form of the user's spawns: refused where the loop takes nothing more. */
+static co_task *spawn(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg, const char *where,
+                      const char *form) {
+	if (co__is_taking(loop, form)) return co__spawn_task(loop, object, handle, after, arg, where);
+	co__consume(object);
+	if (after) after(arg);
+	return co__of_no_loop();
+}
+
 co_task *co__spawn(co_coro *object, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn"), object, HANDLE_OWNED, NULL, NULL, where);
+	return spawn(co__loop_for("co_spawn"), object, HANDLE_OWNED, NULL, NULL, where, "co_spawn");
 }
 co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where) {
-	return co__spawn_task(loop, object, HANDLE_OWNED, NULL, NULL, where);
+	return spawn(loop, object, HANDLE_OWNED, NULL, NULL, where, "co_spawn_on");
 }
 co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn_with"), object, HANDLE_OWNED, fn, arg, where);
+	return spawn(co__loop_for("co_spawn_with"), object, HANDLE_OWNED, fn, arg, where, "co_spawn_with");
 }
 co_task *co__spawn_lone(co_coro *object, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn"), object, HANDLE_LONE, NULL, NULL, where);
+	return spawn(co__loop_for("co_spawn"), object, HANDLE_LONE, NULL, NULL, where, "co_spawn");
 }
 co_task *co__spawn_on_lone(co_loop *loop, co_coro *object, const char *where) {
-	return co__spawn_task(loop, object, HANDLE_LONE, NULL, NULL, where);
+	return spawn(loop, object, HANDLE_LONE, NULL, NULL, where, "co_spawn_on");
 }
 co_task *co__spawn_with_lone(co_coro *object, void (*fn)(void *arg), void *arg, const char *where) {
-	return co__spawn_task(co__loop_for("co_spawn_with"), object, HANDLE_LONE, fn, arg, where);
+	return spawn(co__loop_for("co_spawn_with"), object, HANDLE_LONE, fn, arg, where, "co_spawn_with");
 }
 
 co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
-	return co__made(co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, where));
+	return co__made(spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go_on"));
 }
 co_step co__go_or_raise(co_coro *object, const char *where) {
 	co_loop *loop = co__loop_for("co_go");
 	if (CO__UNLIKELY(!object || !is_call(object) || loop->hot.debug || !co__room_for_task(loop)))
-		return co__go_on_or_raise(loop, object, where);
+		return co__made(spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go"));
 	begin(loop, object);
 	return CO__RETURN_VOID();
 }
 
 /* Nobody holds what co_go could not start: its error is told now. */
-void co__go_on(co_loop *loop, co_coro *object, const char *where) {
-	co_step step = co__go_on_or_raise(loop, object, where);
-	if (co__has_raised(step) && co__step_error(step)->code == CO_ENOMEM)
-		fputs("cogen: no memory: a task of co_go was not started\n", stderr);
+static void tell_not_started(co_loop *loop, const co_task *task) {
+	if (task == &loop->no_memory.future) co__refuse(loop, "co_go", "no memory: a task was not started");
 }
-void co__go(co_coro *object, const char *where) { co__go_on(co__loop_for("co_go"), object, where); }
+void co__go_on(co_loop *loop, co_coro *object, const char *where) {
+	co_task *task = spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go_on");
+	if (co__is_open(loop, NULL)) tell_not_started(loop, task);
+}
+void co__go(co_coro *object, const char *where) {
+	co_loop *loop = co__loop_for("co_go");
+	tell_not_started(loop, spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go"));
+}
+void co__go_anyway(co_loop *loop, co_coro *object) {
+	tell_not_started(loop, co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, NULL));
+}
 
 co_future *co__future_for(co_loop *loop, void *thing) {
 	if (!thing) return &loop->no_memory.future;
@@ -133,10 +147,33 @@ co_future *co__future_for(co_loop *loop, void *thing) {
 	return co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, NULL);
 }
 
+/* What a task gathers it will await: whatever is another loop's is refused, and not what is its own. */
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form) {
+	co_task *task = co__running();
+	if (task) return co__loop_of(task);
 	for (size_t i = 0; i < count; i++)
 		if (things[i] && co__is_future(things[i])) return co__loop_of(things[i]);
 	return co__loop_for(form);
+}
+
+co_future *co__stranger_in(co_loop *loop, void *const *things, size_t count) {
+	for (size_t i = 0; i < count; i++)
+		if (things[i] && co__is_future(things[i]) && co__loop_of(things[i]) != loop) return things[i];
+	return NULL;
+}
+
+co_future *co__child_for(co_loop *loop, void *thing, bool refused) {
+	bool is_call = thing && !co__is_future(thing);
+	co_future *child = co__future_for(loop, thing);
+	if (!refused || !is_call) return child;
+	co_cancel(child); /* not begun: it ends without having run */
+	child->retrieved = 1;
+	return child;
+}
+
+co_error *co__strangers(const char *form, const co_future *stranger) {
+	char text[256];
+	return co__error_make(CO_ESTATE, "%s: futures of different loops, of another one: %s", form, co__stranger(stranger, text));
 }
 
 /* ---- steps ---- */
@@ -434,6 +471,7 @@ static void interrupt(co_task *task) {
 }
 
 bool co_cancel(co_future *future) {
+	if (!future) return false;
 	if (co__is_done(future)) {
 		future->retrieved = 1;
 		return false;
@@ -459,9 +497,10 @@ void co__cancel_anyway(co_task *task) {
 	co__deliver(task);
 }
 
-int co_cancelling(co_task *task) { return task->cancels; }
+int co_cancelling(co_task *task) { return task ? task->cancels : co__no_handle("co_cancelling"); }
 
 int co_uncancel(co_task *task) {
+	if (!task) return co__no_handle("co_uncancel");
 	if (task->cancels > 0 && --task->cancels == 0) {
 		task->must_cancel = task->held = task->kept = 0;
 		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
@@ -476,6 +515,7 @@ int co_uncancel(co_task *task) {
 
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 	size_t count = 0;
+	if (!co__is_open(loop, "co_all_tasks")) return 0;
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
@@ -487,7 +527,8 @@ size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 }
 
 void co_task_set_name(co_task *task, const char *name) {
-	if (task == &co__loop_of(task)->no_memory.future) return;
+	if (!task) co__no_handle("co_task_set_name");
+	if (!task || task == &co__loop_of(task)->no_memory.future) return;
 	struct co__extra *extra = co__future_make_extra(task);
 	if (!extra) return;
 	co__free(extra->name);

@@ -91,9 +91,9 @@ void co__wait_let_go(co_future *future) {
 }
 
 /* A wait that has failed before it began; `wait` has its memory. */
-static co_wait_result *refuse(struct wait *wait, int code, const char *message) {
+static co_wait_result *refuse(struct wait *wait, co_error *error) {
 	wait->settled = true;
-	co__complete(&wait->head.base, STATE_FAILED, co__error_new(code, message));
+	co__complete(&wait->head.base, STATE_FAILED, error);
 	return &wait->head.result;
 }
 
@@ -115,6 +115,7 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
 		return &loop->no_wait.result;
 	}
+	wait->head.base.lone = handle == HANDLE_LONE;
 	wait->head.result = (co_wait_result){ NULL, 0, NULL, 0 };
 	wait->when = when;
 	wait->settled = false;
@@ -123,21 +124,20 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 	wait->sorted = wait->futures + count;
 	if (count == 0 || when < CO_FIRST_COMPLETED || when > CO_ALL_COMPLETED) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
-		return refuse(wait, UV_EINVAL,
-		              count ? "co_wait: not one of the three conditions" : "co_wait: nothing to wait for");
+		return refuse(wait, co__error_new(UV_EINVAL, count ? "co_wait: not one of the three conditions"
+		                                                   : "co_wait: nothing to wait for"));
 	}
 
-	bool foreign = false;
+	co_future *stranger = co__stranger_in(loop, things, count);
 	for (size_t i = 0; i < count; i++) {
-		co_future *future = co__future_for(loop, things[i]);
+		co_future *future = co__child_for(loop, things[i], stranger != NULL);
 		if (future->marked) continue;
 		future->marked = 1;
-		foreign |= co__loop_of(future) != loop;
 		co__retain(future);
 		wait->futures[wait->count++] = future;
 	}
 	for (size_t i = 0; i < wait->count; i++) wait->futures[i]->marked = 0;
-	if (foreign) return refuse(wait, CO_ESTATE, "co_wait: futures of different loops");
+	if (stranger) return refuse(wait, co__strangers("co_wait", stranger));
 	wait->not_heard = wait->queued = wait->count;
 	co__retain(&wait->head.base);
 	for (size_t i = 0; i < wait->count; i++) {
@@ -160,5 +160,9 @@ co_wait_result *co_wait_n(int when, co_future **futures, size_t n) {
 }
 
 co_future *co_wait_future(co_wait_result *result) {
+	if (!result) {
+		co__no_handle("co_wait_future");
+		return NULL;
+	}
 	return (co_future *)(void *)((unsigned char *)result - offsetof(struct co__wait_head, result));
 }

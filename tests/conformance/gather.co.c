@@ -201,6 +201,45 @@ EITHER_ORDER(GATHER_15) {
 	co_loop_close(other);
 }
 
+/* In a coroutine, where the other loop's comes first: nothing of it is touched, the calls never begin, and nothing is told later. */
+static int form, refused;
+static async(void) mixes(co_future *foreign) {
+	co_try {
+		if (form == 0) await co_gather(foreign, after(0, "no", 1));
+		if (form == 1) await co_gather_strict(foreign);
+		if (form == 2) await co_wait_future(co_wait(CO_ALL_COMPLETED, foreign, after(0, "no", 1)));
+		if (form == 3) co_for_await (co_future *, f, co_as_completed(foreign, after(0, "no", 1))) say(co_done(f) ? "no" : "not");
+		if (form == 4) await co_wait_for(1, foreign);
+		if (form == 5) await co_shield(foreign);
+	}
+	co_catch (e) {
+		refused += e->code == CO_ESTATE && strstr(e->message, "Task-1 ('after' of ") && strstr(e->message, "gather.co.c:");
+	}
+	await co_sleep(1);
+}
+EITHER_ORDER(GATHER_15_in_a_coroutine) {
+	listen_to_stderr();
+	refused = 0;
+	for (form = 0; form < 6; form++) {
+		co_loop *other = co_loop_new_virtual();
+		co_task *foreign = co_spawn_on(other, after(1, "", 1));
+		run(co_spawn_on(loop, mixes(foreign)));
+		co_loop_close(other);
+	}
+	check(refused == 6 && !*heard());
+}
+static async(void) takes_all(co_gen *futures) {
+	co_for_await (co_future *, f, futures) say(co_done(f) ? "no" : "not");
+}
+EITHER_ORDER(GATHER_15_made_for_another_loop) {
+	co_loop *other = co_loop_new_virtual();
+	co_future *foreign[1] = { co_spawn_on(other, after(1, "", 1)) };
+	co_task *task = co_spawn_on(loop, takes_all(co_as_completed_n(foreign, 1)));
+	run(task);
+	check(code_of(task) == CO_ESTATE);
+	co_loop_close(other);
+}
+
 EITHER_ORDER(GATHER_16) {
 	co_future *children[2] = { co_future_new_on(loop, 0), co_future_new_on(loop, 0) };
 	for (int i = 0; i < 2; i++) co_future_set_result(children[i], NULL, 0);

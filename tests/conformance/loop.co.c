@@ -81,6 +81,72 @@ EITHER_ORDER(LOOP_14) {
 	check(strstr(told, "co_call_soon") && strstr(told, "co_loop_run_forever") && strstr(told, "closed"));
 }
 
+static void count_reports(co_loop *of, const co_report *report, void *arg) {
+	(void)of;
+	++*(int *)arg;
+	say(strstr(report->message, "co_") == report->message ? "" : report->message);
+}
+EITHER_ORDER(LOOP_14_every_function) {
+	/* Of a closed loop, and of none: each is told once, and answers nothing. */
+	co_loop *closed[2] = { co_loop_new_virtual(), NULL };
+	co_loop_close(closed[0]);
+	for (int i = 0; i < 2; i++) {
+		co_loop *l = closed[i];
+		listen_to_stderr();
+		co_loop_set_seed(l, 1), co_loop_set_debug(l, true), co_loop_set_slow(l, 1), co_loop_on_report(l, NULL, NULL);
+		check(co_loop_time(l) == 0 && !co_loop_uv(l) && co_all_tasks(l, NULL, 0) == 0);
+		co_dump_tasks(l, stderr);
+		co_go_on(l, says("no", 1));
+		check(code_of(co_spawn_on(l, says("no", 1))) == CO_ESTATE && code_of(co_future_new_on(l, 1)) == CO_ESTATE);
+		co_loop_run_forever(l), co_loop_stop(l), co_loop_detach(l, NULL, NULL);
+		check(co_loop_run_until_complete(l, NULL) == CO_ESTATE && !co_call_soon(l, say_arg, "no").generation);
+		check(!co_call_soon_threadsafe(l, say_arg, "no") && !co_spawn_threadsafe(l, says("no", 1))); /* answers */
+		co_loop_close(l); /* nothing */
+		const char *told = heard();
+		check(times(told, "cogen: co_") == 16 && times(told, i ? ": the loop is NULL" : ": the loop was closed") == 16);
+	}
+}
+
+EITHER_ORDER(LOOP_refusals_are_reports) {
+	/* Nothing goes to standard error where the loop has somebody who is told. */
+	int told = 0;
+	co_loop *other = co_loop_new_virtual();
+	co_loop_on_report(loop, count_reports, &told);
+	listen_to_stderr();
+	co_future *future = co_future_new_on(other, 0);
+	check(co_loop_run_until_complete(loop, future) == CO_ESTATE && told == 1);
+	check(co_loop_run_until_complete(loop, NULL) == CO_ESTATE && told == 2);
+	co_loop_detach(loop, NULL, NULL);
+	check(told == 3);
+	co_future_set_result(future, NULL, 0);
+	co_loop_close(other);
+	check(!*heard());
+}
+
+static async(void) misuses(void) {
+	static co_lock lock = CO_LOCK_INIT;
+	static co_semaphore semaphore = CO_SEMAPHORE_INIT_BOUNDED(1);
+	static co_rwlock rwlock = CO_RWLOCK_INIT;
+	co_condition condition;
+	co_condition_init(&condition, &lock);
+	co_queue queue;
+	co_queue_init(&queue, 1, 0);
+	co_lock_release(&lock), co_semaphore_release(&semaphore), co_condition_notify_all(&condition), co_queue_task_done(&queue);
+	co_rwlock_read_release(co_rwlock_read(&rwlock)), co_rwlock_write_release(co_rwlock_write(&rwlock));
+	co_loop_close(co_loop_current()), co_loop_run_forever(co_loop_current());
+	check(co_loop_run_until_complete(co_loop_current(), co_current_task()) == CO_ESTATE);
+	check(!co_loop_attach(uv_default_loop()));
+	co_queue_destroy(&queue);
+	await co_checkpoint();
+}
+EITHER_ORDER(LOOP_refusals_in_a_task_are_reports) {
+	int told = 0;
+	co_loop_on_report(loop, count_reports, &told);
+	listen_to_stderr();
+	run(co_spawn_on(loop, misuses()));
+	check(told == 10 && !*heard());
+}
+
 EITHER_ORDER(LOOP_15_in_full) {
 	co_call_soon(loop, say_arg, "no");
 	co_call_later(loop, 1, say_arg, "no");
@@ -223,6 +289,32 @@ EITHER_ORDER(X31_bad_use) {
 	check(uv_loop_close(&host) == 0);
 	const char *told = heard();
 	check(times(told, "co_loop_detach") == 2 && times(told, "co_loop_attach") == 2 && times(told, "co_loop_close") == 1);
+	check(times(told, "co_loop_run_until_complete: the loop is a host's") == 1);
+}
+
+static async(void) cleans_up(void) {
+	co_try { await co_sleep(1000); }
+	co_finally {
+		co_task *helper = co_spawn(says("h", 1));
+		await helper; /* what a cleanup needs still runs */
+		say("c");
+	}
+}
+EITHER_ORDER(X31_nothing_begins_after_detach) {
+	uv_loop_t host;
+	uv_loop_init(&host);
+	co_loop *attached = co_loop_attach(&host);
+	co_go(cleans_up());
+	uv_run(&host, UV_RUN_NOWAIT);
+	listen_to_stderr();
+	co_loop_detach(attached, is_detached, "D");
+	check(code_of(co_spawn(says("no", 1))) == CO_ESTATE && code_of(co_spawn_on(attached, says("no", 1))) == CO_ESTATE);
+	check(code_of(co_spawn_with(says("no", 1), is_detached, "w")) == CO_ESTATE && said("w"));
+	co_go(says("no", 1)), co_go_on(attached, says("no", 1));
+	check(!co_call_soon(attached, say_arg, "no").generation && !co_call_later(attached, 1, say_arg, "no").generation);
+	check(times(heard(), ": the loop is being detached") == 7);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("hcD") && uv_loop_close(&host) == 0);
 }
 
 static void spawns_nowhere(void) { (void)co_spawn(says("no", 1)); }

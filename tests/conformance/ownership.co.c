@@ -259,6 +259,73 @@ static async(int) takes(void) {
 	co_release(t);
 	return v;
 }
+static int refused_releases;
+static void a_refused_release(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	if (!strncmp(report->message, "co_release: ", 12)) refused_releases++;
+}
+static async(void) releases_too_often(bool debug) {
+	co_task *t = co_spawn(value(1)), *named = co_spawn(value(2));
+	co_future *f = co_future_new(0);
+	kept = t;
+	co_release(co_retain(t)), co_release(co_retain(f)), co_release(co_retain(named));
+	check(refused_releases == 0);
+	co_release(t), co_release(f); /* the owner's, and the variable's */
+	check(refused_releases == 2);
+	co_future *g = co_gather(t, named);
+	co_release(co_retain(g));
+	if (debug) co_release(named), co_release(g); /* others hold references, too */
+	await g;
+	check(co_result(int, t) == 1 && co_result(int, named) == 2 && refused_releases == (debug ? 4 : 2));
+	co_future_set_result(f, NULL, 0);
+}
+EITHER_ORDER(OWNER_surplus_releases_are_refused) {
+	for (int debug = 0; debug < 2; debug++) {
+		co_loop *other = co_loop_new_virtual();
+		co_loop_set_debug(other, debug);
+		co_loop_on_report(other, a_refused_release, NULL);
+		refused_releases = 0;
+		co_loop_run_until_complete(other, co_spawn_on(other, releases_too_often(debug)));
+		/* What stands for no memory is the loop's. */
+		fail_at = 0;
+		co_future *none = co_future_new_on(other, 1);
+		fail_at = -1;
+		check(code_of(none) == CO_ENOMEM);
+		refused_releases = 0;
+		co_release(none), co_release(none);
+		co_release(co_retain(none));
+		check(refused_releases == 2 && code_of(none) == CO_ENOMEM);
+		co_loop_close(other);
+		listen_to_stderr();
+		none = co_future_new_on(other, 1);
+		co_release(none);
+		check(code_of(none) == CO_ESTATE && strstr(heard(), "co_release"));
+	}
+}
+
+static void result_of_nothing(void) { (void)co_result(int, (co_task *)NULL); }
+static void child_of_nothing(void) { (void)co_gather_child(NULL, 0); }
+static void never_called(co_future *f, void *arg) {
+	(void)f;
+	say(arg);
+}
+static bool no_hook(co_future *f, void *arg) {
+	never_called(f, arg);
+	return true;
+}
+EITHER_ORDER(OWNER_of_nothing) {
+	co_future *none = NULL;
+	listen_to_stderr();
+	co_release(none), co_disown(none); /* what gives up or takes back does nothing */
+	check(!co_cancel(none) && !co_remove_done_callback(none, never_called) && !*heard());
+	listen_to_stderr();
+	check(!co_done(none) && !co_cancelled(none) && !co_future_error(none) && !co_cancelling(none) && !co_uncancel(none) && !co_retain(none));
+	check(!co_future_set_result(none, "", 1) && !co_future_set_error(none, 1, "no") && !co_wait_future(NULL));
+	co_add_done_callback(none, never_called, "no"), co_task_set_name(none, "no"), co_future_on_cancel(none, no_hook, "no");
+	check(times(heard(), ": the handle is NULL") == 12);
+	check(aborts_saying(result_of_nothing, "co_result") && aborts_saying(child_of_nothing, "co_gather_child"));
+}
+
 EITHER_ORDER(OWNER_is_the_task) {
 	for (int how = 0; how < 4; how++) {
 		co_task *task = co_spawn_on(loop, escapes(how));

@@ -1,7 +1,8 @@
 /* Loops: making, running and stopping them; callbacks. Times are seconds on the loop's clock (co_loop_time).
  *
  * Unless it says otherwise, a call comes from the loop's own thread. No callback runs inside the call that schedules it. A call
- * that is not allowed (of a loop that runs, of one that was closed) changes nothing and says so on standard error. */
+ * that is not allowed (of a loop that runs, of one that was closed, of NULL) changes nothing, answers 0 or NULL where there is no code to
+ * answer, and is told: to co_loop_on_report of the loop, or of the current one, else on standard error. */
 #ifndef COGEN_LOOP_H
 #define COGEN_LOOP_H
 
@@ -22,7 +23,7 @@ co_loop *co_loop_new_virtual(void);
 /** Runs ready tasks in an order shuffled by `seed`; 0: in FIFO order again. */
 void co_loop_set_seed(co_loop *loop, unsigned seed);
 
-/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. Again: nothing. A task
+/** Cancels what is pending, runs it to its end, frees the loop with all its handles. Not of a running loop. Again, or of NULL: nothing. A task
  * that goes on keeps it waiting, and is reported after fifty times what co_loop_set_slow says; where nothing can wake it, it is cancelled
  * again, also in a co_uncancellable block, and destroyed at last. */
 void co_loop_close(co_loop *loop);
@@ -31,7 +32,8 @@ void co_loop_close(co_loop *loop);
  * is attached. */
 co_loop *co_loop_attach(struct uv_loop_s *host);
 
-/** Cancels what is pending; calls done(arg) from the host's loop when nothing of the loop is left in it. A task that goes on is asked
+/** Cancels what is pending; calls done(arg) from the host's loop when nothing of the loop is left in it. What is spawned or scheduled
+ * meanwhile from outside of the loop's own turns is refused: CO_ESTATE. A task that goes on is asked
  * again where nothing else could wake it, or, while the host's own handles might, every few seconds; in the end it is destroyed. */
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg);
 
@@ -44,7 +46,7 @@ struct uv_loop_s *co_loop_uv(co_loop *loop);
 /** The loop's time, in seconds: monotonic, with no relation to the wall clock. */
 double co_loop_time(co_loop *loop);
 
-/** Runs until `future` is done. 0: it is; CO_ESTATE: stopped before that, running already, or another loop's future;
+/** Runs until `future` is done. 0: it is; CO_ESTATE: stopped before that, or told why: running already, another loop's future;
  * CO_EDEADLOCK: nothing can wake it: nothing is ready, no timer runs, no handle or request of libuv's is active, and the process
  * has no other thread (which is known on Linux only; elsewhere it goes on waiting). */
 int co_loop_run_until_complete(co_loop *loop, co_future *future);
@@ -69,7 +71,8 @@ bool co_handle_cancel(co_handle handle);
  * will run. */
 bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg);
 
-/** Something went wrong where nobody looks: an error that ended unseen, a task destroyed while it waits, and what debug mode finds. */
+/** Something went wrong where nobody looks: an error that ended unseen, a task destroyed while it waits, a call that was refused, and what
+ * debug mode finds. */
 typedef struct co_report {
 	const char *message;
 	const co_error *error; /* NULL: none */
@@ -82,7 +85,7 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
 
 /** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, tasks and timers that
  * are left when the loop is closed, loops that are not when the program exits, locks that a task holds when it ends, and tasks that wait in a
- * ring for each other's locks or ends; callbacks that another thread schedules are refused;
+ * ring for each other's locks or ends; every co_release of what co_retain did not add is refused; callbacks that another thread schedules are refused;
  * messages tell where a task was spawned. On from the start where the environment variable
  * COGEN_DEBUG is set and not "0". */
 void co_loop_set_debug(co_loop *loop, bool on);

@@ -153,8 +153,6 @@ size_t co__host_format(char *to, size_t size, const char *format, va_list argume
 void co__host_report(const co_error *error, const char *what, const char *name);
 /** co_free of an async generator, which is closed in a task of its loop. */
 void co__host_free_async(co_gen *g);
-/** A call that is not allowed and changed nothing: says so, on standard error; CO_ESTATE. */
-CO__COLD int co__misuse(const char *function, const char *what);
 /** Misuse that cannot go on. `what` NAME, two numbers for it, and the error's traceback (NULL: none). */
 CO__COLD _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want,
                                        const co_error *error);

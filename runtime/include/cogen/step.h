@@ -58,7 +58,8 @@ struct co_future {
 	uint32_t index; /* in the loop's table, or CO__UNLISTED */
 	uint32_t id;    /* of a task: the N of its name Task-N; of others, that of the task that was spawned last before it */
 	uint32_t references;
-	uint16_t cancels : 12;  /* requests less withdrawals */
+	uint16_t cancels : 11;  /* requests less withdrawals */
+	uint16_t lone : 1;      /* generated code has one reference, until co__let_go */
 	uint16_t role : 2;
 	uint16_t completer : 1; /* the completer's reference is still out */
 	uint16_t marked : 1;    /* used and cleared within one call */

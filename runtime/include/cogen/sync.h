@@ -5,7 +5,7 @@
  * order, without barging: what is given back goes to the longest waiter, also while a newcomer asks. All calls come from the
  * loop's thread.
  *
- * A call that is not allowed changes nothing and answers CO_ESTATE; it also says so on stderr, as most programs do not look. */
+ * A call that is not allowed changes nothing and answers CO_ESTATE; it is also told (co_loop_on_report, else standard error), as most programs do not look. */
 #ifndef COGEN_SYNC_H
 #define COGEN_SYNC_H
 

@@ -1,5 +1,8 @@
 /* Tasks and futures: handles on results to come. Nobody frees handles in ordinary code: they belong to the running task, else
- * to the loop; co_retain, co_release and co_disown are for the rest. Calls come from the loop's thread. */
+ * to the loop; co_retain, co_release and co_disown are for the rest. Calls come from the loop's thread.
+ *
+ * NULL is no handle. What gives up or takes back (co_cancel, co_release, co_disown, co_remove_done_callback) does nothing with it; what asks
+ * for something is told of (co_loop_on_report) and answers false, 0 or NULL; what has no such answer stops the program. */
 #ifndef COGEN_TASK_H
 #define COGEN_TASK_H
 
@@ -70,7 +73,9 @@ void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void
 
 /** Adds a reference, so that the future outlives its owner, and answers it. Not NULL. In the loop's thread, as the two below. */
 co_future *co_retain(co_future *future);
-/** Drops a reference that co_retain added; with the last one the future is freed, and an error nobody asked for is told of. NULL is allowed. */
+/** Drops a reference that co_retain added; with the last one the future is freed, and an error nobody asked for is told of. NULL is allowed.
+ * Where co_retain added none it is told of and changes nothing: always in debug mode (of what was made in it), else where the only references
+ * left are known to be others': those of the owner, the completer, and a task that is not done. */
 void co_release(co_future *future);
 /** Gives up the owner's reference before the owner ends: for a handle that is made over and over in one long task. Does nothing for NULL, or
  * where no owner has one (any more). */

@@ -30,7 +30,7 @@ struct edit {
 static bool wants_edit(struct emitter *e, const struct node *node) {
 	if (node->temp >= 0 || node->done) return true;
 	if (node->kind == NODE_REFERENCE)
-		return node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME;
+		return node->takes || (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME);
 	if (node->kind == NODE_COMPOUND_LITERAL)
 		return node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME;
 	return false;
@@ -124,6 +124,10 @@ static bool is_looked_at(const struct node *node) {
 static void render_inside(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
 	case NODE_REFERENCE:
+		if (node->takes) {
+			text_printf(out, "(%s = NULL, %s)", place_of(e, node->takes - 1), place_of(e, node->variable));
+			return;
+		}
 		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
 			/* in the frame it is not const, as it has to be initialised there */
 			if (e->function->variables[node->variable].type->is_const && is_looked_at(node)) {

@@ -248,6 +248,12 @@ static void body(struct writer *w, struct function *function) {
 		else if (variable->in_head && !mentions(function->body, function->parameters[i]))
 			line(w, "\t(void)%s;", variable->name);
 	}
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		const struct variable *keeper = variable->keeper ? &function->variables[variable->keeper - 1] : NULL;
+		if (keeper) line(w, "\t%s%s = %s;", keeper->place == PLACE_FRAME ? "co__frame->" : "",
+			             keeper->place == PLACE_FRAME ? keeper->member : keeper->name, variable->name);
+	}
 	bool local_labels = starts_with_local_label(w, function);
 	if (local_labels) line(w, "\t{");
 	emit_body_text(w->unit, function, w->out);

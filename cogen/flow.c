@@ -130,7 +130,10 @@ static void evaluate_inside(struct flow *f, struct node *node, bool conditional)
 	int variable;
 	if (is_call(node)) calls(f);
 	switch (node->kind) {
-	case NODE_REFERENCE: event(f, EVENT_USE, node->variable); return;
+	case NODE_REFERENCE:
+		event(f, EVENT_USE, node->variable);
+		if (node->takes) define(f, node->takes - 1, !conditional);
+		return;
 	case NODE_UNEVALUATED:
 		/* perhaps: only lengths are, and which of what stands in the type those are is not known here */
 		for (ptrdiff_t i = 0; node->evaluated && i < arrlen(node->children); i++) evaluate(f, node->children[i], true);
@@ -809,6 +812,12 @@ void flow(struct function *function, struct unit *unit) {
 	chain_entered(function);
 	f.current = new_block(&f, function->body->span.start);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) event(&f, EVENT_DEF, function->parameters[i]);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		int keeper = function->variables[function->parameters[i]].keeper - 1;
+		if (keeper < 0) continue;
+		event(&f, EVENT_USE, function->parameters[i]);
+		event(&f, EVENT_DEF, keeper);
+	}
 	continue_in(&f, new_block(&f, function->body->span.start));
 	statement(&f, function->body);
 	reach_all(function);

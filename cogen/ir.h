@@ -58,6 +58,7 @@ struct variable {
 	bool register_storage;
 	bool in_head;              /* a parameter: the type of another one names it */
 	bool given;                /* a parameter: a generator that the body takes over, freed with an object that never begins */
+	int keeper;                /* …index + 1 of the temporary that holds it until then (given.c); 0: there is no need */
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
 	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
@@ -135,6 +136,7 @@ struct node {
 	const struct type *converted; /* after the implicit conversions its parent applies; NULL: as type */
 	struct node *parent;
 	int variable;                /* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	int takes;                   /* REFERENCE: index + 1 of the keeper that the value is taken from, or 0 */
 	char op[4];                  /* UNARY, STEP, BINARY, ASSIGN, COMPOUND_ASSIGN: the operator */
 	bool opaque;                 /* written through a macro that stays closed: copied as it stands, but for references */
 	bool suspends;               /* a suspension point is evaluated somewhere in it */

@@ -596,6 +596,7 @@ void lower(struct unit *unit, struct diags *diags) {
 		struct lowering l = { .unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body };
 		l.function->large_result = !type_is_void(l.function->result) && l.function->result->size > 8;
 		find_effects(&l.effects, unit->functions[i]);
+		lower_keepers(&l);
 		lower_statement(&l, unit->functions[i]->body);
 		arrfree(l.effects.assignments);
 	}

@@ -43,6 +43,8 @@ struct scope *open_unnamed_scope(struct lowering *l, struct node *maker, struct 
 /** The region ends; what it runs follows. */
 void close_scope(struct lowering *l, struct scope *scope);
 void lower_holder(struct lowering *l, struct declarator *declarator);
+/** The region of the whole body, for each generator that it was given and may be left with before it takes it over. */
+void lower_keepers(struct lowering *l);
 void lower_cleanup(struct lowering *l, struct declarator *declarator);
 /** The scopes that were opened directly in `node`, which ends here. */
 void lower_ends(struct lowering *l, struct node *node);

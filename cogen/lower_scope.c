@@ -139,6 +139,18 @@ void lower_holder(struct lowering *l, struct declarator *declarator) {
 	arrput(l->compound->scopes, scope);
 }
 
+void lower_keepers(struct lowering *l) {
+	struct function *function = l->function;
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		int keeper = function->variables[function->parameters[i]].keeper - 1;
+		if (keeper < 0) continue;
+		struct scope *scope = open_scope(l, SCOPE_RELEASE, function->body, function->body);
+		scope->held = keeper;
+		scope->release = "co_free";
+		arrput(function->body->scopes, scope);
+	}
+}
+
 void lower_raise(struct lowering *l, struct node *node) {
 	lower_call_statement(l, node);
 	node->scope = l->scope;

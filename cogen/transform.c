@@ -34,12 +34,20 @@ static bool has_moved_literal(const struct function *function, const struct node
 	return false;
 }
 
+/** What is taken from a keeper is written with more than a name, in one place and no other. */
+static bool takes_over(const struct node *node) {
+	if (node->takes) return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (takes_over(node->children[i])) return true;
+	return false;
+}
+
 static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node, struct span **found) {
 	if (node->opaque && node->kind != NODE_FORM) {
 		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
 			const struct mark *mark = &unit->marks[m];
 			if (mark->span.start != node->span.start || mark->span.end != node->span.end) continue;
-			if (has_moved_literal(function, node)) {
+			if (has_moved_literal(function, node) || takes_over(node)) {
 				arrput(*found, mark->span);
 				continue;
 			}

@@ -134,6 +134,31 @@ static generator(int) reluctant(int n) {
 	}
 }
 
+/* A pipeline: each owns the one that it is given, though it may end before it takes that over. */
+static generator(int, int) odd(co_gen *source) {
+	HELD held = { 0 };
+	take(&held);
+	yield -1;
+	co_for (int, v, source) {
+		if (v % 2) yield v;
+	}
+}
+static generator(int, int) at_most(int n, co_gen *source, co_gen *instead) {
+	if (n <= 0) return;
+	HELD held = { 0 };
+	take(&held);
+	yield -2;
+	if (n > 2) co_raise(n, "more than two");
+	if (n == 2) {
+		yield_from odd(instead);
+		return;
+	}
+	co_for (int, v, source) {
+		yield v;
+		if (--n == 0) return;
+	}
+}
+
 static void drive(const char *what, co_gen *g, int close_after) {
 	int v;
 	printf("%s:", what);
@@ -157,6 +182,7 @@ int main(void) {
 		drive("delegates", co_new(delegates(3)), n < 0 ? n : 3 * n);
 		drive("reluctant", co_new(reluctant(2)), n);
 		drive("catches", co_new(only_catches(3)), n);
+		drive("pipeline", co_new(at_most(n % 4, co_new(odd(co_new(steps(5)))), co_new(loops(2)))), n);
 	}
 	co_gen *g = co_new(larges(3));
 	while (co_next(g, &l) && co_send(g, l.number + 1, &l)) printf("%d %.1f\n", l.number, l.at[5]);

@@ -308,6 +308,11 @@ static void check_node(struct checker *c, struct node *node) {
 		check_precedence(c, node);
 		check_yield(c, node);
 		break;
+	case NODE_RECEIVED:
+		if (node->value && node->value->kind == NODE_YIELD) break;
+		diag_report(c->diags, DIAG_OPERAND, node->span, "this is no yield, whose value co_received would be");
+		diag_note(c->diags, node->span, "it is written co_received(S, yield value)");
+		break;
 	case NODE_YIELD_FROM:
 		check_precedence(c, node);
 		check_yield_from(c, node);

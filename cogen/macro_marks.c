@@ -72,6 +72,11 @@ static struct mark make_mark(struct parse *parse, const struct invocation *invoc
 	if (!mark.arguments && open < arrlenu(table->tokens) && table->tokens[open].span.end <= mark.span.end &&
 	    lex_is(text, &table->tokens[open], "("))
 		mark.arguments = split_arguments(text, table->tokens, open);
+	/* The second one is all the rest, as the commas are those of a literal. */
+	if (mark.keyword && !strcmp(mark.macro, "co_received") && arrlen(mark.arguments) > 2) {
+		mark.arguments[1].end = arrlast(mark.arguments).end;
+		arrsetlen(mark.arguments, 2);
+	}
 	return mark;
 }
 

@@ -5,12 +5,13 @@
  * says of the same place is not told. What must hold: nothing is reported where libclang has no error. */
 #include "hint.h"
 #include "base/ds.h"
+#include <stdlib.h>
 #include <string.h>
 
-/** Those that are macros with a fixed number of arguments. */
+/** Those that are macros with so many arguments. */
 static const struct word {
 	const char *name;
-	int arguments;
+	int arguments; /* negative: the last of so many may have commas */
 	int name_at;  /* the argument that is a new name, counted from 1; 0: none is */
 	const char *usage;
 	bool block;   /* a `{` behind it is its own */
@@ -22,7 +23,7 @@ static const struct word {
 	{ "co_group", 1, 1, "co_group (g) { … }, with g becoming a co_group *", true },
 	{ "co_for", 3, 2, "co_for (T, name, generator) { … }", true },
 	{ "co_for_await", 3, 2, "co_for_await (T, name, generator) { … }", true },
-	{ "co_received", 2, 0, "co_received(S, yield value)", false },
+	{ "co_received", -2, 0, "co_received(S, yield value)", false },
 	{ "co_new", 1, 0, "co_new(call)", false },
 	{ "co_new_in", 3, 0, "co_new_in(memory, size, call)", false },
 	{ "co_send", 3, 0, "co_send(g, value, &out)", false },
@@ -108,6 +109,23 @@ static bool opens_block(const struct relay *relay, size_t at) {
 	return false;
 }
 
+/** The literal whose commas separate arguments: `co_send(g, (struct p){ 1, 2 }, &v)`. `{` of it, or `close`. */
+static size_t split_literal(const struct relay *relay, size_t open, size_t close) {
+	const char *text = relay->parse->source->text;
+	size_t brace = close;
+	int depth = 0, braces = 0;
+	for (size_t i = open + 1; i < close; i++) {
+		const struct lex_token *token = &relay->tokens[i];
+		if (lex_is(text, token, "(")) depth++;
+		if (lex_is(text, token, ")")) depth--;
+		if (depth) continue;
+		if (lex_is(text, token, "{") && !braces++) brace = i;
+		if (lex_is(text, token, "}")) braces--;
+		if (lex_is(text, token, ",") && braces) return brace;
+	}
+	return close;
+}
+
 static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct word *word, size_t at) {
 	const char *text = relay->parse->source->text;
 	const struct lex_token *tokens = relay->tokens;
@@ -115,6 +133,7 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 	if (at > 0 && (lex_is(text, &tokens[at - 1], ".") || lex_is(text, &tokens[at - 1], "->"))) return;
 	struct misuse misuse = { tokens[at].span, at, at };
 	char *message = NULL;
+	size_t brace = 0;
 	if (at + 1 >= count || !lex_is(text, &tokens[at + 1], "(")) {
 		if (word->block && opens_block(relay, at + 1))
 			message = xasprintf("'%s' without its parentheses", word->name);
@@ -123,14 +142,17 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 		if (close >= count) return; /* the error is another one */
 		misuse.span.end = tokens[close].span.end;
 		misuse.last = close;
-		int given = count_arguments(relay, at + 1, close, word->name_at, &from, &to);
-		if (given != word->arguments)
-			message = xasprintf("'%s' takes %d argument%s, and here %s %d", word->name, word->arguments, word->arguments == 1 ? "" : "s",
+		int given = count_arguments(relay, at + 1, close, word->name_at, &from, &to), wanted = abs(word->arguments);
+		if (given < wanted || (given > wanted && word->arguments > 0))
+			message = xasprintf("'%s' takes %d argument%s, and here %s %d", word->name, wanted, wanted == 1 ? "" : "s",
 			                    given == 1 ? "is" : "are", given);
 		else if (word->name_at && (to != from + 1 || tokens[from].kind != LEX_IDENTIFIER))
 			message = xasprintf("'%s' declares a variable by itself, and takes its name alone", word->name);
+		if (given > wanted) brace = split_literal(relay, at + 1, close) % close;
 	}
 	if (message) tell(relay, all, DIAG_FORM, misuse, message, word->usage);
+	if (message && brace && arrlen(relay->misuses) && arrlast(relay->misuses).first == at)
+		diag_note(relay->diags, tokens[brace].span, "the commas in braces separate arguments: put the literal in parentheses");
 	free(message);
 }
 

@@ -142,9 +142,9 @@ static struct node *build_closed(struct builder *b, CXCursor cursor, const struc
 		find_arguments(below, mark, found);
 		claim(b, mark);
 		node->type = below->type;
-		node->value = found[1];
+		node->value = found[1] ? strip_parens(found[1]) : NULL;
 		node->suspends = true;
-		adopt(node, found[1] ? found[1] : below);
+		adopt(node, node->value ? node->value : below);
 		if (node->value && node->value->kind == NODE_YIELD) node->value->result = node->type;
 		return node;
 	}

@@ -110,8 +110,8 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #define co_yield __extension__
 #define co_yield_from __extension__
 #define co_none ((void)0)
-/* With the cast gcc knows that an array is used. */
-#define co_received(S, y) ((void)(y), *(S *)co_mark_any_())
+/* With the cast gcc knows that an array is used. A literal has commas of its own: `yield (struct p){ 1, 2 }`. */
+#define co_received(S, ...) ((void)(__VA_ARGS__), *(S *)co_mark_any_())
 
 /* Blocks. Those that run their body once expand to an if whose other branch cannot be reached, so that a return inside counts
  * as one on every path. */

@@ -36,6 +36,8 @@ says() {
 }
 note() { says note "$@"; }  # beside other errors
 told() { says error "$@"; } # in our own words, and only once
+note "the commas in braces separate arguments: put the literal in parentheses" \
+	'struct p { int a, b; }; static void g(co_gen *o) { int v; co_send(o, (struct p){ 1, 2 }, &v); }'
 note "what it returns stands in parentheses: async(T)" 'static async int f(void) { return await w(1); }'
 note "what it returns stands in parentheses: async(void)" 'static async() f(void) { return; }'
 note "'w' is not called here" 'async(int) f(void) { return await w; }'

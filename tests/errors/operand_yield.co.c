@@ -55,6 +55,9 @@ static generator(struct point, int) points(void) {
 static generator(void, int) sink(void) {
 	yield 1; /* error: operand */
 	int x = co_received(int, yield co_none);
+	x += co_received(int, 3); /* error: operand */
+	x += co_received(int, yield co_none, 3); /* error: operand */
+	x += co_received(int, (yield co_none));
 	while (x--) yield co_none;
 }
 

@@ -138,11 +138,24 @@ static async(void) loops(int n) {
 	print("loops", sum);
 }
 
+/* A literal in co_received needs no parentheses around its commas. */
+static generator(struct triple, int) literals(void) {
+	int n = co_received(int, yield (struct triple){ 1, 2, 3 });
+	while (n) n = co_received(int, yield (struct triple){ .a = n, .c = n + 1 }) - 1;
+}
+
 int main(void) {
 	struct triple t = { 0, 0, 0 };
 	co_gen *g = co_new(turns(make(1)));
 	for (bool more = co_next(g, &t); more; more = co_send(g, t, &t)) print("turns", t);
 	print("returned", co_returned(struct triple, g));
+	co_free(g);
+
+	g = co_new(literals());
+	for (bool more = co_next(g, &t); more; more = co_send(g, (int)t.c, &t)) {
+		print("literals", t);
+		if (t.c > 3) t.c = 1;
+	}
 	co_free(g);
 
 	for (long n = 1; n < 3; n++) {

@@ -78,9 +78,10 @@ static inline co_coro *co__new_pooled(const co_type *type, size_t prefix, size_t
 	object->type = type;
 	object->awaiter = NULL;
 #if defined __BYTE_ORDER__ && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	/* In one store: compilers make five of it. */
-	const uint64_t rest = (uint64_t)CO_CREATED << 32 | (uint64_t)CO__OBJECT << 40 | (uint64_t)units << 48 | (uint64_t)place << 56;
+	/* In one store of a constant, which compilers see the fields in (co__go_here): they make five of it. */
+	const uint64_t rest = (uint64_t)CO_CREATED << 32 | (uint64_t)CO__OBJECT << 40 | (uint64_t)units << 48;
 	__builtin_memcpy((unsigned char *)(void *)object + offsetof(co_coro, state), &rest, sizeof rest);
+	object->place = place;
 #else
 	object->state = 0;
 	object->status = CO_CREATED;
@@ -109,7 +110,16 @@ static inline void co__give_pooled(co_coro *object, size_t prefix, size_t units)
 static inline co_coro *co__new_call(const co_type *type, size_t size, size_t align) {
 	const size_t prefix = co__align_up(CO__TASK_ROOM, align), units = co__pool_units(prefix + size, align);
 	co_coro *object = co__new_pooled(type, prefix, units);
-	return CO__UNLIKELY(!object) ? co__new(type) : object;
+	if (CO__UNLIKELY(!object)) {
+		object = co__new(type);
+		if (!object) return NULL;
+		/* Said once more where it is known already: so compilers find the same on both ways, and co_go need not look at it. */
+		object->type = type;
+		object->awaiter = NULL;
+		object->state = 0;
+		object->flags = CO__OBJECT;
+	}
+	return object;
 }
 
 /** The same for a generator. */

@@ -126,9 +126,15 @@ static inline co_step co__checkpoint_here(co_coro *leaf) {
 
 /** Outside of a step the loop may sleep, and has to be told. */
 static inline co_step co__go_here(co_coro *object, const char *where) {
+	/* Mostly a constructor has made it just now, and compilers know all of this. It is asked first, as they see
+	 * through no atomic load, and as a whole: what both ways of a constructor know they look for only where each way on
+	 * from there needs it. */
+	if (CO__UNLIKELY(!object)) return co__go_or_raise(object, where);
+	const bool other = object->type->kind != CO__ASYNC, begun = object->state != 0;
+	const bool awaited = object->awaiter != NULL, marked = object->flags != CO__OBJECT;
+	if (CO__UNLIKELY(other | begun | awaited | marked)) return co__go_or_raise(object, where);
 	struct co__loop_hot *loop = (struct co__loop_hot *)(void *)co__current;
-	if (CO__UNLIKELY(!object || !loop || !loop->running || co__are_watched())) return co__go_or_raise(object, where);
-	if (CO__UNLIKELY(object->type->kind != CO__ASYNC || object->state || object->awaiter || object->flags != CO__OBJECT ||
+	if (CO__UNLIKELY(!loop || !loop->running || co__are_watched() ||
 	                 loop->table_count + loop->alive >= loop->table_capacity))
 		return co__go_or_raise(object, where);
 	co_task *task = (co_task *)(void *)object - 1;

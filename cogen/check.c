@@ -60,6 +60,28 @@ static void check_precedence(struct checker *c, struct node *node) {
 	           format(c->unit->arena, "(%.*s)", (int)(node->span.end - node->span.start), text + node->span.start));
 }
 
+/** As clang reads a file, what a keyword gives is its operand, which may be a variable: here it is a value. */
+static void check_is_no_object(struct checker *c, struct node *node) {
+	const struct node *at = node, *parent = node->parent;
+	while (parent && (parent->kind == NODE_PAREN || parent->kind == NODE_MEMBER)) {
+		at = parent;
+		parent = at->parent;
+	}
+	if (!parent || node->misread) return;
+	bool assigned = (parent->kind == NODE_ASSIGN || parent->kind == NODE_COMPOUND_ASSIGN) && parent->children[0] == at;
+	bool changed = assigned || parent->kind == NODE_STEP || parent->kind == NODE_ADDRESS;
+	if (!changed) return;
+	const char *name = node->kind == NODE_RECEIVED ? "co_received" : node->name;
+	node->misread = true;
+	if (assigned && at == node && node->kind == NODE_YIELD) {
+		diag_report(c->diags, DIAG_PRECEDENCE, parent->span, "'%s' binds closer than the '%s' behind its operand", name, parent->op);
+		struct span operand = { node->value->span.start, parent->span.end };
+		diag_fixit(c->diags, operand, format(c->unit->arena, "(%.*s)", (int)(operand.end - operand.start), c->unit->source->text + operand.start));
+		return;
+	}
+	diag_report(c->diags, DIAG_OPERAND, parent->span, "the value of '%s' is no variable, to be changed or to have an address", name);
+}
+
 /** What an operand is, where it is not what its keyword takes. */
 static const char *what_it_is(const struct checker *c, const struct node *operand) {
 	const struct node *inside = operand;
@@ -170,7 +192,7 @@ static bool can_be_assigned(const struct checker *c, const struct node *value, c
 	if (from->class == TYPE_RECORD || to->class == TYPE_RECORD) return !strcmp(from->canonical, to->canonical);
 	const struct type *own = value->type;
 	if (to->is_pointer && own && (own->is_pointer || own->class == TYPE_ARRAY) && points_elsewhere(own, to)) return false;
-	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE) return to->is_pointer || to->is_bool;
+	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE || from->class == TYPE_FUNCTION) return to->is_pointer || to->is_bool;
 	if (from->is_pointer != to->is_pointer) {
 		bool zero = value->kind == NODE_TEXT && c->unit->source->text[value->span.start] == '0';
 		return to->is_bool || (to->is_pointer && (zero || value->opaque));
@@ -302,19 +324,23 @@ static void check_node(struct checker *c, struct node *node) {
 	switch (node->kind) {
 	case NODE_AWAIT:
 		check_precedence(c, node);
+		check_is_no_object(c, node);
 		if (!node->misread) check_await(c, node);
 		break;
 	case NODE_YIELD:
 		check_precedence(c, node);
+		check_is_no_object(c, node);
 		check_yield(c, node);
 		break;
 	case NODE_RECEIVED:
+		check_is_no_object(c, node);
 		if (node->value && node->value->kind == NODE_YIELD) break;
 		diag_report(c->diags, DIAG_OPERAND, node->span, "this is no yield, whose value co_received would be");
 		diag_note(c->diags, node->span, "it is written co_received(S, yield value)");
 		break;
 	case NODE_YIELD_FROM:
 		check_precedence(c, node);
+		check_is_no_object(c, node);
 		check_yield_from(c, node);
 		break;
 	case NODE_CO_FOR:

@@ -52,6 +52,23 @@ static generator(struct point, int) points(void) {
 	yield at;
 }
 
+/* What comes of a keyword is a value, whatever its operand is. */
+static generator(struct point, struct point) values(struct point at, int n) {
+	(yield at) = at; /* error: operand */
+	(yield at).x = 3; /* error: operand */
+	(yield at).x++; /* error: operand */
+	const int *p = &(yield at).y; /* error: operand */
+	at.x = (yield at).y + *p;
+	*(&n - (yield at).x) = 2;
+	struct point *where = &at;
+	where[(yield *where).x].y = n;
+}
+static async(void) tasks(co_task *task) {
+	await task = NULL; /* error: operand */
+	co_task **at = &(await task); /* error: operand */
+	*at = await task;
+}
+
 static generator(void, int) sink(void) {
 	yield 1; /* error: operand */
 	int x = co_received(int, yield co_none);
@@ -67,6 +84,8 @@ int main(void) {
 	struct point point = { 1, 2 };
 	co_for (int *, v, pointers(NULL, NULL, NULL, &point, NULL, NULL)) (void)v;
 	co_for (const struct point *, v, looks(&point, NULL)) (void)v;
+	co_for (struct point, v, values(point, 1)) (void)v;
+	co_go(tasks(NULL));
 	co_gen *g = co_new(sink());
 	co_next(g, NULL);
 	co_free(g);

@@ -40,6 +40,9 @@ static generator(int, int, int) yields(int a, int b) {
 	yield a ? b : 1; /* error: precedence */
 	yield a && b; /* error: precedence */
 	yield a << 1; /* error: precedence */
+	yield a = b; /* error: precedence */
+	yield a += b; /* error: precedence */
+	b = yield a = 3; /* error: precedence */
 	yield a - b * 2; /* error: precedence */
 	a = yield a * 2; /* error: precedence */
 	a = b + yield a; /* error: precedence */

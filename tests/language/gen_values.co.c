@@ -87,7 +87,37 @@ static generator(int, unsigned char) bytes(void) {
 	for (;;) v = co_received(unsigned char, yield v);
 }
 
+/* What is sent converts to a long double, as to the others, where it has that size too. */
+static generator(long double, long double, long double) long_doubles(void) {
+	long double sum = 0;
+	for (int i = 0; i < 4; i++) sum += yield (sum + 0.25L);
+	return sum;
+}
+
+static int doubled(int v) { return 2 * v; }
+static int negated(int v) { return -v; }
+typedef int function(int);
+/* A function is as good as its address. */
+static generator(function *) functions(void) {
+	yield doubled;
+	yield &negated;
+	yield *doubled;
+}
+
 int main(void) {
+	long double wide = 0;
+	co_gen *sums = co_new(long_doubles());
+	co_next(sums, &wide);
+	co_send(sums, 3, &wide);
+	co_send(sums, 0.5f, &wide);
+	co_send(sums, 0.125L, &wide);
+	printf("%Lg", wide);
+	co_send(sums, 4294967295u, &wide);
+	printf(" %Lg\n", co_returned(long double, sums));
+	co_free(sums);
+	co_for (function *, f, functions()) printf("%d ", f(21));
+	printf("\n");
+
 	co_for (char, c, letters("letters")) printf("%c-", c);
 	co_for (_Bool, b, truths(11)) printf("%d", b);
 	co_for (enum colour, colour, colours()) printf(" %d", (int)colour);

@@ -155,7 +155,24 @@ static void frame_struct(struct writer *w, const struct function *function) {
 	line(w, "};");
 }
 
+/** Around declarations that stood elsewhere: warnings that the source turns off there. One compiler need not know those of the other. */
+static void silence(struct writer *w, const char *const *ignored) {
+	if (!arrlen(ignored)) return;
+	line(w, "#pragma GCC diagnostic push");
+	line(w, "#pragma GCC diagnostic ignored \"-Wpragmas\"");
+	line(w, "#ifdef __clang__");
+	line(w, "#pragma clang diagnostic ignored \"-Wunknown-warning-option\"");
+	line(w, "#endif");
+	for (ptrdiff_t i = 0; i < arrlen(ignored); i++) line(w, "#pragma GCC diagnostic ignored \"%s\"", ignored[i]);
+}
+
+static void end_silence(struct writer *w, const char *const *ignored) {
+	if (arrlen(ignored)) line(w, "#pragma GCC diagnostic pop");
+}
+
 static void frame(struct writer *w, const struct function *function) {
+	const char **ignored = silence_of(w->unit, function);
+	silence(w, ignored);
 	if (w->flexible) { /* such a member has no bytes here, so it is no matter what lies behind */
 		line(w, "#ifdef __clang__");
 		line(w, "#pragma clang diagnostic push");
@@ -168,6 +185,8 @@ static void frame(struct writer *w, const struct function *function) {
 		line(w, "#pragma clang diagnostic pop");
 		line(w, "#endif");
 	}
+	end_silence(w, ignored);
+	arrfree(ignored);
 	bool result = !type_is_void(function->result);
 	if (function->embedded_early || is_shared(w->unit, function)) {
 		line(w, "_Static_assert(sizeof(struct co__%s_frame) == %llu && _Alignof(struct co__%s_frame) == %llu,", function->name,
@@ -221,6 +240,8 @@ static void body(struct writer *w, struct function *function) {
 		line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
 	}
 	body_head(w, function, " {");
+	const char **ignored = silence_of(w->unit, function);
+	silence(w, ignored);
 	if (uses_step(function)) line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
@@ -229,6 +250,8 @@ static void body(struct writer *w, struct function *function) {
 		const char *initial = v != function->return_variable || !variable->type->size ? "" : variable->type->class == TYPE_RECORD ? " = { 0 }" : " = 0";
 		line(w, "\t%s%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name), initial);
 	}
+	end_silence(w, ignored);
+	arrfree(ignored);
 	line(w, "\t(void)co__frame;");
 	line(w, "\t(void)co__in;");
 	line(w, "\t(void)co__error;");

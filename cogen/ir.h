@@ -553,6 +553,8 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 /** Which bodies are compiled into what calls them. */
 void inlining(struct unit *unit);
 void emit(struct unit *unit, struct text *out);
+/** The warnings that pragmas in the coroutine's body turn off, an stb_ds array: `-Wunused`. (silence.c) */
+const char **silence_of(struct unit *unit, const struct function *function);
 /** --emit-header: what another file needs to run the exported coroutines on frames inside its own. */
 void emit_header(struct unit *unit, struct text *out);
 

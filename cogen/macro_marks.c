@@ -104,6 +104,7 @@ struct mark *macro_marks(struct parse *parse) {
 void macro_marks_free(struct mark *marks) {
 	for (size_t i = 0; i < arrlenu(marks); i++) {
 		free(marks[i].macro);
+		free(marks[i].pragmas);
 		arrfree(marks[i].arguments);
 		arrfree(marks[i].literal);
 	}

@@ -497,6 +497,21 @@ static void expand_all(struct parse *parse, struct candidate *candidates) {
 	} while (macro_probe(parse));
 }
 
+/* What its _Pragma say; NULL: it has none. */
+static char *pragmas_in(const struct expansion *expansion) {
+	struct text text = { 0 };
+	const struct expand_token *last[2] = { NULL, NULL };
+	for (size_t i = 0; i < arrlenu(expansion->tokens); i++) {
+		const struct expand_token *token = &expansion->tokens[i];
+		if (is_marker(token)) continue;
+		if (token->kind == LEX_STRING && last[1] && is(last[1], "_Pragma") && is(last[0], "("))
+			text_printf(&text, "%.*s\n", (int)token->length, token->text);
+		last[1] = last[0];
+		last[0] = token;
+	}
+	return text.length ? text_steal(&text) : NULL;
+}
+
 static void note_mark(struct parse *parse, struct candidate *candidate) {
 	struct mark *mark = candidate->mark;
 	struct macro_place place = { parse, candidate->invocation };
@@ -505,6 +520,8 @@ static void note_mark(struct parse *parse, struct candidate *candidate) {
 		macro_find_mentions(&place, macro);
 		mark->mentions_function_name = macro->mentions_function_name;
 	}
+	free(mark->pragmas);
+	mark->pragmas = pragmas_in(&candidate->expansion);
 	arrsetlen(mark->literal, arrlenu(mark->arguments));
 	for (size_t i = 0; i < arrlenu(mark->arguments); i++) {
 		mark->literal[i] = false;

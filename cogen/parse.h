@@ -19,6 +19,7 @@ struct mark {
 	bool keyword;          /* defined in one of cogen's own headers: await, yield, async, co_for, co_spawn, … */
 	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
 	bool *literal;          /* stb_ds array, per argument, in coroutines: a name in it goes into # or ## */
+	char *pragmas;          /* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
 	bool mentions_form;     /* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
 	bool mentions_keyword;  /* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */

@@ -76,6 +76,7 @@ set(COGEN_TOOL_SOURCES
 	emit_point.c
 	emit_block.c
 	emit_unit.c
+	silence.c
 	# what is shown of it: --explain, --graph, budgets
 	explain.c
 	limit.c

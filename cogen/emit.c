@@ -59,7 +59,7 @@ void emit_operations(struct emitter *e, struct op *ops) {
 		switch (op->kind) {
 		case OP_ASSIGN:
 			if (!op->expr) {
-				emit_line(e, 0, "%s;", assigned_to(e, op->temp, place_of(e, op->from)));
+				emit_line(e, 0, "%s;", assigned_to(e, op->temp, value_of(e, op->from)));
 				break;
 			}
 			emit_user_line(e, 0, op->expr->span.start);

@@ -34,6 +34,8 @@ void emit_unwind_line(struct text *out);
 /* emit_expression.c */
 
 const char *place_of(struct emitter *e, int index);
+/** The value of a temporary, with the type that it had. */
+const char *value_of(struct emitter *e, int index);
 const char *assigned_text(struct emitter *e, const struct type *type, const char *place, const char *value);
 const char *assigned_to(struct emitter *e, int variable, const char *value);
 void render_opaque(struct emitter *e, struct node *node, struct text *out);

@@ -15,12 +15,43 @@ const char *place_of(struct emitter *e, int index) {
 	return variable->name;
 }
 
+const char *value_of(struct emitter *e, int index) {
+	const struct kept_pointer *varied = e->function->variables[index].varied;
+	if (!varied) return place_of(e, index);
+	struct text after;
+	text_init(&after);
+	text_printf(&after, "%.*s", (int)varied->skip, varied->type->after);
+	for (size_t i = 0; i < varied->count; i++)
+		text_printf(&after, "[%s]", varied->lengths[i] < 0 ? varied->constants[i] : place_of(e, varied->lengths[i]));
+	text_puts(&after, varied->type->after + varied->rest);
+	struct type *type = ARENA_NEW(e->unit->arena, struct type);
+	*type = *varied->type;
+	type->after = arena_strndup(e->unit->arena, after.data, after.length);
+	text_release(&after);
+	return format(e->unit->arena, "((%s)%s)", type_name(e, type), place_of(e, index));
+}
+
 const char *assigned_text(struct emitter *e, const struct type *type, const char *place, const char *value) {
 	return assignment(e->unit->arena, visible_type(e->function, e->unit, type), place, value);
 }
 
 const char *assigned_to(struct emitter *e, int variable, const char *value) {
-	return assigned_text(e, e->function->variables[variable].type, place_of(e, variable), value);
+	const struct kept_pointer *varied = e->function->variables[variable].varied;
+	if (!varied) return assigned_text(e, e->function->variables[variable].type, place_of(e, variable), value);
+	/* the lengths are asked of the pointer itself: names in its type may have changed since it got it */
+	struct text text;
+	text_init(&text);
+	text_printf(&text, "{ __auto_type co__at = %s; %s = (void *)co__at;", value, place_of(e, variable));
+	const char *row = "*co__at";
+	for (size_t i = 0; i < varied->count; i++) {
+		const char *element = format(e->unit->arena, "(%s)[0]", row);
+		if (varied->lengths[i] >= 0) text_printf(&text, " %s = sizeof %s / sizeof %s;", place_of(e, varied->lengths[i]), row, element);
+		row = element;
+	}
+	text_puts(&text, " }");
+	const char *copy = arena_strndup(e->unit->arena, text.data, text.length);
+	text_release(&text);
+	return copy;
 }
 
 struct edit {
@@ -145,7 +176,7 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 			text_puts(out, " = ");
 			if (!type->is_local && type->class == TYPE_SCALAR && !type->is_pointer)
 				text_printf(out, "(%s)", type_name(e, type));
-			text_printf(out, "(%s ", place_of(e, node->old));
+			text_printf(out, "(%s ", value_of(e, node->old));
 			text_add(out, node->op, strcspn(node->op, "="));
 			text_puts(out, " (");
 			render(e, node->children[1], out);
@@ -184,7 +215,7 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 
 void render(struct emitter *e, struct node *node, struct text *out) {
 	if (node->temp >= 0) {
-		text_puts(out, place_of(e, node->temp));
+		text_puts(out, value_of(e, node->temp));
 	} else if (node->done) {
 		text_puts(out, "(void)0");
 	} else {

@@ -29,7 +29,10 @@ static void edge(struct flow *f, int from, int to) { arrput(f->function->blocks[
 
 static void event(struct flow *f, enum event_kind kind, int variable) {
 	struct event e = { kind, variable };
-	if (variable >= 0) arrput(f->function->blocks[f->current].events, e);
+	if (variable < 0) return;
+	arrput(f->function->blocks[f->current].events, e);
+	const struct kept_pointer *varied = f->function->variables[variable].varied;
+	for (size_t i = 0; varied && i < varied->count; i++) event(f, kind, varied->lengths[i]);
 }
 
 /** The current block ends with a condition; its successor `yes` is where it holds. */

@@ -38,6 +38,16 @@ struct type {
 
 /* ---- variables ------------------------------------------------------------------------------------------------ */
 
+/** `int (*)[n][4]`, a pointer that is kept as a `void *`: the numbers that its type needs are kept beside it. */
+struct kept_pointer {
+	const struct type *type;   /* as it was */
+	size_t skip;               /* of type->after: up to the first bracket */
+	size_t rest;               /* …behind the last one */
+	int *lengths;              /* temporaries, one for each pair of brackets; -1: it is a constant, … */
+	const char **constants;    /* …this one */
+	size_t count;
+};
+
 enum place {
 	PLACE_LOCAL, /* a C local, never saved */
 	PLACE_SAVED, /* a C local that is saved before and loaded after the suspensions it is live over */
@@ -64,6 +74,7 @@ struct variable {
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool unused;               /* a temporary that turned out not to be needed */
+	const struct kept_pointer *varied; /* a temporary for a pointer whose type is variably modified: what it was; NULL: it has a type */
 	/* filled by liveness and frame */
 	enum place place;
 	const char *member;        /* its name in the frame */

@@ -24,9 +24,49 @@ static struct op *add(struct lowering *l, enum op_kind kind, struct node *expr, 
 	return &(*l->ops)[arrlen(*l->ops) - 1];
 }
 
+/** What has to be kept of a pointer to an array whose lengths are no constants; NULL: it is no such pointer. */
+static const struct kept_pointer *varied_pointer(struct lowering *l, const struct type *type) {
+	size_t before = strlen(type->before);
+	if (!type->is_pointer || type->is_local || before < 2 || strcmp(type->before + before - 2, "(*") != 0 ||
+	    strchr(type->before, '[') || strncmp(type->after, ")[", 2) != 0)
+		return NULL;
+	struct kept_pointer *varied = ARENA_NEW(l->unit->arena, struct kept_pointer);
+	varied->type = type;
+	varied->skip = varied->rest = 1;
+	size_t end = 1;
+	for (int depth = 0; type->after[end] == '[' || depth; end++) {
+		if (type->after[end] == '[' && depth++ == 0) varied->count++;
+		if (type->after[end] == ']') depth--;
+		if (!type->after[end + 1] && depth) return NULL;
+	}
+	if (strchr(type->after + end, '[')) return NULL;
+	varied->rest = end;
+	varied->lengths = arena_alloc(l->unit->arena, varied->count * sizeof *varied->lengths);
+	varied->constants = arena_alloc(l->unit->arena, varied->count * sizeof *varied->constants);
+	struct type *size = ARENA_NEW(l->unit->arena, struct type);
+	*size = (struct type){ .before = "__SIZE_TYPE__", .after = "", .canonical = "unsigned long", .class = TYPE_SCALAR, .is_integer = true,
+		                   .size = l->unit->pointer_size, .align = l->unit->pointer_size };
+	const char *at = type->after + 1;
+	for (size_t i = 0; i < varied->count; i++) {
+		const char *start = ++at;
+		bool constant = true;
+		for (int depth = 0; *at != ']' || depth; at++) {
+			constant = constant && *at >= '0' && *at <= '9';
+			depth += *at == '[' ? 1 : *at == ']' ? -1 : 0;
+		}
+		varied->constants[i] = arena_strndup(l->unit->arena, start, (size_t)(at++ - start));
+		if (constant && !strcmp(varied->constants[i], "0")) return NULL; /* nothing tells how many of no size there are */
+		varied->lengths[i] = constant ? -1 : new_temporary(l->function, l->unit, size, "t", l->block);
+	}
+	return varied;
+}
+
 static int temporary(struct lowering *l, const struct type *type, struct node *place) {
-	if (type->class == TYPE_VARIABLE && type->is_pointer && place->parent && place->parent->kind == NODE_CALL) {
-		/* an argument: as good without the lengths behind it */
+	const struct kept_pointer *varied = NULL;
+	/* an argument is as good without the lengths */
+	bool argument = type->class == TYPE_VARIABLE && type->is_pointer && place->parent && place->parent->kind == NODE_CALL;
+	if (type->class == TYPE_VARIABLE && !argument) varied = varied_pointer(l, type);
+	if (argument || varied) {
 		struct type *plain = ARENA_NEW(l->unit->arena, struct type);
 		*plain = *type;
 		plain->before = "void *";
@@ -43,7 +83,9 @@ static int temporary(struct lowering *l, const struct type *type, struct node *p
 		            "a value of a type declared inside a function cannot be kept across a suspension");
 		diag_note(l->diags, place->span, "declare the type at file scope");
 	}
-	return new_temporary(l->function, l->unit, type, "t", l->block);
+	int temp = new_temporary(l->function, l->unit, type, "t", l->block);
+	l->function->variables[temp].varied = varied;
+	return temp;
 }
 
 static void spill(struct lowering *l, struct node *node) {

@@ -462,6 +462,88 @@ static void rewrite_mention(struct rewriting *r, struct node *node) {
 	add_piece(r, node->span, text_steal(&out));
 }
 
+static bool does_something(const struct node *node) {
+	switch (node->kind) {
+	case NODE_ASSIGN:
+	case NODE_COMPOUND_ASSIGN:
+	case NODE_STEP:
+	case NODE_CALL:
+	case NODE_FORM:
+	case NODE_STATEMENT_EXPRESSION:
+	case NODE_OTHER_EXPRESSION: return true;
+	default: break;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (does_something(node->children[i])) return true;
+	return node->suspends;
+}
+
+/** Of a parameter's type, which is a plain pointer elsewhere, only the mark is left. */
+static bool has_a_length(const struct type *type) { return type && (type->class == TYPE_VARIABLE || type->is_varied); }
+
+/** What has the type and does nothing: the node, or a part of it, as in `at++`. NULL: nothing has. */
+static const struct node *of_type(const struct node *node, const struct type *type) {
+	const struct type *own = value_type(node);
+	if (node->kind == NODE_STATEMENT_EXPRESSION) return NULL;
+	if (has_a_length(own) && !strcmp(own->before, type->before) && !strcmp(own->after, type->after) && !does_something(node))
+		return node;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		const struct node *found = of_type(node->children[i], type);
+		if (found) return found;
+	}
+	return NULL;
+}
+
+static bool has_piece(const struct rewriting *r, struct span span) {
+	for (ptrdiff_t i = 0; i < arrlen(r->pieces); i++)
+		if (r->pieces[i].span.start >= span.start && r->pieces[i].span.end <= span.end) return true;
+	return false;
+}
+
+/** `c ? rows : rows + 1`: gcc takes the lengths of the whole from the type of one branch, and evaluates them only where that branch
+ * is, if they stand in a cast. So the branches become void *, and the whole gets its type in front. */
+static void rewrite_choice(struct rewriting *r, struct node *node) {
+	const struct node *branches[] = { node->body ? node->body : node->value, node->otherwise };
+	const struct node *typed = NULL;
+	bool touched = false, has_type = false, suspends = false;
+	for (size_t i = 0; i < 2; i++) {
+		const struct type *type = value_type(branches[i]);
+		bool varied = has_a_length(type);
+		has_type = has_type || varied;
+		touched = touched || has_piece(r, branches[i]->span);
+		suspends = suspends || branches[i]->suspends; /* goes to a temporary, branch by branch */
+		if (varied && !typed) typed = of_type(branches[i], type);
+	}
+	if (!has_type || !touched || suspends) return;
+	for (const struct node *above = node; above; above = above->parent) {
+		if (!above->opaque || above->kind == NODE_FORM) continue;
+		for (ptrdiff_t m = 0; m < arrlen(r->unit->marks); m++) {
+			struct span span = r->unit->marks[m].span;
+			if (span.start == above->span.start && span.end == above->span.end) arrput(*r->open, span);
+		}
+	}
+	if (!typed) {
+		diag_report(r->diags, DIAG_UNSUPPORTED, node->span,
+		            "a choice between two pointers to variable-length arrays, both computed in statement expressions");
+		diag_note(r->diags, node->span, "put one of them in a variable first");
+		return;
+	}
+	struct text out = { 0 };
+	text_puts(&out, "((__typeof__((");
+	add_text(r, &out, typed->span);
+	text_puts(&out, ") + 0))(");
+	if (node->body) {
+		add_text(r, &out, node->value->span);
+		text_puts(&out, " ? ");
+	}
+	text_puts(&out, "(void *)(");
+	add_text(r, &out, branches[0]->span);
+	text_puts(&out, node->body ? ") : (void *)(" : ") ?: (void *)(");
+	add_text(r, &out, branches[1]->span);
+	text_puts(&out, ")))");
+	add_piece(r, node->span, text_steal(&out));
+}
+
 /** What the pointer points to. NULL: its declarator is of another shape. */
 static const char *pointee_of(struct rewriting *r, const struct varied *varied) {
 	size_t length = strlen(varied->before);
@@ -472,7 +554,7 @@ static const char *pointee_of(struct rewriting *r, const struct varied *varied) 
 	return NULL;
 }
 
-/** `p += await n()`: in bytes, as no temporary can have p's type. */
+/** `p += await n()`: in bytes, as no temporary can have the type of a pointer to p. */
 static void rewrite_step(struct rewriting *r, struct node *node) {
 	struct node *left = strip_parens(node->children[0]), *right = node->children[1];
 	const struct varied *varied = left->kind == NODE_REFERENCE ? varied_of(r, left->variable) : NULL;
@@ -483,6 +565,18 @@ static void rewrite_step(struct rewriting *r, struct node *node) {
 	            varied->stem, node->op[0]);
 	add_text(r, &out, right->span);
 	text_printf(&out, ") * (__PTRDIFF_TYPE__)sizeof(%s)))", pointee);
+	add_piece(r, node->span, text_steal(&out));
+}
+
+/** `p = await b() ? q : p`: where p lies need not be kept, as a pointer to a pointer of this type could not be. */
+static void rewrite_assignment(struct rewriting *r, struct node *node) {
+	struct node *left = strip_parens(node->children[0]), *right = node->children[1];
+	const struct varied *varied = left->kind == NODE_REFERENCE ? varied_of(r, left->variable) : NULL;
+	if (!varied || varied->is_array || varied->is_list || !right->suspends) return;
+	struct text out = { 0 };
+	text_printf(&out, "((%s)(%s_at = (void *)(", type_name(r, varied), varied->stem);
+	add_text(r, &out, right->span);
+	text_puts(&out, ")))");
 	add_piece(r, node->span, text_steal(&out));
 }
 
@@ -512,6 +606,8 @@ static void walk(struct rewriting *r, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (node->kind != NODE_FOR || node->children[i] != node->init) walk(r, node->children[i]);
 	if (node->kind == NODE_REFERENCE) rewrite_mention(r, node);
+	if (node->kind == NODE_CONDITIONAL && node->otherwise && node->value) rewrite_choice(r, node);
+	if (node->kind == NODE_ASSIGN && arrlen(node->children) == 2) rewrite_assignment(r, node);
 	if (node->kind == NODE_COMPOUND_ASSIGN && arrlen(node->children) == 2) rewrite_step(r, node);
 	if (is_alloca(node) && r->function->body->suspends) rewrite_alloca(r, node);
 }

@@ -13,8 +13,13 @@ static async(int) kept(int n) {
 	fill(n, &rows[1], await later(1));
 	rows[await later(1)][await later(0)] = await later(3);
 	at += await later(1);
-	(*(at + n))[await later(0)] = 3; /* error: unsupported */
-	(*at++)[await later(0)] = 3; /* error: unsupported */
+	(*(at + n))[await later(0)] = 3;
+	(*at++)[await later(0)] = 3;
+	n += (n ? at++ : at--)[0][0] + await later(1);
+	int(*two[2])[n];
+	two[0] = two[1] = rows;
+	(**(two + 1))[await later(0)] = 3;
+	*(two + 1) += await later(0); /* error: unsupported */
 	return rows[0][0];
 }
 

@@ -201,7 +201,39 @@ static async(int) rows(int n) {
 	return sum;
 }
 
+/* Pointers that are computed and kept inside of one expression, with the lengths that they had; branches that gcc would take lengths
+ * from that only the other one evaluates. */
+static async(int) computed(int n, int m, int w[3][n][m]) {
+	int sum = 0, (*q)[m] = w[0], (*two[2])[m];
+	for (int i = 0; i < 3 * n * m; i++) w[i / m / n][i / m % n][i % m] = i * i;
+	two[0] = q;
+	two[1] = w[2];
+	sum += (*(w + 1))[await later(1)][await later(0)];
+	sum += (*(*(w + 2) + 1))[await later(1)];
+	(*(w + await later(1)))[await later(1)][1] += await later(100);
+	sum += (sum > 1000000 ? w[0] : w[1])[1][1];
+	sum += (sum > 1000000 ? w[0] : (await later(1), w[1]))[1][1];
+	sum += (n < 0 ? w : w + 1)[1][1][1];
+	sum += (*(await later(0) ? q++ : q))[await later(1)];
+	sum += (*(await later(1) ? q++ : q--))[await later(1)] + (int)sizeof *(n < 0 ? q : q + 1);
+	sum += (*(two + 1))[0][await later(1)] + (**(two + 1))[await later(0)];
+	sum += (*q)[1] * (await later(2) + (*({ await later(1); q - 1; }))[0]);
+	q = await later(0) ? q : two[1];
+	n += 70; /* the lengths are those from before */
+	m += 50;
+	sum += (*(q + 1))[await later(1)] + (q + 1)[0][await later(0)];
+	sum += (*((int(*)[n - 69])w + await later(1)))[await later(1)];
+	struct local {
+		int a, b;
+	} l[2][n - 70];
+	for (int i = 0; i < 2; i++)
+		for (int k = 0; k < n - 70; k++) l[i][k] = (struct local){ i, k };
+	sum += (*(l + 1))[await later(1)].b;
+	return sum + (await later(0) ?: **q);
+}
+
 static async(int) run(void) {
+	int w[3][5][6];
 	int a[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } }, flat[4] = { 1, 2, 3, 4 }, b[2][4] = { { 0 }, { 5, 6, 7, 8 } };
 	const char text[2][3] = { "ab", "cd" };
 	char out[100];
@@ -216,6 +248,7 @@ static async(int) run(void) {
 		show_text("joined", await joined(out, "left", "right"));
 		show("linked", await linked(n));
 		show("rows", await rows(n));
+		show("computed", await computed(n + 1, n + 2, (int(*)[n + 1][n + 2])w));
 	}
 	return 0;
 }

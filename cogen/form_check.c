@@ -96,6 +96,7 @@ static bool takes_value(enum takes takes, CXType type) {
 	case TAKES_RUNNER:
 	case TAKES_ASYNC_RUNNER:
 	case TAKES_GENERATOR:
+	case TAKES_ASKED:
 	case TAKES_STEPPED: return object;
 	case TAKES_THING:
 	case TAKES_THINGS: return future || (object && !is_written(type, "co_gen"));
@@ -109,7 +110,7 @@ static const char *way_out(enum takes takes, int kind) {
 	if (takes == TAKES_MAKER && kind == FUNCTION_ASYNC) return "; co_spawn makes a task of it";
 	if (takes == TAKES_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for_await";
 	if (takes == TAKES_ASYNC_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for";
-	if ((takes == TAKES_GENERATOR || takes == TAKES_STEPPED) && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
+	if ((takes == TAKES_GENERATOR || takes == TAKES_STEPPED || takes == TAKES_ASKED) && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
 	if (takes == TAKES_FUTURE && kind == FUNCTION_ASYNC) return "; make a task of it with co_spawn";
 	if (kind == FUNCTION_GENERATOR) return "; co_new makes an object of it, co_for runs over it";
 	return "";
@@ -207,20 +208,23 @@ static const char *gives(enum part part) {
 	return part == PART_RESULT ? "returns" : part == PART_YIELDED ? "yields" : "is sent";
 }
 
-/** An object of an async generator, which nothing runs but await: what takes it, in place of `form`. */
-static const char *taken_by(const struct looking *l, const char *form) {
+/** An object of the other kind, of an async generator, which nothing runs but await, or of a plain one, which nothing awaits: what takes it, in
+ * place of `form`. */
+static const char *taken_by(const struct looking *l, const char *form, bool asked) {
+	if (asked) return strcmp(form, "co_for_await") ? format(l->b->arena, "co_%s", form + strlen("co_a")) : "co_for runs over it";
 	if (!strcmp(form, "yield_from") || !strcmp(form, "co_for")) return "co_for_await runs over it";
 	return format(l->b->arena, "await co_a%s", form + strlen("co_"));
 }
 
-/** Whether the objects are made of async generators, where the form, or yield_from, takes none; which is said. */
-static bool check_kind(struct looking *l, CXCursor argument, const char *form, const struct origins *origins) {
+/** Whether the objects are made of async generators, where the form, or yield_from, takes none, or of plain ones where it is `asked`, with
+ * an await; which is said. */
+static bool check_kind(struct looking *l, CXCursor argument, const char *form, const struct origins *origins, bool asked) {
 	if (origins->unknown || !arrlen(origins->list)) return false;
 	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++)
-		if (origins->list[i].types->colour.kind != FUNCTION_ASYNC_GENERATOR) return false;
+		if (origins->list[i].types->colour.kind != (asked ? FUNCTION_GENERATOR : FUNCTION_ASYNC_GENERATOR)) return false;
 	struct finding *finding = complain(l, DIAG_FORM, span_of_nested(l->b, argument),
-	                                   format(l->b->arena, "%s takes no object of an async generator, and this is one of '%s'; %s", form,
-	                                          name_of(&origins->list[0]), taken_by(l, form)));
+	                                   format(l->b->arena, "%s takes no object of %s generator, and this is one of '%s'; %s", form,
+	                                          asked ? "a plain" : "an async", name_of(&origins->list[0]), taken_by(l, form, asked)));
 	note_callee(l, finding, origins->list[0].call);
 	return true;
 }
@@ -233,7 +237,7 @@ static void check_delegation(struct looking *l, const struct delegation *delegat
 	struct origins origins = { 0 };
 	add_origin(l, delegation->operand, &origins, 0);
 	static const enum part parts[] = { PART_YIELDED, PART_SENT };
-	bool differs = check_kind(l, delegation->operand, delegation->mark->macro, &origins);
+	bool differs = check_kind(l, delegation->operand, delegation->mark->macro, &origins, false);
 	for (size_t i = 0; i < sizeof parts / sizeof *parts && !differs; i++) {
 		CXType own = part_of(here, parts[i]);
 		const struct origin *origin = odd_one(&origins, parts[i], own);
@@ -340,7 +344,7 @@ static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
 	CXCursor from = clang_getNullCursor();
-	bool steps = false;
+	bool steps = false, asks = false;
 	check_run(l, use);
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
 		enum takes takes = operand_of(use->form, i);
@@ -365,6 +369,7 @@ static void check_use(struct looking *l, const struct use *use) {
 			continue;
 		bool taken = check_operand(l, use, takes, use->arguments[i]);
 		steps |= takes == TAKES_STEPPED || takes == TAKES_RUNNER;
+		asks |= takes == TAKES_ASKED || takes == TAKES_ASYNC_RUNNER;
 		if (taken && takes != TAKES_THINGS) from = use->arguments[i];
 	}
 	if (clang_Cursor_isNull(from)) return;
@@ -387,7 +392,7 @@ static void check_use(struct looking *l, const struct use *use) {
 	} else {
 		add_origin(l, from, &origins, 0);
 	}
-	if (steps && check_kind(l, from, use->form->name, &origins)) {
+	if ((steps || asks) && check_kind(l, from, use->form->name, &origins, asks)) {
 		arrfree(origins.list);
 		return;
 	}

@@ -26,7 +26,17 @@ static async(int) run(co_gen *given) {
 	other = co_new(never_waits(3));
 	co_next(other, NULL); /* error: form */
 
+	co_gen *plain = co_new(numbers(2));
+	sum += await co_anext(plain, &v); /* error: form */
+	co_go(co_anext(plain, NULL)); /* error: form */
+	await co_asend(plain, 1, &v); /* error: form */
+	await co_athrow(plain, 1, "thrown", &v); /* error: form */
+	await co_aclose(plain); /* error: form */
+	co_for_await (int, i, plain) sum += i; /* error: form */
+
 	/* Fine. */
+	sum += await co_anext(either, &v) + await co_aclose(given);
+	co_next(plain, &v);
 	co_next(given, &v);
 	co_next(either, &v);
 	while (await co_anext(g, &v)) sum += v + (co_gen_state(g) == CO_CLOSED) + (co_gen_error(g) != NULL);

@@ -92,17 +92,17 @@ static const char *what_it_is(const struct checker *c, const struct node *operan
 	return format(c->unit->arena, "this is of type '%s'", type ? format(c->unit->arena, "%s%s", type->before, type->after) : "?");
 }
 
-static bool is_async_call(const struct node *node) { return node->kind == NODE_CALL && node->colour && node->colour->kind == FUNCTION_ASYNC; }
+static bool is_call_of(const struct node *node, int kind) { return node->kind == NODE_CALL && node->colour && node->colour->kind == kind; }
 
-/** `await (n ? work(1) : work(2))`: the keyword belongs in front of each call. True: it was told. */
-static bool check_choice(struct checker *c, struct node *node) {
+/** `await (n ? work(1) : work(2))`: the keyword belongs in front of each call, of that kind. True: it was told. */
+static bool check_choice(struct checker *c, struct node *node, int kind) {
 	struct node *choice = strip_parens(node->value);
 	if (!choice || choice->kind != NODE_CONDITIONAL || !choice->body || !choice->otherwise) return false;
 	struct node *first = strip_parens(choice->body), *second = strip_parens(choice->otherwise);
-	if (!is_async_call(first) && !is_async_call(second)) return false;
+	if (!is_call_of(first, kind) && !is_call_of(second, kind)) return false;
 	const char *text = c->unit->source->text;
 	node->misread = true; /* its calls are told of here */
-	if (!is_async_call(first) || !is_async_call(second)) {
+	if (!is_call_of(first, kind) || !is_call_of(second, kind)) {
 		diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: put it in front of each call", node->name);
 		return true;
 	}
@@ -126,7 +126,7 @@ static void check_await(struct checker *c, struct node *node) {
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
-		if (check_choice(c, node)) return;
+		if (check_choice(c, node, FUNCTION_ASYNC)) return;
 		const struct node *called = strip_parens(node->value);
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await this: %s, and await takes the call of an async function, or a future or task",
 		            what_it_is(c, node->value));
@@ -143,7 +143,7 @@ static void check_yield_from(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in %s", node->name, suspends_in[c->function->kind]);
 		return;
 	}
-	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result))
+	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result) && !check_choice(c, node, FUNCTION_GENERATOR))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span,
 		            "cannot delegate to this: %s, and yield_from takes the call of a generator, or a co_gen *", what_it_is(c, node->value));
 	else if (node->call->colour && node->call->colour->kind != FUNCTION_GENERATOR)
@@ -269,14 +269,26 @@ static bool is_argument_of_form(const struct node *node) {
 	return false;
 }
 
-static bool is_run(const struct node *node) {
+/** In an operand that is never evaluated, behind its keyword, which is no node in the type `int[await f()]`: the operand was refused. */
+static bool is_told_of(const struct checker *c, const struct node *node) {
+	const struct node *above = node->parent;
+	while (above && !above->is_statement && above->kind != NODE_UNEVALUATED) above = above->parent;
+	if (!above || above->kind != NODE_UNEVALUATED) return false;
+	const char *text = c->unit->source->text;
+	uint32_t at = node->span.start, end;
+	while (at > above->span.start && (isspace((unsigned char)text[at - 1]) || text[at - 1] == '(')) at--;
+	for (end = at; at > above->span.start && (isalnum((unsigned char)text[at - 1]) || text[at - 1] == '_');) at--;
+	return (end - at >= 5 && !memcmp(text + end - 5, "await", 5)) || (end - at >= 10 && !memcmp(text + end - 10, "yield_from", 10));
+}
+
+static bool is_run(const struct checker *c, const struct node *node) {
 	const struct node *at = node->parent;
 	while (at && at->kind == NODE_PAREN) at = at->parent;
 	if (!at) return false;
 	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node) return true;
 	for (const struct node *above = node->parent; above && !above->is_statement; above = above->parent)
 		if (above->misread) return true;
-	return is_argument_of_form(node);
+	return is_argument_of_form(node) || is_told_of(c, node);
 }
 
 static bool is_statement_call(const struct node *node) {
@@ -300,7 +312,7 @@ static void check_call(struct checker *c, struct node *node) {
 				            "setjmp in a coroutine: the stack that longjmp would come back to may be gone; call a plain function that has it, or co_raise");
 		return;
 	}
-	if (is_run(node)) return;
+	if (is_run(c, node)) return;
 	const struct node *callee = node->children[0]; /* what is called by pointer has no name but its text */
 	const char *name = node->colour->name ? node->colour->name
 	                                      : format(c->unit->arena, "%.*s", (int)(callee->span.end - callee->span.start),

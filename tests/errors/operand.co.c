@@ -47,6 +47,8 @@ static generator(int) delegates(void) {
 	yield_from plain(1); /* error: operand */
 	yield_from work(1); /* error: operand */
 	yield_from numbers; /* error: operand */
+	yield_from (x ? numbers(1) : numbers(2)); /* error: operand */
+	yield_from (numbers)(3);
 	yield_from numbers(3);
 }
 

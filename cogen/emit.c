@@ -148,7 +148,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		struct declarator *declarator = &node->declarators[i];
 		if (declarator->is_enumeration) {
 			emit_user_line(e, 0, declarator->span.start);
-			text_add(e->out, e->text + declarator->span.start, declarator->span.end - declarator->span.start);
+			copy_source(e, declarator->span.start, declarator->span.end, e->out);
 			text_puts(e->out, ";");
 		}
 		if (declarator->variable < 0) continue;

@@ -38,6 +38,8 @@ const char *place_of(struct emitter *e, int index);
 const char *value_of(struct emitter *e, int index);
 const char *assigned_text(struct emitter *e, const struct type *type, const char *place, const char *value);
 const char *assigned_to(struct emitter *e, int variable, const char *value);
+/** The source's own text, but for variables that moved to the frame. */
+void copy_source(struct emitter *e, uint32_t at, uint32_t end, struct text *out);
 void render_opaque(struct emitter *e, struct node *node, struct text *out);
 const char *rendered(struct emitter *e, struct node *node, bool inside);
 const char *type_name(struct emitter *e, const struct type *type);

@@ -54,6 +54,46 @@ const char *assigned_to(struct emitter *e, int variable, const char *value) {
 	return copy;
 }
 
+/** In the frame nothing is const, as it has to be initialised there: what looks at its type is told. */
+static const char *place_as_declared(struct emitter *e, int index) {
+	const char *place = place_of(e, index);
+	if (!e->function->variables[index].type->is_const) return place;
+	return format(e->unit->arena, "(*(const __typeof__(%s) *)&%s)", place, place);
+}
+
+/** Whether what is named is only measured. */
+static bool is_behind_sizeof(const struct emitter *e, uint32_t at) {
+	static const char word[] = "sizeof";
+	size_t length = sizeof word - 1;
+	while (at && (isspace((unsigned char)e->text[at - 1]) || e->text[at - 1] == '(')) at--;
+	return at > length && !strncmp(e->text + at - length, word, length) && !isalnum((unsigned char)e->text[at - length - 1]) && e->text[at - length - 1] != '_';
+}
+
+/** The first naming at or behind `offset`. */
+static ptrdiff_t naming_from(const struct function *function, uint32_t offset) {
+	ptrdiff_t low = 0, high = arrlen(function->namings);
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		if (function->namings[middle].span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void copy_source(struct emitter *e, uint32_t at, uint32_t end, struct text *out) {
+	const struct function *function = e->function;
+	for (ptrdiff_t i = naming_from(function, at); i < arrlen(function->namings) && function->namings[i].span.end <= end; i++) {
+		const struct naming *naming = &function->namings[i];
+		if (function->variables[naming->variable].place != PLACE_FRAME) continue;
+		text_add(out, e->text + at, naming->span.start - at);
+		text_puts(out, is_behind_sizeof(e, naming->span.start) ? place_of(e, naming->variable) : place_as_declared(e, naming->variable));
+		at = naming->span.end;
+	}
+	if (at < end) text_add(out, e->text + at, end - at);
+}
+
 struct edit {
 	struct node *node;
 };
@@ -94,11 +134,11 @@ void render_opaque(struct emitter *e, struct node *node, struct text *out) {
 	for (ptrdiff_t i = 0; i < arrlen(edits); i++) {
 		struct node *edit = edits[i].node;
 		if (edit->span.start < at) continue;
-		text_add(out, e->text + at, edit->span.start - at);
+		copy_source(e, at, edit->span.start, out);
 		render(e, edit, out);
 		at = edit->span.end;
 	}
-	text_add(out, e->text + at, node->span.end - at);
+	copy_source(e, at, node->span.end, out);
 	arrfree(edits);
 }
 
@@ -107,7 +147,7 @@ static void render_children(struct emitter *e, struct node *node, struct text *o
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 		struct node *child = node->children[i];
 		if (child->span.start < at || child->span.end > node->span.end) continue;
-		text_add(out, e->text + at, child->span.start - at);
+		copy_source(e, at, child->span.start, out);
 		if (child->is_statement) {
 			struct text *outer = e->out;
 			e->out = out;
@@ -118,7 +158,7 @@ static void render_children(struct emitter *e, struct node *node, struct text *o
 			at = child->span.end;
 		}
 	}
-	if (at < node->span.end) text_add(out, e->text + at, node->span.end - at);
+	copy_source(e, at, node->span.end, out);
 }
 
 const char *rendered(struct emitter *e, struct node *node, bool inside) {
@@ -145,10 +185,31 @@ static void render_literal(struct emitter *e, struct node *node, struct text *ou
 	text_printf(out, ", sizeof %s))", place);
 }
 
-/** Whether a _Generic looks at the type of an expression that it stands in. */
-static bool is_looked_at(const struct node *node) {
-	for (; node->parent && !node->is_statement; node = node->parent)
-		if (node->parent->kind == NODE_GENERIC && node->parent->children[0] == node) return true;
+static bool begins_with(const struct emitter *e, const struct node *node, const char *word) {
+	return !strncmp(e->text + node->span.start, word, strlen(word));
+}
+
+/** Whether something looks at the type of an expression that it stands in, qualifiers and all. */
+static bool is_looked_at(const struct emitter *e, const struct node *node) {
+	for (; node->parent && !node->is_statement; node = node->parent) {
+		const struct node *around = node->parent;
+		switch (around->kind) {
+		case NODE_GENERIC: return true;
+		case NODE_UNEVALUATED: /* typeof; to sizeof and _Alignof only what is in them matters */
+			if (begins_with(e, around, "sizeof") || strstr(format(e->unit->arena, "%.10s", e->text + around->span.start), "lignof")) return false;
+			if (!around->evaluated) return true;
+			break;
+		case NODE_CAST:
+		case NODE_COMPOUND_LITERAL: /* in its type */
+			if (node != arrlast(around->children)) return true;
+			break;
+		case NODE_OTHER_EXPRESSION:
+			if (begins_with(e, around, "__builtin_types_compatible_p")) return true;
+			break;
+		case NODE_DECLARATION: return begins_with(e, around, "__auto_type");
+		default: break;
+		}
+	}
 	return false;
 }
 
@@ -160,12 +221,7 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 			return;
 		}
 		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
-			/* in the frame it is not const, as it has to be initialised there */
-			if (e->function->variables[node->variable].type->is_const && is_looked_at(node)) {
-				text_printf(out, "(*(const __typeof__(%s) *)&%s)", place_of(e, node->variable), place_of(e, node->variable));
-				return;
-			}
-			text_puts(out, place_of(e, node->variable));
+			text_puts(out, is_looked_at(e, node) ? place_as_declared(e, node->variable) : place_of(e, node->variable));
 			return;
 		}
 		break;

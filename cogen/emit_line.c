@@ -90,11 +90,11 @@ void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
 	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end; i++) {
 		const struct source_edit *edit = &source->edits[i];
 		if (edit->now.end <= at || !source_adds_lines(source, edit) || e->text[edit->now.end - 1] != '\n') continue;
-		text_add(e->out, e->text + at, edit->now.end - at);
+		copy_source(e, at, edit->now.end, e->out);
 		at = edit->now.end;
 		emit_mark_source(e, at);
 	}
-	text_add(e->out, e->text + at, end - at);
+	copy_source(e, at, end, e->out);
 }
 
 /** Takes back the indentation, the marker and the line break that stand before a statement: its lines bring their own. */

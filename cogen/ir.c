@@ -201,6 +201,7 @@ static void release_function(struct function *function) {
 	arrfree(function->variables);
 	arrfree(function->labels);
 	arrfree(function->label_addresses);
+	arrfree(function->namings);
 	arrfree(function->others);
 	arrfree(function->aliases);
 	arrfree(function->points);

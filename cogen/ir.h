@@ -400,6 +400,13 @@ struct own_name {
 	bool value;
 };
 
+/** A place in the text of a body where a variable is named. */
+struct naming {
+	struct span span;
+	int variable;
+	bool in_tree; /* a REFERENCE stands for it; else nothing is evaluated there */
+};
+
 struct function {
 	const char *name;
 	enum function_kind kind;
@@ -415,6 +422,7 @@ struct function {
 	struct node **labels;      /* stb_ds array of LABEL nodes */
 	struct label_address *label_addresses; /* stb_ds array */
 	struct own_name *own_names; /* stb_ds map: names of both; made when first asked for */
+	struct naming *namings;    /* stb_ds array, by offset (tree_names.c) */
 	struct other_name *others; /* stb_ds array: names declared inside that are no tracked variables */
 	struct point **points;     /* stb_ds array, by state - 1 */
 	uint32_t *raise_lines;     /* stb_ds array: co_raise statements; their sites follow those of the points */

@@ -35,6 +35,7 @@ set(COGEN_TOOL_SOURCES
 	tree_expression.c
 	tree_statement.c
 	tree_block.c
+	tree_names.c
 	tree_plain.c
 	tree_pointer.c
 	tree_warn.c

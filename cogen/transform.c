@@ -62,6 +62,25 @@ static void find_stringified(const struct unit *unit, const struct function *fun
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_stringified(unit, function, node->children[i], found);
 }
 
+static bool makes_text_of(const struct mark *mark, struct span name) {
+	for (ptrdiff_t i = 0; i < arrlen(mark->literal); i++)
+		if (mark->literal[i] && name.start >= mark->arguments[i].start && name.end <= mark->arguments[i].end) return true;
+	return false;
+}
+
+/** The same of names that are not in the tree, as in types and constants. */
+static void find_stringified_names(const struct unit *unit, const struct function *function, struct span **found) {
+	for (ptrdiff_t i = 0; i < arrlen(function->namings); i++) {
+		const struct naming *naming = &function->namings[i];
+		if (naming->in_tree || function->variables[naming->variable].place != PLACE_FRAME) continue;
+		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
+			const struct mark *mark = &unit->marks[m];
+			if (mark->keyword || !makes_text_of(mark, naming->span)) continue;
+			if (!arrlen(*found) || arrlast(*found).start != mark->span.start) arrput(*found, mark->span);
+		}
+	}
+}
+
 /** What the passes behind do not know is put in words that they know (rewrite.h). DONE: there was nothing. */
 static enum outcome write_anew(struct unit *unit, struct parse *parse, struct diags *diags) {
 	size_t before = diags_errors(diags);
@@ -148,8 +167,10 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		no_such_function(unit, options->function, diags);
 		return FAILED;
 	}
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		find_stringified(unit, unit->functions[i], unit->functions[i]->body, &stringified);
+		if (!arrlen(stringified)) find_stringified_names(unit, unit->functions[i], &stringified);
+	}
 	if (arrlen(stringified)) {
 		bool opened = parse_open_these(parse, stringified, (size_t)arrlen(stringified), diags);
 		arrfree(stringified);

@@ -162,6 +162,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 		if (function->variables[i].is_parameter) function->variables[i].scope = function->body;
 	resolve_gotos(function);
 	find_taken_labels(b, function, body);
+	find_namings(b, body);
 	note_function_names(b, function);
 	return function;
 }

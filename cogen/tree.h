@@ -95,6 +95,11 @@ void check_loop_name(struct builder *b, CXCursor statement);
 void note_context(struct builder *b, CXCursor assertion);
 void resolve_contexts(struct unit *unit);
 
+/* tree_names.c */
+
+/** Fills function->namings, when the tree is complete. */
+void find_namings(struct builder *b, CXCursor body);
+
 /* tree_statement.c */
 
 struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop);

@@ -160,17 +160,33 @@ int co_queue_destroy(co_queue *queue) {
 	return 0;
 }
 
-int co_queue_try_put(co_queue *queue, const void *item) {
+/* `size` is that of what the caller has: CO__ITEM_SIZE. */
+CO__COLD static void look_at_size(const co_queue *queue, size_t size, const char *name) {
+	size_t room = size & ~CO__AT_LEAST;
+	if ((size & CO__AT_LEAST) && room >= queue->co__item_size) return;
+	co__host_fatal("an item of the queue has another size:", name, queue->co__item_size, room, NULL);
+}
+
+static inline void check_size(const co_queue *queue, size_t size, const char *name) {
+	if (CO__UNLIKELY(size != queue->co__item_size)) look_at_size(queue, size, name);
+}
+
+int co__queue_try_put(co_queue *queue, const void *item, size_t size) {
+	check_size(queue, size, "co_queue_try_put");
 	if (queue->co__shut_down) return CO_ESHUTDOWN;
 	if (!has_place(queue)) return CO_ESTATE;
 	return put_now(queue, item);
 }
 
-int co_queue_try_get(co_queue *queue, void *item) {
+int co__queue_try_get(co_queue *queue, void *item, size_t size) {
+	check_size(queue, size, "co_queue_try_get");
 	if (queue->co__count == queue->co__claimed) return queue->co__shut_down ? CO_ESHUTDOWN : CO_ESTATE;
 	get_now(queue, item);
 	return 0;
 }
+
+int(co_queue_try_put)(co_queue *queue, const void *item) { return co__queue_try_put(queue, item, CO__UNKNOWN); }
+int(co_queue_try_get)(co_queue *queue, void *item) { return co__queue_try_get(queue, item, CO__UNKNOWN); }
 
 int co_queue_task_done(co_queue *queue) {
 	if (queue->co__unfinished == 0) return co__misuse("co_queue_task_done", "called more often than items were put");
@@ -201,7 +217,8 @@ static co_step shut_down(const char *name) {
 
 static struct co__co_queue_put_frame *put_frame(co_coro *self) { return (struct co__co_queue_put_frame *)(void *)self; }
 
-co_step co__co_queue_put_start(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item) {
+co_step co__queue_put_begin(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item, size_t size) {
+	check_size(queue, size, "co_queue_put");
 	if (queue->co__shut_down) return shut_down("co_queue_put");
 	if (has_place(queue)) return put_now(queue, item) ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
 	frame->co__item = item;
@@ -229,7 +246,7 @@ static bool cancel_put(co_coro *self) {
 
 static co_step first_put(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__co_queue_put_start(put_frame(self), co__waiter_of(self)->co__on, put_frame(self)->co__item);
+	co_step step = co__queue_put_begin(put_frame(self), co__waiter_of(self)->co__on, put_frame(self)->co__item, CO__UNKNOWN);
 	return co__keep_header(self, &header, step);
 }
 
@@ -240,17 +257,20 @@ const co_type co__co_queue_put_type = {
 	.cancel = cancel_put,
 };
 
-co_coro *co_queue_put(co_queue *queue, const void *item) {
+co_coro *co__queue_put(co_queue *queue, const void *item, size_t size) {
+	check_size(queue, size, "co_queue_put");
 	co_coro *object = co__waiter_new(&co__co_queue_put_type, queue);
 	if (object) put_frame(object)->co__item = item;
 	return object;
 }
+co_coro *(co_queue_put)(co_queue *queue, const void *item) { return co__queue_put(queue, item, CO__UNKNOWN); }
 
 /* ---- get ---- */
 
 static struct co__co_queue_get_frame *get_frame(co_coro *self) { return (struct co__co_queue_get_frame *)(void *)self; }
 
-co_step co__co_queue_get_start(struct co__co_queue_get_frame *frame, co_queue *queue, void *item) {
+co_step co__queue_get_begin(struct co__co_queue_get_frame *frame, co_queue *queue, void *item, size_t size) {
+	check_size(queue, size, "co_queue_get");
 	if (queue->co__claimed < queue->co__count) {
 		get_now(queue, item);
 		return CO__RETURN_VOID();
@@ -283,7 +303,7 @@ static bool cancel_get(co_coro *self) {
 
 static co_step first_get(co_coro *self) {
 	co_coro header = *self;
-	co_step step = co__co_queue_get_start(get_frame(self), co__waiter_of(self)->co__on, get_frame(self)->co__item);
+	co_step step = co__queue_get_begin(get_frame(self), co__waiter_of(self)->co__on, get_frame(self)->co__item, CO__UNKNOWN);
 	return co__keep_header(self, &header, step);
 }
 
@@ -294,11 +314,13 @@ const co_type co__co_queue_get_type = {
 	.cancel = cancel_get,
 };
 
-co_coro *co_queue_get(co_queue *queue, void *item) {
+co_coro *co__queue_get(co_queue *queue, void *item, size_t size) {
+	check_size(queue, size, "co_queue_get");
 	co_coro *object = co__waiter_new(&co__co_queue_get_type, queue);
 	if (object) get_frame(object)->co__item = item;
 	return object;
 }
+co_coro *(co_queue_get)(co_queue *queue, void *item) { return co__queue_get(queue, item, CO__UNKNOWN); }
 
 /* ---- join ---- */
 

@@ -103,6 +103,8 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #undef co_as_completed
 #undef co_group_spawn
 #undef co_group_spawn_with
+#undef co_queue_try_put
+#undef co_queue_try_get
 #endif
 
 /* Keywords: prefix operators with the precedence of unary ones. Every compiler takes __extension__ before any expression. */

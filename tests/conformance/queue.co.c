@@ -427,3 +427,69 @@ EITHER_ORDER(X16_queue) {
 		happened[0] = '\0';
 	}
 }
+
+/* ---- what is put has the size of an item ---- */
+
+struct pair {
+	int a, b;
+};
+static co_queue pairs;
+static async(void) puts_what_fits(void) {
+	struct pair p = { 1, 2 }, got[2], *where = got;
+	char bytes[sizeof(struct pair)];
+	int ints[2] = { 3, 4 };
+	await co_queue_put(&pairs, &p);
+	await co_queue_put(&pairs, &(struct pair){ 5, 6 }); /* its commas are in braces */
+	await co_queue_put(&pairs, ints);                  /* an array of that size */
+	await co_wait_for(1, co_queue_put(&pairs, (void *)&p.a));
+	check(co_queue_try_put(&pairs, &(struct pair){ .a = 7, .b = 8 }) == 0);
+	await co_queue_get(&pairs, where);
+	check(got[0].a == 1 && got[0].b == 2);
+	await co_queue_get(&pairs, &got[1]);
+	check(got[1].a == 5 && got[1].b == 6);
+	await co_queue_get(&pairs, bytes);
+	check(!memcmp(bytes, ints, sizeof bytes));
+	await co_queue_get(&pairs, got); /* a larger one */
+	await co_wait_for(1, co_queue_get(&pairs, &p));
+	check(p.a == 7 && p.b == 8);
+}
+EITHER_ORDER(QUEUE_of_the_size) {
+	co_queue_init(&pairs, sizeof(struct pair), 0);
+	co_task *task = co_spawn_on(loop, puts_what_fits());
+	run(task);
+	check(!co_future_error(task) && co_queue_destroy(&pairs) == 0);
+	co_queue_init(&pairs, 0, 0); /* of nothing but their number */
+	check(co_queue_try_put(&pairs, NULL) == 0 && co_queue_try_get(&pairs, NULL) == 0);
+	co_queue_destroy(&pairs);
+}
+
+static int wrong_size;
+static async(void) of_another_size(void) {
+	long number = 1;
+	static char byte = 'x';
+	char few[3] = "xx";
+	if (wrong_size == 0) await co_queue_put(&queue, &number);
+	if (wrong_size == 1) await co_queue_get(&queue, &number);
+	if (wrong_size == 2) await co_queue_get(&queue, &byte);
+	if (wrong_size == 3) await co_queue_put(&queue, few);
+	if (wrong_size == 4) co_queue_try_put(&queue, &byte);
+	if (wrong_size == 5) co_queue_try_get(&queue, &number);
+	if (wrong_size == 6) co_go(co_queue_put(&queue, &byte));
+	if (wrong_size == 7) await co_wait_for(1, co_queue_get(&queue, &number));
+}
+static void with_another_size(void) {
+	co_task *task = co_spawn_on(loop, of_another_size());
+	run(task);
+}
+FACT(QUEUE_of_another_size) {
+	static const char *const names[] = { "co_queue_put", "co_queue_get", "co_queue_get", "co_queue_put",
+		                                 "co_queue_try_put", "co_queue_try_get", "co_queue_put", "co_queue_get" };
+	begin(0);
+	put(1);
+	for (wrong_size = 0; wrong_size < 8; wrong_size++) {
+		check(aborts_saying(with_another_size, "an item of the queue has another size: '"));
+		check(strstr(last_words, names[wrong_size]) && strstr(last_words, "': 4, "));
+	}
+	get();
+	end();
+}

@@ -144,14 +144,19 @@ struct co__co_queue_put_frame {
 	const void *co__item; /* the caller's, until it is done */
 };
 extern const co_type co__co_queue_put_type;
-co_step co__co_queue_put_start(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item);
+co_step co__queue_put_begin(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item, size_t size);
+/* With the size of what the operand leads to: forms.h. */
+#define co__co_queue_put_start(frame, queue, ...)                                                                         \
+	co__queue_put_begin((frame), (queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
 
 struct co__co_queue_get_frame {
 	struct co__waiter co__waiter;
 	void *co__item; /* the caller's, until it is done */
 };
 extern const co_type co__co_queue_get_type;
-co_step co__co_queue_get_start(struct co__co_queue_get_frame *frame, co_queue *queue, void *item);
+co_step co__queue_get_begin(struct co__co_queue_get_frame *frame, co_queue *queue, void *item, size_t size);
+#define co__co_queue_get_start(frame, queue, ...)                                                                         \
+	co__queue_get_begin((frame), (queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
 
 struct co__co_queue_join_frame {
 	struct co__waiter co__waiter;

@@ -27,6 +27,8 @@
 #define co_barrier_wait co__annotated_barrier_wait
 #define co_rwlock_read_acquire co__annotated_rwlock_read_acquire
 #define co_rwlock_write_acquire co__annotated_rwlock_write_acquire
+#undef co_queue_put
+#undef co_queue_get
 #define co_queue_put co__annotated_queue_put
 #define co_queue_get co__annotated_queue_get
 #define co_queue_join co__annotated_queue_join
@@ -78,7 +80,7 @@ CO__BUILTIN(void) co_rwlock_read_acquire(co_rwlock_reader *reader);
 CO__BUILTIN(void) co_rwlock_write_acquire(co_rwlock_writer *writer);
 
 /** Copies an item in, waiting while the queue is full; out, waiting while it is empty. `item` stays the caller's, and there until
- * the call is done. Raise CO_ESHUTDOWN; CO_ENOMEM (put). */
+ * the call is done; its size is looked at as with co_queue_try_put. Raise CO_ESHUTDOWN; CO_ENOMEM (put). */
 CO__BUILTIN(void) co_queue_put(co_queue *queue, const void *item);
 CO__BUILTIN(void) co_queue_get(co_queue *queue, void *item);
 
@@ -99,6 +101,12 @@ co_async(int) co_fd_wait(int fd, int events);
 /** Runs fn(arg) on a thread of libuv's pool and waits for its end. A cancellation drops a job that no thread has begun; where one
  * has, this goes on to the end of fn, and raises CO_ECANCELED then: so whatever `arg` points to is fn's until here. */
 co_async(void) co_thread_run(void (*fn)(void *), void *arg);
+
+#ifdef CO__BUILTINS_PLAIN
+/* The two of queues with the size of what `item` leads to: forms.h. */
+co_coro *co__queue_put(co_queue *queue, const void *item, size_t size);
+co_coro *co__queue_get(co_queue *queue, void *item, size_t size);
+#endif
 
 #ifdef __cplusplus
 }

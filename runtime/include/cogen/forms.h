@@ -26,6 +26,16 @@
 	(_Generic((p), int: 1, void *: 1, default: 0) ? CO__UNKNOWN \
 	                                              : sizeof(*_Generic((p), int: "", void *: "", default: (p))))
 
+/* The size of the item that an operand leads to, for comparing it with that of a queue's: of an array CO__AT_LEAST with its size, as it may be one
+ * item or several; CO__UNKNOWN where it cannot be known. Nothing of it is evaluated, also where a size varies. */
+#define CO__ITEM_SIZE(p)                                                                                               \
+	(CO__IS_ARRAY(p)                                               ? CO__AT_LEAST | CO__CONSTANT(sizeof(p))            \
+	 : _Generic((p), int: 1, void *: 1, const void *: 1, default: 0) ? CO__UNKNOWN                                     \
+	                                                                 : CO__CONSTANT(CO__POINTEE_SIZE(p)))
+#define CO__IS_ARRAY(p) !__builtin_types_compatible_p(__typeof__(p), __typeof__(((void)0, (p))))
+#define CO__POINTEE_SIZE(p) sizeof(*_Generic((p), int: "", void *: "", const void *: "", default: (p)))
+#define CO__CONSTANT(size) __builtin_choose_expr(__builtin_constant_p(size), (size), CO__UNKNOWN)
+
 /* A value of any type as an array of one, which a function can take the address and size of; what kind of number it is. */
 #define CO_V(v)                                                                                                        \
 	(__typeof__(((void)0, (v)))[1]) { (v) }
@@ -170,6 +180,15 @@
 /** A task of a co_group. One that has failed with CO_ESTATE where the group is ending. */
 #define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
+
+/** Queues, with the size of what their second operand leads to, which is in the rest as it may have commas in braces. Where it is another than
+ * the queue's items have, the program stops. */
+#ifndef __cplusplus
+#define co_queue_put(queue, ...) co__queue_put((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
+#define co_queue_get(queue, ...) co__queue_get((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
+#define co_queue_try_put(queue, ...) co__queue_try_put((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
+#define co_queue_try_get(queue, ...) co__queue_try_get((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
+#endif
 
 /* What cogen writes in their place where the handle has no name, or a variable that lets go of it. */
 #define co__lone_spawn(call) co__spawn_lone((call), CO__HERE)

@@ -187,9 +187,13 @@ void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
 /** Frees the items. 0; CO_ESTATE: tasks wait at it. */
 int co_queue_destroy(co_queue *queue);
 /** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty, or others come first; CO_ESHUTDOWN;
- * CO_ENOMEM. Silent: these are answers, not mistakes. */
+ * CO_ENOMEM. Silent: these are answers, not mistakes. The type that `item` points to has the size of an item, or the program stops; an
+ * array has at least that, and a void * is not looked at. So with co_queue_put and co_queue_get. */
 int co_queue_try_put(co_queue *queue, const void *item);
 int co_queue_try_get(co_queue *queue, void *item);
+/* The same, with the size of what `item` leads to: forms.h. */
+int co__queue_try_put(co_queue *queue, const void *item, size_t size);
+int co__queue_try_get(co_queue *queue, void *item, size_t size);
 /** An item that was got has been worked on; co_queue_join returns when all have. 0; CO_ESTATE: more often than items were put. */
 int co_queue_task_done(co_queue *queue);
 /** How many items are in it. */

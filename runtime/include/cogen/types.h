@@ -57,6 +57,9 @@ enum { CO_CREATED, CO_RUNNING, CO_SUSPENDED, CO_CLOSED };
 /** The size of what a `void *` points to. */
 #define CO__UNKNOWN ((size_t)-1)
 
+/** Beside a size: what is there may be larger. Part of CO__UNKNOWN. */
+#define CO__AT_LEAST ((size_t)1 << (sizeof(size_t) * 8 - 1))
+
 /** When co_wait returns. */
 enum { CO_FIRST_COMPLETED, CO_FIRST_ERROR, CO_ALL_COMPLETED };
 

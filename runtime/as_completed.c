@@ -51,13 +51,18 @@ static const struct co__item_type link_type = {
 	.run = run_link,
 };
 
+static bool is_link_of(const struct co__item *item, const void *all) {
+	return item->type == &link_type.type && ((const struct link *)(const void *)item)->all == all;
+}
+
 static void let_go(struct as_completed *all) {
+	bool queued = false;
 	for (size_t i = 0; i < all->count; i++) {
 		struct link *link = &all->links[i];
-		if (!link->heard && !co__unawait_item(link->future, &link->item))
-			co__unqueue(co__loop_of(link->future), &link->item);
-		co__release(link->future);
+		if (!link->heard && !co__unawait_item(link->future, &link->item)) queued = true;
 	}
+	if (queued) co__unqueue_all(co__loop_of(all->links[0].future), is_link_of, all);
+	for (size_t i = 0; i < all->count; i++) co__release(all->links[i].future);
 	all->count = all->left = 0;
 }
 

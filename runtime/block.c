@@ -54,7 +54,7 @@ void co__blocks_end(co_task *task) {
 
 void co__blocks_lost(co_task *task) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
-		if (block->co__kind == BLOCK_SCOPE) co__free(FRAME_OF(co__co_scope_frame, block)->co__owned.co__items);
+		if (block->co__kind == BLOCK_SCOPE) co__owned_free(&FRAME_OF(co__co_scope_frame, block)->co__owned);
 		if (block->co__kind == BLOCK_GROUP) co__group_lost(block);
 	}
 }
@@ -207,6 +207,17 @@ co_step co__co_timeout_exit_start(struct co__co_timeout_frame *frame, co_error *
 	co__error_caused(late, why);
 	co_error_free(why);
 	return CO__RAISE(late);
+}
+
+/* What an uncancellable block keeps back comes behind it, which may be never. */
+bool co__ends_in_time(co_task *task) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
+		if (block->co__kind == BLOCK_UNCANCELLABLE) return false;
+		if (block->co__kind != BLOCK_TIMEOUT) continue;
+		uint8_t stage = FRAME_OF(co__co_timeout_frame, block)->co__stage;
+		if (stage == ARMED || stage == QUEUED) return true;
+	}
+	return false;
 }
 
 /* The innermost timeout of the running task, or NULL. */

@@ -161,7 +161,7 @@ void co__future_unregister(co_future *future) {
 	if (future->index == UNLISTED) return;
 	if (extra) {
 		co__free(extra->name);
-		co__free(extra->owned.co__items);
+		co__owned_free(&extra->owned);
 		co__free(extra);
 	}
 	loop->table[future->index] = 0;
@@ -259,26 +259,70 @@ void co_release(co_future *future) {
 	co__release(future);
 }
 
+/* What stands before the items of an owner. Those that were given up early leave holes, so that this is as quick in the order of their making
+ * as in the opposite one. */
+struct owned_head {
+	uint32_t holes;
+	uint32_t next; /* behind the one that was given up last */
+};
+
+enum { HEAD = 16 };
+
+_Static_assert(sizeof(struct owned_head) <= HEAD && HEAD % sizeof(co_future *) == 0, "the items are aligned");
+
+static struct owned_head *head_of(const struct co__owned *owned) {
+	return (struct owned_head *)(void *)((unsigned char *)owned->co__items - HEAD);
+}
+
+void co__owned_free(struct co__owned *owned) {
+	if (owned->co__items) co__free(head_of(owned));
+	*owned = (struct co__owned){ NULL, 0, 0 };
+}
+
+static void owned_close_holes(struct co__owned *owned) {
+	uint32_t kept = 0, next = head_of(owned)->next, moved = 0;
+	for (uint32_t i = 0; i < owned->co__count; i++) {
+		if (i == next) moved = kept;
+		if (owned->co__items[i]) owned->co__items[kept++] = owned->co__items[i];
+	}
+	*head_of(owned) = (struct owned_head){ 0, moved };
+	owned->co__count = kept;
+}
+
 static bool owned_add(struct co__owned *owned, co_future *future) {
+	if (owned->co__count == owned->co__capacity && owned->co__count && head_of(owned)->holes > owned->co__capacity / 4) owned_close_holes(owned);
 	if (owned->co__count == owned->co__capacity) {
 		uint32_t capacity = owned->co__capacity ? owned->co__capacity * 2 : 4;
-		co_future **grown = co__alloc(capacity * sizeof(co_future *));
+		unsigned char *grown = co__alloc(HEAD + capacity * sizeof(co_future *));
 		if (!grown) return false;
-		if (owned->co__items) memcpy(grown, owned->co__items, owned->co__count * sizeof(co_future *));
-		co__free(owned->co__items);
-		owned->co__items = grown;
+		memset(grown, 0, HEAD);
+		if (owned->co__items) {
+			memcpy(grown, head_of(owned), HEAD + owned->co__count * sizeof(co_future *));
+			co__free(head_of(owned));
+		}
+		owned->co__items = (co_future **)(void *)(grown + HEAD);
 		owned->co__capacity = capacity;
 	}
 	owned->co__items[owned->co__count++] = future;
 	return true;
 }
 
-/* What is given up early was mostly made last. */
+/* Looked for from the last one backwards and from behind the one before it onwards, in turns. */
 static bool owned_remove(struct co__owned *owned, const co_future *future) {
-	for (uint32_t i = owned->co__count; i-- > 0;) {
-		if (owned->co__items[i] != future) continue;
-		memmove(&owned->co__items[i], &owned->co__items[i + 1], (owned->co__count - i - 1) * sizeof(co_future *));
-		owned->co__count--;
+	if (!owned->co__count) return false;
+	struct owned_head *head = head_of(owned);
+	uint32_t count = owned->co__count, at = head->next;
+	for (uint32_t i = 0; i < count; i++, at++) {
+		if (at >= count) at = 0;
+		uint32_t found = owned->co__items[at] == future ? at : count - 1 - i;
+		if (owned->co__items[found] != future) continue;
+		owned->co__items[found] = NULL;
+		head->next = found + 1;
+		head->holes++;
+		while (owned->co__count && !owned->co__items[owned->co__count - 1]) {
+			owned->co__count--;
+			head->holes--;
+		}
 		return true;
 	}
 	return false;
@@ -302,10 +346,11 @@ void co__owned_end(struct co__owned *owned) {
 	struct co__owned ended = *owned;
 	*owned = (struct co__owned){ NULL, 0, 0 };
 	for (uint32_t i = 0; i < ended.co__count; i++) {
+		if (!ended.co__items[i]) continue;
 		ended.co__items[i]->owned = 0;
 		co__release(ended.co__items[i]);
 	}
-	co__free(ended.co__items);
+	co__owned_free(&ended);
 }
 
 /* Takes it from the task or one of its scopes. */
@@ -325,9 +370,12 @@ void co_disown(co_future *future) {
 	if (!future || !future->owned) return;
 	co_loop *loop = co__loop_of(future);
 	bool found = (loop->hot.running && task_disowns(loop->hot.running, future)) || owned_remove(&loop->owned, future);
-	for (uint32_t i = 0; !found && i < loop->hot.table_count; i++) {
-		co_future *owner = co__future_at(loop, i);
+	/* Mostly that of the one before. */
+	for (uint32_t i = 0, at = loop->disowned_at; !found && i < loop->hot.table_count; i++, at++) {
+		if (at >= loop->hot.table_count) at = 0;
+		co_future *owner = co__future_at(loop, at);
 		if (owner && owner->role == ROLE_TASK) found = task_disowns(owner, future);
+		loop->disowned_at = at;
 	}
 	future->owned = 0;
 	co__release(future);
@@ -400,7 +448,7 @@ void co__futures_end(co_loop *loop) {
 		struct co__extra *extra = co__future_extra(future);
 		if (extra) {
 			co__free(extra->name);
-			co__free(extra->owned.co__items);
+			co__owned_free(&extra->owned);
 			co__free(extra);
 		}
 		if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) {

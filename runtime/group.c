@@ -75,8 +75,7 @@ static void heard_of(co_loop *loop, struct co__item *item) {
 	(void)loop;
 	struct co__group_child *child = (struct co__group_child *)(void *)item;
 	struct co__co_group_frame *frame = child->frame;
-	co_group
-		*group = &frame->co__group;
+	struct co_group *group = &frame->co__group;
 	take_out(&group->co__children, child);
 	if (group->co__waiting && !group->co__children) co__wake(frame->co__block.co__task);
 	if (child->task->state != STATE_FAILED) {
@@ -189,8 +188,7 @@ static co_error *collect(co_group *group, const co_error *body) {
 
 /* Every task is done. */
 static co_step conclude(struct co__co_group_frame *frame) {
-	co_group
-		*group = &frame->co__group;
+	struct co_group *group = &frame->co__group;
 	co_task *task = frame->co__block.co__task;
 	co_error *why = frame->co__why;
 	co_error *cancelled = why && why->code == CO_ECANCELED ? why : NULL;
@@ -220,8 +218,7 @@ static co_step wait_for_tasks(struct co__co_group_frame *frame) {
 }
 
 co_step co__co_group_exit_start(struct co__co_group_frame *frame, co_error *why) {
-	co_group
-		*group = &frame->co__group;
+	struct co_group *group = &frame->co__group;
 	if (!frame->co__block.co__task) return why ? CO__RAISE(why) : CO__RETURN_VOID();
 	co__began(&frame->co__coro, &co__co_group_exit_type);
 	group->co__exiting = true;
@@ -264,8 +261,7 @@ const co_type co__co_group_exit_type = {
 void co__group_lost(struct co__block *block) {
 	struct co__co_group_frame *frame =
 		(struct co__co_group_frame *)(void *)((unsigned char *)block - offsetof(struct co__co_group_frame, co__block));
-	co_group
-		*group = &frame->co__group;
+	struct co_group *group = &frame->co__group;
 	co_error_free(frame->co__why);
 	frame->co__why = NULL;
 	while (group->co__failed) {

@@ -86,22 +86,33 @@ static co_task *waits_for(const co_task *task) {
 	return awaited->role == ROLE_TASK && !co__is_done(awaited) ? awaited : NULL;
 }
 
+/* "Task-1 ('a') waits at FILE:LINE for a lock of Task-2 ('b'), which waits at FILE:LINE for the end of Task-1" */
 void co__look_for_ring(co_task *task) {
 	enum { MOST = 1000 };
 	size_t length = 0;
 	co_task *other = task;
 	do {
+		if (co__ends_in_time(other)) return;
 		other = waits_for(other);
 		if (!other || ++length > MOST) return;
 	} while (other != task);
 
-	char text[400], name[24], place[256];
+	char text[440], name[24], place[256];
 	size_t at = 0;
-	for (size_t i = 0; i < length && at < sizeof text; i++, other = waits_for(other)) {
-		bool lock = other->u.leaf->type == &co__co_lock_acquire_type;
-		int written = snprintf(text + at, sizeof text - at, "%s%s ('%s') waits at %s for %s ", i ? ", " : "", co__name_of(other, name),
-		                       co__root(other)->type->name, co__place_of(other, place), lock ? "a lock of" : "the end of");
+	for (size_t i = 0; i < length && at < sizeof text; i++) {
+		co_task *next = waits_for(other);
+		bool lock = other->u.leaf->type == &co__co_lock_acquire_type, last = next == task;
+		int written = 0;
+		if (i == 0) written = snprintf(text, sizeof text, "%s ('%s')", co__name_of(other, name), co__root(other)->type->name);
 		at += written < 0 ? 0 : (size_t)written;
+		if (at >= sizeof text) break;
+		const char *what = length == 1 ? "a lock that it holds itself" : lock ? "a lock of " : "the end of ";
+		written = snprintf(text + at, sizeof text - at, "%s waits at %s for %s", i ? ", which" : "", co__place_of(other, place), what);
+		at += written < 0 ? 0 : (size_t)written;
+		if (length == 1 || at >= sizeof text) break;
+		written = snprintf(text + at, sizeof text - at, last ? "%s" : "%s ('%s')", co__name_of(next, name), co__root(next)->type->name);
+		at += written < 0 ? 0 : (size_t)written;
+		other = next;
 	}
-	co__report(co__loop_of(task), task, "deadlock: %s%s", text, co__name_of(task, name));
+	co__report(co__loop_of(task), task, "deadlock: %s", text);
 }

@@ -142,6 +142,7 @@ struct co_loop {
 	/* co_future *, or with bit 0 set a co__extra *, or with bit 1 set the innermost co__block of a task; 0: free */
 	uintptr_t *table;
 	uint32_t table_holes;
+	uint32_t disowned_at; /* the place of the task whose handle was given up last by somebody else */
 	struct co__owned owned;
 	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
@@ -212,6 +213,8 @@ static inline void co__push(co_loop *loop, struct co__item *item) {
 }
 /** Takes an item out of the ready queue, where it is. */
 void co__unqueue(co_loop *loop, struct co__item *item);
+/** Takes out all for which `is`, at once. */
+void co__unqueue_all(co_loop *loop, bool (*is)(const struct co__item *item, const void *arg), const void *arg);
 
 /** A handle of libuv's more, or less, that the loop has to outlive. */
 void co__handle_opened(co_loop *loop);
@@ -224,6 +227,8 @@ void co__outside_free(co_loop *loop);
 
 /* thread.c */
 
+/** The name of a thread of this process, by the kernel's number as text; false: it has none, or is gone. On Linux. */
+bool co__thread_name(const char *thread, char name[static 32]);
 /** A thread of libuv's pool, by the kernel's number, while the pool has nothing to do. On Linux. */
 bool co__is_idle_pool_thread(long id);
 
@@ -265,6 +270,8 @@ void co__block_leave(struct co__block *block);
 void co__blocks_end(co_task *task);
 /** Who owns what the task makes; NULL: no scope is open. */
 struct co__owned *co__scope_of(co_task *task);
+/** Whether a timeout that it is in will interrupt what it waits for. */
+bool co__ends_in_time(co_task *task);
 /** Frees what the frames of a task that is destroyed with its loop have of their own. */
 void co__blocks_lost(co_task *task);
 void co__group_lost(struct co__block *block);
@@ -311,6 +318,8 @@ struct co__extra *co__future_make_extra(co_future *future);  /* NULL: no memory 
 /** Gives the reference a new handle stands for to whoever owns handles made here. False: no memory. */
 bool co__own(co_loop *loop, co_future *future);
 void co__owned_end(struct co__owned *owned);
+/** The same without the handles, which end otherwise. */
+void co__owned_free(struct co__owned *owned);
 void co__retain(co_future *future);
 void co__release(co_future *future);
 /** The future at a place of the table, or NULL. */

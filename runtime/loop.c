@@ -155,13 +155,8 @@ static void on_async(uv_async_t *async) { (void)async; }
 #if defined __linux__
 /* A thread of the kernel's for io_uring, which newer versions of libuv set up: it wakes nobody by itself. */
 static bool is_kernels(const char *thread) {
-	char path[64], name[8] = "";
-	snprintf(path, sizeof path, "/proc/self/task/%.20s/comm", thread);
-	FILE *file = fopen(path, "r");
-	if (!file) return false;
-	bool read = fgets(name, sizeof name, file) != NULL;
-	fclose(file);
-	return read && !strncmp(name, "iou-", 4);
+	char name[32];
+	return co__thread_name(thread, name) && !strncmp(name, "iou-", 4);
 }
 #endif
 
@@ -286,6 +281,20 @@ void co__unqueue(co_loop *loop, struct co__item *item) {
 	*link = item->next;
 	if (loop->hot.ready.tail == item) loop->hot.ready.tail = previous;
 	if (loop->hot.last == item) loop->hot.last = previous; /* NULL: it was all that was left of this turn */
+}
+
+void co__unqueue_all(co_loop *loop, bool (*is)(const struct co__item *item, const void *arg), const void *arg) {
+	struct co__item *previous = NULL, **link = &loop->hot.ready.head;
+	for (struct co__item *item; (item = *link);) {
+		if (!is(item, arg)) {
+			previous = item;
+			link = &item->next;
+			continue;
+		}
+		*link = item->next;
+		if (loop->hot.ready.tail == item) loop->hot.ready.tail = previous;
+		if (loop->hot.last == item) loop->hot.last = previous;
+	}
 }
 
 void co_loop_stop(co_loop *loop) {

@@ -39,6 +39,7 @@ static struct frame *frame_of(co_coro *self) { return (struct frame *)(void *)se
 static atomic_uint jobs;
 
 #if defined __linux__
+#define OURS "co-pool"
 enum { MOST = 64 }; /* of a larger pool the rest counts as threads of the program's */
 static struct {
 	atomic_flag asked;
@@ -53,15 +54,21 @@ bool co__is_idle_pool_thread(long id) {
 	return false;
 }
 
-static bool has_name(const char *thread, const char *name) {
-	char path[64], have[32] = "";
+bool co__thread_name(const char *thread, char name[static 32]) {
+	char path[64];
 	snprintf(path, sizeof path, "/proc/self/task/%.20s/comm", thread);
 	FILE *file = fopen(path, "r");
 	if (!file) return false;
-	bool read = fgets(have, sizeof have, file) != NULL;
+	bool read = fgets(name, 32, file) != NULL;
 	fclose(file);
-	have[strcspn(have, "\n")] = '\0';
-	return read && !strcmp(have, name);
+	if (read) name[strcspn(name, "\n")] = '\0';
+	return read;
+}
+
+static bool is_of_pool(const char *thread) {
+	static const char *const names[] = { OURS, "libuv-worker" }; /* newer versions of libuv give names */
+	char name[32];
+	return co__thread_name(thread, name) && (!strcmp(name, names[0]) || !strcmp(name, names[1]));
 }
 
 static void nothing(uv_work_t *request) { (void)request; }
@@ -77,7 +84,6 @@ static void on_nothing(uv_work_t *request, int status) {
  * as one of the program's could make threads, too. Where somebody else has begun the pool none is found, and all count as the
  * program's. */
 static void find_pool(co_loop *loop) {
-	static const char ours[] = "co-pool", theirs[] = "libuv-worker"; /* newer versions of libuv give names */
 	if (atomic_flag_test_and_set(&pool.asked)) return;
 	char name[16];
 	struct job *job = co__alloc(sizeof *job);
@@ -86,7 +92,7 @@ static void find_pool(co_loop *loop) {
 		return;
 	}
 	*job = (struct job){ .loop = loop };
-	prctl(PR_SET_NAME, ours);
+	prctl(PR_SET_NAME, OURS);
 	int code = uv_queue_work(loop->uv, &job->work, nothing, on_nothing);
 	prctl(PR_SET_NAME, name);
 	if (code) {
@@ -98,7 +104,7 @@ static void find_pool(co_loop *loop) {
 	if (!tasks) return;
 	unsigned count = 0;
 	for (struct dirent *entry; count < MOST && (entry = readdir(tasks));)
-		if (entry->d_name[0] != '.' && (has_name(entry->d_name, ours) || has_name(entry->d_name, theirs)))
+		if (entry->d_name[0] != '.' && is_of_pool(entry->d_name))
 			pool.ids[count++] = strtol(entry->d_name, NULL, 10);
 	closedir(tasks);
 	atomic_store(&pool.count, count);

@@ -1,6 +1,7 @@
 /* Ownership of handles: nobody frees any here, and none is left. What ends with its expression, or with the block of its variable, does
  * so on every way out; the counts are exact. */
 #include "conformance.h"
+#include <time.h>
 
 static async(int) value(int x) {
 	await co_sleep(0);
@@ -324,6 +325,62 @@ EITHER_ORDER(OWNER_of_nothing) {
 	co_add_done_callback(none, never_called, "no"), co_task_set_name(none, "no"), co_future_on_cancel(none, no_hook, "no");
 	check(times(heard(), ": the handle is NULL") == 12);
 	check(aborts_saying(result_of_nothing, "co_result") && aborts_saying(child_of_nothing, "co_gather_child"));
+}
+
+/* Given up in the order of their making, or the opposite, or by another: as long for each, however many there are. */
+enum { MANY = 200000 };
+static co_future *many[MANY];
+static async(void) makes_many(void) {
+	for (int i = 0; i < MANY; i++) many[i] = co_future_new(0);
+	await co_sleep(2);
+}
+static async(void) gives_up(int how) {
+	for (int i = 0; i < MANY; i++) {
+		co_future *f = many[how == 1 ? MANY - 1 - i : i];
+		co_future_set_result(f, NULL, 0);
+		co_disown(f);
+	}
+	await co_checkpoint();
+}
+static async(void) makes_and_gives_up(int how) {
+	await makes_many();
+	await gives_up(how);
+	for (int i = 0; i < MANY; i++) { /* some at a time */
+		many[i] = co_future_new(0);
+		if (i < 100) continue;
+		co_future_set_result(many[i - 100], NULL, 0);
+		co_disown(many[i - 100]);
+	}
+	for (int i = MANY - 100; i < MANY; i++) co_future_set_result(many[i], NULL, 0);
+}
+FACT(OWNER_gives_up_in_linear_time) {
+	clock_t begin = clock();
+	for (int how = 0; how < 2; how++) run(co_spawn_on(loop, makes_and_gives_up(how)));
+	co_task *other = co_spawn_on(loop, makes_many());
+	turns(1);
+	run(co_spawn_on(loop, gives_up(0)));
+	run(other);
+	check((clock() - begin) / CLOCKS_PER_SEC < 5);
+}
+
+static async(void) takes_one(co_future **all, int n) {
+	co_for_await (co_future *, f, co_as_completed_n(all, (size_t)n)) {
+		check(co_done(f));
+		break;
+	}
+}
+FACT(OWNER_as_completed_in_linear_time) {
+	/* Closed when many have ended that were not heard of yet, the last one first. */
+	clock_t begin = clock();
+	for (int i = 0; i < MANY; i++) many[i] = co_spawn_on(loop, sleeps(i ? 1 : 0.5));
+	co_task *task = co_spawn_on(loop, takes_one(many, MANY));
+	run(task);
+	task = co_spawn_on(loop, takes_one(many, MANY));
+	turns(1);
+	for (int i = MANY; i-- > 0;) co_cancel(many[i]);
+	co_cancel(task);
+	run(task);
+	check((clock() - begin) / CLOCKS_PER_SEC < 5);
 }
 
 EITHER_ORDER(OWNER_is_the_task) {

@@ -7,7 +7,8 @@ must be the same line by line.
 
 A program is some functions and what they share: two locks, a semaphore, a queue, an event, a table of tasks. Function i calls, spawns and
 awaits only those behind it, so no task awaits itself; any may be cancelled from anywhere, also by timers. The same seed makes the same
-programs. model.py tells where its asyncio is not CPython's.
+programs. model.py tells where its asyncio is not CPython's. Each is compared a second time with CPython's own Lock, Condition and Barrier, up to
+where those are known to differ: twins.py.
 """
 import asyncio
 import gc
@@ -16,6 +17,7 @@ import sys
 import warnings
 
 import model
+import twins
 
 FUNCTIONS = 6
 
@@ -306,7 +308,7 @@ def codes(error):
         return 'late'
     if isinstance(error, model.ShutDown):
         return 'shut down'
-    if isinstance(error, model.Broken):
+    if isinstance(error, (model.Broken, asyncio.BrokenBarrierError)):
         return 'broken'
     return str(error.code) if isinstance(error, Failure) else repr(error)
 
@@ -321,6 +323,11 @@ class Shared:
         self.barrier = model.Barrier(program['parties'])
         self.jobs = model.Queue(program['places'], program['jobs'])
 
+    def take_twins(self, program, differs):
+        self.locks = [twins.Lock(differs), twins.Lock(differs)]
+        self.condition = twins.Condition(differs)
+        self.barrier = twins.Barrier(program['parties'], differs)
+
 
 def child(group, coro):
     try:
@@ -333,14 +340,18 @@ def failures(results):
     return sum(isinstance(r, BaseException) for r in results)
 
 
-def outcome(program):
-    """What happens, a line for each event."""
+def outcome(program, own=False):
+    """What happens, a line for each event; and with CPython's own classes, how many lines there were when they first did something else."""
     lines = []
+    known = []
+    shared = Shared(program)
+    if own:
+        shared.take_twins(program, lambda: known.append(len(lines)))
     loop = model.new_loop()
     tasks = [None] * FUNCTIONS
     stamp = lambda: '%g' % loop.time()
     names = {
-        'asyncio': asyncio, 'model': model, 'Failure': Failure, 'shared': Shared(program), 'tasks': tasks, 'child': child, 'failures': failures,
+        'asyncio': asyncio, 'model': model, 'Failure': Failure, 'shared': shared, 'tasks': tasks, 'child': child, 'failures': failures,
         'create_task': loop.create_task,
         'say': lambda point, value=None: lines.append('%s %d%s' % (stamp(), point, '' if value is None else ' = %d' % value)),
         'say_error': lambda point, error: lines.append('%s %d error %s' % (stamp(), point, codes(error))),
@@ -361,7 +372,7 @@ def outcome(program):
         task._log_destroy_pending = False
     loop._ready.clear()
     loop.close()
-    return result
+    return result, known[0] if known else None
 
 
 # ---- as C ----------------------------------------------------------------------------------------------------------------
@@ -568,25 +579,29 @@ def write(count, seed, path):
 
 def compare(count, seed, path):
     ours = open(path).read().split('---\n')[1:]
-    different = 0
+    programs_of_seed = programs(count, seed)
+    different = twin_events = 0
     gc.disable()
-    for n, program in enumerate(programs(count, seed)):
-        theirs = outcome(program)
+    for n, own in ((n, own) for n in range(count) for own in (False, True)):
+        theirs, known = outcome(programs_of_seed[n], own)
         gc.collect()  # closes what the program left, while no loop runs: it would go on in the next one's
         our = ours[n].splitlines() if n < len(ours) else ['nothing']
+        if known is not None:
+            our, theirs = our[:known], theirs[:known]
+        twin_events += len(our) * own
         if our == theirs:
             continue
         different += 1
         if different > 5:
             continue
         at = next((i for i, pair in enumerate(zip(our, theirs)) if pair[0] != pair[1]), min(len(our), len(theirs)))
-        print('program %d of seed %d, event %d:' % (n, seed, at))
+        print('program %d of seed %d, event %d%s:' % (n, seed, at, " (CPython's own classes)" if own else ''))
         for line in theirs[max(0, at - 5):at]:
             print('          ', line)
         print('  asyncio ', theirs[at] if at < len(theirs) else '(nothing)')
         print('  ours    ', our[at] if at < len(our) else '(nothing)')
     events = sum(len(o.splitlines()) for o in ours)
-    print('%d programs of seed %d, %d events: %d differ' % (count, seed, events, different))
+    print("%d programs of seed %d, %d events, %d of them with CPython's own classes: %d differ" % (count, seed, events, twin_events, different))
     return 1 if different or len(ours) != count else 0
 
 

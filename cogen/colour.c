@@ -79,6 +79,15 @@ static int depth_of_type(CXType type, CXType *typedef_found) {
 	}
 }
 
+/** As type_of(), which makes it once for all that libclang does not tell apart. */
+static const struct type *known_type(struct builder *b, CXType type) {
+	ptrdiff_t known = hmgeti(b->types, type.data[0]);
+	if (known >= 0) return b->types[known].value;
+	const struct type *new = type_of(b->arena, type);
+	hmput(b->types, type.data[0], new);
+	return new;
+}
+
 static struct colour *colour_from(struct builder *b, const struct annotation *annotation, CXType result) {
 	struct colour_types *types_of_it = ARENA_NEW(b->arena, struct colour_types);
 	struct colour *colour = &types_of_it->colour;
@@ -86,15 +95,15 @@ static struct colour *colour_from(struct builder *b, const struct annotation *an
 	colour->kind = !strcmp(annotation->text, "cogen.generator")         ? FUNCTION_GENERATOR
 	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
 	                                                                    : FUNCTION_ASYNC;
-	colour->result = type_of(b->arena, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
+	colour->result = known_type(b, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
 	types_of_it->result = result;
 	if (annotation->has_structure) {
 		CXCursor *fields = children_of(annotation->structure);
 		CXType types[3];
 		for (int i = 0; i < 3; i++) types[i] = clang_getPointeeType(clang_getCursorType(fields[i]));
-		colour->yielded = type_of(b->arena, types[0]);
-		colour->sent = type_of(b->arena, types[1]);
-		colour->result = type_of(b->arena, types[2]);
+		colour->yielded = known_type(b, types[0]);
+		colour->sent = known_type(b, types[1]);
+		colour->result = known_type(b, types[2]);
 		types_of_it->yielded = types[0];
 		types_of_it->sent = types[1];
 		types_of_it->result = types[2];
@@ -158,8 +167,7 @@ int coroutine_depth(CXCursor declaration) {
 	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
 }
 
-struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
-	if (clang_Cursor_isNull(declaration)) return NULL;
+static struct colour *find_colour(struct builder *b, CXCursor declaration, int calls) {
 	CXType type = clang_getCursorType(declaration);
 	if (clang_getCursorKind(declaration) == CXCursor_TypedefDecl) type = clang_getTypedefDeclUnderlyingType(declaration);
 	CXType through = { 0 };
@@ -172,6 +180,19 @@ struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, in
 	/* clang gives a function the type of an earlier declaration, a typedef, where C sees no difference: what is written here holds */
 	bool own = colour && annotation.text && annotation.has_structure && calls == 1 && clang_getCursorKind(declaration) == CXCursor_FunctionDecl;
 	return own ? colour_from(b, &annotation, result_after(type, calls)) : colour;
+}
+
+struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
+	if (clang_Cursor_isNull(declaration)) return NULL;
+	if (calls != 1 || clang_getCursorKind(declaration) != CXCursor_FunctionDecl) return find_colour(b, declaration, calls);
+	/* a function is asked for each call of it */
+	ptrdiff_t known = hmgeti(b->colours, declaration.data[0]);
+	struct colour *colour = known >= 0 ? b->colours[known].value : find_colour(b, declaration, calls);
+	if (known < 0) hmput(b->colours, declaration.data[0], colour);
+	if (!colour) return NULL;
+	struct colour_types *own = ARENA_NEW(b->arena, struct colour_types); /* callers write to it */
+	*own = *(const struct colour_types *)colour;
+	return &own->colour;
 }
 
 /** __auto_type and typeof lose the annotation: what the type was taken from, the initialiser or typeof's operand. */
@@ -327,18 +348,28 @@ static CXCursor leading_declaration(CXCursor expression) {
 	}
 }
 
+/** Whether an expression is nothing but a function's name, which became a pointer: all that is asked of one is the same for the next. */
+static bool is_name_of_function(CXCursor expression, CXCursor leading) {
+	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl || clang_getCursorKind(expression) != CXCursor_UnexposedExpr) return false;
+	CXCursor *children = children_of(expression);
+	bool is_name = arrlen(children) == 1 && clang_getCursorKind(children[0]) == CXCursor_DeclRefExpr;
+	arrfree(children);
+	return is_name;
+}
+
 /** The same of an expression: what its value has to be kept as. */
 const struct type *type_at(struct builder *b, CXCursor cursor) {
 	CXType type = clang_getCursorType(cursor);
 	CXType through = { 0 };
-	if (!is_function_pointer(type)) {
-		ptrdiff_t known = hmgeti(b->types, type.data[0]);
-		if (known >= 0) return b->types[known].value;
-		const struct type *new = type_of(b->arena, type);
-		hmput(b->types, type.data[0], new);
-		return new;
-	}
+	if (!is_function_pointer(type)) return known_type(b, type);
+	CXCursor leading = leading_declaration(cursor);
+	struct function_type_key key = { type.data[0], leading.data[0] };
+	bool is_name = is_name_of_function(cursor, leading);
+	ptrdiff_t known = is_name ? hmgeti(b->function_types, key) : -1;
+	if (known >= 0) return b->function_types[known].value;
 	int depth = depth_of_type(type, &through), calls = 0;
 	if (through.kind != CXType_Typedef && colour_of_callee(b, cursor, 1)) calls = depth ? depth : 1;
-	return type_of_pointer(b->arena, type, false, calls, leading_declaration(cursor));
+	const struct type *new = type_of_pointer(b->arena, type, false, calls, leading);
+	if (is_name) hmput(b->function_types, key, new);
+	return new;
 }

@@ -28,15 +28,18 @@ static void emit_transfer(struct emitter *e, const struct point *point, bool sav
  * a function of the test's. Whatever reads one of them afterwards then shows. */
 static void emit_poison(struct emitter *e, const struct point *point, int deeper) {
 	const struct function *function = e->function;
+	int *needed = NULL;
 	if (!e->unit->poison) return;
+	slots_needed(function, point, &needed);
 	emit_line(e, deeper, "co__poison(co__frame, sizeof *co__frame, (const struct co__kept[]){");
-	for (ptrdiff_t i = 0; i < arrlen(point->needed); i++) {
-		const char *member = function->slots[point->needed[i]].member;
+	for (ptrdiff_t i = 0; i < arrlen(needed); i++) {
+		const char *member = function->slots[needed[i]].member;
 		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },", function->name, member, member);
 	}
 	if (function->large_result)
 		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },", function->name);
-	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);", (int)arrlen(point->needed) + function->large_result + 1);
+	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);", (int)arrlen(needed) + function->large_result + 1);
+	arrfree(needed);
 }
 
 /** A step that holds an error goes on from inside `scope`, to the first place that is there for errors. */

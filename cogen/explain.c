@@ -17,6 +17,7 @@ struct table {
 	const struct unit *unit;
 	const struct function *function;
 	struct row *rows; /* stb_ds array */
+	int **needed;     /* stb_ds array of stb_ds arrays: the slots that are needed at each point */
 	uint64_t variables, children, header, padding, slots;
 };
 
@@ -33,9 +34,10 @@ static const char *word_at(const struct table *t, uint32_t offset) {
 	return length ? arena_strndup(t->unit->arena, text, length) : "suspension";
 }
 
-static bool is_needed(const struct point *point, int slot) {
-	for (ptrdiff_t i = 0; i < arrlen(point->needed); i++)
-		if (point->needed[i] == slot) return true;
+static bool is_needed(const struct table *t, ptrdiff_t point, int slot) {
+	const int *needed = t->needed[point];
+	for (ptrdiff_t i = 0; i < arrlen(needed); i++)
+		if (needed[i] == slot) return true;
 	return false;
 }
 
@@ -46,9 +48,9 @@ static const char *points_text(struct table *t, int slot) {
 	struct text text;
 	text_init(&text);
 	ptrdiff_t count = arrlen(function->points), all = 0, told = 0;
-	for (ptrdiff_t p = 0; p < count; p++) all += is_needed(function->points[p], slot);
+	for (ptrdiff_t p = 0; p < count; p++) all += is_needed(t, p, slot);
 	for (ptrdiff_t p = 0; p < count; p++) {
-		if (!is_needed(function->points[p], slot)) continue;
+		if (!is_needed(t, p, slot)) continue;
 		if (told == MOST) {
 			text_printf(&text, " and at %d more", (int)(all - told));
 			break;
@@ -59,7 +61,7 @@ static const char *points_text(struct table *t, int slot) {
 		ptrdiff_t same = 0;
 		for (; p < count && told + same < MOST; p++) {
 			const struct point *point = function->points[p];
-			if (!is_needed(point, slot)) continue;
+			if (!is_needed(t, p, slot)) continue;
 			if (strcmp(word_at(t, point->node->span.start), word) != 0) break;
 			lines[same++] = point->line;
 		}
@@ -84,9 +86,9 @@ static const char *states_text(struct table *t, int slot) {
 	text_init(&text);
 	int count = (int)arrlen(function->points);
 	for (int p = 0; p < count; p++) {
-		if (!is_needed(function->points[p], slot)) continue;
+		if (!is_needed(t, p, slot)) continue;
 		int last = p;
-		while (last + 1 < count && is_needed(function->points[last + 1], slot)) last++;
+		while (last + 1 < count && is_needed(t, last + 1, slot)) last++;
 		text_printf(&text, text.length ? " %d" : "%d", p + 1);
 		if (last > p) text_printf(&text, last > p + 1 ? "-%d" : " %d", last + 1);
 		p = last;
@@ -258,6 +260,10 @@ static void print_children(const struct table *t, struct text *out) {
 void explain_function(const struct unit *unit, const struct function *function, struct text *out) {
 	struct table table = { .unit = unit, .function = function };
 	struct table *t = &table;
+	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
+		arrput(t->needed, NULL);
+		slots_needed(function, function->points[p], &t->needed[p]);
+	}
 	fill(t);
 	text_printf(out, "%s, line %u: %llu bytes, aligned to %llu\n", function->name,
 	            source_line(unit->source, function->name_span.start), (unsigned long long)function->frame_size,
@@ -276,6 +282,8 @@ void explain_function(const struct unit *unit, const struct function *function, 
 		text_printf(out, "; %llu for arguments and result alone", (unsigned long long)(function->frame_size - used));
 	text_putc(out, '\n');
 	arrfree(t->rows);
+	for (ptrdiff_t p = 0; p < arrlen(t->needed); p++) arrfree(t->needed[p]);
+	arrfree(t->needed);
 }
 
 void explain(const struct unit *unit, const char *name, struct text *out) {

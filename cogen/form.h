@@ -103,7 +103,7 @@ CXCursor first_expression(CXCursor cursor);
 /** The expression inside of parentheses, conversions and the keywords' __extension__. */
 CXCursor inner(CXCursor cursor);
 /** The place of an argument of a form, which may be a form itself. */
-struct span span_of_nested(const struct builder *b, CXCursor cursor);
+struct span span_of_nested(struct builder *b, CXCursor cursor);
 /** The colour of the call of a coroutine that an expression is; NULL. */
 const struct colour_types *called(const struct looking *l, CXCursor cursor);
 /** The form that an expression is, in parentheses and conversions; NULL. */

@@ -60,7 +60,7 @@ static int use_of_mark(struct looking *l, const struct mark *mark) {
 }
 
 /** libclang lets what comes out of a macro that is an argument of another end where its name begins. */
-struct span span_of_nested(const struct builder *b, CXCursor cursor) {
+struct span span_of_nested(struct builder *b, CXCursor cursor) {
 	struct span span = span_of(b, cursor);
 	const struct mark *mark = keyword_at(b, span.end);
 	if (mark && !is_operator(mark)) span.end = mark->span.end;
@@ -165,7 +165,7 @@ static void note_call(struct looking *l, CXCursor call) {
 
 /** What a yield_from stands in front of: the outermost of all that begins there. */
 static void note_delegation(struct looking *l, CXCursor cursor) {
-	const struct builder *b = l->b;
+	struct builder *b = l->b;
 	uint32_t start = span_of_nested(b, cursor).start;
 	ptrdiff_t i = mark_at_or_after(b, start) - 1;
 	const struct mark *mark = i < 0 ? NULL : &b->parse->marks[i];

@@ -29,7 +29,6 @@ struct layout {
 	size_t words;
 	struct number *members; /* stb_ds map: names in the frame; the highest number that one was given, 0: none */
 	struct number *children; /* stb_ds map: declaration of a child that points share; its slot */
-	int *blocks;      /* stb_ds array of slots: see is_block_slot */
 };
 
 struct number {
@@ -170,34 +169,33 @@ static void make_block_slots(struct layout *l, struct node *node) {
 		node->on_stack = node->callee->wants_next = true;
 	} else if (node->kind == NODE_CO_FOR && node->how == CALLEE_KNOWN && !node->awaits) {
 		node->child = add_slot(l, known_slot(l, node, node->callee), node->callee->name);
-		arrput(l->blocks, node->child);
+		arrput(l->function->block_slots, node->child);
 		node->callee->wants_next = true;
 	} else if (node->kind == NODE_CO_FOR && node->room) {
 		node->child = add_slot(l, room_slot(l, node), node->room);
-		arrput(l->blocks, node->child);
+		arrput(l->function->block_slots, node->child);
 	} else if (node->kind == NODE_CO_FOR && node->awaits) {
 		node->child = add_slot(l, builtin_slot(l, node, "for_await"), "for_await");
-		arrput(l->blocks, node->child);
+		arrput(l->function->block_slots, node->child);
 	} else if (node->kind == NODE_CO_BLOCK) {
 		const char *stem = builtin_stem(node->name);
 		node->child = add_slot(l, builtin_slot(l, node, stem), stem);
-		arrput(l->blocks, node->child);
+		arrput(l->function->block_slots, node->child);
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_block_slots(l, node->children[i]);
 }
 
 static bool in_loop_body(const struct node *node, const struct node *loop) { return loop->body && node_is_inside(node, loop->body); }
 
-/** Everything that must be in the frame while `point` is suspended, without its own child, as a list of slots. */
-static void needed_at(struct layout *l, const struct point *point, int **slots) {
-	struct function *function = l->function;
+void slots_needed(const struct function *function, const struct point *point, int **slots) {
 	arrsetlen(*slots, 0);
 	for (ptrdiff_t v = 0; v < arrlen(point->live); v++) {
 		int slot = function->variables[point->live[v]].slot;
 		if (slot >= 0) arrput(*slots, slot);
 	}
-	for (ptrdiff_t i = 0; i < arrlen(l->blocks); i++)
-		if (in_loop_body(point->node, function->slots[l->blocks[i]].node)) arrput(*slots, l->blocks[i]);
+	for (ptrdiff_t i = 0; i < arrlen(function->block_slots); i++)
+		if (in_loop_body(point->node, function->slots[function->block_slots[i]].node)) arrput(*slots, function->block_slots[i]);
+	if (point->child >= 0) arrput(*slots, point->child);
 }
 
 /** The child that runs at a point. One slot serves all points that run the same kind of child: only one runs at a time. */
@@ -250,25 +248,28 @@ static void interfere_with_all(struct layout *l, const int *fresh, const int *ne
 static void at_points(struct layout *l) {
 	struct function *function = l->function;
 	uint64_t *set = xcalloc(l->words + 1, sizeof *set), *before = xcalloc(l->words + 1, sizeof *before);
-	int *fresh = NULL;
+	int *fresh = NULL, *needed = NULL, *gone = NULL;
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
-		struct point *point = function->points[p];
-		needed_at(l, point, &point->needed);
-		if (point->child >= 0) arrput(point->needed, point->child);
-		const int *needed = point->needed;
+		const struct point *point = function->points[p];
+		slots_needed(function, point, &needed);
 		arrsetlen(fresh, 0);
 		for (ptrdiff_t a = 0; a < arrlen(needed); a++) {
 			bit_set(set, needed[a]);
 			if (!bit_get(before, needed[a])) arrput(fresh, needed[a]);
 		}
 		interfere_with_all(l, fresh, needed, set);
-		for (ptrdiff_t a = 0; p > 0 && a < arrlen(function->points[p - 1]->needed); a++) bit_clear(before, function->points[p - 1]->needed[a]);
+		for (ptrdiff_t a = 0; a < arrlen(gone); a++) bit_clear(before, gone[a]);
 		uint64_t *empty = before;
 		before = set;
 		set = empty;
+		int *reused = gone;
+		gone = needed;
+		needed = reused;
 		/* the result is copied out of the child */
 		if (point->temp >= 0) interfere(l, point->child, function->variables[point->temp].slot);
 	}
+	arrfree(needed);
+	arrfree(gone);
 	free(set);
 	free(before);
 	arrfree(fresh);
@@ -567,6 +568,5 @@ void frame_layout(struct function *function, struct unit *unit, struct diags *di
 	free(l.matrix);
 	shfree(l.members);
 	shfree(l.children);
-	arrfree(l.blocks);
 	function->laid_out = true;
 }

@@ -134,9 +134,11 @@ static void add_alive(const struct finder *f, struct graph_node *node, const str
 	struct text line;
 	text_init(&line);
 	bool any = false;
+	int *needed = NULL;
+	slots_needed(f->function, point, &needed);
 	text_puts(&line, "alive: ");
-	for (ptrdiff_t i = 0; i < arrlen(point->needed); i++) {
-		const char *name = f->function->slots[point->needed[i]].member;
+	for (ptrdiff_t i = 0; i < arrlen(needed); i++) {
+		const char *name = f->function->slots[needed[i]].member;
 		if (any) text_puts(&line, ",");
 		if (any && line.length + strlen(name) > GRAPH_WIDTH) {
 			if (node->line_count == GRAPH_LINES - 1) {
@@ -150,6 +152,7 @@ static void add_alive(const struct finder *f, struct graph_node *node, const str
 		text_printf(&line, any ? " %s" : "%s", name);
 		any = true;
 	}
+	arrfree(needed);
 	if (!any) text_puts(&line, "nothing");
 	add_line(node, arena_strndup(f->arena, line.data, line.length));
 	text_release(&line);

@@ -1,6 +1,7 @@
 /* Small helpers over the nouns of ir.h that several passes share: names, declarators, temporaries, what of a type is visible where.
  * In and out: see each in ir.h. What they make lives in the unit's arena. */
 #include "ir.h"
+#include "base/text.h"
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,15 +21,15 @@ const struct type *value_type(const struct node *node) { return node->converted 
 bool type_is_void(const struct type *type) { return !type || type->class == TYPE_VOID; }
 
 const char *format(struct arena *arena, const char *text, ...) {
-	va_list arguments, again;
+	struct text made;
+	va_list arguments;
+	text_init(&made);
 	va_start(arguments, text);
-	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, text, arguments);
+	text_vprintf(&made, text, arguments);
 	va_end(arguments);
-	char *out = arena_alloc(arena, (size_t)length + 1);
-	vsnprintf(out, (size_t)length + 1, text, again);
-	va_end(again);
-	return out;
+	const char *kept = arena_strndup(arena, made.data ? made.data : "", made.length);
+	text_release(&made);
+	return kept;
 }
 
 const char *declare(struct arena *arena, const struct type *type, const char *name) {
@@ -189,7 +190,6 @@ static void release_function(struct function *function) {
 	}
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 		arrfree(function->points[p]->live);
-		arrfree(function->points[p]->needed);
 	}
 	for (ptrdiff_t s = 0; s < arrlen(function->scopes); s++) arrfree(function->scopes[s]->ways);
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
@@ -210,6 +210,7 @@ static void release_function(struct function *function) {
 	arrfree(function->callees);
 	arrfree(function->blocks);
 	arrfree(function->slots);
+	arrfree(function->block_slots);
 	arrfree(function->cells);
 }
 

@@ -265,7 +265,6 @@ struct point {
 	int *live;            /* stb_ds array of variables, ascending: what must survive */
 	bool reached;         /* some path leads here; to one that none leads to, nothing is dispatched */
 	bool quiet;           /* a yield: nothing else is run from here to the end, however often it is resumed */
-	int *needed;          /* stb_ds array of slots: what the frame holds while it is suspended */
 	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };
 
@@ -444,6 +443,7 @@ struct function {
 	struct block *blocks;      /* stb_ds array; 0 is the entry */
 	/* frame */
 	struct slot *slots;        /* stb_ds array */
+	int *block_slots;          /* stb_ds array: those of frames that lie in this one as long as their block is under way */
 	struct cell *cells;        /* stb_ds array */
 	uint64_t slots_size, slots_align;
 	uint64_t frame_size, frame_align, slots_offset, result_offset;
@@ -569,6 +569,9 @@ void flow(struct function *function, struct unit *unit);
 void quiet(struct function *function, const struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
+/** What the frame holds while `point` is suspended, as slots: into an stb_ds array, whatever it held before. It is not kept, as n
+ * variables that are live over n suspensions would take the square of that. */
+void slots_needed(const struct function *function, const struct point *point, int **slots);
 /** Which bodies are compiled into what calls them. */
 void inlining(struct unit *unit);
 void emit(struct unit *unit, struct text *out);

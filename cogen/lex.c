@@ -1,7 +1,7 @@
 /* Preprocessing tokens: see lex.h.
  *
  * One function per kind of token moves a cursor; peek() is the only place that knows backslash-newline, so that every
- * other function sees the text after translation phase 2. */
+ * other function sees the text after translation phase 2. Runs of bytes that are no backslash need no such look: run(). */
 #include "lex.h"
 #include "base/ds.h"
 #include <string.h>
@@ -26,6 +26,7 @@ static uint32_t skip_splices(const struct cursor *cursor, uint32_t at) {
 
 /* The character `ahead` places on, as an unsigned char; -1 at the end. */
 static int peek(const struct cursor *cursor, unsigned ahead) {
+	if (!ahead && cursor->at < cursor->end && cursor->text[cursor->at] != '\\') return (unsigned char)cursor->text[cursor->at];
 	uint32_t at = skip_splices(cursor, cursor->at);
 	for (; ahead; ahead--) {
 		if (at >= cursor->end) return -1;
@@ -46,7 +47,15 @@ static bool is_name_start(int c) {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c >= 0x80;
 }
 static bool is_name(int c) { return is_name_start(c) || is_digit(c); }
+static bool is_plain_comment(int c) { return c != '*' && c != '\\'; }
+static bool is_plain_quoted(int c) { return c != '"' && c != '\'' && c != '\n' && c != '\\'; }
+static bool is_plain_line(int c) { return c != '\n' && c != '\\'; }
 static bool is_blank(int c) { return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == '\0'; }
+
+/* Skips the bytes for which `belongs` holds, as far as they stand in a row; it holds for no backslash. */
+static inline void run(struct cursor *cursor, bool (*belongs)(int)) {
+	while (cursor->at < cursor->end && belongs((unsigned char)cursor->text[cursor->at])) cursor->at++;
+}
 
 static bool is_universal(const struct cursor *cursor, unsigned ahead) {
 	return peek(cursor, ahead) == '\\' && (peek(cursor, ahead + 1) == 'u' || peek(cursor, ahead + 1) == 'U');
@@ -62,14 +71,21 @@ static uint8_t skip_blanks(struct cursor *cursor, uint8_t flags) {
 		} else if (is_blank(c)) {
 			flags |= LEX_SPACE;
 			advance(cursor, 1);
+			run(cursor, is_blank);
 		} else if (c == '/' && peek(cursor, 1) == '*') {
 			flags |= LEX_SPACE;
 			advance(cursor, 2);
-			while (peek(cursor, 0) >= 0 && !(peek(cursor, 0) == '*' && peek(cursor, 1) == '/')) advance(cursor, 1);
+			while (peek(cursor, 0) >= 0 && !(peek(cursor, 0) == '*' && peek(cursor, 1) == '/')) {
+				advance(cursor, 1);
+				run(cursor, is_plain_comment);
+			}
 			advance(cursor, 2);
 		} else if (c == '/' && peek(cursor, 1) == '/') {
 			flags |= LEX_SPACE;
-			while (peek(cursor, 0) >= 0 && peek(cursor, 0) != '\n') advance(cursor, 1);
+			while (peek(cursor, 0) >= 0 && peek(cursor, 0) != '\n') {
+				advance(cursor, 1);
+				run(cursor, is_plain_line);
+			}
 		} else {
 			return flags;
 		}
@@ -78,6 +94,7 @@ static uint8_t skip_blanks(struct cursor *cursor, uint8_t flags) {
 
 static void read_name(struct cursor *cursor) {
 	for (;;) {
+		run(cursor, is_name);
 		if (is_name(peek(cursor, 0)))
 			advance(cursor, 1);
 		else if (is_universal(cursor, 0))
@@ -106,6 +123,7 @@ static void read_quoted(struct cursor *cursor) {
 	int quote = peek(cursor, 0);
 	advance(cursor, 1);
 	for (;;) {
+		run(cursor, is_plain_quoted);
 		int c = peek(cursor, 0);
 		if (c < 0 || c == '\n') return;
 		advance(cursor, 1);
@@ -131,6 +149,8 @@ static unsigned punctuator_length(const struct cursor *cursor) {
 		"%:%:", "...", "<<=", ">>=", "->", "++", "--", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||",
 		"*=",   "/=",  "%=",  "+=",  "-=", "&=", "^=", "|=", "##", "<:", ":>", "<%", "%>", "%:", "::"
 	};
+	int second = peek(cursor, 1);
+	if (second <= 0 || !strchr(":.<>=+-&|#%", second)) return 1; /* what none has behind its first */
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
 		unsigned length = 0;
 		while (table[i][length] && peek(cursor, length) == table[i][length]) length++;
@@ -162,7 +182,7 @@ static void read_token(struct cursor *cursor, struct lex_token *token) {
 		advance(cursor, 1);
 	}
 	token->span.end = cursor->at;
-	if (memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start))
+	if (token->span.end - token->span.start > 1 && memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start))
 		token->flags |= LEX_SPLICED;
 }
 

@@ -96,6 +96,8 @@ struct mark *macro_marks(struct parse *parse) {
 		if (!keyword && macro && macro_is_itself(macro)) continue;
 		struct mark mark = make_mark(parse, invocation, name);
 		if (!keyword) user_end = mark.span.end;
+		mark.closed = !keyword ? arrlen(marks) : arrlen(marks) ? arrlast(marks).closed : -1;
+		mark.reach = arrlen(marks) && arrlast(marks).reach > mark.span.end ? arrlast(marks).reach : mark.span.end;
 		arrput(marks, mark);
 	}
 	return marks;

@@ -22,6 +22,8 @@ struct mark {
 	char *pragmas;          /* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
 	bool mentions_form;     /* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
+	ptrdiff_t closed;       /* the nearest that is no keyword's, this one or further up: its index; -1: there is none */
+	uint32_t reach;         /* where the one ends that ends furthest behind, of this and those further up */
 	bool mentions_keyword;  /* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */
 };
 

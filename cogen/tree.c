@@ -284,6 +284,8 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	arrfree(top.plain);
 	hmfree(builder.declared);
 	hmfree(builder.types);
+	hmfree(builder.colours);
+	hmfree(builder.function_types);
 	arrfree(builder.targets);
 	free(builder.claimed);
 	return unit;

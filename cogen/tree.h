@@ -16,6 +16,20 @@ struct known_type {
 	const struct type *value;
 };
 
+struct known_colour {
+	const void *key; /* libclang's own for the declaration */
+	struct colour *value;
+};
+
+struct function_type_key {
+	const void *type, *declaration; /* libclang's own */
+};
+
+struct function_type {
+	struct function_type_key key;
+	const struct type *value;
+};
+
 struct builder {
 	struct parse *parse;
 	struct unit *unit;
@@ -27,6 +41,10 @@ struct builder {
 	const struct mark *inside;       /* the closed macro that is being read */
 	struct declaration_key *declared; /* stb_ds hash */
 	struct known_type *types;        /* stb_ds hash: what type_at() gave, for each type that libclang tells apart */
+	struct known_colour *colours;    /* stb_ds hash: of functions, as what one call of them runs */
+	struct function_type *function_types; /* stb_ds hash: what type_at() gave for functions' names */
+	CXSourceRange last_range;        /* what span_of() was asked for last, … */
+	struct span last_span;           /* …before it looked at `inside` */
 	struct span main_function;       /* the definition of a plain main, or empty */
 	bool *claimed;                   /* per mark: a node stands for this keyword */
 	int next_id;
@@ -35,7 +53,7 @@ struct builder {
 /* tree_base.c */
 
 CXCursor *children_of(CXCursor cursor);
-struct span span_of(const struct builder *b, CXCursor cursor);
+struct span span_of(struct builder *b, CXCursor cursor);
 const char *spelling_of(struct builder *b, CXCursor cursor);
 bool span_is_within(struct span inner, struct span outer);
 ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset);

@@ -28,17 +28,27 @@ CXCursor *children_of(CXCursor cursor) {
 	return cursors.list;
 }
 
-struct span span_of(const struct builder *b, CXCursor cursor) {
-	CXSourceRange range = clang_getCursorExtent(cursor);
+/** `FIRST(x) + 1`, where FIRST begins with its argument, begins for libclang at x. */
+static struct span span_of_range(const struct builder *b, CXSourceRange range) {
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
 	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
-	/* `FIRST(x) + 1`, where FIRST begins with its argument, begins for libclang at x. */
 	const struct mark *first = cut_at(b, span.start), *last = cut_at(b, span.end);
 	if (first != last) {
 		if (first && first->span.end <= span.end) span.start = first->span.start;
 		if (last && last->span.start >= span.start) span.end = last->span.end;
 	}
+	return span;
+}
+
+struct span span_of(struct builder *b, CXCursor cursor) {
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	/* an implicit conversion has the extent of what it converts, and is asked right before it */
+	if (!clang_equalRanges(range, b->last_range)) {
+		b->last_span = span_of_range(b, range);
+		b->last_range = range;
+	}
+	struct span span = b->last_span;
 	if (b->inside && b->inside->keyword) span.end = end_of_nested(b, span.end);
 	return span;
 }
@@ -105,6 +115,7 @@ const struct mark *covering(const struct builder *b, struct span span) {
 	ptrdiff_t i = mark_at_or_after(b, span.start + 1) - 1;
 	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
 		const struct mark *mark = &b->parse->marks[i];
+		if (mark->reach < span.end) return NULL;
 		if (span_is_within(span, mark->span) && span.end > span.start && !is_operator(mark)) return mark;
 	}
 	return NULL;
@@ -113,11 +124,9 @@ const struct mark *covering(const struct builder *b, struct span span) {
 /** The invocation of a macro that stays as it is which has `offset` in it, not at its edge. Such do not nest. */
 static const struct mark *cut_at(const struct builder *b, uint32_t offset) {
 	ptrdiff_t i = mark_at_or_after(b, offset) - 1;
-	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
-		const struct mark *mark = &b->parse->marks[i];
-		if (!mark->keyword) return mark->span.end > offset ? mark : NULL;
-	}
-	return NULL;
+	if (i < 0 || b->parse->marks[i].closed < 0) return NULL;
+	const struct mark *mark = &b->parse->marks[b->parse->marks[i].closed];
+	return mark->span.end > offset ? mark : NULL;
 }
 
 static uint32_t end_of_nested(const struct builder *b, uint32_t end) {

@@ -96,7 +96,7 @@ static bool is_hidden(struct builder *b, CXCursor head, uint32_t offset) {
 }
 
 /** Offset behind a statement, its semicolon included; 0: it cannot be seen in the text. */
-static uint32_t statement_end(const struct builder *b, CXCursor statement) {
+static uint32_t statement_end(struct builder *b, CXCursor statement) {
 	uint32_t end = span_of(b, statement).end;
 	switch ((int)clang_getCursorKind(statement)) {
 	case CXCursor_CompoundStmt:
@@ -352,7 +352,7 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 }
 
 /** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a macro, or a typedef. */
-static bool says_so(const struct builder *b, CXCursor declaration) {
+static bool says_so(struct builder *b, CXCursor declaration) {
 	uint32_t name = name_offset(b, declaration), start = span_of(b, declaration).start;
 	if (name == UINT32_MAX || clang_getCursorType(declaration).kind != CXType_FunctionProto) return true;
 	ptrdiff_t i = mark_at_or_after(b, start);

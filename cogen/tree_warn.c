@@ -5,6 +5,9 @@
  *
  * What must hold: no warning where the code may well be right. A blocking call is one of a function of the system by that name; a socket's
  * is let alone where the function waits for file descriptors by itself. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "base/text.h"
 #include "form.h"
 #include "type.h"
@@ -76,7 +79,6 @@ struct warning {
 	struct builder *b;
 	const char *name; /* of the coroutine */
 	CXCursor function;
-	bool waits_for_files;
 	CXCursor sought; /* whether what this variable gets is a socket that blocks */
 	bool is_socket;
 };
@@ -101,13 +103,10 @@ static bool is_called(CXCursor call, const char *name) {
 }
 
 static bool mentions(const struct builder *b, struct span span, const char *word) {
-	size_t length = strlen(word);
-	for (uint32_t at = span.start; at + length <= span.end; at++)
-		if (!strncmp(b->source->text + at, word, length)) return true;
-	return false;
+	return span.end > span.start && memmem(b->source->text + span.start, span.end - span.start, word, strlen(word));
 }
 
-static bool opens_a_socket(const struct builder *b, CXCursor value) {
+static bool opens_a_socket(struct builder *b, CXCursor value) {
 	value = inner(value);
 	return clang_getCursorKind(value) == CXCursor_CallExpr &&
 	       (is_called(value, "socket") || is_called(value, "accept") || is_called(value, "accept4")) &&
@@ -146,6 +145,11 @@ static bool is_stream(struct warning *w, CXCursor file) {
 	return w->is_socket;
 }
 
+static bool waits_for_files(const struct warning *w) {
+	struct span span = span_of(w->b, w->function);
+	return mentions(w->b, span, "co_fd_wait") || mentions(w->b, span, "O_NONBLOCK");
+}
+
 static bool blocks(struct warning *w, CXCursor call, enum unless unless) {
 	int count = clang_Cursor_getNumArguments(call);
 	switch (unless) {
@@ -156,7 +160,7 @@ static bool blocks(struct warning *w, CXCursor call, enum unless unless) {
 		       w->b->source->text[span_of(w->b, clang_Cursor_getArgument(call, (unsigned)count - 1)).start] != '0';
 	case IF_STDIN: return mentions(w->b, span_of(w->b, call), "stdin");
 	case IF_STREAM:
-		return count > 0 && !w->waits_for_files && !mentions(w->b, span_of(w->b, call), "MSG_DONTWAIT") &&
+		return count > 0 && !waits_for_files(w) && !mentions(w->b, span_of(w->b, call), "MSG_DONTWAIT") &&
 		       is_stream(w, clang_Cursor_getArgument(call, 0));
 	}
 	return false;
@@ -369,7 +373,5 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 void check_blocking(struct builder *b, CXCursor definition, const struct colour *colour) {
 	if (!colour || colour->kind == FUNCTION_GENERATOR) return; /* a generator may be run without any loop */
 	struct warning warning = { .b = b, .function = definition };
-	warning.waits_for_files =
-		mentions(b, span_of(b, definition), "co_fd_wait") || mentions(b, span_of(b, definition), "O_NONBLOCK");
 	clang_visitChildren(definition, look, &warning);
 }

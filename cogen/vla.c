@@ -652,6 +652,22 @@ static void rewrite_parameters(struct rewriting *r, struct text *out) {
 	}
 }
 
+static bool is_written_anew(const struct rewriting *r, const struct node *node) {
+	if (is_alloca(node) || (arrlen(node->declarators) && has_varied(r, node))) return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (is_written_anew(r, node->children[i])) return true;
+	return false;
+}
+
+/** Whether anything in it may need another text: few functions have that, and the others need not be cut into words. */
+static bool may_be_rewritten(const struct rewriting *r) {
+	for (ptrdiff_t i = 0; i < arrlen(r->function->parameters); i++) {
+		const struct type *type = r->function->variables[r->function->parameters[i]].type;
+		if (type->is_list || type->is_varied) return true;
+	}
+	return is_written_anew(r, r->function->body);
+}
+
 static int by_start(const void *a, const void *b) {
 	const struct piece *left = a, *right = b;
 	if (left->span.start != right->span.start) return left->span.start < right->span.start ? -1 : 1;
@@ -664,6 +680,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 		.unit = unit, .function = function, .text = unit->source->text, .diags = diags, .open = open
 	};
 	struct text top = { 0 };
+	if (!may_be_rewritten(&r)) return;
 	r.tokens = lex(r.text, function->definition);
 	find_own_words(&r);
 	rewrite_lists(&r, &top);

@@ -31,6 +31,8 @@ static void text_reserve(struct text *text, size_t more) {
 	text->capacity = capacity;
 }
 
+void text_expect(struct text *text, size_t more) { text_reserve(text, more); }
+
 void text_add(struct text *text, const char *bytes, size_t length) {
 	text_reserve(text, length);
 	if (length) memcpy(text->data + text->length, bytes, length);
@@ -58,31 +60,26 @@ static void add_number(struct text *text, unsigned long long value, bool negativ
 	text_add(text, digits + at, sizeof digits - at);
 }
 
-/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%zu`, `%c`. Whether a
- * format has others. */
-static bool is_simple(const char *format) {
-	for (const char *at = format; (at = strchr(at, '%')) != NULL;) {
-		at++;
-		if (*at && strchr("sduc%", *at))
-			at++;
-		else if (strncmp(at, ".*s", 3) == 0)
-			at += 3;
-		else if (strncmp(at, "zu", 2) == 0)
-			at += 2;
-		else
-			return false;
-	}
-	return true;
+static void print_otherwise(struct text *text, const char *format, va_list arguments) {
+	va_list copy;
+	va_copy(copy, arguments);
+	int length = vsnprintf(NULL, 0, format, copy);
+	va_end(copy);
+	ENSURE(length >= 0);
+	text_reserve(text, (size_t)length);
+	vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
+	text->length += (size_t)length;
 }
 
-static void print_simply(struct text *text, const char *format, va_list *arguments) {
+/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%zu`, `%c`. From the first
+ * other one on it is C's own that prints. */
+static void print(struct text *text, const char *format, va_list *arguments) {
 	for (;;) {
-		size_t plain = strcspn(format, "%");
-		text_add(text, format, plain);
-		format += plain;
+		const char *plain = format;
+		while (*format && *format != '%') format++;
+		text_add(text, plain, (size_t)(format - plain));
 		if (!*format) return;
-		format++;
-		switch (*format++) {
+		switch (format[1]) {
 		case 's': text_puts(text, va_arg(*arguments, const char *)); break;
 		case 'd': {
 			int value = va_arg(*arguments, int);
@@ -91,34 +88,36 @@ static void print_simply(struct text *text, const char *format, va_list *argumen
 		}
 		case 'u': add_number(text, va_arg(*arguments, unsigned), false); break;
 		case 'c': text_putc(text, (char)va_arg(*arguments, int)); break;
-		case '.': {
-			int length = va_arg(*arguments, int);
-			const char *string = va_arg(*arguments, const char *);
-			text_add(text, string, length < 0 ? strlen(string) : strnlen(string, (size_t)length));
-			format += 2;
-			break;
+		case '%': text_putc(text, '%'); break;
+		case '.':
+			if (strncmp(format + 2, "*s", 2) == 0) {
+				int length = va_arg(*arguments, int);
+				const char *string = va_arg(*arguments, const char *);
+				text_add(text, string, length < 0 ? strlen(string) : strnlen(string, (size_t)length));
+				format += 2;
+				break;
+			}
+			print_otherwise(text, format, *arguments);
+			return;
+		case 'z':
+			if (format[2] == 'u') {
+				add_number(text, va_arg(*arguments, size_t), false);
+				format++;
+				break;
+			}
+			print_otherwise(text, format, *arguments);
+			return;
+		default: print_otherwise(text, format, *arguments); return;
 		}
-		case 'z': add_number(text, va_arg(*arguments, size_t), false), format++; break;
-		default: text_putc(text, '%'); break;
-		}
+		format += 2;
 	}
 }
 
 void text_vprintf(struct text *text, const char *format, va_list arguments) {
 	va_list copy;
-	if (is_simple(format)) {
-		va_copy(copy, arguments);
-		print_simply(text, format, &copy);
-		va_end(copy);
-		return;
-	}
 	va_copy(copy, arguments);
-	int length = vsnprintf(NULL, 0, format, copy);
+	print(text, format, &copy);
 	va_end(copy);
-	ENSURE(length >= 0);
-	text_reserve(text, (size_t)length);
-	vsnprintf(text->data + text->length, (size_t)length + 1, format, arguments);
-	text->length += (size_t)length;
 }
 
 void text_printf(struct text *text, const char *format, ...) {

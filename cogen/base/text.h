@@ -18,6 +18,8 @@ void text_init(struct text *text);
 void text_release(struct text *text);
 /** Empties it, keeping the memory. */
 void text_clear(struct text *text);
+/** Room for so many bytes more, so that what is added need not be moved as it grows. */
+void text_expect(struct text *text, size_t more);
 void text_add(struct text *text, const char *bytes, size_t length);
 void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char c);

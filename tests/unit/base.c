@@ -35,6 +35,26 @@ static void text_grows_and_stays_terminated(void **state) {
 	assert_null(text.data);
 }
 
+/* What text.c prints itself, and, from the first conversion that it does not know, C's own printf. */
+static void text_prints_as_printf(void **state) {
+	(void)state;
+	struct text text;
+	text_init(&text);
+	text_printf(&text, "%s|%.*s|%c|%%|%zu|%u|%d|", "whole", 2, "part", 'c', (size_t)-1, 0u, -2147483647 - 1);
+	assert_string_equal(text.data, "whole|pa|c|%|18446744073709551615|0|-2147483648|");
+	text_clear(&text);
+	text_printf(&text, "%d %lu %s %5.1f %%%03d", 1, 2ul, "three", 4.25, 5);
+	assert_string_equal(text.data, "1 2 three   4.2 %005");
+	text_clear(&text);
+	text_printf(&text, "%s%.2s%zd", "a", "bcd", (ssize_t)-1);
+	assert_string_equal(text.data, "abc-1");
+	text_clear(&text);
+	text_expect(&text, 1000);
+	assert_true(text.capacity > 1000);
+	assert_int_equal(text.length, 0);
+	text_release(&text);
+}
+
 static void text_gives_its_string_away(void **state) {
 	(void)state;
 	struct text text;
@@ -176,6 +196,7 @@ static void knows_widths(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_grows_and_stays_terminated),
+		cmocka_unit_test(text_prints_as_printf),
 		cmocka_unit_test(text_gives_its_string_away),
 		cmocka_unit_test(arena_pieces_are_zeroed_and_apart),
 		cmocka_unit_test(arrays_insert_and_delete),

@@ -36,6 +36,8 @@ static void skips_comments(void **state) {
 	reads("a/* x */b//y\nc/**/d /* open", "ia|ib|ic|id|");
 	reads("a // joined \\\n b\nc", "ia|ic|");
 	reads("\"/*\" '//' */", "s\"/*\"|c'//'|.*|./|");
+	reads("a/***/b/*/*/c/** / *\\\n/d", "ia|ib|ic|id|");
+	reads("\"it's\" '\"' \"a\\\nb\"", "s\"it's\"|c'\"'|s\"ab\"|");
 }
 
 static void joins_lines(void **state) {

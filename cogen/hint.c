@@ -363,6 +363,7 @@ static bool hint_head(const struct error *error) {
 /** The word that was meant by one that is not known. */
 static bool hint_spelling(const struct error *error) {
 	struct relay *relay = error->relay;
+	if (says(error, "undeclared library function")) return false; /* `free` is meant, and its header is missing */
 	for (size_t i = error->from; i < error->to; i++) {
 		const struct lex_token *token = token_at(error, i);
 		size_t length = token->span.end - token->span.start;

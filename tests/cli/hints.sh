@@ -103,6 +103,12 @@ refused e.co.c
 grep -q "^e.co.c:5:1: error: 'async' is a word of <cogen.h>, which is not included \[-Wmissing-include\]\$" err || fail "the header"
 grep -A1 '^  +++ |+#include <cogen.h>' err | grep -q '^    3 | $' || fail "where the header goes"
 
+# A function of C's library needs its own header, and is none of cogen's.
+printf '#include <cogen.h>\nasync(int) f(char *p) { await co_sleep(0); free(p); return 0; }\n' >h.co.c
+refused h.co.c
+grep -q 'include the header <stdlib.h>' err || fail "the header of free"
+grep -q 'co_free' err && fail "free is meant"
+
 # A header that is not there comes first; an error that has nothing to do with it gets no note.
 printf '#include "missing.h"\nasync(int) f(void) { return 1; }\n' >f.co.c
 refused f.co.c

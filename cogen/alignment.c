@@ -1,8 +1,9 @@
 /* Pass 3, alignment of a variable's own: `_Alignas(64)`, `__attribute__((aligned(N)))`.
  *
  * In: the declaration. Out: the strictest alignment that it asks for, in bytes. libclang has no number for it: it is read from how
- * clang prints the declaration, with macros expanded; what is no plain arithmetic is given to clang once more, as the value of an
- * enumerator in front of the function. */
+ * clang prints the declaration, with macros expanded; what is no plain arithmetic is asked of clang once more, as the value of an
+ * enumerator behind the declaration, where the names in it mean what they mean in it; or in front of the function, where none of them
+ * is of the function's own. */
 #include "base/text.h"
 #include "macro_table.h"
 #include "tree.h"
@@ -79,8 +80,7 @@ static long long shifted(struct arithmetic *a) {
 static enum CXChildVisitResult find_probe(CXCursor cursor, CXCursor parent, CXClientData data) {
 	long long *value = data;
 	(void)parent;
-	if (clang_getCursorKind(cursor) == CXCursor_EnumDecl) return CXChildVisit_Recurse;
-	if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl) return CXChildVisit_Continue;
+	if (clang_getCursorKind(cursor) != CXCursor_EnumConstantDecl) return CXChildVisit_Recurse;
 	CXString name = clang_getCursorSpelling(cursor);
 	bool found = !strcmp(clang_getCString(name), "co__probe");
 	clang_disposeString(name);
@@ -88,15 +88,14 @@ static enum CXChildVisitResult find_probe(CXCursor cursor, CXCursor parent, CXCl
 	return found ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
-/** What clang makes of a constant expression in front of the function; 0: nothing. */
-static long long ask(struct builder *b, const char *expression) {
+/** What clang makes of a constant expression at a place of the text; 0: nothing. */
+static long long ask_at(struct builder *b, uint32_t at, const char *expression, unsigned how) {
 	const struct source *source = b->source;
-	uint32_t at = b->function->definition.start;
 	struct text text = { 0 };
 	text_add(&text, source->text, at);
 	text_printf(&text, "enum { co__probe = (%s) }; ", expression);
 	text_add(&text, source->text + at, source->length - at);
-	CXTranslationUnit unit = parse_text(b->parse, text.data, text.length, CXTranslationUnit_SkipFunctionBodies);
+	CXTranslationUnit unit = parse_text(b->parse, text.data, text.length, how);
 	long long value = 0;
 	if (unit) {
 		clang_visitChildren(clang_getTranslationUnitCursor(unit), find_probe, &value);
@@ -104,6 +103,41 @@ static long long ask(struct builder *b, const char *expression) {
 	}
 	text_release(&text);
 	return value;
+}
+
+/** Behind the declaration: the variable itself is asked. 0: there is no such place, as in the head of a loop. */
+static long long ask_variable(struct builder *b, CXCursor declaration) {
+	const struct lex_token *tokens = b->parse->macros->tokens;
+	int depth = 0;
+	for (size_t i = lex_find(tokens, span_of(b, declaration).start); i < arrlenu(tokens); i++) {
+		char c = b->source->text[tokens[i].span.start];
+		if (tokens[i].kind != LEX_PUNCTUATOR || tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+		if (strchr("([{", c)) depth++;
+		if (strchr(")]}", c)) depth--;
+		if (c == ';' && depth == 0)
+			return ask_at(b, tokens[i].span.end, format(b->arena, "__alignof__(%s)", spelling_of(b, declaration)), 0);
+	}
+	return 0;
+}
+
+/** Whether a name in it may mean something of the function's own. */
+static bool names_local(const struct builder *b, const char *text) {
+	for (const char *at = text; *at;) {
+		size_t length = 0;
+		while (isalnum((unsigned char)at[length]) || at[length] == '_') length++;
+		for (ptrdiff_t i = 0; length && i < arrlen(b->function->variables); i++)
+			if (strlen(b->function->variables[i].name) == length && !strncmp(b->function->variables[i].name, at, length)) return true;
+		for (ptrdiff_t i = 0; length && i < arrlen(b->function->others); i++)
+			if (strlen(b->function->others[i].name) == length && !strncmp(b->function->others[i].name, at, length)) return true;
+		at += length ? length : 1;
+	}
+	return false;
+}
+
+/** In front of the function. */
+static long long ask(struct builder *b, const char *expression) {
+	if (names_local(b, expression)) return 0;
+	return ask_at(b, b->function->definition.start, expression, CXTranslationUnit_SkipFunctionBodies);
 }
 
 static long long value_of(struct builder *b, const char *expression, size_t length) {
@@ -119,6 +153,7 @@ static long long value_of(struct builder *b, const char *expression, size_t leng
 uint64_t alignment_of(struct builder *b, CXCursor declaration) {
 	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
 	long long strictest = 0;
+	bool known = true;
 	for (const char *at = clang_getCString(printed); at && *at;) {
 		if (*at == '"' || *at == '\'') {
 			char quote = *at++;
@@ -145,8 +180,10 @@ uint64_t alignment_of(struct builder *b, CXCursor declaration) {
 		} else if (*at == ')') {
 			value = ask(b, "__BIGGEST_ALIGNMENT__");
 		}
+		if (value <= 0) known = false;
 		if (value > strictest) strictest = value;
 	}
 	clang_disposeString(printed);
+	if (!known) strictest = ask_variable(b, declaration);
 	return (uint64_t)strictest;
 }

@@ -166,6 +166,8 @@ co_gen *co__as_completed(void *const *things, size_t count) {
 	co_future *stranger = co__stranger_in(loop, things, count);
 	all->refusal = stranger ? co__strangers("co_as_completed", stranger) : NULL;
 	for (size_t i = 0; i < count; i++) {
+		/* As in a gather: its loop may end first, or run on another thread. */
+		if (stranger && co__stranger_in(loop, things + i, 1)) continue;
 		co_future *future = co__child_for(loop, things[i], stranger != NULL);
 		if (future->marked) continue;
 		future->marked = 1;

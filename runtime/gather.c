@@ -11,7 +11,7 @@
 struct child {
 	struct co__item item;
 	struct gather *gather;
-	co_future *future;
+	co_future *future; /* where the gather is refused: NULL, if it is not its loop's */
 };
 
 struct gather {
@@ -22,6 +22,7 @@ struct gather {
 	uint8_t how;
 	bool cancelling; /* its co_cancel is under way */
 	bool cancel_requested;
+	bool refused; /* its slots have references only where its `children` say so */
 	size_t count;    /* slots */
 	size_t waiting;  /* different children that have not been heard of */
 	co_error *first; /* strict: what it will fail with */
@@ -106,7 +107,8 @@ static const struct co__item_type child_type = {
 void co__gather_let_go(co_future *future) {
 	struct gather *gather = gather_of(future);
 	co_error_free(gather->first);
-	for (size_t i = 0; i < gather->count; i++) co__release(gather->slots[i]);
+	for (size_t i = 0; i < gather->count; i++)
+		if (!gather->refused || gather->children[i].future) co__release(gather->slots[i]);
 }
 
 co_future *co__gather(int how, void *const *things, size_t count) {
@@ -136,9 +138,13 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	gather->slots = (co_future **)(void *)(gather->children + count);
 
 	co_future *stranger = co__stranger_in(loop, things, count);
+	gather->refused = stranger != NULL;
 	for (size_t i = 0; i < count; i++) {
-		gather->slots[i] = co__child_for(loop, things[i], stranger != NULL);
-		co__retain(gather->slots[i]);
+		/* Another loop may end first, or run on another thread: nothing of its futures is touched. */
+		bool is_strange = stranger && co__stranger_in(loop, things + i, 1);
+		gather->slots[i] = is_strange ? things[i] : co__child_for(loop, things[i], stranger != NULL);
+		if (stranger) gather->children[i].future = is_strange ? NULL : gather->slots[i];
+		if (!is_strange) co__retain(gather->slots[i]);
 	}
 	if (stranger) {
 		fail(gather, co__strangers("co_gather", stranger));

@@ -130,6 +130,8 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 
 	co_future *stranger = co__stranger_in(loop, things, count);
 	for (size_t i = 0; i < count; i++) {
+		/* As in a gather: its loop may end first, or run on another thread. */
+		if (stranger && co__stranger_in(loop, things + i, 1)) continue;
 		co_future *future = co__child_for(loop, things[i], stranger != NULL);
 		if (future->marked) continue;
 		future->marked = 1;

@@ -1,4 +1,5 @@
 /* co_gather, co_gather_settled, co_gather_strict. */
+#include "cogen/step.h"
 #include "frames.h"
 
 static void gather_1_3_results_in_argument_order(void **state) {
@@ -154,6 +155,34 @@ static void gather_15_of_different_loops(void **state) {
 	co_loop_close(other);
 }
 
+/* What is refused holds nothing of the other loop, which may end first. */
+static void gather_15_when_the_other_loop_ends_first(void **state) {
+	(void)state;
+	for (int way = 0; way < 5; way++) {
+		co_loop *other = co_loop_new_virtual();
+		co_future *mixed[3] = { co_future_new_on(loop, 0), co_future_new_on(other, 0), co_future_new_on(loop, 0) };
+		const unsigned ours = mixed[0]->references, theirs = mixed[1]->references;
+		co_future *gather = NULL;
+		co_gen *each = NULL;
+		if (way == 0) gather = co_gather_n(mixed, 3);
+		if (way == 1) gather = co_gather_settled_n(mixed, 3);
+		if (way == 2) gather = co_gather_strict_n(mixed, 3);
+		if (way == 3) gather = co_wait_future(co_wait_n(CO_ALL_COMPLETED, mixed, 3));
+		if (way == 4) each = co_as_completed_n(mixed, 3);
+		assert_int_equal(mixed[1]->references, theirs);
+		assert_int_equal(mixed[0]->references, ours + 1);
+		if (way < 4) assert_int_equal(code_of(gather), CO_ESTATE);
+		for (size_t i = 0; way < 3 && i < 3; i++) assert_ptr_equal(co_gather_child(gather, i), mixed[i]);
+		co_loop_close(other);
+		if (gather) co_disown(gather);
+		if (each) co_free(each);
+		assert_int_equal(mixed[0]->references, ours);
+		assert_int_equal(mixed[2]->references, ours);
+		co_future_set_result(mixed[0], NULL, 0);
+		co_future_set_result(mixed[2], NULL, 0);
+	}
+}
+
 static void make_of_done(void) {
 	futures[0] = co_retain(co_gather(futures[1], futures[2]));
 	event(co_done(futures[0]) ? "d" : "p");
@@ -244,6 +273,7 @@ int main(void) {
 		TEST(gather_12_13_too_late_to_cancel),
 		TEST(gather_14_given_twice_runs_once),
 		TEST(gather_15_of_different_loops),
+		TEST(gather_15_when_the_other_loop_ends_first),
 		TEST(gather_16_all_children_done_already),
 		TEST(gather_17_turns),
 		TEST(strict_cancels_the_others_and_waits_for_them),

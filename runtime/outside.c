@@ -10,6 +10,7 @@
  * suspension until it is woken or cancelled. */
 #include "internal.h"
 
+#include <fcntl.h>
 #include <string.h>
 
 /** A frame that waits. */
@@ -180,8 +181,12 @@ static int watch(struct co__outside *outside) {
 
 static void on_ready(uv_poll_t *poll, int status, int events) {
 	struct co__outside *outside = poll->data;
+	/* Libuv says so, too, of a good descriptor with an error, which is ready for the call that will tell it. */
+	const bool is_broken = status == UV_EBADF && fcntl(outside->fd, F_GETFD) != -1;
+	if (is_broken) status = 0;
 	for (struct waiter *waiter = outside->waiters, *next; waiter; waiter = next) {
 		next = waiter->next;
+		if (is_broken) events = waiter->events & ~UV_PRIORITIZED ? waiter->events & ~UV_PRIORITIZED : waiter->events;
 		if (status < 0 || (waiter->events & events)) wake(waiter, waiter->events & events, status < 0 ? status : 0);
 	}
 	if (watch(outside) != 0) end(outside);

@@ -1,5 +1,6 @@
 /* What tasks wait for outside of the process: signals, descriptors. */
 #include "conformance.h"
+#include <netinet/in.h>
 
 static async(void) waits_for_signal(int signum, const char *text) {
 	int came = await co_signal_wait(signum);
@@ -152,6 +153,66 @@ EITHER_ORDER(FD_cancelled) {
 	co_task *d = co_spawn_on(loop, reads(ends[0]));
 	check(run(d) == 0 && said("z"));
 	close_pipe();
+}
+
+/* A descriptor with an error is one that does not block: what is called on it tells. */
+EITHER_ORDER(FD_of_a_pipe_that_nobody_reads) {
+	for (int events = UV_WRITABLE; events <= UV_DISCONNECT; events *= 2) {
+		open_pipe();
+		co_task *task = co_spawn_on(loop, waits_for(ends[1], events, "w"));
+		if (events == UV_DISCONNECT) turns(2);
+		close(ends[0]);
+		check(run(task) == 0 && said("w") && co_result(int, task) == events);
+		void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+		check(write(ends[1], "x", 1) < 0 && errno == EPIPE);
+		signal(SIGPIPE, before);
+		close(ends[1]);
+	}
+}
+
+/* A socket that listens on a port of loopback's, its address in `address`. */
+static int listens(struct sockaddr_in *address) {
+	socklen_t size = sizeof *address;
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+	*address = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	if (fd < 0 || bind(fd, (struct sockaddr *)address, size) || listen(fd, 1)) abort();
+	if (getsockname(fd, (struct sockaddr *)address, &size)) abort();
+	return fd;
+}
+
+EITHER_ORDER(FD_of_a_refused_connection) {
+	struct sockaddr_in address;
+	close(listens(&address));
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), error = 0;
+	socklen_t size = sizeof error;
+	check(connect(fd, (struct sockaddr *)&address, sizeof address) < 0);
+	if (errno == EINPROGRESS) {
+		co_task *task = co_spawn_on(loop, waits_for(fd, UV_WRITABLE, "c"));
+		check(run(task) == 0 && said("c") && co_result(int, task) == UV_WRITABLE);
+		check(getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == ECONNREFUSED);
+	}
+	close(fd);
+}
+
+EITHER_ORDER(FD_of_a_connection_that_was_reset) {
+	struct sockaddr_in address;
+	int listener = listens(&address), fd = socket(AF_INET, SOCK_STREAM, 0);
+	check(connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
+	int peer = accept(listener, NULL, NULL);
+	co_task *first = co_spawn_on(loop, waits_for(fd, UV_READABLE | UV_PRIORITIZED, ""));
+	co_task *second = co_spawn_on(loop, waits_for(fd, UV_READABLE, ""));
+	co_task *urgent = co_spawn_on(loop, waits_for(fd, UV_PRIORITIZED, ""));
+	turns(2);
+	check(!co_done(first) && !co_done(second));
+	const struct linger at_once = { .l_onoff = 1 };
+	setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+	close(peer);
+	check(run(first) == 0 && co_result(int, first) == UV_READABLE);
+	check(run(second) == 0 && co_result(int, second) == UV_READABLE);
+	check(run(urgent) == 0 && co_result(int, urgent) == UV_PRIORITIZED);
+	char byte;
+	check(read(fd, &byte, 1) < 0 && errno == ECONNRESET);
+	close(fd), close(listener);
 }
 
 EITHER_ORDER(FD_that_is_none) {

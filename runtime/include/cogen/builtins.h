@@ -94,8 +94,8 @@ co_async(int) co_signal_wait(int signum);
 
 /** Waits until `fd` is ready; `events` and the result are UV_READABLE, UV_WRITABLE, UV_DISCONNECT, UV_PRIORITIZED together. The result is
  * what it is ready for. Several tasks may wait at one descriptor, for the same or other events. It is set to non-blocking, and
- * must not be closed while a task waits at it. Raises libuv's codes: UV_EBADF; UV_EPERM: of a file, which is always ready;
- * UV_EINVAL: no such events. */
+ * must not be closed while a task waits at it. One with an error, as a refused connection, is ready: the call that follows tells. Raises
+ * libuv's codes: UV_EBADF: it is not open; UV_EPERM: of a file, which is always ready; UV_EINVAL: no such events. */
 co_async(int) co_fd_wait(int fd, int events);
 
 /** Runs fn(arg) on a thread of libuv's pool and waits for its end. A cancellation drops a job that no thread has begun; where one

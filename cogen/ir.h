@@ -139,83 +139,91 @@ enum owner {
 	OWNER_NOBODY,     /* it makes a task without a handle */
 };
 
+/** What evaluating an expression may do; decides what has to be kept apart from what. */
+enum effect { EFFECT_NONE, EFFECT_READS, EFFECT_ACTS, EFFECT_SUSPENDS };
+
+/** There are many of them, and most passes walk through all: what walks ask for stands first, and what is small stands together. */
 struct node {
-	enum node_kind kind;
+	enum node_kind kind : 8;
+	enum callee_how how : 8;     /* AWAIT, YIELD_FROM, CO_FOR */
+	enum owner owner : 8;
+	/* of any */
+	bool opaque : 1;             /* written through a macro that stays closed: copied as it stands, but for references */
+	bool suspends : 1;           /* a suspension point is evaluated somewhere in it */
+	bool has_exit : 1;           /* holds return, or break, continue, goto that leaves a block with an exit */
+	bool is_statement : 1;
+	bool disordered : 1;         /* in a full expression that suspends: something in it would be evaluated in any order */
+	bool full : 1;               /* is a full expression */
+	bool has_unnamed : 1;        /* a full expression: some of what makes handles ends with it */
+	bool done : 1;               /* its value is not needed or stands in `temp`: nothing of it is left to print */
+	/* of expressions */
+	bool right_only : 1;         /* COMMA: the left side has been evaluated */
+	bool evaluated : 1;          /* UNEVALUATED: a length inside is evaluated */
+	bool imported : 1;           /* CALLEE_BUILTIN: a coroutine of another file, whose frame its header tells (--emit-header) */
+	bool misread : 1;            /* AWAIT: reported as one that binds otherwise than it reads */
+	bool noreturn : 1;           /* CALL: of a function that never comes back */
+	bool makes : 1;              /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
+	/* of statements */
+	bool label_taken : 1;        /* LABEL: && stands before its name somewhere */
+	bool closed_head : 1;        /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
+	bool retyped : 1;            /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
+	bool defines_type : 1;       /* DECLARATION: of a struct, union, enum or typedef */
+	bool catches_all : 1;        /* CO_CATCH */
+	bool on_stack : 1;           /* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
+	bool awaits : 1;             /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
+	bool has_default : 1;        /* SWITCH */
+	bool continued : 1;          /* DO, FOR, WHILE that is opened: a continue jumps to its label */
+	bool dropped : 1;            /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
+
 	struct span span;            /* in the buffer; of statements: without the `;` of expression statements and jumps */
 	struct node **children;      /* stb_ds array */
+	struct node *parent;
+	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
+	struct node *value;          /* of a statement, or NULL: condition, operand, returned value */
+	int variable;                /* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	int number, last_number;     /* in the order of the text: its own, and that of the last node in it */
+	int id;
+	int effect;                  /* enum effect, of evaluating it */
 	const struct type *type;     /* of an expression, its own */
 	const struct type *converted; /* after the implicit conversions its parent applies; NULL: as type */
-	struct node *parent;
-	int variable;                /* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
-	int takes;                   /* REFERENCE: index + 1 of the keeper that the value is taken from, or 0 */
+
 	char op[4];                  /* UNARY, STEP, BINARY, ASSIGN, COMPOUND_ASSIGN: the operator */
-	bool opaque;                 /* written through a macro that stays closed: copied as it stands, but for references */
-	bool suspends;               /* a suspension point is evaluated somewhere in it */
-	bool has_exit;               /* holds return, or break, continue, goto that leaves a block with an exit */
-	bool is_statement;
 	int bit_field;               /* MEMBER, ARROW: its width, else 0 */
-	int effect;                  /* enum effect, of evaluating it */
-	bool disordered;             /* in a full expression that suspends: something in it would be evaluated in any order */
-	int number, last_number;     /* in the order of the text: its own, and that of the last node in it */
-	bool right_only;             /* COMMA: the left side has been evaluated */
-	bool evaluated;              /* UNEVALUATED: a length inside is evaluated */
+	int takes;                   /* REFERENCE: index + 1 of the keeper that the value is taken from, or 0 */
 	int old;                     /* COMPOUND_ASSIGN: temporary that holds the value from before, or -1 */
+	int temp;                    /* filled by lowering: the temporary that stands for it, or -1 */
+	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
 	struct node **arguments;     /* FORM: the argument expressions in order, NULL where it is no expression */
-	/* statements; unused parts NULL */
-	struct node *value, *init, *step, *body, *otherwise; /* value: condition, operand, returned value */
-	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
-	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
-	uint32_t label_at;           /* GOTO: where its label stands */
-	bool label_taken;            /* LABEL: && stands before its name somewhere */
-	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
-	bool closed_head;            /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
-	bool retyped;                /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
-	bool defines_type;           /* DECLARATION: of a struct, union, enum or typedef */
-	int entered;                 /* index + 1 of the first variable whose object begins where this block is entered, or 0 */
 	struct node *scope_node;     /* COMPOUND_LITERAL: the block it lives in */
-	struct declarator *declarators; /* DECLARATION: stb_ds array */
-	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
 	struct colour *colour;       /* CALL: what is called, when it is a coroutine */
+	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
+	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
+
+	/* statements; unused parts NULL */
+	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
+	int entered;                 /* index + 1 of the first variable whose object begins where this block is entered, or 0 */
+	struct node *init, *step, *body, *otherwise;
+	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
+	struct declarator *declarators; /* DECLARATION: stb_ds array */
+	uint32_t label_at;           /* GOTO: where its label stands */
+	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
+	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
+	int after_block;             /* CO_TRY with catches: where these, and its body, go on */
+
 	/* AWAIT, YIELD_FROM, CO_FOR */
-	enum callee_how how;
 	struct function *callee;     /* CALLEE_KNOWN */
-	bool imported;               /* CALLEE_BUILTIN: a coroutine of another file, whose frame its header tells (--emit-header) */
 	struct node *call;           /* the CALL, or the future or generator expression */
 	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
 	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
 	struct point *point;
+	const char *room;            /* CO_FOR: its object lies in the frame; in the names of its room and of what places it there */
+	const struct context *context; /* CO_WITH: over a type of the user's */
 	struct scope *scope;         /* CO_WITH, CO_FOR, CO_DEFER, CO_BLOCK, CO_CATCH: its own; CO_TRY: of its co_finally; RETURN, BREAK,
 	                              * CONTINUE, GOTO with has_exit, CO_RAISE, CO_RERAISE: the innermost around it */
 	struct scope *handler;       /* CO_FOR on the frame, what makes a handle: where an error of it goes; CO_TRY: of its catches */
 	struct scope **scopes;       /* COMPOUND, FOR: stb_ds array of those that end with it, in order of their beginning */
 	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
-	bool catches_all;            /* CO_CATCH */
-	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
-	bool on_stack;               /* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
-	const char *room;            /* CO_FOR: its object lies in the frame; in the names of its room and of what places it there */
-	bool awaits;                 /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
-	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
-	int after_block;             /* CO_TRY with catches: where these, and its body, go on */
-	bool has_default;            /* SWITCH */
-	bool continued;              /* DO, FOR, WHILE that is opened: a continue jumps to its label */
-	/* filled by lowering */
-	struct op *ops;              /* stb_ds array: of a full expression that suspends, what runs before the rest of it */
-	int temp;                    /* the temporary that stands for it, or -1 */
-	bool done;                   /* its value is not needed or stands in `temp`: nothing of it is left to print */
-	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
-	const struct context *context; /* CO_WITH: over a type of the user's */
-	bool misread;                /* AWAIT: reported as one that binds otherwise than it reads */
-	bool noreturn;               /* CALL: of a function that never comes back */
-	bool full;                   /* is a full expression */
-	bool dropped;                /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
-	bool makes;                  /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
-	bool has_unnamed;            /* a full expression: some of these end with it */
-	enum owner owner;
-	int id;
 };
-
-/** What evaluating an expression may do; decides what has to be kept apart from what. */
-enum effect { EFFECT_NONE, EFFECT_READS, EFFECT_ACTS, EFFECT_SUSPENDS };
 
 /* ---- lowering ------------------------------------------------------------------------------------------------- */
 

@@ -168,8 +168,10 @@ void lower_reraise(struct lowering *l, struct node *node) {
 
 /* ---- what runs at the end of a region ------------------------------------------------------------------------------ */
 
-/** Whether running it may change co__step. */
+/** Whether running it may change co__step: what waits, raises, or may fail does, and all that is taken apart into
+ * operations may. */
 static bool may_raise(const struct node *node) {
+	if (node->suspends || node->makes) return true;
 	switch (node->kind) {
 	case NODE_AWAIT:
 	case NODE_YIELD:

@@ -6,7 +6,7 @@
  * a lock. A chunk whose blocks are all there is freed.
  *
  * What must hold: a free block knows its place in its chunk, and with its size that finds the chunk. Where memory is checked by a
- * sanitizer there are no lists, as they would hide what it looks for. */
+ * sanitizer nothing stays in a list, as that would hide what it looks for. */
 #include "cogen/object.h"
 #include <stdlib.h>
 
@@ -23,6 +23,17 @@
 
 #if POOLED
 #include <pthread.h>
+
+/* Whether the program is checked though this library was not built so: each block is then malloc's, a chunk of its own,
+ * and no thread has room to keep one, so what is given back is freed at once. Asked where lists are empty or full, and so
+ * on no quick way. */
+#if defined __ELF__ && defined __GNUC__
+__attribute__((weak)) void __asan_init(void), __hwasan_init(void), __lsan_init(void);
+__attribute__((weak)) void __msan_init(void), __tsan_init(void);
+static bool is_checked(void) { return __asan_init || __hwasan_init || __lsan_init || __msan_init || __tsan_init; }
+#else
+static bool is_checked(void) { return false; }
+#endif
 
 enum { KEPT_BYTES = 1 << 20, PER_CHUNK = 255, CHUNK_BYTES = 32 << 10 };
 
@@ -65,6 +76,10 @@ static void take_out(struct chunk *chunk, unsigned units) {
 
 static void give_to_chunk(struct co__pooled *block, unsigned units) {
 	struct chunk *chunk = chunk_of(block, units);
+	if (chunk->count == 1) { /* is_checked: each time, so that a second one is seen */
+		free(chunk);
+		return;
+	}
 	if (chunk->free_count == 0) link_in(chunk, units);
 	block->next = chunk->free;
 	chunk->free = block;
@@ -92,6 +107,7 @@ static void make_key(void) { has_key = pthread_key_create(&key, empty) == 0; }
 /* False: nothing may be kept, as nobody would empty it. */
 static bool is_known(void) {
 	if (known) return true;
+	if (is_checked()) return false;
 	pthread_once(&once, make_key);
 	known = has_key && pthread_setspecific(key, &co__pool) == 0;
 	if (known) co__pool.room += KEPT_BYTES;
@@ -113,7 +129,7 @@ static struct co__pooled *blocks_of_chunk(unsigned units, size_t *bytes) {
 	}
 	pthread_mutex_unlock(&lock);
 	if (blocks) return blocks;
-	uint32_t count = (uint32_t)(CHUNK_BYTES / size < PER_CHUNK ? CHUNK_BYTES / size : PER_CHUNK);
+	uint32_t count = is_checked() ? 1 : (uint32_t)(CHUNK_BYTES / size < PER_CHUNK ? CHUNK_BYTES / size : PER_CHUNK);
 	chunk = malloc(sizeof *chunk + count * size);
 	if (!chunk) return NULL;
 	*chunk = (struct chunk){ .count = count };
@@ -129,7 +145,7 @@ static struct co__pooled *blocks_of_chunk(unsigned units, size_t *bytes) {
 
 static CO__COLD struct co__pooled *refill(unsigned units) {
 	size_t bytes;
-	if (!is_known()) return NULL;
+	if (!is_known() && !is_checked()) return NULL;
 	struct co__pooled *blocks = blocks_of_chunk(units, &bytes);
 	if (blocks) co__pool.room -= (ptrdiff_t)bytes;
 	return blocks;

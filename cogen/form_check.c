@@ -309,6 +309,11 @@ static void check_sent(struct looking *l, CXCursor value, const struct origins *
 		if (is_pointer(sent) &&
 		    (is_null(value) || clang_getArrayElementType(clang_getCanonicalType(type)).kind != CXType_Invalid))
 			return;
+		/* the name of a function is a pointer to it */
+		enum CXTypeKind kind = clang_getCanonicalType(type).kind;
+		if (is_pointer(sent) && (kind == CXType_FunctionProto || kind == CXType_FunctionNoProto) &&
+		    types_agree(clang_getPointeeType(clang_getCanonicalType(sent)), type))
+			return;
 	}
 	const struct origin *origin = odd_one(origins, PART_SENT, type);
 	if (!origin) return;

@@ -104,6 +104,26 @@ static generator(function *) functions(void) {
 	yield *doubled;
 }
 
+/* The name of a function is a pointer to it where one is yielded or sent. */
+typedef int (*operation)(int);
+
+static int twice(int x) { return 2 * x; }
+static int opposite(int x) { return -x; }
+
+static generator(operation) operations(void) {
+	yield twice;
+	yield &opposite;
+	yield *twice;
+	yield(opposite);
+}
+
+static generator(int, operation) applying(int n) {
+	for (;;) {
+		operation next = co_received(operation, yield n);
+		n = next(n);
+	}
+}
+
 int main(void) {
 	long double wide = 0;
 	co_gen *sums = co_new(long_doubles());
@@ -197,6 +217,17 @@ int main(void) {
 	show("int sent to a byte", byte);
 	co_send(g, 'x', &byte);
 	show("character sent", byte);
+	co_free(g);
+
+	co_for (operation, f, operations()) show("operation", f(21));
+	int applied = 0;
+	g = co_new(applying(5));
+	co_next(g, &applied);
+	co_send(g, twice, &applied);
+	show("name of a function sent", applied);
+	co_send(g, &opposite, &applied);
+	co_send(g, *twice, &applied);
+	show("pointers to functions sent", applied);
 	co_free(g);
 	return 0;
 }

@@ -286,6 +286,17 @@ static bool is_lost(const struct looking *l, const struct use *use) {
 	}
 }
 
+/** `yield co_new(…)`, whose macro hides that the value goes somewhere. */
+static bool is_yielded(const struct builder *b, uint32_t start) {
+	while (!is_behind_operator(b, start)) {
+		do
+			if (!start--) return false;
+		while (strchr(" \t\r\n", b->source->text[start]));
+		if (b->source->text[start] != '(') return false;
+	}
+	return true;
+}
+
 static void warn_of_dropped(struct looking *l, CXCursor value) {
 	if (clang_getCursorKind(inner(value)) == CXCursor_CStyleCastExpr) return; /* to void: it is meant */
 	const struct use *use = form_of(l, value);
@@ -298,7 +309,7 @@ static void warn_of_dropped(struct looking *l, CXCursor value) {
 		}
 		if (clang_getCursorKind(value) == CXCursor_CallExpr) use = function_use(l, value);
 	}
-	if (!use || !is_lost(l, use)) return;
+	if (!use || !is_lost(l, use) || is_yielded(l->b, use->span.start)) return;
 	bool object = use->form->makes == MAKES_OBJECT;
 	const char *name = use->form->name;
 	struct finding *finding =

@@ -62,3 +62,13 @@ async(void) ends_with_it(void) {
 	co_spawn_with(work(3), over, NULL);
 	await co_checkpoint();
 }
+
+/* A yield hands it out. */
+static generator(co_gen *) hands_out(int n) {
+	yield co_new(numbers(n));
+	(yield (co_new(numbers(n))));
+	yield NULL, co_new(numbers(n)); /* warning: discarded-handle */
+}
+void hands_out_objects(void) {
+	co_for (co_gen *, g, hands_out(3)) co_free(g);
+}

@@ -130,7 +130,7 @@ static bool hint_generator(const struct error *error) {
 	struct span here = { error->offset, error->offset };
 	if (await < arrlenu(error->relay->tokens))
 		note(error, token_at(error, await)->span, "a generator cannot be awaited: co_for, co_next and yield_from run it");
-	else if (says(error, "passing "))
+	else if (says(error, "passing ") || says(error, "'co_gen *'"))
 		note(error, here, "the call of a generator makes no object by itself: co_new(call) does");
 	else
 		note(error, here, "the value of a generator's call is what it returns, not what it yields: co_for and co_next hand that out");
@@ -360,6 +360,23 @@ static bool hint_head(const struct error *error) {
 	return false;
 }
 
+/** Python's words that are no misspelt ones of cogen's: `yield from` in two, `except`. */
+static bool hint_python(const struct error *error) {
+	for (size_t i = error->from; i < error->to; i++) {
+		bool from = i > 0 && reads(error, i, "from") && (reads(error, i - 1, "yield") || reads(error, i - 1, "co_yield"));
+		if (!(from || (reads(error, i, "except") && reads(error, i + 1, "("))) || !names(error, i)) continue;
+		struct span span = token_at(error, i)->span;
+		const char *meant = from ? "yield_from" : "co_catch";
+		if (from && reads(error, i - 1, "co_yield")) meant = "co_yield_from";
+		if (from) span.start = token_at(error, i - 1)->span.start;
+		diag_note(error->relay->diags, span, "did you mean '%s'?", meant);
+		diag_fixit(error->relay->diags, span, meant);
+		arrput(error->relay->quiet_lines, source_line(error->relay->parse->source, span.start));
+		return true;
+	}
+	return false;
+}
+
 /** The word that was meant by one that is not known. */
 static bool hint_spelling(const struct error *error) {
 	struct relay *relay = error->relay;
@@ -427,5 +444,5 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	    hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
-	hint_spelling(&error);
+	if (!hint_python(&error)) hint_spelling(&error);
 }

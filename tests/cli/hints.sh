@@ -48,6 +48,11 @@ note "it is declared \`co_next(co_gen *g, void *out)\`" 'int f(co_gen *g) { retu
 note "'yield' takes an operand; \`yield co_none\` yields nothing" 'generator(int) g(void) { yield; }'
 note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'int f(int await);'
 note "the call of a generator makes no object by itself: co_new" 'generator(int) g(void); int f(int *n) { return co_next(g(), n); }'
+object="the call of a generator makes no object by itself: co_new(call) does"
+note "$object" 'generator(int) g(void); co_gen *f(void) { co_gen *o = g(); return o; }'
+note "$object" 'generator(int) g(void); void f(co_gen *o) { o = g(); (void)o; }'
+note "did you mean 'yield_from'?" 'generator(int) g(int n) { if (n) yield from g(n - 1); }'
+note "did you mean 'co_catch'?" 'generator(int) g(void) { co_try { yield 1; } except (e) { puts(e->message); } }'
 note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
 note "what it runs is a statement, and a declaration is none: co_scope { … }" 'async(void) f(void) { co_scope co_task *t = co_spawn(w(1)); }'
 note "what it runs is a statement, and a declaration is none: co_timeout (…) { … }" 'async(void) f(void) { co_timeout ((1) + 2.0) int n = 1; }'

@@ -298,7 +298,7 @@ void emit_co_for(struct emitter *e, struct node *node) {
 		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->room, room, room,
 		            *arguments ? arguments : ", 0");
 	} else {
-		text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = %s;", held,
+		text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = co__for_over(%s);", held,
 		            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));
 	}
 	emit_line(e, 0, "for (;;) { /* %s */", excerpt(e, node));

@@ -18,24 +18,32 @@ static const co_type nothing_type = { .name = "co_new", .file = "", .kind = CO__
 static struct {
 	struct co__generator prefix;
 	co_coro coro;
-} nothing = { .coro = { .type = &nothing_type, .status = CO_CLOSED } };
+} nothing = { .coro = { .type = &nothing_type, .status = CO_CLOSED } },
+  /* What a co_for of a coroutine runs over in place of NULL: it raises there (co__gen_ended). */
+	null = { .coro = { .type = &nothing_type, .status = CO_CLOSED } };
 _Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generator),
                "the prefix ends where the frame begins");
 
+static bool is_stand_in(const co_gen *g) { return g == &nothing.coro || g == &null.coro; }
+
 /* What is done to a coroutine that it is not for: said of any, and of an async generator, which the functions named there take. */
 struct misfit {
-	const char *any, *async;
+	const char *any, *async, *null;
 };
 static const struct misfit for_new = { .any = "co_new of a coroutine that is not a generator:" };
 static const struct misfit for_next = {
 	.any = "co_next, co_send, co_throw or co_for of a coroutine that is not a generator:",
 	.async = "co_next, co_send, co_throw or co_for of an async generator; await co_anext, co_asend or co_athrow, or use co_for_await:",
+	.null = "co_next, co_send or co_throw of NULL, which is no generator",
 };
 static const struct misfit for_close = {
 	.any = "co_close of a coroutine that is not a generator:",
 	.async = "co_close of an async generator; await co_aclose:",
 };
 static const struct misfit for_free = { .any = "co_free of a coroutine that is not a generator:" };
+static const struct misfit for_state = { .null = "co_gen_state of NULL, which is no generator" };
+static const struct misfit for_error = { .null = "co_gen_error of NULL, which is no generator" };
+static const struct misfit for_returned = { .null = "co_returned of NULL, which is no generator" };
 static const struct misfit for_loop = {
 	.any = "co_for over a coroutine that is not a generator:",
 	.async = "co_for over an async generator; use co_for_await:",
@@ -45,17 +53,22 @@ static const struct misfit for_delegate = {
 	.async = "yield_from of an async generator; use co_for_await, and yield each value:",
 };
 
+static void check_null(const co_gen *g, const struct misfit *what) {
+	if (CO__UNLIKELY(!g)) co__host_fatal(what->null, "", 0, 0, NULL);
+}
+
 static void check_generator(const co_gen *g, const struct misfit *what) {
 	if (CO__UNLIKELY(g->type->kind != CO__GENERATOR))
 		co__host_fatal(g->type->kind == CO__ASYNC_GENERATOR ? what->async : what->any, g->type->name, 0, 0, NULL);
 }
 
 static void check_size(const co_gen *g, const char *what, size_t have, size_t want) {
-	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN && g != &nothing.coro))
+	if (CO__UNLIKELY(have != want && have != CO__UNKNOWN && !is_stand_in(g)))
 		co__host_fatal(what, g->type->name, have, want, NULL);
 }
 
 static void check_out(const co_gen *g, const void *out, size_t size) {
+	check_null(g, &for_next);
 	check_generator(g, &for_next);
 	if (out)
 		check_size(g, "the size of the target differs from that of what is yielded by", size, g->type->yielded_size);
@@ -181,8 +194,8 @@ static bool enter(co_gen *g, struct co__generator *generator) {
 }
 
 bool co__next_value(co_gen *g, void *out, size_t size) {
-	struct co__generator *generator = co__generator_of(g);
 	check_out(g, out, size);
+	struct co__generator *generator = co__generator_of(g);
 	if (!enter(g, generator) || g->status == CO_CLOSED) return false;
 	return deliver(g, advance(g, generator, NULL, NULL), out);
 }
@@ -194,9 +207,9 @@ static bool all_zero(const unsigned char *bytes, size_t size) {
 }
 
 bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size) {
+	check_out(g, out, size);
 	struct co__generator *generator = co__generator_of(g);
 	const co_type *type = g->type;
-	check_out(g, out, size);
 	if (!enter(g, generator)) return false;
 	if (g->status == CO_CREATED && !all_zero(value, value_size))
 		return refuse(generator, "generator '%s' has not started, so nothing waits for a value", type->name);
@@ -293,8 +306,8 @@ static co_error *close_below(co_coro *leaf, const co_coro *root, bool last) {
 }
 
 bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size) {
-	struct co__generator *generator = co__generator_of(g);
 	check_out(g, out, size);
+	struct co__generator *generator = co__generator_of(g);
 	if (g == &nothing.coro || !enter(g, generator)) return false;
 	co_error *error = co__error_new(code, message);
 	if (!is_suspended(g)) {
@@ -327,9 +340,9 @@ bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t s
 }
 
 int co_close(co_gen *g) {
+	if (!g || g == &nothing.coro) return 0;
 	struct co__generator *generator = co__generator_of(g);
 	check_generator(g, &for_close);
-	if (g == &nothing.coro) return 0;
 	if (!free_to_run(g, generator)) return CO_ESTATE;
 	set_error(generator, NULL);
 	if (is_suspended(g) && (g->type->has_cleanup || generator->leaf != g)) {
@@ -349,12 +362,14 @@ int co_close(co_gen *g) {
 }
 
 int co_gen_state(co_gen *g) {
+	check_null(g, &for_state);
 	if (!(co__generator_of(g)->flags & CO__GEN_DELEGATED)) return is_suspended(g) ? CO_SUSPENDED : g->status;
 	/* It is run, if at all, by whoever delegates to it, and stands at a yield where that does. */
 	return co__root_of(g)->status == CO_RUNNING ? CO_RUNNING : CO_SUSPENDED;
 }
 
 const co_error *co_gen_error(co_gen *g) {
+	check_null(g, &for_error);
 	struct co__generator *generator = co__generator_of(g);
 	if (g == &nothing.coro) return &co__error_no_memory;
 	if (generator->failure && generator->failure == generator->error) {
@@ -364,12 +379,16 @@ const co_error *co_gen_error(co_gen *g) {
 	return generator->error;
 }
 
+co_gen *co__gen_null(void) { return &null.coro; }
+
 co_step co__gen_ended(co_coro *g) {
+	if (CO__UNLIKELY(g == &null.coro)) return CO__RAISE(co__error_make(CO_ESTATE, "co_for over NULL"));
 	const co_error *error = co_gen_error(g);
 	return error ? CO__RAISE(co_error_copy(error)) : (co_step){ CO__RETURNED, 0 };
 }
 
 void *co__gen_returned(co_gen *g, size_t size) {
+	check_null(g, &for_returned);
 	struct co__generator *generator = co__generator_of(g);
 	if (!(generator->flags & CO__GEN_RETURNED))
 		co__host_fatal("co_returned of a generator that has not returned:", g->type->name, 0, 0, co_gen_error(g));
@@ -378,7 +397,7 @@ void *co__gen_returned(co_gen *g, size_t size) {
 }
 
 void co_free(co_gen *g) {
-	if (!g || g == &nothing.coro) return;
+	if (!g || is_stand_in(g)) return;
 	if (g->type->kind == CO__ASYNC_GENERATOR) {
 		co__host_free_async(g);
 		return;
@@ -402,7 +421,7 @@ void co_free(co_gen *g) {
 /* co_for in a plain function. */
 
 struct co__for co__for_begin(co_coro *object, size_t size) {
-	if (!object) co__host_fatal("co_for: no memory for the generator", "", 0, 0, NULL);
+	if (!object) co__host_fatal("co_for over NULL, or there is no memory for its generator", "", 0, 0, NULL);
 	check_generator(object, &for_loop);
 	check_size(object, "the size of T in co_for differs from that of what is yielded by", size,
 	           object->type->yielded_size);

@@ -194,6 +194,16 @@ static async(int) run(void) {
 	return 0;
 }
 
+/* NULL is no generator: an error of the one that runs over it. */
+static generator(int) over(co_gen *g) {
+	co_try {
+		co_for (int, v, g) yield v;
+	} co_catch (e) {
+		show_text("over", e->message);
+		yield (e->code == CO_ESTATE ? -1 : -2);
+	}
+}
+
 int main(void) {
 	const char *const list[] = { "one", "two", "three", NULL };
 	for (int n = 0; n < 5; n++) show("sum", sum_of(n));
@@ -201,6 +211,8 @@ int main(void) {
 	show("pairs", pairs(6));
 	show("other loops", in_other_loops(4));
 	show("empty", empty_loops());
+	co_for (int, v, over(NULL)) show("over NULL", v);
+	co_for (int, v, over(co_new(range(7, 9)))) show("over an object", v);
 	co_for (const char *, word, words(list)) show_text("word", word);
 	co_for (int, v, zigzag(7)) printf("%d ", v);
 	printf("\n");

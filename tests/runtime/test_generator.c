@@ -618,6 +618,20 @@ static const co_type not_a_generator = {
 	.name = "fetch", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = CO__ASYNC
 };
 static void next_of_an_async_function(void) { co_new(co__new(&not_a_generator)); }
+/* NULL where an object has to be. */
+static co_gen *no_object(void) {
+	static co_gen *volatile none;
+	return none;
+}
+static void send_to_null(void) { co_send(no_object(), 1, NULL); }
+static void throw_at_null(void) { co_throw(no_object(), 1, "", NULL); }
+static void state_of_null(void) { co_gen_state(no_object()); }
+static void error_of_null(void) { co_gen_error(no_object()); }
+static void result_of_null(void) { (void)co_returned(int, no_object()); }
+static void loop_over_null(void) {
+	co_for (int, i, no_object()) event("%d", i);
+}
+static void next_of_null(void) { co__next_value(no_object(), NULL, 0); }
 
 /* Runs it in a process of its own, which must be aborted having said `text`. */
 static void assert_aborts(void (*misuse)(void), const char *text) {
@@ -655,6 +669,15 @@ static void misuse_stops_the_program(void **state) {
 	assert_aborts(delegation_to_one_sent_another_size, "'echo': 4, 40");
 	assert_aborts(loop_over_one_that_fails, "script.co.c:15: in script");
 	assert_aborts(next_of_an_async_function, "'fetch'");
+	assert_aborts(next_of_null, "co_throw of NULL");
+	assert_aborts(send_to_null, "co_throw of NULL");
+	assert_aborts(throw_at_null, "co_throw of NULL");
+	assert_aborts(state_of_null, "co_gen_state of NULL");
+	assert_aborts(error_of_null, "co_gen_error of NULL");
+	assert_aborts(result_of_null, "co_returned of NULL");
+	assert_aborts(loop_over_null, "co_for over NULL");
+	assert_int_equal(co_close(NULL), 0);
+	co_free(NULL);
 }
 
 static void no_memory_for_the_object(void **state) {

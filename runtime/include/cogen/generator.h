@@ -15,10 +15,12 @@ extern "C" {
 
 /** Closes a generator: raises CO_EGENEXIT at the yield where it stands, innermost delegate first, and runs its cleanup.
  * 0, or the code of the error that came out; CO_ESTATE where it yielded again (it is still suspended then), is running, or
- * is what another generator delegates to. Closing one that was not started or has ended does nothing. */
+ * is what another generator delegates to. Closing one that was not started or has ended does nothing,
+ * nor does closing NULL. */
 int co_close(co_gen *g);
 
-/** CO_CREATED, CO_RUNNING (seen from inside), CO_SUSPENDED or CO_CLOSED. */
+/** CO_CREATED, CO_RUNNING (seen from inside), CO_SUSPENDED or CO_CLOSED. Of NULL: stops the program, as all calls but co_close
+ * and co_free do. */
 int co_gen_state(co_gen *g);
 
 /** The error of the last call on `g`: NULL, why it ended, or CO_ESTATE (the call was not allowed, g is as it was). Lent

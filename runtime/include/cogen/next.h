@@ -54,6 +54,9 @@ static inline co_step co__gen_step(co_gen *g) {
 CO__JUMPED_INTO_BEGIN
 static inline bool co__next(co_gen *g, void *out, size_t size) {
 	co_step step;
+#if defined __GNUC__ && !defined __OPTIMIZE__
+	if (!g) return co__next_value(g, out, size); /* says so; compiled for speed, NULL is not looked for */
+#endif
 	if (CO__UNLIKELY(g->status != co__quiet(size) || !out)) {
 		if (g->status != CO__READY || size != g->type->yielded_size || !out) return co__next_value(g, out, size);
 		step = co__gen_step(g);
@@ -65,6 +68,11 @@ static inline bool co__next(co_gen *g, void *out, size_t size) {
 	return true;
 }
 CO__JUMPED_INTO_END
+
+/** What stands in for NULL there. */
+co_gen *co__gen_null(void);
+/** What co_for in a coroutine runs over: NULL raises at the first value, and is looked for only here. */
+static inline co_gen *co__for_over(co_gen *g) { return CO__UNLIKELY(!g) ? co__gen_null() : g; }
 
 /** co__for_next of a ready object; T of `size` bytes. */
 static inline bool co__for_step(struct co__for *loop, size_t size) {

@@ -416,6 +416,8 @@ static const co_type reaper_type = {
 	.abi = CO__ABI,
 };
 
+bool co__is_closing_generator(co_task *task) { return co__root(task)->type == &reaper_type; }
+
 /* Closes a suspended one in a task of its own. */
 static void reap(co_gen *g) {
 	co_loop *loop = co__async_of(g)->loop;

@@ -101,18 +101,23 @@ void co__report_unseen(co_future *future) {
 void co__report_lost(co_task *task) {
 	char name[24], place[256];
 	tell(co__loop_of(task), NULL, task,
-	     "%s ('%s')%s still waits though it was cancelled, and is destroyed with its loop", co__name_of(task, name),
-	     co__root(task)->type->name, spawned(task, place));
+	     "%s ('%s')%s %s, and is destroyed with its loop", co__name_of(task, name), co__root(task)->type->name,
+	     spawned(task, place),
+	     co__was_asked(co__loop_of(task), task) ? "still waits though it was cancelled"
+	                                            : "was spawned while its loop ended");
 }
 
 void co__report_closing(co_loop *loop) {
 	char name[24], text[256], place[256];
+	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
-		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which was cancelled and goes on, at %s",
+		bool asked = co__was_asked(loop, task) && !co__is_closing_generator(task);
+		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which %s, at %s",
 		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), co__place_of(task, text));
+		     co__root(task)->type->name, spawned(task, place),
+		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others", co__place_of(task, text));
 	}
 }
 

@@ -169,6 +169,8 @@ struct co_loop {
 	unsigned handles_open;
 	bool detaching;
 	unsigned asked;          /* of a loop that is detached: how often its tasks were asked to end once more */
+	uint32_t asked_id;       /* while it closes: the task spawned last before they were asked */
+	co_task *awaited;        /* one of those, the others before it in the table have ended; a reference; or NULL */
 	uv_timer_t patience;     /* of co_loop_close and co_loop_detach, in real time */
 	uint64_t patience_ends;  /* on a virtual clock */
 	bool patience_is_over;
@@ -427,6 +429,8 @@ void co__wait_settle(co_future *wait);
 
 /* async_generator.c */
 
+/** Whether a task is the runtime's own, for the cleanup of an async generator. */
+bool co__is_closing_generator(co_task *task);
 /** Closes those that are left, each in a task of its own; false: there are none. */
 bool co__async_generators_close(co_loop *loop);
 /** The loop is gone for those that would not be closed. */
@@ -436,6 +440,10 @@ void co__async_generators_end(co_loop *loop);
 
 /** An error that nobody has looked at ends with its future. */
 void co__report_unseen(co_future *future);
+/** Whether a task was there when the tasks of a loop that closes were asked to end. */
+static inline bool co__was_asked(const co_loop *loop, const co_task *task) {
+	return (int32_t)(task->id - loop->asked_id) <= 0;
+}
 /** co_loop_close has waited for long. */
 void co__report_closing(co_loop *loop);
 /** A task is destroyed with its loop. */

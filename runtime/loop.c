@@ -110,6 +110,7 @@ static void lose_patience(co_loop *loop) {
 }
 
 static void detach_step(co_loop *loop);
+static bool have_asked_ended(co_loop *loop);
 
 static void turns(co_loop *loop) {
 	loop->in_turn = true;
@@ -131,6 +132,7 @@ static void turns(co_loop *loop) {
 		if (loop->hot.ready.head) continue;
 		if (!loop->is_virtual || !loop->hot.timer_count || something_outside(loop)) break;
 		if (loop->closing && !loop->hot.alive) break; /* callbacks that are left are dropped */
+		if (loop->closing && have_asked_ended(loop)) break; /* the others are to be asked */
 	}
 	loop->in_turn = false;
 	if (!loop->hot.ready.head && loop->idle_active) {
@@ -441,15 +443,55 @@ static void close_handles(co_loop *loop) {
 	uv_close((uv_handle_t *)&loop->async, on_closed);
 }
 
-static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
+static bool is_alive(const co_future *future) { return future && future->role == ROLE_TASK && !co__is_done(future); }
+
+/* From `at` on in the table: holds on to the first task that was asked and is alive. */
+static void await_from(co_loop *loop, uint32_t at) {
+	co_task *before = loop->awaited;
+	loop->awaited = NULL;
+	for (; at < loop->hot.table_count && !loop->awaited; at++) {
+		co_future *future = co__future_at(loop, at);
+		if (is_alive(future) && co__was_asked(loop, future)) loop->awaited = future;
+	}
+	if (loop->awaited) co__retain(loop->awaited);
+	if (before) co__release(before);
+}
+
+/* Whether all that were asked have ended. They stand in the table in the order of their making, and nobody comes in between,
+ * so each is looked at once. */
+static bool have_asked_ended(co_loop *loop) {
+	while (loop->awaited && co__is_done(loop->awaited)) await_from(loop, loop->awaited->index + 1);
+	return !loop->awaited;
+}
+
+/* Those that are alive are waited for, before any that they spawn are asked to end. */
+static void begin_round(co_loop *loop) {
 	co__list_all(loop);
+	loop->asked_id = loop->hot.next_id;
+	await_from(loop, 0);
+}
+
+static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
+	begin_round(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
-		if (future && future->role == ROLE_TASK && !co__is_done(future)) ask(future);
+		if (is_alive(future) && co__was_asked(loop, future)) ask(future);
 	}
 }
 
 static void ask_to_end(co_task *task) { co_cancel(task); }
+
+/* Tasks that were asked may await in their cleanup whom they spawn there. Whom they have left behind when they have ended is
+ * asked in turn. */
+static void ask_newer(co_loop *loop) {
+	const uint32_t asked_id = loop->asked_id;
+	begin_round(loop);
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (!is_alive(future) || (int32_t)(future->id - asked_id) <= 0 || !co__was_asked(loop, future)) continue;
+		if (!co__is_closing_generator(future)) co_cancel(future);
+	}
+}
 
 static void on_patience(uv_timer_t *timer);
 
@@ -457,6 +499,8 @@ static bool none_alive(co_loop *loop) {
 	forget_stop(loop); /* nobody stops this run */
 	return loop->hot.alive == 0 && co__inbox_empty(loop);
 }
+
+static bool has_round_ended(co_loop *loop) { return none_alive(loop) || (loop->hot.alive && have_asked_ended(loop)); }
 
 /* Handles that the program left open in a loop of ours. */
 static void close_foreign(uv_handle_t *handle, void *arg) {
@@ -467,10 +511,16 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 /* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can wake those that are
  * left, they are asked again, now also in their uncancellable blocks; those that nothing ends are destroyed in the end. */
 static void end_tasks(co_loop *loop) {
-	for (int asked = 0; !none_alive(loop) && asked < OFTEN; asked++) {
-		cancel_all(loop, asked == 0 ? ask_to_end : co__cancel_anyway);
-		drive(loop, none_alive, true);
+	cancel_all(loop, ask_to_end);
+	for (int asked = 0; asked < OFTEN; asked++) {
+		int code = drive(loop, has_round_ended, true);
+		if (none_alive(loop)) break;
+		if (code)
+			cancel_all(loop, co__cancel_anyway);
+		else
+			ask_newer(loop);
 	}
+	have_asked_ended(loop); /* lets go of the last one */
 }
 
 static void be_patient(co_loop *loop) {
@@ -495,7 +545,8 @@ void co_loop_close(co_loop *loop) {
 	end_tasks(loop);
 	/* Their cleanup may await. */
 	while (co__async_generators_close(loop)) {
-		drive(loop, none_alive, true);
+		begin_round(loop);
+		drive(loop, has_round_ended, true);
 		end_tasks(loop);
 	}
 	close_handles(loop);
@@ -524,8 +575,22 @@ static bool only_the_host_can_wake(co_loop *loop) {
 
 static void detach_step(co_loop *loop) {
 	if (!is_detaching(loop)) return;
-	if (only_the_host_can_wake(loop) && !something_outside(loop) && loop->asked < OFTEN) ask_again(loop);
-	if (loop->asked < OFTEN && (loop->hot.alive || co__async_generators_close(loop))) return;
+	const bool have_ended = have_asked_ended(loop);
+	if (loop->asked < OFTEN) {
+		if (loop->hot.alive && have_ended) {
+			loop->asked++;
+			ask_newer(loop);
+		} else if (only_the_host_can_wake(loop) && !something_outside(loop)) {
+			ask_again(loop);
+		}
+	}
+	if (loop->asked < OFTEN) {
+		if (loop->hot.alive) return;
+		if (co__async_generators_close(loop)) {
+			begin_round(loop);
+			return;
+		}
+	}
 	uv_check_stop(&loop->check);
 	if (co__current == loop) co__current = NULL;
 	close_handles(loop);

@@ -468,6 +468,49 @@ EITHER_ORDER(X22_long_close) {
 	check(said("e"));
 }
 
+/* Whom cancelled tasks leave behind is cancelled, too, when they have ended, and not before: they may await it. */
+static async(int) helps(const char *text, double seconds) {
+	co_try { await co_sleep(seconds); }
+	co_catch_all (e) {
+		say(e->code == CO_ECANCELED ? "c" : "?");
+		co_reraise;
+	}
+	say(text);
+	return 1;
+}
+static async(void) leaves_behind(int generations) {
+	co_try { await co_sleep(100); }
+	co_finally {
+		if (generations) co_go(leaves_behind(generations - 1));
+		co_go(helps("no", 1000));
+		await co_gather(helps("h", 0.01), helps("i", 0.02));
+		say(".");
+	}
+}
+static void spawns_later(co_future *future, void *arg) {
+	(void)future;
+	co_go_on(arg, helps("no", 1000));
+}
+EITHER_ORDER(X22_spawned_in_a_close) {
+	other = co_loop_new_virtual();
+	co_go_on(other, leaves_behind(2));
+	begun(co_spawn_on(other, helps("no", 100)));
+	co_loop_close(other);
+	check(said("chi.chi.chi.c"));
+	/* By a callback of a task that was cancelled, while another one's cleanup goes on. */
+	other = co_loop_new_virtual();
+	co_task *task = co_spawn_on(other, helps("no", 100));
+	co_add_done_callback(task, spawns_later, other);
+	begun(co_spawn_on(other, leaves_behind(0)));
+	co_loop_close(other);
+	check(said("chi.cc"));
+	/* Whoever keeps the close waiting is named, also who was not cancelled. */
+	other = co_loop_new_virtual();
+	begun(co_spawn_on(other, leaves_behind(0)));
+	co_loop_set_slow(other, 0.0001);
+	co_loop_close(other);
+	check(said("rrrrhi.c") && strstr(last_report, "helps") && strstr(last_report, "spawned in the cleanup of others"));
+}
 /* The same in real time, whatever the tasks wait for. */
 static async(void) waits_for_real(void) {
 	co_try { await co_sleep(1); }
@@ -520,6 +563,22 @@ EITHER_ORDER(X31_detach_asks_again) {
 	co_loop_detach(other, stops_host, NULL);
 	uv_run(&host, UV_RUN_DEFAULT);
 	check(said("Dd"));
+	check(uv_loop_close(&host) == 0);
+}
+
+static async(void) detaches_and_spawns(void) {
+	co_loop_detach(other, stops_host, NULL);
+	co_go(leaves_behind(0));
+	co_go(helps("no", 1000));
+	await co_sleep(0);
+}
+EITHER_ORDER(X22_spawned_after_a_detach) {
+	uv_loop_t host;
+	uv_loop_init(&host);
+	other = co_loop_attach(&host);
+	co_go(detaches_and_spawns());
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("chi.cd"));
 	check(uv_loop_close(&host) == 0);
 }
 

@@ -1,9 +1,9 @@
 /* Pass 3, alignment of a variable's own: `_Alignas(64)`, `__attribute__((aligned(N)))`.
  *
- * In: the declaration. Out: the strictest alignment that it asks for, in bytes. libclang has no number for it: it is read from how
- * clang prints the declaration, with macros expanded; what is no plain arithmetic is asked of clang once more, as the value of an
- * enumerator behind the declaration, where the names in it mean what they mean in it; or in front of the function, where none of them
- * is of the function's own. */
+ * In: the declaration. Out: the strictest alignment that it asks for, in bytes. libclang has no number for it: it is
+ * read from how clang prints the declaration, with macros expanded; what is no plain arithmetic is asked of clang once
+ * more, as the value of an enumerator behind the declaration, where the names in it mean what they mean in it; or in
+ * front of the function, where none of them is of the function's own. */
 #include "base/text.h"
 #include "macro_table.h"
 #include "tree.h"
@@ -126,9 +126,12 @@ static bool names_local(const struct builder *b, const char *text) {
 		size_t length = 0;
 		while (isalnum((unsigned char)at[length]) || at[length] == '_') length++;
 		for (ptrdiff_t i = 0; length && i < arrlen(b->function->variables); i++)
-			if (strlen(b->function->variables[i].name) == length && !strncmp(b->function->variables[i].name, at, length)) return true;
+			if (strlen(b->function->variables[i].name) == length &&
+			    !strncmp(b->function->variables[i].name, at, length))
+				return true;
 		for (ptrdiff_t i = 0; length && i < arrlen(b->function->others); i++)
-			if (strlen(b->function->others[i].name) == length && !strncmp(b->function->others[i].name, at, length)) return true;
+			if (strlen(b->function->others[i].name) == length && !strncmp(b->function->others[i].name, at, length))
+				return true;
 		at += length ? length : 1;
 	}
 	return false;

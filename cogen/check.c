@@ -41,15 +41,17 @@ static void check_precedence(struct checker *c, struct node *node) {
 		struct span inside = { node->span.start, base->span.end };
 		struct span awaited = { base->span.start + parenthesised, base->span.end - parenthesised };
 		diag_fixit(c->diags, inside,
-		           format(c->unit->arena, "(%s %.*s)", node->name, (int)(awaited.end - awaited.start), text + awaited.start));
+		           format(c->unit->arena, "(%s %.*s)", node->name, (int)(awaited.end - awaited.start),
+		                  text + awaited.start));
 		return;
 	}
-	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND && parent->kind != NODE_OR))
+	if (!parent || (parent->kind != NODE_BINARY && parent->kind != NODE_CONDITIONAL && parent->kind != NODE_AND &&
+	                parent->kind != NODE_OR))
 		return;
 	bool left = parent->span.start == node->span.start;
 	node->misread = true;
-	diag_report(c->diags, DIAG_PRECEDENCE, left ? parent->span : node->span, "'%s' as an operand needs parentheses%s", node->name,
-	            left ? ": it binds closer than the operator behind its operand" : "");
+	diag_report(c->diags, DIAG_PRECEDENCE, left ? parent->span : node->span, "'%s' as an operand needs parentheses%s",
+	            node->name, left ? ": it binds closer than the operator behind its operand" : "");
 	if (left && node->kind == NODE_YIELD) { /* what yield_from takes is no operand of theirs */
 		int length = (int)(parent->span.end - node->value->span.start);
 		diag_fixit(c->diags, (struct span){ node->value->span.start, parent->span.end },
@@ -74,25 +76,34 @@ static void check_is_no_object(struct checker *c, struct node *node) {
 	const char *name = node->kind == NODE_RECEIVED ? "co_received" : node->name;
 	node->misread = true;
 	if (assigned && at == node && node->kind == NODE_YIELD) {
-		diag_report(c->diags, DIAG_PRECEDENCE, parent->span, "'%s' binds closer than the '%s' behind its operand", name, parent->op);
+		diag_report(c->diags, DIAG_PRECEDENCE, parent->span, "'%s' binds closer than the '%s' behind its operand", name,
+		            parent->op);
 		struct span operand = { node->value->span.start, parent->span.end };
-		diag_fixit(c->diags, operand, format(c->unit->arena, "(%.*s)", (int)(operand.end - operand.start), c->unit->source->text + operand.start));
+		diag_fixit(c->diags, operand,
+		           format(c->unit->arena, "(%.*s)", (int)(operand.end - operand.start),
+		                  c->unit->source->text + operand.start));
 		return;
 	}
-	diag_report(c->diags, DIAG_OPERAND, parent->span, "the value of '%s' is no variable, to be changed or to have an address", name);
+	diag_report(c->diags, DIAG_OPERAND, parent->span,
+	            "the value of '%s' is no variable, to be changed or to have an address", name);
 }
 
 /** What an operand is, where it is not what its keyword takes. */
 static const char *what_it_is(const struct checker *c, const struct node *operand) {
 	const struct node *inside = operand;
 	while (inside->kind == NODE_PAREN && arrlen(inside->children)) inside = inside->children[0];
-	if (inside->kind == NODE_CALL && inside->name) return format(c->unit->arena, "'%s' is a plain function", inside->name);
+	if (inside->kind == NODE_CALL && inside->name)
+		return format(c->unit->arena, "'%s' is a plain function", inside->name);
 	const struct type *type = inside->type;
-	if (inside->kind == NODE_REFERENCE && type && type->class == TYPE_FUNCTION) return format(c->unit->arena, "'%s' is not called here", inside->name);
-	return format(c->unit->arena, "this is of type '%s'", type ? format(c->unit->arena, "%s%s", type->before, type->after) : "?");
+	if (inside->kind == NODE_REFERENCE && type && type->class == TYPE_FUNCTION)
+		return format(c->unit->arena, "'%s' is not called here", inside->name);
+	return format(c->unit->arena, "this is of type '%s'",
+	              type ? format(c->unit->arena, "%s%s", type->before, type->after) : "?");
 }
 
-static bool is_call_of(const struct node *node, int kind) { return node->kind == NODE_CALL && node->colour && node->colour->kind == kind; }
+static bool is_call_of(const struct node *node, int kind) {
+	return node->kind == NODE_CALL && node->colour && node->colour->kind == kind;
+}
 
 /** `await (n ? work(1) : work(2))`: the keyword belongs in front of each call, of that kind. True: it was told. */
 static bool check_choice(struct checker *c, struct node *node, int kind) {
@@ -103,13 +114,17 @@ static bool check_choice(struct checker *c, struct node *node, int kind) {
 	const char *text = c->unit->source->text;
 	node->misread = true; /* its calls are told of here */
 	if (!is_call_of(first, kind) || !is_call_of(second, kind)) {
-		diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: put it in front of each call", node->name);
+		diag_report(c->diags, DIAG_OPERAND, node->span,
+		            "'%s' takes one call, and no choice of some: put it in front of each call", node->name);
 		return true;
 	}
-	const char *written = format(c->unit->arena, "(%.*s ? %s %.*s : %s %.*s)", (int)(choice->value->span.end - choice->value->span.start),
-	                             text + choice->value->span.start, node->name, (int)(first->span.end - first->span.start), text + first->span.start,
-	                             node->name, (int)(second->span.end - second->span.start), text + second->span.start);
-	diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: write `%s`", node->name, written);
+	const char *written =
+		format(c->unit->arena, "(%.*s ? %s %.*s : %s %.*s)", (int)(choice->value->span.end - choice->value->span.start),
+	           text + choice->value->span.start, node->name, (int)(first->span.end - first->span.start),
+	           text + first->span.start, node->name, (int)(second->span.end - second->span.start),
+	           text + second->span.start);
+	diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: write `%s`",
+	            node->name, written);
 	diag_fixit(c->diags, node->span, written);
 	return true;
 }
@@ -117,25 +132,29 @@ static bool check_choice(struct checker *c, struct node *node, int kind) {
 static void check_await(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_GENERATOR) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
-		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await", c->function->name);
+		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await",
+		          c->function->name);
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && is_generator_object(node->result)) {
-		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "cannot await a co_gen *: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
+		diag_report(
+			c->diags, DIAG_OPERAND, node->value->span,
+			"cannot await a co_gen *: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
 		if (check_choice(c, node, FUNCTION_ASYNC)) return;
 		const struct node *called = strip_parens(node->value);
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await this: %s, and await takes the call of an async function, or a future or task",
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot await this: %s, and await takes the call of an async function, or a future or task",
 		            what_it_is(c, node->value));
 		if (called->kind == NODE_CALL && called->name) /* it is called as ever, without the keyword */
 			diag_fixit(c->diags, (struct span){ node->span.start, node->value->span.start }, "");
 		return;
 	}
 	if (node->call->colour && node->call->colour->kind != FUNCTION_ASYNC)
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot await a generator: use co_for, co_next or yield_from");
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot await a generator: use co_for, co_next or yield_from");
 }
 
 static void check_yield_from(struct checker *c, struct node *node) {
@@ -143,14 +162,17 @@ static void check_yield_from(struct checker *c, struct node *node) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in %s", node->name, suspends_in[c->function->kind]);
 		return;
 	}
-	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result) && !check_choice(c, node, FUNCTION_GENERATOR))
+	if (node->how == CALLEE_DELEGATE && !is_generator_object(node->result) &&
+	    !check_choice(c, node, FUNCTION_GENERATOR))
 		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "cannot delegate to this: %s, and yield_from takes the call of a generator, or a co_gen *", what_it_is(c, node->value));
+		            "cannot delegate to this: %s, and yield_from takes the call of a generator, or a co_gen *",
+		            what_it_is(c, node->value));
 	else if (node->call->colour && node->call->colour->kind != FUNCTION_GENERATOR)
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "cannot delegate to an async function: await runs it");
 }
 
-/** What a pointer or an array is of, where that is said by words alone: without qualifiers, sign and one `*` or `[n]`; length 0: it is not. */
+/** What a pointer or an array is of, where that is said by words alone: without qualifiers, sign and one `*` or `[n]`;
+ * length 0: it is not. */
 static size_t spell_target(const struct type *type, char *out, size_t size) {
 	const char *text = type->canonical;
 	size_t length = 0, end = strlen(text);
@@ -191,8 +213,10 @@ static bool can_be_assigned(const struct checker *c, const struct node *value, c
 	const struct type *from = value_type(value);
 	if (from->class == TYPE_RECORD || to->class == TYPE_RECORD) return !strcmp(from->canonical, to->canonical);
 	const struct type *own = value->type;
-	if (to->is_pointer && own && (own->is_pointer || own->class == TYPE_ARRAY) && points_elsewhere(own, to)) return false;
-	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE || from->class == TYPE_FUNCTION) return to->is_pointer || to->is_bool;
+	if (to->is_pointer && own && (own->is_pointer || own->class == TYPE_ARRAY) && points_elsewhere(own, to))
+		return false;
+	if (from->class == TYPE_ARRAY || from->class == TYPE_VARIABLE || from->class == TYPE_FUNCTION)
+		return to->is_pointer || to->is_bool;
 	if (from->is_pointer != to->is_pointer) {
 		bool zero = value->kind == NODE_TEXT && c->unit->source->text[value->span.start] == '0';
 		return to->is_bool || (to->is_pointer && (zero || value->opaque));
@@ -207,7 +231,8 @@ static bool is_used(const struct node *node) {
 		if (parent->kind == NODE_EXPRESSION_STATEMENT) {
 			/* the last statement of a statement expression is its value */
 			const struct node *block = parent->parent;
-			bool last = block && block->kind == NODE_COMPOUND && block->parent && block->parent->kind == NODE_STATEMENT_EXPRESSION &&
+			bool last = block && block->kind == NODE_COMPOUND && block->parent &&
+			            block->parent->kind == NODE_STATEMENT_EXPRESSION &&
 			            block->children[arrlen(block->children) - 1] == parent;
 			if (!last) return false;
 			at = block;
@@ -225,29 +250,35 @@ static bool is_used(const struct node *node) {
 static void check_yield(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_ASYNC) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in an async function", node->name);
-		diag_note(c->diags, c->function->name_span, "'%s' is declared async(…); generator(…) or async_generator(…) may yield",
-		          c->function->name);
+		diag_note(c->diags, c->function->name_span,
+		          "'%s' is declared async(…); generator(…) or async_generator(…) may yield", c->function->name);
 		return;
 	}
 	const struct type *given = value_type(node->value), *wanted = c->function->yielded, *sent = c->function->sent;
 	if (node->parent && node->parent->kind == NODE_RECEIVED) sent = NULL;
 	if (!type_is_void(given) && type_is_void(wanted)) {
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`", c->function->name);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`",
+		            c->function->name);
 		diag_fixit(c->diags, node->value->span, "co_none");
 	} else if (type_is_void(given) && !type_is_void(wanted))
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values", c->function->name);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "nothing is yielded, and '%s' yields values",
+		            c->function->name);
 	else if (!type_is_void(given) && !can_be_assigned(c, node->value, wanted))
-		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', and this is of type '%s'", c->function->name, wanted->canonical,
-		            node->value->type && node->value->type->class == TYPE_ARRAY ? node->value->type->canonical : given->canonical);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields '%s', and this is of type '%s'",
+		            c->function->name, wanted->canonical,
+		            node->value->type && node->value->type->class == TYPE_ARRAY ? node->value->type->canonical
+		                                                                        : given->canonical);
 	else if (node->misread || !is_used(node) || !sent)
 		return;
 	else if (type_is_void(sent))
-		diag_report(c->diags, DIAG_OPERAND, node->span, "nothing is sent to '%s': its yield has no value", c->function->name);
+		diag_report(c->diags, DIAG_OPERAND, node->span, "nothing is sent to '%s': its yield has no value",
+		            c->function->name);
 	else if (type_is_void(given) || strcmp(given->canonical, sent->canonical) != 0) {
 		const char *type = format(c->unit->arena, "%s%s", sent->before, sent->after);
-		diag_report(c->diags, DIAG_OPERAND, node->value->span,
-		            "the value of this yield is what was sent, a '%s', and its operand is no such: write co_received(%s, %s …)", type, type,
-		            node->name);
+		diag_report(
+			c->diags, DIAG_OPERAND, node->value->span,
+			"the value of this yield is what was sent, a '%s', and its operand is no such: write co_received(%s, %s …)",
+			type, type, node->name);
 		if (given->class != TYPE_RECORD) /* whose value is used as that, so the type is what is wrong */
 			diag_fixit(c->diags, node->span,
 		           format(c->unit->arena, "co_received(%s, %.*s)", type, (int)(node->span.end - node->span.start),
@@ -262,14 +293,16 @@ static bool is_argument_of_form(const struct node *node) {
 		if (form->is_statement) return false;
 		if (form->kind != NODE_FORM) continue;
 		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
-			for (const struct node *inner = form->arguments[i]; inner; inner = inner->kind == NODE_PAREN ? inner->children[0] : NULL)
+			for (const struct node *inner = form->arguments[i]; inner;
+			     inner = inner->kind == NODE_PAREN ? inner->children[0] : NULL)
 				if (inner == node) return true;
 		return false;
 	}
 	return false;
 }
 
-/** In an operand that is never evaluated, behind its keyword, which is no node in the type `int[await f()]`: the operand was refused. */
+/** In an operand that is never evaluated, behind its keyword, which is no node in the type `int[await f()]`: the
+ * operand was refused. */
 static bool is_told_of(const struct checker *c, const struct node *node) {
 	const struct node *above = node->parent;
 	while (above && !above->is_statement && above->kind != NODE_UNEVALUATED) above = above->parent;
@@ -278,14 +311,16 @@ static bool is_told_of(const struct checker *c, const struct node *node) {
 	uint32_t at = node->span.start, end;
 	while (at > above->span.start && (isspace((unsigned char)text[at - 1]) || text[at - 1] == '(')) at--;
 	for (end = at; at > above->span.start && (isalnum((unsigned char)text[at - 1]) || text[at - 1] == '_');) at--;
-	return (end - at >= 5 && !memcmp(text + end - 5, "await", 5)) || (end - at >= 10 && !memcmp(text + end - 10, "yield_from", 10));
+	return (end - at >= 5 && !memcmp(text + end - 5, "await", 5)) ||
+	       (end - at >= 10 && !memcmp(text + end - 10, "yield_from", 10));
 }
 
 static bool is_run(const struct checker *c, const struct node *node) {
 	const struct node *at = node->parent;
 	while (at && at->kind == NODE_PAREN) at = at->parent;
 	if (!at) return false;
-	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node) return true;
+	if ((at->kind == NODE_AWAIT || at->kind == NODE_YIELD_FROM || at->kind == NODE_CO_FOR) && at->call == node)
+		return true;
 	for (const struct node *above = node->parent; above && !above->is_statement; above = above->parent)
 		if (above->misread) return true;
 	return is_argument_of_form(node) || is_told_of(c, node);
@@ -298,18 +333,22 @@ static bool is_statement_call(const struct node *node) {
 
 static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
-		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) && !is_statement_call(node))
+		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) &&
+		    !is_statement_call(node))
 			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "%s is a statement of its own", node->name);
 		if (node->name && !strcmp(node->name, "co_raise") && arrlen(node->children) > 1) {
 			struct node *code = strip_parens(node->children[1]);
-			if (code->kind == NODE_TEXT && code->span.end == code->span.start + 1 && c->unit->source->text[code->span.start] == '0')
-				diag_report(c->diags, DIAG_OPERAND, code->span, "the code of an error is any int but 0, which means that there is none");
+			if (code->kind == NODE_TEXT && code->span.end == code->span.start + 1 &&
+			    c->unit->source->text[code->span.start] == '0')
+				diag_report(c->diags, DIAG_OPERAND, code->span,
+				            "the code of an error is any int but 0, which means that there is none");
 		}
 		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))
-				diag_report(c->diags, DIAG_SETJMP, node->span,
-				            "setjmp in a coroutine: the stack that longjmp would come back to may be gone; call a plain function that has it, or co_raise");
+				diag_report(
+					c->diags, DIAG_SETJMP, node->span,
+					"setjmp in a coroutine: the stack that longjmp would come back to may be gone; call a plain function that has it, or co_raise");
 		return;
 	}
 	if (is_run(c, node)) return;
@@ -317,8 +356,8 @@ static void check_call(struct checker *c, struct node *node) {
 	const char *name = node->colour->name ? node->colour->name
 	                                      : format(c->unit->arena, "%.*s", (int)(callee->span.end - callee->span.start),
 	                                               c->unit->source->text + callee->span.start);
-	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object", name,
-	            node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
+	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
+	            name, node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
 	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind == FUNCTION_ASYNC)
 		diag_fixit(c->diags, (struct span){ node->span.start, node->span.start }, "await ");
 }
@@ -329,7 +368,8 @@ static void check_asm(struct checker *c, struct node *node) {
 	const char *text = c->unit->source->text;
 	for (uint32_t i = node->span.start; i + 4 < node->span.end && text[i] != '('; i++)
 		if (!strncmp(text + i, "goto", 4))
-			diag_report(c->diags, DIAG_ASM_GOTO, node->span, "asm goto in a coroutine: its labels cannot be followed; put it into a plain function");
+			diag_report(c->diags, DIAG_ASM_GOTO, node->span,
+			            "asm goto in a coroutine: its labels cannot be followed; put it into a plain function");
 }
 
 static void check_node(struct checker *c, struct node *node) {
@@ -359,7 +399,8 @@ static void check_node(struct checker *c, struct node *node) {
 		if (!node->call) diag_report(c->diags, DIAG_FORM, node->span, "%s takes (T, name, generator)", node->name);
 		if (node->awaits && c->function->kind == FUNCTION_GENERATOR) {
 			diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
-			diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await", c->function->name);
+			diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await",
+			          c->function->name);
 		}
 		break;
 	case NODE_CALL: check_call(c, node); break;
@@ -369,11 +410,12 @@ static void check_node(struct checker *c, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_node(c, node->children[i]);
 }
 
-/* ---- heads ---------------------------------------------------------------------------------------------------------- */
+/* ---- heads ------------------------------------------------------------------------------------------------------- */
 
 static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
 
-/** Offset of a word in the head, or UINT32_MAX; `word` with or without underscores around it, as attributes may have. */
+/** Offset of a word in the head, or UINT32_MAX; `word` with or without underscores around it, as attributes may
+ * have. */
 static uint32_t find_word(const struct unit *unit, struct span head, const char *word) {
 	const char *text = unit->source->text;
 	size_t length = strlen(word);
@@ -382,7 +424,8 @@ static uint32_t find_word(const struct unit *unit, struct span head, const char 
 		uint32_t before = i, after = i + (uint32_t)length;
 		while (before > head.start && text[before - 1] == '_') before--;
 		while (after < head.end && text[after] == '_') after++;
-		if ((before == head.start || !is_word(text[before - 1])) && (after >= head.end || !is_word(text[after]))) return i;
+		if ((before == head.start || !is_word(text[before - 1])) && (after >= head.end || !is_word(text[after])))
+			return i;
 	}
 	return UINT32_MAX;
 }
@@ -402,7 +445,9 @@ static void check_head(struct checker *c) {
 		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span,
 		            "'main' cannot be a coroutine: nothing would run it; call co_run from it");
 	if (dots != UINT32_MAX)
-		diag_report(c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 }, "a coroutine cannot be variadic: its arguments are gone after a suspension; pass an array, or a va_list");
+		diag_report(
+			c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 },
+			"a coroutine cannot be variadic: its arguments are gone after a suspension; pass an array, or a va_list");
 	/* between the parameter list and the body nothing but attributes may stand */
 	uint32_t at = after_name.start;
 	int depth = 0;
@@ -411,15 +456,17 @@ static void check_head(struct checker *c) {
 		if (text[at] == ')' && --depth == 0) break;
 	}
 	at = skip_blanks(c->unit->source, at + 1, after_name.end);
-	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 && strncmp(text + at, "__asm", 5) != 0 &&
-	    strncmp(text + at, "asm", 3) != 0)
-		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 }, "an old-style definition cannot be a coroutine: write the types between the parentheses");
+	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 &&
+	    strncmp(text + at, "__asm", 5) != 0 && strncmp(text + at, "asm", 3) != 0)
+		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 },
+		            "an old-style definition cannot be a coroutine: write the types between the parentheses");
 }
 
 static bool is_misdeclared(const struct unit *unit, const struct function *function) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
 		const struct finding *finding = &unit->findings[i];
-		if (finding->id == DIAG_RETURN_TYPE && !finding->file.path && finding->span.start >= function->head.start && finding->span.end <= function->head.end)
+		if (finding->id == DIAG_RETURN_TYPE && !finding->file.path && finding->span.start >= function->head.start &&
+		    finding->span.end <= function->head.end)
 			return true;
 	}
 	return false;

@@ -2,8 +2,9 @@
  *
  * In: the tree of a coroutine. Out: diagnostics; the tree is not changed.
  *
- * Two rules are behind all of it. A region that runs something at its end is entered at its beginning: no label and no case leads into
- * it. And what it runs at its end is run to its own end: no jump leads out of that, as there would be no way to go on from. */
+ * Two rules are behind all of it. A region that runs something at its end is entered at its beginning: no label and no
+ * case leads into it. And what it runs at its end is run to its own end: no jump leads out of that, as there would be
+ * no way to go on from. */
 #include "ir.h"
 #include <string.h>
 
@@ -47,7 +48,7 @@ static const char *part_name(const struct node *child) {
 	return block->kind == NODE_CO_TRY && block->otherwise == child ? "co_finally" : block->name;
 }
 
-/* ---- ways in --------------------------------------------------------------------------------------------------------- */
+/* ---- ways in ----------------------------------------------------------------------------------------------------- */
 
 /** The compound statement that a co_defer runs at the end of; NULL: it stands in none. */
 static const struct node *block_of(const struct node *defer) {
@@ -82,8 +83,10 @@ static const struct node *defer_between(struct checker *c, const struct node *bl
 	return low < arrlenu(list) && list[low]->span.start < to ? list[low] : NULL;
 }
 
-/** Whether a jump from `from` (a goto, a switch) to `to` (a label) enters something; reports the first thing that it enters. */
-static void check_entry(struct checker *c, const struct node *from, const struct node *to, struct span span, const char *what) {
+/** Whether a jump from `from` (a goto, a switch) to `to` (a label) enters something; reports the first thing that it
+ * enters. */
+static void check_entry(struct checker *c, const struct node *from, const struct node *to, struct span span,
+                        const char *what) {
 	for (const struct node *at = to; at->parent; at = at->parent) {
 		const struct node *block = at->parent;
 		if (block->kind == NODE_COMPOUND) {
@@ -98,7 +101,8 @@ static void check_entry(struct checker *c, const struct node *from, const struct
 		if (node_is_inside(from, at)) return;
 		if (!is_block(block)) continue;
 		diag_report(c->diags, DIAG_JUMP, span, "%s into a '%s' block", what, part_name(at));
-		if (from->kind == NODE_GOTO || from->kind == NODE_COMPUTED_GOTO) diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);
+		if (from->kind == NODE_GOTO || from->kind == NODE_COMPUTED_GOTO)
+			diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);
 		return;
 	}
 }
@@ -110,7 +114,7 @@ static void check_case(struct checker *c, struct node *node) {
 	check_entry(c, node->target, node, label, is_case ? "'case' leads" : "'default' leads");
 }
 
-/* ---- ways out -------------------------------------------------------------------------------------------------------- */
+/* ---- ways out ---------------------------------------------------------------------------------------------------- */
 
 /** What runs at the end of a region is not left by a jump. `target`: NULL: out of the function. */
 static void check_way_out(struct checker *c, struct node *node, const struct node *target) {
@@ -139,7 +143,7 @@ static void check_computed_goto(struct checker *c, struct node *node) {
 	}
 }
 
-/* ---- places ---------------------------------------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------------------------ */
 
 static void check_defer(struct checker *c, struct node *node) {
 	if (block_of(node)) return;
@@ -166,7 +170,7 @@ static void check_with(struct checker *c, struct node *node) {
 	            node->value->type->canonical);
 }
 
-/* ---- what catches cancellation --------------------------------------------------------------------------------------- */
+/* ---- what catches cancellation ----------------------------------------------------------------------------------- */
 
 static bool is_loop(const struct checker *c, const struct node *node) {
 	switch (node->kind) {
@@ -193,7 +197,8 @@ static bool looks_at(const struct checker *c, const struct node *mention) {
 
 /** Whether something in a catch's body tells cancellation from other errors, or does not go on with the loop. */
 static bool heeds(const struct checker *c, const struct node *node, const struct node *loop, int error) {
-	static const char *const ends[] = { "co_raise", "co_raise_error", "exit", "_exit", "_Exit", "quick_exit", "abort", "co_loop_stop" };
+	static const char *const ends[] = { "co_raise", "co_raise_error", "exit",  "_exit",
+		                                "_Exit",    "quick_exit",     "abort", "co_loop_stop" };
 	switch (node->kind) {
 	case NODE_RETURN:
 	case NODE_CO_RAISE:
@@ -225,7 +230,8 @@ static void check_catch(struct checker *c, struct node *node) {
 	const struct node *loop = node->parent;
 	while (loop && !is_loop(c, loop)) loop = loop->parent;
 	if (!loop || heeds(c, node->body, loop, node->variable)) return;
-	diag_report(c->diags, DIAG_SWALLOWED_CANCEL, word_of(c, node), "this catches cancellation, too, and the loop goes on: its task cannot be cancelled");
+	diag_report(c->diags, DIAG_SWALLOWED_CANCEL, word_of(c, node),
+	            "this catches cancellation, too, and the loop goes on: its task cannot be cancelled");
 	diag_note(c->diags, word_of(c, loop), "the loop; co_catch lets cancellation pass");
 	struct span word = word_of(c, node);
 	if (word.end - word.start == strlen("co_catch_all")) diag_fixit(c->diags, word, "co_catch");
@@ -252,8 +258,8 @@ static void check_node(struct checker *c, struct node *node) {
 		if (node->target)
 			check_way_out(c, node, node->target);
 		else if (!node->opaque)
-			diag_report(c->diags, DIAG_EXIT, node->span, "'%s' outside a loop%s", node->kind == NODE_BREAK ? "break" : "continue",
-			            node->kind == NODE_BREAK ? " or switch" : "");
+			diag_report(c->diags, DIAG_EXIT, node->span, "'%s' outside a loop%s",
+			            node->kind == NODE_BREAK ? "break" : "continue", node->kind == NODE_BREAK ? " or switch" : "");
 		break;
 	default: break;
 	}

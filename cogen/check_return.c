@@ -1,8 +1,9 @@
 /* Pass 4, the end of a coroutine that returns a value: ways to it without one.
  *
- * In: the tree; what clang has said. Out: warnings. What is behind co_catch and co_group is an endless loop in the annotation reading, as C has no other
- * statement that declares a name and whose body counts as run; so nothing seems to come out of these. Here their bodies are
- * looked through, and the rest is clang's. No warning where it is not sure. */
+ * In: the tree; what clang has said. Out: warnings. What is behind co_catch and co_group is an endless loop in the
+ * annotation reading, as C has no other statement that declares a name and whose body counts as run; so nothing seems
+ * to come out of these. Here their bodies are looked through, and the rest is clang's. No warning where it is not
+ * sure. */
 #include "ir.h"
 #include <string.h>
 

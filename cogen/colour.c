@@ -1,11 +1,11 @@
-/* Pass 3, colours: what a call leads to, an async function or a generator, and with which types, found through pointers, fields,
- * typedefs, casts and `typeof`; and the type of a variable or value in the generated reading, where a pointer to a coroutine points to
- * its constructor.
+/* Pass 3, colours: what a call leads to, an async function or a generator, and with which types, found through
+ * pointers, fields, typedefs, casts and `typeof`; and the type of a variable or value in the generated reading, where a
+ * pointer to a coroutine points to its constructor.
  *
  * In: a cursor or a type. Out: its struct colour, or NULL: a call of it runs no coroutine.
  *
- * What must hold: the annotation belongs to the declaration that it was written on, so types are walked with their sugar, and a
- * typedef on the way is asked for its own declaration. */
+ * What must hold: the annotation belongs to the declaration that it was written on, so types are walked with their
+ * sugar, and a typedef on the way is asked for its own declaration. */
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -25,7 +25,8 @@ static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent,
 	case CXCursor_AnnotateAttr: {
 		CXString string = clang_getCursorSpelling(cursor);
 		const char *text = clang_getCString(string);
-		static const char *const known[] = { "cogen.async", "cogen.generator", "cogen.async_generator", "cogen.builtin" };
+		static const char *const known[] = { "cogen.async", "cogen.generator", "cogen.async_generator",
+			                                 "cogen.builtin" };
 		for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 			if (!strcmp(text, known[i])) annotation->text = known[i];
 		clang_disposeString(string);
@@ -95,7 +96,8 @@ static struct colour *colour_from(struct builder *b, const struct annotation *an
 	colour->kind = !strcmp(annotation->text, "cogen.generator")         ? FUNCTION_GENERATOR
 	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
 	                                                                    : FUNCTION_ASYNC;
-	colour->result = known_type(b, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
+	colour->result =
+		known_type(b, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
 	types_of_it->result = result;
 	if (annotation->has_structure) {
 		CXCursor *fields = children_of(annotation->structure);
@@ -121,7 +123,8 @@ static CXType result_after(CXType type, int calls) {
 	for (;;) {
 		if (type.kind == CXType_Pointer)
 			type = clang_getPointeeType(type);
-		else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray || type.kind == CXType_VariableArray)
+		else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray ||
+		         type.kind == CXType_VariableArray)
 			type = clang_getArrayElementType(type);
 		else if (type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto) {
 			type = clang_getResultType(type);
@@ -131,7 +134,8 @@ static CXType result_after(CXType type, int calls) {
 	}
 }
 
-/** The sugared result type of the function type `calls` levels down, so that a struct or typedef is printed by its name. */
+/** The sugared result type of the function type `calls` levels down, so that a struct or typedef is printed by its
+ * name. */
 static CXType sugared_result(CXType type, int calls) {
 	for (;;) {
 		switch ((int)type.kind) {
@@ -169,7 +173,8 @@ int coroutine_depth(CXCursor declaration) {
 
 static struct colour *find_colour(struct builder *b, CXCursor declaration, int calls) {
 	CXType type = clang_getCursorType(declaration);
-	if (clang_getCursorKind(declaration) == CXCursor_TypedefDecl) type = clang_getTypedefDeclUnderlyingType(declaration);
+	if (clang_getCursorKind(declaration) == CXCursor_TypedefDecl)
+		type = clang_getTypedefDeclUnderlyingType(declaration);
 	CXType through = { 0 };
 	int depth = depth_of_type(type, &through);
 	struct annotation annotation = { 0 };
@@ -177,14 +182,17 @@ static struct colour *find_colour(struct builder *b, CXCursor declaration, int c
 	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
 	if (through.kind != CXType_Typedef || calls <= depth) return NULL;
 	struct colour *colour = colour_of_typedef(b, through, calls - depth);
-	/* clang gives a function the type of an earlier declaration, a typedef, where C sees no difference: what is written here holds */
-	bool own = colour && annotation.text && annotation.has_structure && calls == 1 && clang_getCursorKind(declaration) == CXCursor_FunctionDecl;
+	/* clang gives a function the type of an earlier declaration, a typedef, where C sees no difference: what is written
+	 * here holds */
+	bool own = colour && annotation.text && annotation.has_structure && calls == 1 &&
+	           clang_getCursorKind(declaration) == CXCursor_FunctionDecl;
 	return own ? colour_from(b, &annotation, result_after(type, calls)) : colour;
 }
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
 	if (clang_Cursor_isNull(declaration)) return NULL;
-	if (calls != 1 || clang_getCursorKind(declaration) != CXCursor_FunctionDecl) return find_colour(b, declaration, calls);
+	if (calls != 1 || clang_getCursorKind(declaration) != CXCursor_FunctionDecl)
+		return find_colour(b, declaration, calls);
 	/* a function is asked for each call of it */
 	ptrdiff_t known = hmgeti(b->colours, declaration.data[0]);
 	struct colour *colour = known >= 0 ? b->colours[known].value : find_colour(b, declaration, calls);
@@ -208,13 +216,14 @@ static CXCursor type_operand(CXCursor declaration) {
 	clang_disposeString(spelling);
 	CXCursor *children = taken ? children_of(declaration) : NULL;
 	for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(found); i++)
-		if (clang_isExpression(clang_getCursorKind(children[i])) && !clang_equalCursors(children[i], initializer)) found = children[i];
+		if (clang_isExpression(clang_getCursorKind(children[i])) && !clang_equalCursors(children[i], initializer))
+			found = children[i];
 	arrfree(children);
 	return found;
 }
 
-/** _Generic: libclang does not say which of its expressions is chosen, but it has the type of the whole. NULL also where
- * those of that type differ. */
+/** _Generic: libclang does not say which of its expressions is chosen, but it has the type of the whole. NULL also
+ * where those of that type differ. */
 static struct colour *colour_of_selection(struct builder *b, CXCursor selection, int calls) {
 	CXType type = clang_getCanonicalType(clang_getCursorType(selection));
 	CXCursor *children = children_of(selection);
@@ -348,9 +357,12 @@ static CXCursor leading_declaration(CXCursor expression) {
 	}
 }
 
-/** Whether an expression is nothing but a function's name, which became a pointer: all that is asked of one is the same for the next. */
+/** Whether an expression is nothing but a function's name, which became a pointer: all that is asked of one is the same
+ * for the next. */
 static bool is_name_of_function(CXCursor expression, CXCursor leading) {
-	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl || clang_getCursorKind(expression) != CXCursor_UnexposedExpr) return false;
+	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl ||
+	    clang_getCursorKind(expression) != CXCursor_UnexposedExpr)
+		return false;
 	CXCursor *children = children_of(expression);
 	bool is_name = arrlen(children) == 1 && clang_getCursorKind(children[0]) == CXCursor_DeclRefExpr;
 	arrfree(children);

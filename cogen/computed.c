@@ -1,11 +1,12 @@
-/* Pass 4½, computed gotos in a function with blocks that are left in a special way: where one leads to is only known at run time, and
- * with it what has to be run on the way.
+/* Pass 4½, computed gotos in a function with blocks that are left in a special way: where one leads to is only known at
+ * run time, and with it what has to be run on the way.
  *
- * In: the tree. Out: `&&label` becomes a number, `(void *)2`, and `goto *where` a switch over these numbers with a goto to each label.
- * Each of them is a way out, or an error where it leads into a block, as any goto is. Addresses of labels are no help: compilers do
- * not promise that they can be compared.
+ * In: the tree. Out: `&&label` becomes a number, `(void *)2`, and `goto *where` a switch over these numbers with a goto
+ * to each label. Each of them is a way out, or an error where it leads into a block, as any goto is. Addresses of
+ * labels are no help: compilers do not promise that they can be compared.
  *
- * What must hold: all of a function's are rewritten, or none. Functions whose blocks have nothing to do with it keep theirs. */
+ * What must hold: all of a function's are rewritten, or none. Functions whose blocks have nothing to do with it keep
+ * theirs. */
 #include "base/text.h"
 #include "rewrite.h"
 #include <string.h>
@@ -23,7 +24,8 @@ static bool is_left_specially(const struct function *function, const struct node
 			const struct node *child = node->children[i];
 			if (child->kind == NODE_CO_DEFER) return true;
 			for (ptrdiff_t k = 0; child->kind == NODE_DECLARATION && k < arrlen(child->declarators); k++)
-				if (child->declarators[k].variable >= 0 && function->variables[child->declarators[k].variable].cleanup) return true;
+				if (child->declarators[k].variable >= 0 && function->variables[child->declarators[k].variable].cleanup)
+					return true;
 		}
 		return false;
 	default: return false;
@@ -66,7 +68,8 @@ static void rewrite_goto(const struct function *function, const struct node *nod
 	replace(replacements, (struct span){ node->span.start, operand.start }, xstrdup("switch ((__UINTPTR_TYPE__)("));
 	text_puts(&text, ")) {");
 	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
-		if (function->labels[i]->label_taken) text_printf(&text, " case %d: goto %s;", (int)i + 1, function->labels[i]->name);
+		if (function->labels[i]->label_taken)
+			text_printf(&text, " case %d: goto %s;", (int)i + 1, function->labels[i]->name);
 	text_puts(&text, " default: __builtin_unreachable(); }");
 	replace(replacements, (struct span){ operand.end, node->semicolon }, text_steal(&text));
 }

@@ -14,7 +14,8 @@ struct depfile {
 void depfile_init(struct depfile *depfile);
 void depfile_release(struct depfile *depfile);
 
-/** Enters a file; the first one is the main file. "a/./b.h" and "./a//b.h" are "a/b.h"; `..` stays, as it may follow a link. */
+/** Enters a file; the first one is the main file. "a/./b.h" and "./a//b.h" are "a/b.h"; `..` stays, as it may follow a
+ * link. */
 void depfile_add(struct depfile *depfile, const char *path);
 
 /** The rule. `target` is text of a make rule already (depfile_escape). */

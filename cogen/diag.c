@@ -1,8 +1,8 @@
 /* Collecting diagnostics: see diag.h.
  *
  * A report is made final when it is reported: its place is mapped back to the user's file at once, as the buffer may be
- * another one when the reports are printed. A key of severity, place and message drops repetitions, which every parse after
- * an opened macro brings. */
+ * another one when the reports are printed. A key of severity, place and message drops repetitions, which every parse
+ * after an opened macro brings. */
 #include "diag.h"
 #include "base/ds.h"
 #include "base/fatal.h"
@@ -214,7 +214,8 @@ static bool touches_edit(const struct source *source, struct span span) {
 
 void diag_fixit(struct diags *diags, struct span span, const char *text) {
 	if (diags->dropped || !diags->source || touches_edit(diags->source, span)) return;
-	if (source_line(diags->source, span.start) != source_line(diags->source, span.end)) return; /* a place is one line's */
+	/* a place is one line's */
+	if (source_line(diags->source, span.start) != source_line(diags->source, span.end)) return;
 	struct fixit fixit = { .place = place_of(diags, span), .text = arena_strdup(&diags->arena, text) };
 	struct report *report = &arrlast(diags->reports);
 	if (arrlenu(report->fixits)) fixit.alternative = arrlast(report->fixits).alternative + diags->alternative;
@@ -265,7 +266,8 @@ void diag_relay(struct diags *diags, enum diag_severity severity, const char *fi
 void diag_range(struct diags *diags, struct span span) {
 	if (diags->dropped || !diags->source) return;
 	struct place place = place_of(diags, span), *last = &arrlast(diags->reports).place;
-	if (arrlast(diags->reports).in_source && place.line == last->line && place.column == last->column && place.end > last->end)
+	if (arrlast(diags->reports).in_source && place.line == last->line && place.column == last->column &&
+	    place.end > last->end)
 		last->end = place.end;
 }
 

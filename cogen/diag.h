@@ -1,9 +1,9 @@
 /* Diagnostics: one table (diag.def) of ids and severities; text with source line, caret and range.
  *
- * In: an id, a place in the buffer (mapped back to the user's file) or in another file, a message. Out: text in gcc's form
- * `file:line:col: error: text [-Wid]` (diag_text.c), and at the end, where it is asked for, all of it once more as a document of JSON, as
- * gcc's is, or SARIF (diag_json.c). Diagnostics are collected and printed in source order at the end of a pass; an error anywhere in a
- * file means that nothing is written for it. */
+ * In: an id, a place in the buffer (mapped back to the user's file) or in another file, a message. Out: text in gcc's
+ * form `file:line:col: error: text [-Wid]` (diag_text.c), and at the end, where it is asked for, all of it once more as
+ * a document of JSON, as gcc's is, or SARIF (diag_json.c). Diagnostics are collected and printed in source order at the
+ * end of a pass; an error anywhere in a file means that nothing is written for it. */
 #ifndef CG_DIAG_H
 #define CG_DIAG_H
 
@@ -36,13 +36,15 @@ void diag_report(struct diags *diags, enum diag_id id, struct span span, const c
 	__attribute__((format(printf, 4, 5)));
 /** Adds a note to the diagnostic reported last (dropped with it when that is ignored). */
 void diag_note(struct diags *diags, struct span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/** Adds a fix-it to the diagnostic reported last: replace `span` by `text`. Printed as gcc prints it, below the caret. */
+/** Adds a fix-it to the diagnostic reported last: replace `span` by `text`. Printed as gcc prints it, below the
+ * caret. */
 void diag_fixit(struct diags *diags, struct span span, const char *text);
 
 /** What comes behind it is another way to mend the same. */
 void diag_alternative(struct diags *diags);
 
-/** Relays a diagnostic of libclang, or about another file: a finished place. line 0: no place; source_line may be NULL. */
+/** Relays a diagnostic of libclang, or about another file: a finished place. line 0: no place; source_line may be
+ * NULL. */
 void diag_relay(struct diags *diags, enum diag_severity severity, const char *file, unsigned line, unsigned column,
                 const char *source_line, const char *message, const char *option);
 
@@ -61,8 +63,8 @@ enum diag_option diags_option(struct diags *diags, const char *argument);
 /** Escape sequences around the parts, in gcc's colours. Off at first. */
 void diags_set_color(struct diags *diags, bool on);
 
-/** Errors reported so far, also those that are not printed as there were too many. Identical reports are printed once, and count once in
- * each file. */
+/** Errors reported so far, also those that are not printed as there were too many. Identical reports are printed once,
+ * and count once in each file. */
 size_t diags_errors(const struct diags *diags);
 /** Prints what was collected since the last flush, in source order (notes behind their diagnostic). */
 void diags_flush(struct diags *diags, FILE *out);

@@ -1,8 +1,8 @@
 /* Diagnostics as JSON, in gcc's shape (-fdiagnostics-format=json), and as SARIF 2.1.0, for code scanning and editors.
  *
- * In: finished reports. Out: one document for the whole run, readable, in the order of the reports. Columns are byte columns in JSON,
- * as gcc's `column` is, and characters in SARIF, which says so. Where there are several ways to mend something, JSON has them
- * under "alternatives", each complete, and SARIF as fixes. */
+ * In: finished reports. Out: one document for the whole run, readable, in the order of the reports. Columns are byte
+ * columns in JSON, as gcc's `column` is, and characters in SARIF, which says so. Where there are several ways to mend
+ * something, JSON has them under "alternatives", each complete, and SARIF as fixes. */
 #include "base/ds.h"
 #include "base/unicode.h"
 #include "diag_report.h"
@@ -41,7 +41,7 @@ static const char *severity_name(enum diag_severity severity) {
 	return severity == DIAG_ERROR ? "error" : severity == DIAG_WARNING ? "warning" : "note";
 }
 
-/* ---- gcc's JSON ----------------------------------------------------------------------------------------------------- */
+/* ---- gcc's JSON -------------------------------------------------------------------------------------------------- */
 
 static void put_point(struct text *out, const char *name, const struct place *place, uint32_t column) {
 	text_printf(out, "\"%s\": { ", name);
@@ -133,7 +133,7 @@ void diag_json_print(struct text *out, const struct report *reports) {
 	text_puts(out, arrlenu(reports) ? "\n]\n" : "]\n");
 }
 
-/* ---- SARIF ----------------------------------------------------------------------------------------------------------- */
+/* ---- SARIF ------------------------------------------------------------------------------------------------------- */
 
 /** A path as a URI reference; an absolute one with its scheme. */
 static void put_uri(struct text *out, const char *path) {

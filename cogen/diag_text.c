@@ -5,9 +5,9 @@
  *           |         ^~~~
  *           |         await
  *
- * The line is printed as it stands, tabs included, and what is below it is padded with the same tabs. Characters take the
- * columns they have on a terminal; bytes that would move its cursor or reorder text (control and format characters, broken
- * UTF-8) are shown by their numbers. */
+ * The line is printed as it stands, tabs included, and what is below it is padded with the same tabs. Characters take
+ * the columns they have on a terminal; bytes that would move its cursor or reorder text (control and format characters,
+ * broken UTF-8) are shown by their numbers. */
 #include "base/ds.h"
 #include "base/unicode.h"
 #include "diag_report.h"
@@ -38,7 +38,8 @@ static const char *severity_color(enum diag_severity severity) {
 
 /* ---- one line of source ---- */
 
-/* Appends the character at `at` as it is shown to `out` (may be NULL) and moves `*column`; returns the bytes it takes. */
+/* Appends the character at `at` as it is shown to `out` (may be NULL) and moves `*column`; returns the bytes it
+ * takes. */
 static size_t show_character(const char *text, size_t length, size_t at, size_t *column, struct text *out) {
 	uint32_t character = 0;
 	if (text[at] == '\t') {
@@ -167,7 +168,8 @@ static bool inserts_line(const struct fixit *fixit) {
 	return fixit->place.column == 1 && fixit->place.end == 1 && length > 0 && fixit->text[length - 1] == '\n';
 }
 
-/* Those of a report's fix-its that change `line`, below that line, which is printed already. `marked`: what is underlined. */
+/* Those of a report's fix-its that change `line`, below that line, which is printed already. `marked`: what is
+ * underlined. */
 static void show_fixits(struct text *out, const struct report *report, uint32_t line, const struct place *marked,
                         bool color) {
 	struct row *struck = NULL, *rows = NULL;

@@ -1,6 +1,8 @@
-/* What the passes have found, as text: --dump=tree, lower, flow, live, frame. For people, and for the tests of the passes.
+/* What the passes have found, as text: --dump=tree, lower, flow, live, frame. For people, and for the tests of the
+ * passes.
  *
- * In: a unit, as far as the stage that is asked for has come. Out: text, the same for the same input; nothing is changed. */
+ * In: a unit, as far as the stage that is asked for has come. Out: text, the same for the same input; nothing is
+ * changed. */
 #include "base/text.h"
 #include "ir.h"
 #include <string.h>
@@ -14,9 +16,12 @@ static void excerpt(const struct unit *unit, struct span span, struct text *out)
 	if (span.end - span.start > 48) text_puts(out, "...");
 }
 
-static const char *variable_name(const struct function *function, int v) { return v < 0 ? "-" : function->variables[v].name; }
+static const char *variable_name(const struct function *function, int v) {
+	return v < 0 ? "-" : function->variables[v].name;
+}
 
-static void tree(const struct unit *unit, const struct function *function, const struct node *node, int depth, struct text *out) {
+static void tree(const struct unit *unit, const struct function *function, const struct node *node, int depth,
+                 struct text *out) {
 	text_fill(out, ' ', (size_t)depth * 2);
 	text_printf(out, "%s %u:%u", node_kind_name(node->kind), source_line(unit->source, node->span.start),
 	            source_column(unit->source, node->span.start));
@@ -47,7 +52,8 @@ void dump_tree(const struct unit *unit, struct text *out) {
 	}
 }
 
-static void dump_ops(const struct unit *unit, const struct function *function, const struct op *ops, int depth, struct text *out) {
+static void dump_ops(const struct unit *unit, const struct function *function, const struct op *ops, int depth,
+                     struct text *out) {
 	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
 		const struct op *op = &ops[i];
 		text_fill(out, ' ', (size_t)depth * 2);
@@ -83,7 +89,8 @@ static void dump_ops(const struct unit *unit, const struct function *function, c
 	}
 }
 
-static void lowered(const struct unit *unit, const struct function *function, const struct node *node, struct text *out) {
+static void lowered(const struct unit *unit, const struct function *function, const struct node *node,
+                    struct text *out) {
 	if (arrlen(node->ops)) {
 		text_printf(out, "  line %u: ", source_line(unit->source, node->span.start));
 		excerpt(unit, node->span, out);
@@ -109,7 +116,8 @@ void dump_flow(const struct unit *unit, struct text *out) {
 			const struct block *block = &function->blocks[b];
 			text_printf(out, "  block %d:", (int)b);
 			for (ptrdiff_t k = 0; k < arrlen(block->events); k++)
-				text_printf(out, " %s(%s)", names[block->events[k].kind], variable_name(function, block->events[k].variable));
+				text_printf(out, " %s(%s)", names[block->events[k].kind],
+				            variable_name(function, block->events[k].variable));
 			if (block->point) text_printf(out, " suspend(%d)", block->point->state);
 			text_puts(out, " ->");
 			for (ptrdiff_t k = 0; k < arrlen(block->successors); k++) text_printf(out, " %d", block->successors[k]);
@@ -126,7 +134,8 @@ void dump_live(const struct unit *unit, struct text *out) {
 		for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
 			const struct point *point = function->points[p];
 			text_printf(out, "  suspension %d, line %u:", point->state, point->line);
-			for (ptrdiff_t v = 0; v < arrlen(point->live); v++) text_printf(out, " %s", function->variables[point->live[v]].name);
+			for (ptrdiff_t v = 0; v < arrlen(point->live); v++)
+				text_printf(out, " %s", function->variables[point->live[v]].name);
 			text_putc(out, '\n');
 		}
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
@@ -150,7 +159,8 @@ void dump_frame(const struct unit *unit, struct text *out) {
 			for (ptrdiff_t a = 0; a < arrlen(cell->alternatives); a++)
 				for (ptrdiff_t k = 0; k < arrlen(cell->alternatives[a]); k++) {
 					const struct slot *slot = &function->slots[cell->alternatives[a][k]];
-					text_printf(out, "  %4llu %4llu  %s", (unsigned long long)(start + slot->offset), (unsigned long long)slot->size, slot->member);
+					text_printf(out, "  %4llu %4llu  %s", (unsigned long long)(start + slot->offset),
+					            (unsigned long long)slot->size, slot->member);
 					if (slot->kind == SLOT_VARIABLE && function->variables[slot->variable].reason)
 						text_printf(out, " (%s)", function->variables[slot->variable].reason);
 					text_putc(out, '\n');

@@ -1,13 +1,14 @@
 /* What evaluating an expression may do, and in which order that has to happen where it suspends.
  *
- * In: the checked tree of a function. Out: each node's number and effect; in each full expression that suspends, what in it is
- * `disordered`, that is, would be evaluated in any order if it stayed as it is.
+ * In: the checked tree of a function. Out: each node's number and effect; in each full expression that suspends, what
+ * in it is `disordered`, that is, would be evaluated in any order if it stayed as it is.
  *
- * note [kept]: an operand is kept in a temporary when something behind it could change its value (a suspension, a call, an
- * assignment) or when it acts itself and something behind it looks; constants, addresses and variables that nothing else in
- * the full expression can change stay where they are.
+ * note [kept]: an operand is kept in a temporary when something behind it could change its value (a suspension, a call,
+ * an assignment) or when it acts itself and something behind it looks; constants, addresses and variables that nothing
+ * else in the full expression can change stay where they are.
  *
- * What must hold: every node of the body is met once here, however deep statement expressions are nested in each other. */
+ * What must hold: every node of the body is met once here, however deep statement expressions are nested in each
+ * other. */
 #include "effect.h"
 #include <stdlib.h>
 
@@ -28,7 +29,8 @@ static int assigned_variable(struct node *node) {
 static int effect_below(struct effects *effects, struct node *node, int *number) {
 	int effect = EFFECT_NONE;
 	node->number = ++*number;
-	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) && arrlen(node->children)) {
+	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) &&
+	    arrlen(node->children)) {
 		struct assignment assignment = { assigned_variable(node->children[0]), node->number };
 		if (assignment.variable >= 0) arrput(effects->assignments, assignment);
 	}
@@ -119,10 +121,11 @@ static bool is_steady(const struct effects *effects, const struct node *full, st
 	if (node->kind == NODE_CAST && arrlen(node->children))
 		return is_steady(effects, full, node->children[arrlen(node->children) - 1]);
 	if (node->kind != NODE_REFERENCE || !is_private(effects, node->variable)) return false;
-	return effects->function->variables[node->variable].type->class != TYPE_RECORD && !assigns(effects, full, node->variable);
+	return effects->function->variables[node->variable].type->class != TYPE_RECORD &&
+	       !assigns(effects, full, node->variable);
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------------------- */
+/* ---- operands ---------------------------------------------------------------------------------------------------- */
 
 struct nodes {
 	struct node **list; /* stb_ds */
@@ -148,7 +151,8 @@ static void operands_of_list(struct nodes *out, struct node *list) {
 /** An array or a vector that is subscripted where it lies; else the value of a pointer or an index. */
 static bool is_object(const struct node *node) {
 	const struct type *type = node->type;
-	return type && (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer) || type->is_vector);
+	return type &&
+	       (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer) || type->is_vector);
 }
 
 /** The values that find an object (note [lvalues]). */
@@ -201,7 +205,8 @@ static void operands(struct nodes *out, struct node *node) {
 	case NODE_CALL:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			struct node *callee = strip_parens(node->children[i]);
-			if (i == 0 && callee->kind == NODE_REFERENCE && callee->type && callee->type->class == TYPE_FUNCTION) continue;
+			if (i == 0 && callee->kind == NODE_REFERENCE && callee->type && callee->type->class == TYPE_FUNCTION)
+				continue;
 			push(out, node->children[i]);
 		}
 		break;
@@ -241,7 +246,7 @@ struct node **operands_of_lvalue(struct node *node) {
 	return nodes.list;
 }
 
-/* ---- order ---------------------------------------------------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------------------------------------------------- */
 
 bool has_an_order(const struct node *node) { return node->suspends || node->disordered; }
 

@@ -13,7 +13,8 @@ struct effects {
 	struct assignment *assignments; /* stb_ds array, sorted */
 };
 
-/** Numbers the nodes of the body, and finds the effect of each, and who assigns to what. The caller frees `assignments`. */
+/** Numbers the nodes of the body, and finds the effect of each, and who assigns to what. The caller frees
+ * `assignments`. */
 void find_effects(struct effects *effects, const struct function *function);
 
 /** Finds what is `disordered` in a full expression that suspends. */
@@ -22,8 +23,8 @@ void find_order(const struct effects *effects, struct node *full);
 /** Whether it has to be taken apart, in a full expression that suspends. */
 bool has_an_order(const struct node *node);
 
-/** Whether the operand has to be kept in a temporary, where what is evaluated behind it has the effect `behind`, in the full
- * expression `full`. */
+/** Whether the operand has to be kept in a temporary, where what is evaluated behind it has the effect `behind`, in the
+ * full expression `full`. */
 bool has_to_be_kept(const struct effects *effects, const struct node *full, struct node *operand, int behind);
 
 /** Whether a compound assignment has to read what is there before its right side is evaluated. */

@@ -1,11 +1,12 @@
-/* Pass 9: the C text. The user's control flow stands as it was written; only full expressions that suspend, declarations of
- * what moved to the frame, ways out and returns are rewritten.
+/* Pass 9: the C text. The user's control flow stands as it was written; only full expressions that suspend,
+ * declarations of what moved to the frame, ways out and returns are rewritten.
  *
  * In: everything the passes found. Out: the whole file: text outside coroutines byte for byte, and in the place of each
  * coroutine its frame, body, entries, type and constructor (frame.h says what each is for).
  *
- * This file: the statements of a body. emit_line.c puts lines together, emit_expression.c writes expressions, emit_point.c
- * suspension points, emit_block.c blocks with a way out and the ways themselves, emit_unit.c what stands around bodies. */
+ * This file: the statements of a body. emit_line.c puts lines together, emit_expression.c writes expressions,
+ * emit_point.c suspension points, emit_block.c blocks with a way out and the ways themselves, emit_unit.c what stands
+ * around bodies. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -14,7 +15,8 @@
 #include <string.h>
 
 static bool is_nothing(const struct node *node) {
-	while (node->kind == NODE_PAREN && node->temp < 0 && !node->done && arrlen(node->children)) node = node->children[0];
+	while (node->kind == NODE_PAREN && node->temp < 0 && !node->done && arrlen(node->children))
+		node = node->children[0];
 	return node->temp >= 0 || node->done;
 }
 
@@ -31,7 +33,8 @@ void emit_evaluate(struct emitter *e, struct node *node) {
 	text_printf(e->out, plain ? "%s;" : "(void)(%s);", rendered(e, node, false));
 }
 
-/** What makes a handle, or a task; with a name of its own where the runtime is not to give the handle to the running task. */
+/** What makes a handle, or a task; with a name of its own where the runtime is not to give the handle to the running
+ * task. */
 static void emit_make(struct emitter *e, const struct op *op) {
 	struct node *node = op->expr;
 	const char *text = rendered(e, node, true);
@@ -133,7 +136,8 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	} else if (is_list(initializer)) {
 		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s)%s, sizeof %s);", anonymous, place, name, value, place);
 	} else if (variable->type->class == TYPE_ARRAY) {
-		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value, place);
+		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value,
+		            place);
 	} else {
 		text_printf(e->out, "%s;", assigned_text(e, variable->type, place, value));
 	}
@@ -156,7 +160,8 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
 		if (variable->place == PLACE_FRAME) {
 			if (declarator->initializer) initialize_in_frame(e, variable, declarator->initializer);
-			if (!declarator->initializer && variable->lets_go) emit_line(e, 0, "%s = NULL;", place_of(e, declarator->variable));
+			if (!declarator->initializer && variable->lets_go)
+				emit_line(e, 0, "%s = NULL;", place_of(e, declarator->variable));
 			if (declarator->scope) emit_opening(e, declarator->scope);
 			continue;
 		}
@@ -259,9 +264,11 @@ static bool changes(struct emitter *e, const struct node *node) {
 
 /** Where one statement stands for several. */
 static bool needs_braces(const struct node *node) {
-	return !node->parent || (node->parent->kind != NODE_COMPOUND && node->parent->kind != NODE_LABEL &&
-	                         node->parent->kind != NODE_CASE && node->parent->kind != NODE_DEFAULT) ||
-	       ((node->parent->kind == NODE_LABEL || node->parent->kind == NODE_CASE || node->parent->kind == NODE_DEFAULT));
+	return !node->parent ||
+	       (node->parent->kind != NODE_COMPOUND && node->parent->kind != NODE_LABEL &&
+	        node->parent->kind != NODE_CASE && node->parent->kind != NODE_DEFAULT) ||
+	       ((node->parent->kind == NODE_LABEL || node->parent->kind == NODE_CASE ||
+	         node->parent->kind == NODE_DEFAULT));
 }
 
 static void condition_breaks(struct emitter *e, struct node *value) {
@@ -381,9 +388,15 @@ uint32_t emit_statement(struct emitter *e, struct node *node) {
 		break;
 	case NODE_DECLARATION: emit_declaration(e, node); break;
 	case NODE_RETURN: emit_return(e, node); break;
-	case NODE_BREAK: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_BREAK, .target = node->target }); break;
-	case NODE_CONTINUE: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_CONTINUE, .target = node->target }); break;
-	case NODE_GOTO: emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_GOTO, .target = node->target }); break;
+	case NODE_BREAK:
+		emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_BREAK, .target = node->target });
+		break;
+	case NODE_CONTINUE:
+		emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_CONTINUE, .target = node->target });
+		break;
+	case NODE_GOTO:
+		emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_GOTO, .target = node->target });
+		break;
 	case NODE_WHILE:
 	case NODE_DO:
 	case NODE_FOR: emit_loop(e, node); break;

@@ -1,7 +1,8 @@
 /* Pass 9, ways out: returns, jumps and errors that leave a block with something to run at its end, and these blocks.
  *
- * In: scopes with the ways that leave them (lower_scope.c). Out: for each scope, once, what runs behind its region, and the jumps to it and on
- * from it. What must hold: a way out runs what is between it and its end from the inside outward, each once. */
+ * In: scopes with the ways that leave them (lower_scope.c). Out: for each scope, once, what runs behind its region, and
+ * the jumps to it and on from it. What must hold: a way out runs what is between it and its end from the inside
+ * outward, each once. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>
@@ -11,7 +12,8 @@ static void emit_return_value(struct emitter *e, int deeper) {
 	if (function->return_variable < 0)
 		emit_line(e, deeper, "return CO__RETURN_VOID();");
 	else
-		emit_line(e, deeper, "return CO__RETURN(%s, %s);", type_name(e, function->result), place_of(e, function->return_variable));
+		emit_line(e, deeper, "return CO__RETURN(%s, %s);", type_name(e, function->result),
+		          place_of(e, function->return_variable));
 }
 
 static int way_number(const struct scope *scope, const struct exit_way *way) {
@@ -74,12 +76,14 @@ static void emit_action(struct emitter *e, const struct scope *scope) {
 /** Nothing comes here, which compilers cannot see, and would warn of: of a case that is fallen into. */
 static void emit_end_of_way(struct emitter *e) { emit_line(e, 0, "__builtin_unreachable();"); }
 
-/** The error that was under way when the region was left goes on, unless it was swallowed. Whether no other way is left. */
+/** The error that was under way when the region was left goes on, unless it was swallowed. Whether no other way is
+ * left. */
 static bool emit_onward(struct emitter *e, const struct scope *scope) {
 	if (!scope->unwinds || (scope->kind == SCOPE_AWAIT && scope->swallows < 0)) return false;
 	if (scope->pending < 0) {
 		bool only = e->function->variables[scope->exit].unused;
-		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s < 0) ", place_of(e, scope->exit)), "co__step", scope->outer);
+		emit_throw(e, 0, only ? "" : format(e->unit->arena, "if (%s < 0) ", place_of(e, scope->exit)), "co__step",
+		           scope->outer);
 		return only;
 	}
 	const char *pending = place_of(e, scope->pending);
@@ -96,7 +100,8 @@ static bool emit_onward(struct emitter *e, const struct scope *scope) {
 	return false;
 }
 
-/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become its cause. */
+/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become
+ * its cause. */
 static void emit_during(struct emitter *e, const struct scope *scope) {
 	for (; scope; scope = scope->outer)
 		if (!scope_unwinds(scope)) emit_line(e, 0, "co__during(co__step, %s);", place_of(e, scope->pending));
@@ -108,7 +113,8 @@ static void emit_unwind_label(struct emitter *e, const struct scope *scope) {
 	if (!scope->unwinds) text_puts(e->out, " CO__UNUSED;");
 }
 
-/** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was taken. */
+/** The end of a region that runs something: where its ways meet, what it runs, and on from there on the way that was
+ * taken. */
 void emit_leave(struct emitter *e, struct scope *scope) {
 	ptrdiff_t ways = arrlen(scope->ways);
 	if (scope->nested) {
@@ -143,7 +149,8 @@ void emit_leave(struct emitter *e, struct scope *scope) {
 			emit_go_out(e, 1, scope->outer, *way);
 			emit_line(e, 0, "}");
 		} else {
-			emit_line(e, 0, "if (%s == %d) %s", place_of(e, scope->exit), way->number, jump_text(e, way->kind, way->target));
+			emit_line(e, 0, "if (%s == %d) %s", place_of(e, scope->exit), way->number,
+			          jump_text(e, way->kind, way->target));
 		}
 	}
 }
@@ -243,7 +250,9 @@ void emit_block(struct emitter *e, struct node *node) {
 
 static void emit_fetch(struct emitter *e, struct node *node) {
 	const struct variable *variable = &e->function->variables[node->variable];
-	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
+	if (variable->place != PLACE_FRAME)
+		emit_line(e, 0, "%s;",
+		          declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
 	emit_line(e, 0, "co__unpack(co__step, &%s, sizeof %s);", place_of(e, node->variable), place_of(e, node->variable));
 }
 
@@ -274,7 +283,8 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	emit_operations(e, node->value->ops);
 	if (node->how == CALLEE_KNOWN) {
 		const char *name = node->callee->name;
-		const char *address = node->on_stack ? format(e->unit->arena, "&co__for_%d", node->raise_index + 1) : child_address(e, node->callee, node->child);
+		const char *address = node->on_stack ? format(e->unit->arena, "&co__for_%d", node->raise_index + 1)
+		                                     : child_address(e, node->callee, node->child);
 		emit_line(e, 0, "/* %s */", excerpt(e, node));
 		if (node->on_stack) emit_line(e, 0, "struct co__%s_frame %s;", name, address + 1);
 		emit_user_line(e, 0, node->span.start);
@@ -295,16 +305,19 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	emit_user_line(e, 0, node->value->span.start);
 	if (node->room) {
 		const char *room = e->function->slots[node->child].member, *arguments = arguments_of(e, node->call);
-		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->room, room, room,
-		            *arguments ? arguments : ", 0");
+		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->room,
+		            room, room, *arguments ? arguments : ", 0");
 	} else {
 		text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = co__for_over(%s);", held,
 		            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));
 	}
 	emit_line(e, 0, "for (;;) { /* %s */", excerpt(e, node));
 	emit_deepen(e);
-	if (variable->place != PLACE_FRAME) emit_line(e, 0, "%s;", declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
-	emit_line(e, 0, "if (!co__next(%s, &%s, sizeof %s)) {", held, place_of(e, node->variable), place_of(e, node->variable));
+	if (variable->place != PLACE_FRAME)
+		emit_line(e, 0, "%s;",
+		          declare(e->unit->arena, visible_type(e->function, e->unit, variable->type), variable->name));
+	emit_line(e, 0, "if (!co__next(%s, &%s, sizeof %s)) {", held, place_of(e, node->variable),
+	          place_of(e, node->variable));
 	emit_line(e, 1, "co__step = co__gen_ended(%s);", held);
 	emit_raise(e, 1, "if (co__has_raised(co__step)) ", scope, site_of(e, node));
 	emit_line(e, 1, "break;");
@@ -323,8 +336,10 @@ void emit_return(struct emitter *e, struct node *node) {
 		if (node->value && !type_is_void(function->result)) {
 			const char *value = rendered(e, node->value, false);
 			emit_user_line(e, 0, node->value->span.start);
-			text_printf(e->out, "%s;", function->return_variable >= 0 ? assigned_to(e, function->return_variable, value)
-			                                                          : assigned_text(e, function->result, "co__frame->co__result", value));
+			text_printf(e->out, "%s;",
+			            function->return_variable >= 0
+			                ? assigned_to(e, function->return_variable, value)
+			                : assigned_text(e, function->result, "co__frame->co__result", value));
 		}
 		emit_go_out(e, 0, node->scope, (struct exit_way){ .kind = EXIT_RETURN });
 		return;
@@ -336,7 +351,8 @@ void emit_return(struct emitter *e, struct node *node) {
 	}
 	emit_user_line(e, 0, node->value->span.start);
 	if (function->large_result) {
-		text_printf(e->out, "%s;", assigned_text(e, function->result, "co__frame->co__result", rendered(e, node->value, false)));
+		text_printf(e->out, "%s;",
+		            assigned_text(e, function->result, "co__frame->co__result", rendered(e, node->value, false)));
 		emit_line(e, 0, "return CO__RETURN_VOID();");
 	} else {
 		text_puts(e->out, return_text(e, node->value));
@@ -353,7 +369,8 @@ void emit_raise_statement(struct emitter *e, struct node *node) {
 	int site = site_of(e, node);
 	emit_operations(e, node->value->ops);
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = co__%s(&co__%s_type, %d%s);", call->name + 3, e->function->name, site, arguments_of(e, call));
+	text_printf(e->out, "co__step = co__%s(&co__%s_type, %d%s);", call->name + 3, e->function->name, site,
+	            arguments_of(e, call));
 	emit_throw(e, 0, "", "co__step", node->scope);
 }
 

@@ -1,4 +1,5 @@
-/* Pass 9, expressions: the user's text, edited where it names a variable that moved to the frame or a temporary stands for a part.
+/* Pass 9, expressions: the user's text, edited where it names a variable that moved to the frame or a temporary stands
+ * for a part.
  *
  * In: a node whose variables have places and whose suspensions have temporaries. Out: its C.
  *
@@ -45,7 +46,8 @@ const char *assigned_to(struct emitter *e, int variable, const char *value) {
 	const char *row = "*co__at";
 	for (size_t i = 0; i < varied->count; i++) {
 		const char *element = format(e->unit->arena, "(%s)[0]", row);
-		if (varied->lengths[i] >= 0) text_printf(&text, " %s = sizeof %s / sizeof %s;", place_of(e, varied->lengths[i]), row, element);
+		if (varied->lengths[i] >= 0)
+			text_printf(&text, " %s = sizeof %s / sizeof %s;", place_of(e, varied->lengths[i]), row, element);
 		row = element;
 	}
 	text_puts(&text, " }");
@@ -66,7 +68,8 @@ static bool is_behind_sizeof(const struct emitter *e, uint32_t at) {
 	static const char word[] = "sizeof";
 	size_t length = sizeof word - 1;
 	while (at && (isspace((unsigned char)e->text[at - 1]) || e->text[at - 1] == '(')) at--;
-	return at > length && !strncmp(e->text + at - length, word, length) && !isalnum((unsigned char)e->text[at - length - 1]) && e->text[at - length - 1] != '_';
+	return at > length && !strncmp(e->text + at - length, word, length) &&
+	       !isalnum((unsigned char)e->text[at - length - 1]) && e->text[at - length - 1] != '_';
 }
 
 /** The first naming at or behind `offset`. */
@@ -84,11 +87,13 @@ static ptrdiff_t naming_from(const struct function *function, uint32_t offset) {
 
 void copy_source(struct emitter *e, uint32_t at, uint32_t end, struct text *out) {
 	const struct function *function = e->function;
-	for (ptrdiff_t i = naming_from(function, at); i < arrlen(function->namings) && function->namings[i].span.end <= end; i++) {
+	for (ptrdiff_t i = naming_from(function, at); i < arrlen(function->namings) && function->namings[i].span.end <= end;
+	     i++) {
 		const struct naming *naming = &function->namings[i];
 		if (function->variables[naming->variable].place != PLACE_FRAME) continue;
 		text_add(out, e->text + at, naming->span.start - at);
-		text_puts(out, is_behind_sizeof(e, naming->span.start) ? place_of(e, naming->variable) : place_as_declared(e, naming->variable));
+		text_puts(out, is_behind_sizeof(e, naming->span.start) ? place_of(e, naming->variable)
+		                                                       : place_as_declared(e, naming->variable));
 		at = naming->span.end;
 	}
 	if (at < end) text_add(out, e->text + at, end - at);
@@ -196,7 +201,9 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 		switch (around->kind) {
 		case NODE_GENERIC: return true;
 		case NODE_UNEVALUATED: /* typeof; to sizeof and _Alignof only what is in them matters */
-			if (begins_with(e, around, "sizeof") || strstr(format(e->unit->arena, "%.10s", e->text + around->span.start), "lignof")) return false;
+			if (begins_with(e, around, "sizeof") ||
+			    strstr(format(e->unit->arena, "%.10s", e->text + around->span.start), "lignof"))
+				return false;
 			if (!around->evaluated) return true;
 			break;
 		case NODE_CAST:
@@ -242,7 +249,8 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 		break;
 	case NODE_ASSIGN: {
 		const struct node *left = strip_parens(node->children[0]);
-		const char *lets_go = left->kind == NODE_REFERENCE && left->variable >= 0 ? e->function->variables[left->variable].lets_go : NULL;
+		const char *lets_go =
+			left->kind == NODE_REFERENCE && left->variable >= 0 ? e->function->variables[left->variable].lets_go : NULL;
 		if (!lets_go) break;
 		text_printf(out, "(%s(%s), ", lets_go, place_of(e, left->variable));
 		render_children(e, node, out);
@@ -279,8 +287,8 @@ void render(struct emitter *e, struct node *node, struct text *out) {
 	}
 }
 
-/** A name that is guarded against being expanded again loses its guard where an argument is read twice (expand.c). Statements come with
- * markers, that is with #line, which has no place in an argument. */
+/** A name that is guarded against being expanded again loses its guard where an argument is read twice (expand.c).
+ * Statements come with markers, that is with #line, which has no place in an argument. */
 bool is_no_argument(const char *text) { return strstr(text, "CO__NOTHING") != NULL || strchr(text, '\1'); }
 
 /** As an argument of one of frame.h's macros: a comma outside of parentheses would split it. */
@@ -293,6 +301,8 @@ const char *macro_argument(struct emitter *e, struct node *node) {
 const char *return_text(struct emitter *e, struct node *value) {
 	const struct type *type = e->function->result;
 	const char *name = type_name(e, type), *text = rendered(e, value, false);
-	if (!is_no_argument(text)) return format(e->unit->arena, "return CO__RETURN(%s, %s);", name, macro_argument(e, value));
-	return format(e->unit->arena, "{ %s = %s; return CO__RETURN(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
+	if (!is_no_argument(text))
+		return format(e->unit->arena, "return CO__RETURN(%s, %s);", name, macro_argument(e, value));
+	return format(e->unit->arena, "{ %s = %s; return CO__RETURN(%s, co__value); }",
+	              declare(e->unit->arena, type, "co__value"), text, name);
 }

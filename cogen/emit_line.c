@@ -49,7 +49,8 @@ void emit_label(struct emitter *e, const char *name, int number) {
 void emit_set_indent(struct emitter *e, uint32_t offset) {
 	uint32_t start = offset - (source_column(e->unit->source, offset) - 1);
 	size_t length = 0;
-	while ((e->text[start] == ' ' || e->text[start] == '\t') && length < sizeof e->indent - 1) e->indent[length++] = e->text[start++];
+	while ((e->text[start] == ' ' || e->text[start] == '\t') && length < sizeof e->indent - 1)
+		e->indent[length++] = e->text[start++];
 	e->indent[length] = '\0';
 	e->step = length && e->indent[0] == ' ' ? "    " : "\t";
 }
@@ -87,7 +88,8 @@ void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
 	}
 	/* behind lines that are not in the file, the count starts anew */
 	const struct source *source = e->unit->source;
-	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end; i++) {
+	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end;
+	     i++) {
 		const struct source_edit *edit = &source->edits[i];
 		if (edit->now.end <= at || !source_adds_lines(source, edit) || e->text[edit->now.end - 1] != '\n') continue;
 		copy_source(e, at, edit->now.end, e->out);
@@ -97,7 +99,8 @@ void emit_copy(struct emitter *e, uint32_t at, uint32_t end) {
 	copy_source(e, at, end, e->out);
 }
 
-/** Takes back the indentation, the marker and the line break that stand before a statement: its lines bring their own. */
+/** Takes back the indentation, the marker and the line break that stand before a statement: its lines bring their
+ * own. */
 void emit_unwind_line(struct text *out) {
 	size_t length = out->length;
 	while (length && (out->data[length - 1] == ' ' || out->data[length - 1] == '\t')) length--;

@@ -1,7 +1,7 @@
 /* Pass 9, suspension points: what is saved, how the child is started, what is loaded, and where errors go from there.
  *
- * In: a point with its live variables and its child's slot. Out: the C of it, with its resume label. What must hold: each variable is loaded
- * exactly where it was saved, and the state is stored before anything can resume the frame. */
+ * In: a point with its live variables and its child's slot. Out: the C of it, with its resume label. What must hold:
+ * each variable is loaded exactly where it was saved, and the state is stored before anything can resume the frame. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>
@@ -24,8 +24,8 @@ static void emit_transfer(struct emitter *e, const struct point *point, bool sav
 	}
 }
 
-/** With --poison, for tests (tests/stress): the bytes of the frame that nothing says are needed at a suspension are overwritten there, by
- * a function of the test's. Whatever reads one of them afterwards then shows. */
+/** With --poison, for tests (tests/stress): the bytes of the frame that nothing says are needed at a suspension are
+ * overwritten there, by a function of the test's. Whatever reads one of them afterwards then shows. */
 static void emit_poison(struct emitter *e, const struct point *point, int deeper) {
 	const struct function *function = e->function;
 	int *needed = NULL;
@@ -34,11 +34,14 @@ static void emit_poison(struct emitter *e, const struct point *point, int deeper
 	emit_line(e, deeper, "co__poison(co__frame, sizeof *co__frame, (const struct co__kept[]){");
 	for (ptrdiff_t i = 0; i < arrlen(needed); i++) {
 		const char *member = function->slots[needed[i]].member;
-		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },", function->name, member, member);
+		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },", function->name, member,
+		          member);
 	}
 	if (function->large_result)
-		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },", function->name);
-	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);", (int)arrlen(needed) + function->large_result + 1);
+		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },",
+		          function->name);
+	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);",
+	          (int)arrlen(needed) + function->large_result + 1);
 	arrfree(needed);
 }
 
@@ -61,7 +64,8 @@ void emit_throw(struct emitter *e, int deeper, const char *condition, const char
 
 /** What runs when `co__step` holds an error from `site`. */
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site) {
-	emit_throw(e, deeper, condition, format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site), handler);
+	emit_throw(e, deeper, condition,
+	           format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site), handler);
 }
 
 static void emit_point_raise(struct emitter *e, int deeper, const char *condition, const struct point *point) {
@@ -70,7 +74,8 @@ static void emit_point_raise(struct emitter *e, int deeper, const char *conditio
 		return;
 	}
 	const char *why = point->scope->pending >= 0 ? place_of(e, point->scope->pending) : "NULL";
-	emit_throw(e, deeper, condition, format(e->unit->arena, "co__left(co__step, %s, &co__%s_type, %d)", why, e->function->name, point->state),
+	emit_throw(e, deeper, condition,
+	           format(e->unit->arena, "co__left(co__step, %s, &co__%s_type, %d)", why, e->function->name, point->state),
 	           point->handler);
 }
 
@@ -82,7 +87,8 @@ int site_of(const struct emitter *e, const struct node *node) {
 /** A block's head, of other nodes all. */
 static struct span head_of(const struct node *node) {
 	struct span span = node->span;
-	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR || node->kind == NODE_CO_BLOCK) && node->body) span.end = node->body->span.start;
+	if ((node->kind == NODE_CO_WITH || node->kind == NODE_CO_FOR || node->kind == NODE_CO_BLOCK) && node->body)
+		span.end = node->body->span.start;
 	return span;
 }
 
@@ -127,12 +133,14 @@ static bool is_early(const struct emitter *e, const struct function *callee) {
 /** `&co__frame->leaf`, of the child's own type. `callee`: NULL of the runtime's. */
 const char *child_address(struct emitter *e, const struct function *callee, int slot) {
 	if (is_early(e, callee))
-		return format(e->unit->arena, "(struct co__%s_frame *)(void *)co__frame->%s", callee->name, slot_member(e, slot));
+		return format(e->unit->arena, "(struct co__%s_frame *)(void *)co__frame->%s", callee->name,
+		              slot_member(e, slot));
 	return format(e->unit->arena, "&co__frame->%s", slot_member(e, slot));
 }
 
 const char *start_call(struct emitter *e, const struct function *callee, struct node *call, int slot) {
-	return format(e->unit->arena, "co__%s_start(%s%s)", callee->name, child_address(e, callee, slot), arguments_of(e, call));
+	return format(e->unit->arena, "co__%s_start(%s%s)", callee->name, child_address(e, callee, slot),
+	              arguments_of(e, call));
 }
 
 /** What the enter or exit of a block is given, behind its frame. */
@@ -140,7 +148,8 @@ static const char *role_arguments(struct emitter *e, const struct point *point) 
 	const struct scope *scope = point->scope;
 	const char *held = "", *why = "";
 	if (scope->held >= 0) held = format(e->unit->arena, ", %s", place_of(e, scope->held));
-	if (point->role == ROLE_EXIT) why = format(e->unit->arena, ", %s", scope->pending >= 0 ? place_of(e, scope->pending) : "NULL");
+	if (point->role == ROLE_EXIT)
+		why = format(e->unit->arena, ", %s", scope->pending >= 0 ? place_of(e, scope->pending) : "NULL");
 	if (point->role == ROLE_ENTER && point->node->kind == NODE_CO_BLOCK && point->node->value)
 		held = format(e->unit->arena, ", %s", rendered(e, point->node->value, false));
 	return format(e->unit->arena, "%s%s", held, why);
@@ -153,15 +162,20 @@ static const char *start_point(struct emitter *e, struct point *point) {
 		const char *stem = point->how == CALLEE_KNOWN ? point->callee->name : entry_stem(e->unit, point->stem);
 		if (node->kind == NODE_CO_FOR && point->role == ROLE_ENTER)
 			return format(e->unit->arena, "co__%s_start(%s, &%s)", stem, address, place_of(e, node->variable));
-		if (node->kind == NODE_CO_BLOCK) stem = format(e->unit->arena, "%s_%s", stem, point->role == ROLE_ENTER ? "enter" : "exit");
+		if (node->kind == NODE_CO_BLOCK)
+			stem = format(e->unit->arena, "%s_%s", stem, point->role == ROLE_ENTER ? "enter" : "exit");
 		return format(e->unit->arena, "co__%s_start(%s%s)", stem, address, role_arguments(e, point));
 	}
 	switch (point->how) {
 	case CALLEE_KNOWN: return start_call(e, point->callee, node->call, point->child);
-	case CALLEE_BUILTIN: return format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address, arguments_of(e, node->call));
+	case CALLEE_BUILTIN:
+		return format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address,
+		              arguments_of(e, node->call));
 	case CALLEE_FUTURE:
 		return format(e->unit->arena, "co__co_future_wait_start(%s, %s)", address, rendered(e, node->call, false));
-	default: return format(e->unit->arena, "co__co_delegate_start(%s, %s, &co__%s_type)", address, rendered(e, node->call, false), e->function->name);
+	default:
+		return format(e->unit->arena, "co__co_delegate_start(%s, %s, &co__%s_type)", address,
+		              rendered(e, node->call, false), e->function->name);
 	}
 }
 
@@ -214,7 +228,8 @@ void emit_child(struct emitter *e, struct point *point) {
 	emit_transfer(e, point, true, 2);
 	emit_poison(e, point, 2);
 	emit_line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
-	emit_line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);", slot_member(e, point->child));
+	emit_line(e, 2, "return co__pass((co_coro *)&co__frame->%s, &co__frame->co__coro, co__step);",
+	          slot_member(e, point->child));
 	if (point->reached) emit_line(e, 1, "co__resume_%d:", state);
 	emit_transfer(e, point, false, 2);
 	if (large)
@@ -235,8 +250,8 @@ void emit_child(struct emitter *e, struct point *point) {
 		                           format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
 }
 
-/** What frees the object of a call and takes its result, up to its first argument: one of a function whose frame is known here is freed
- * without a look at its type. */
+/** What frees the object of a call and takes its result, up to its first argument: one of a function whose frame is
+ * known here is freed without a look at its type. */
 static const char *join_of(struct emitter *e, const struct point *point) {
 	const struct node *call = point->role == ROLE_OPERATION ? point->node->call : NULL;
 	const bool by_name = call && call->kind == NODE_CALL && call->colour && call->colour->name;
@@ -267,14 +282,17 @@ static void emit_call(struct emitter *e, struct point *point) {
 	if (point->reached) emit_label(e, "co__resume_", point->state);
 	emit_transfer(e, point, false, 0);
 	const char *target = point->temp >= 0 ? place_of(e, point->temp) : NULL;
-	emit_line(e, 0, "co__step = %s%s, co__error, %s%s, %s%s);", join_of(e, point), object, target ? "&" : "", target ? target : "NULL",
-	          target ? "sizeof " : "", target ? target : "0");
+	emit_line(e, 0, "co__step = %s%s, co__error, %s%s, %s%s);", join_of(e, point), object, target ? "&" : "",
+	          target ? target : "NULL", target ? "sizeof " : "", target ? target : "0");
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", point->handler, point->state);
 }
 
-/** Whether its value comes from the frame, where what is saved before the return may lie in the place of what ends its life here. */
+/** Whether its value comes from the frame, where what is saved before the return may lie in the place of what ends its
+ * life here. */
 static bool reads_frame(const struct emitter *e, const struct node *node) {
-	if (node->kind == NODE_REFERENCE && node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) return true;
+	if (node->kind == NODE_REFERENCE && node->variable >= 0 &&
+	    e->function->variables[node->variable].place == PLACE_FRAME)
+		return true;
 	if (node->temp >= 0 && e->function->variables[node->temp].place == PLACE_FRAME) return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (reads_frame(e, node->children[i])) return true;
@@ -305,7 +323,8 @@ static void emit_yield(struct emitter *e, struct point *point) {
 		const char *text = rendered(e, operand, false), *name = type_name(e, type);
 		if (is_no_argument(text)) {
 			emit_user_line(e, 0, operand->span.start);
-			text_printf(e->out, "{ %s = %s; co__step = CO__YIELD(%s, co__value); }", declare(e->unit->arena, type, "co__value"), text, name);
+			text_printf(e->out, "{ %s = %s; co__step = CO__YIELD(%s, co__value); }",
+			            declare(e->unit->arena, type, "co__value"), text, name);
 			value = "co__step";
 		} else if (first || e->unit->poison) {
 			emit_user_line(e, 0, operand->span.start);

@@ -1,7 +1,8 @@
 /* Pass 9, second half: what stands around the bodies, and the text of the whole file.
  *
- * For a coroutine f, in its place: a declaration of the constructor, what its callees further down need declared, the frame,
- * the body, start, first, resume, the type with its sites, and the constructor with the head that the user wrote. */
+ * For a coroutine f, in its place: a declaration of the constructor, what its callees further down need declared, the
+ * frame, the body, start, first, resume, the type with its sites, and the constructor with the head that the user
+ * wrote. */
 #include "base/text.h"
 #include "emit.h"
 #include "ir.h"
@@ -49,7 +50,8 @@ static const char *parameters(struct writer *w, const struct function *function,
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		text_printf(&text, ", %s", declare(w->unit->arena, variable->type, body ? variable->name : outer_name(w, variable)));
+		text_printf(&text, ", %s",
+		            declare(w->unit->arena, variable->type, body ? variable->name : outer_name(w, variable)));
 		if (body && says_unused(w, variable->declared.start)) text_puts(&text, " CO__UNUSED");
 	}
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
@@ -73,17 +75,19 @@ static const char *nothings(struct writer *w, const struct function *function) {
 	return copy;
 }
 
-/** Whether other files may have its frame: to await it, or to delegate to it. An async generator is an object everywhere. */
+/** Whether other files may have its frame: to await it, or to delegate to it. An async generator is an object
+ * everywhere. */
 static bool is_shared(const struct unit *unit, const struct function *function) {
 	return unit->exports && !function->is_static && function->kind != FUNCTION_ASYNC_GENERATOR;
 }
 
-/* ---- the frame ------------------------------------------------------------------------------------------------------ */
+/* ---- the frame --------------------------------------------------------------------------------------------------- */
 
 static void slot(struct writer *w, const struct function *function, int index, const char *indent) {
 	const struct slot *one = &function->slots[index];
 	size_t length = strlen(one->before);
-	bool tight = length && (one->before[length - 1] == '*' || one->before[length - 1] == ' ' || one->before[length - 1] == '(');
+	bool tight =
+		length && (one->before[length - 1] == '*' || one->before[length - 1] == ' ' || one->before[length - 1] == '(');
 	line(w, "%s%s%s%s%s;", indent, one->before, tight ? "" : " ", one->member, one->after);
 }
 
@@ -94,7 +98,8 @@ static void cells(struct writer *w, const struct function *function, const char 
 			slot(w, function, cell->alternatives[0][0], indent);
 			continue;
 		}
-		const char *deeper = format(w->unit->arena, "%s\t", indent), *deepest = format(w->unit->arena, "%s\t\t", indent);
+		const char *deeper = format(w->unit->arena, "%s\t", indent),
+				   *deepest = format(w->unit->arena, "%s\t\t", indent);
 		line(w, "%sunion {", indent);
 		for (ptrdiff_t i = 0; i < arrlen(cell->alternatives); i++) {
 			const int *alternative = cell->alternatives[i];
@@ -155,7 +160,8 @@ static void frame_struct(struct writer *w, const struct function *function) {
 	line(w, "};");
 }
 
-/** Around declarations that stood elsewhere: warnings that the source turns off there. One compiler need not know those of the other. */
+/** Around declarations that stood elsewhere: warnings that the source turns off there. One compiler need not know those
+ * of the other. */
 static void silence(struct writer *w, const char *const *ignored) {
 	if (!arrlen(ignored)) return;
 	line(w, "#pragma GCC diagnostic push");
@@ -189,30 +195,34 @@ static void frame(struct writer *w, const struct function *function) {
 	arrfree(ignored);
 	bool result = !type_is_void(function->result);
 	if (function->embedded_early || is_shared(w->unit, function)) {
-		line(w, "_Static_assert(sizeof(struct co__%s_frame) == %llu && _Alignof(struct co__%s_frame) == %llu,", function->name,
-		     (unsigned long long)function->frame_size, function->name, (unsigned long long)function->frame_align);
-		line(w, "               \"cogen laid out '%s' for another target: give cogen the compiler's flags\");", function->name);
+		line(w, "_Static_assert(sizeof(struct co__%s_frame) == %llu && _Alignof(struct co__%s_frame) == %llu,",
+		     function->name, (unsigned long long)function->frame_size, function->name,
+		     (unsigned long long)function->frame_align);
+		line(w, "               \"cogen laid out '%s' for another target: give cogen the compiler's flags\");",
+		     function->name);
 		if (result)
 			line(w, "_Static_assert(offsetof(struct co__%s_frame, co__result) == %llu, \"the same\");", function->name,
 			     (unsigned long long)function->result_offset);
 	}
 }
 
-/* ---- the body --------------------------------------------------------------------------------------------------------- */
+/* ---- the body ---------------------------------------------------------------------------------------------------- */
 
 static void body_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
+	line(w,
+	     "static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
 	     function->inlined ? "CO__INLINED " : "", function->name, function->name);
 	line(w, "                                  co_error *co__error%s)%s", parameters(w, function, true), end);
 }
 
 static void start_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "CO__UNUSED static inline %sco_step co__%s_start(struct co__%s_frame *co__frame%s)%s", function->inlined ? "CO__INLINED " : "",
-	     function->name, function->name, parameters(w, function, false), end);
+	line(w, "CO__UNUSED static inline %sco_step co__%s_start(struct co__%s_frame *co__frame%s)%s",
+	     function->inlined ? "CO__INLINED " : "", function->name, function->name, parameters(w, function, false), end);
 }
 
 static void next_head(struct writer *w, const struct function *function, const char *end) {
-	line(w, "CO__UNUSED static inline co_step co__%s_next(struct co__%s_frame *co__frame)%s", function->name, function->name, end);
+	line(w, "CO__UNUSED static inline co_step co__%s_next(struct co__%s_frame *co__frame)%s", function->name,
+	     function->name, end);
 }
 
 static bool uses_step(const struct function *function) {
@@ -245,10 +255,14 @@ static void body(struct writer *w, struct function *function) {
 	if (uses_step(function)) line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
-		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused) continue;
+		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused)
+			continue;
 		/* set on every way that reads it, but compilers lose sight of that over the exits of several scopes */
-		const char *initial = v != function->return_variable || !variable->type->size ? "" : variable->type->class == TYPE_RECORD ? " = { 0 }" : " = 0";
-		line(w, "\t%s%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name), initial);
+		const char *initial = v != function->return_variable || !variable->type->size ? ""
+		                      : variable->type->class == TYPE_RECORD                  ? " = { 0 }"
+		                                                                              : " = 0";
+		line(w, "\t%s%s;", declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name),
+		     initial);
 	}
 	end_silence(w, ignored);
 	arrfree(ignored);
@@ -267,7 +281,10 @@ static void body(struct writer *w, struct function *function) {
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		if (variable->place == PLACE_FRAME) line(w, "\t%s;", assignment(w->unit->arena, visible_type(function, w->unit, variable->type), format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
+		if (variable->place == PLACE_FRAME)
+			line(w, "\t%s;",
+			     assignment(w->unit->arena, visible_type(function, w->unit, variable->type),
+			                format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
 		else if (variable->in_head && !mentions(function->body, function->parameters[i]))
 			line(w, "\t(void)%s;", variable->name);
 	}
@@ -292,7 +309,7 @@ static void body(struct writer *w, struct function *function) {
 	}
 }
 
-/* ---- entries, type, constructor ------------------------------------------------------------------------------------------ */
+/* ---- entries, type, constructor ---------------------------------------------------------------------------------- */
 
 static const char *names_of_parameters(struct writer *w, const struct function *function, const char *prefix) {
 	struct text text;
@@ -307,12 +324,14 @@ static const char *names_of_parameters(struct writer *w, const struct function *
 	return copy;
 }
 
-static bool stores_result(const struct function *function) { return !type_is_void(function->result) && !function->large_result; }
+static bool stores_result(const struct function *function) {
+	return !type_is_void(function->result) && !function->large_result;
+}
 
 static const char *standing(const struct writer *w) { return w->unit->passes.split ? "co__resumed" : "co__standing"; }
 
-/** Its objects have a type of their own, which has the entry that begins one: where there are no objects, nothing mentions it,
- * and compilers leave both out. */
+/** Its objects have a type of their own, which has the entry that begins one: where there are no objects, nothing
+ * mentions it, and compilers leave both out. */
 static bool has_object_type(const struct writer *w, const struct function *function) {
 	return function->is_static && function->is_embedded && w->unit->passes.entries;
 }
@@ -324,21 +343,26 @@ static const char *object_type(const struct writer *w, const struct function *fu
 static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	start_head(w, function, " {");
-	line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name, names_of_parameters(w, function, ""));
+	line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+	     names_of_parameters(w, function, ""));
 	line(w, "\tif (CO__UNLIKELY(!co__has_ended(co__step))) co__began(&co__frame->co__coro, &co__%s_type);", name);
 	line(w, "\treturn co__step;");
 	line(w, "}");
 	if (function->wants_next) {
 		next_head(w, function, " {");
-		line(w, "\treturn co__%s_body(co__frame, co__standing(&co__frame->co__coro), NULL, NULL%s);", name, nothings(w, function));
+		line(w, "\treturn co__%s_body(co__frame, co__standing(&co__frame->co__coro), NULL, NULL%s);", name,
+		     nothings(w, function));
 		line(w, "}");
 	}
-	line(w, "%sstatic co_step co__%s_first(co_coro *co__self) {", has_object_type(w, function) ? "CO__UNUSED " : "", name);
+	line(w, "%sstatic co_step co__%s_first(co_coro *co__self) {", has_object_type(w, function) ? "CO__UNUSED " : "",
+	     name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
 	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
-	if (arrlen(function->parameters)) line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
+	if (arrlen(function->parameters))
+		line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
 	const char *fresh = arrlen(function->parameters) ? "co__fresh" : "co__frame";
-	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) { /* handed on as an address, maybe, of what the body writes over */
+	/* handed on as an address, maybe, of what the body writes over */
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		if (!variable->type->is_list) continue;
 		line(w, "\t__builtin_va_list co__list_%d;", (int)i);
@@ -347,20 +371,25 @@ static void entries(struct writer *w, const struct function *function) {
 	if (stores_result(function)) {
 		line(w, "\tco_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		     names_of_parameters(w, function, "co__frame->co__args."));
-		line(w, "\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(
+			w,
+			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
 		line(w, "\treturn co__step;");
 	} else {
 		line(w, "\treturn co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		     names_of_parameters(w, function, "co__frame->co__args."));
 	}
 	line(w, "}");
-	line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {", name);
+	line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {",
+	     name);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
-	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name, standing(w),
-	                          nothings(w, function));
+	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name,
+	                          standing(w), nothings(w, function));
 	if (stores_result(function)) {
 		line(w, "\tco_step co__step = %s;", call);
-		line(w, "\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		line(
+			w,
+			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
 		line(w, "\treturn co__step;");
 	} else {
 		line(w, "\treturn %s;", call);
@@ -391,10 +420,12 @@ static void quote(struct text *out, const char *string) {
 static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
 
 /** Frees the generators that an object was given which never begins (given.c). */
-static void free_given(struct writer *w, const struct function *function, const char *indent, const char *prefix, bool outer) {
+static void free_given(struct writer *w, const struct function *function, const char *indent, const char *prefix,
+                       bool outer) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
-		if (variable->given) line(w, "%sco_free(%s%s);", indent, prefix, outer ? outer_name(w, variable) : variable->name);
+		if (variable->given)
+			line(w, "%sco_free(%s%s);", indent, prefix, outer ? outer_name(w, variable) : variable->name);
 	}
 }
 
@@ -436,14 +467,16 @@ static void one_type(struct writer *w, const struct function *function, const ch
 	const char *result = type_is_void(function->result) ? NULL : declare(w->unit->arena, function->result, "");
 	const char *yielded = type_is_void(function->yielded) ? NULL : declare(w->unit->arena, function->yielded, "");
 	const char *sent = type_is_void(function->sent) ? NULL : declare(w->unit->arena, function->sent, "");
-	line(w, "%sstatic const co_type %s = {", has_object_type(w, function) && strcmp(first, "NULL") != 0 ? "CO__UNUSED " : "", variable);
+	line(w, "%sstatic const co_type %s = {",
+	     has_object_type(w, function) && strcmp(first, "NULL") != 0 ? "CO__UNUSED " : "", variable);
 	generated(w);
 	text_printf(w->out, "\t\"%s\", ", name);
 	quote(w->out, w->unit->source->path);
-	const char *dropped = function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
+	const char *dropped =
+		function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
 	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);
-	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name,
-	     name);
+	line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name,
+	     (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name, name);
 	if (result)
 		line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
 	else
@@ -479,15 +512,17 @@ static void constructor(struct writer *w, struct function *function) {
 		[FUNCTION_ASYNC] = "CO__NEW_CALL", [FUNCTION_GENERATOR] = "CO__NEW_GENERATOR", [FUNCTION_ASYNC_GENERATOR] = NULL
 	};
 	/* Of one that other files call too there is a call in any case: less code. */
-	const char *made = function->is_static && makers[function->kind] ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
-	                                                   object_type(w, function), function->name)
-	                                          : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
+	const char *made = function->is_static && makers[function->kind]
+	                       ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
+	                                object_type(w, function), function->name)
+	                       : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name, made);
 	no_room(w, function, false);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));
-		line(w, "\t%s;", assignment(w->unit->arena, visible_type(function, w->unit, variable->type), place, variable->name));
+		line(w, "\t%s;",
+		     assignment(w->unit->arena, visible_type(function, w->unit, variable->type), place, variable->name));
 	}
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");
@@ -506,11 +541,12 @@ static void callees_further_down(struct writer *w, const struct function *functi
 	}
 }
 
-/* ---- objects in memory that the caller gives ---------------------------------------------------------------------------- */
+/* ---- objects in memory that the caller gives --------------------------------------------------------------------- */
 
 /** `stem`: what stands for the function in the names; of another than its own other files know. */
 static void room_head(struct writer *w, const struct function *function, const char *stem, const char *end) {
-	line(w, "%sco_coro *co__%s_in(void *co__memory, size_t co__size%s)%s", stem == function->name ? "CO__UNUSED static inline " : "", stem,
+	line(w, "%sco_coro *co__%s_in(void *co__memory, size_t co__size%s)%s",
+	     stem == function->name ? "CO__UNUSED static inline " : "", stem,
 	     arrlen(function->parameters) ? parameters(w, function, false) : ", int co__none", end);
 }
 
@@ -545,8 +581,8 @@ static void declare_room(struct writer *w, const struct function *function, bool
 
 static void place_in_room(struct writer *w, const struct function *function, const char *stem) {
 	room_head(w, function, stem, " {");
-	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);", function->name,
-	     function->name, object_type(w, function));
+	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);",
+	     function->name, function->name, object_type(w, function));
 	no_room(w, function, true);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
@@ -558,7 +594,7 @@ static void place_in_room(struct writer *w, const struct function *function, con
 	line(w, "}");
 }
 
-/* ---- for other files: --emit-header ---------------------------------------------------------------------------------------- */
+/* ---- for other files: --emit-header ------------------------------------------------------------------------------ */
 
 /** Names that no coroutine of a reader's can have, so that its own file may include the header, too. */
 static void shared_head(struct writer *w, const struct function *function, const char *end) {
@@ -597,11 +633,13 @@ static void shared_frame(struct writer *w, const struct function *function) {
 		line(w, "\t};");
 	}
 	line(w, "} CO__MAY_ALIAS;");
-	line(w, "_Static_assert(sizeof(struct co__%s__shared_frame) == %llu, \"laid out for another target: write this header anew\");",
-	     function->name, (unsigned long long)function->frame_size);
+	line(
+		w,
+		"_Static_assert(sizeof(struct co__%s__shared_frame) == %llu, \"laid out for another target: write this header anew\");",
+		function->name, (unsigned long long)function->frame_size);
 	if (result)
-		line(w, "_Static_assert(offsetof(struct co__%s__shared_frame, co__result) == %llu, \"the same\");", function->name,
-		     (unsigned long long)function->result_offset);
+		line(w, "_Static_assert(offsetof(struct co__%s__shared_frame, co__result) == %llu, \"the same\");",
+		     function->name, (unsigned long long)function->result_offset);
 	shared_head(w, function, ";");
 }
 
@@ -665,7 +703,7 @@ static void coroutine(struct writer *w, struct function *function) {
 	text_release(&inner);
 }
 
-/* ---- the file -------------------------------------------------------------------------------------------------------------- */
+/* ---- the file ---------------------------------------------------------------------------------------------------- */
 
 /** What glue says its file is: a name that depends on the input alone. */
 static char *glue_name(const char *path) {
@@ -684,8 +722,9 @@ struct settling {
 	char *glue;
 };
 
-/** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). What is there is taken up
- * to the end of its last whole line, or, at the end of the file, as it is: it need not be held until all of the file is there. */
+/** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). What is
+ * there is taken up to the end of its last whole line, or, at the end of the file, as it is: it need not be held until
+ * all of the file is there. */
 static void settle_lines(const struct unit *unit, struct settling *s, struct text *marked, bool all, struct text *out) {
 	const char *at = marked->data, *end = marked->data + marked->length;
 	while (!all && end > at && end[-1] != '\n') end--;
@@ -754,7 +793,8 @@ static int by_offset(const void *a, const void *b) {
 /** The text; behind lines that are not in the file, the count starts anew. */
 static void copy_lines(struct writer *w, uint32_t at, uint32_t end) {
 	const struct source *source = w->unit->source;
-	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end; i++) {
+	for (size_t i = source_edit_behind(source, at); i < arrlenu(source->edits) && source->edits[i].now.end <= end;
+	     i++) {
 		const struct source_edit *edit = &source->edits[i];
 		if (edit->now.end <= at || !source_adds_lines(source, edit)) continue;
 		text_add(w->out, source->text + at, edit->now.end - at);
@@ -780,7 +820,8 @@ static ptrdiff_t edit_at_or_behind(const struct unit *unit, uint32_t offset) {
 /** Text outside coroutines, byte for byte but for the edits that lie in it. */
 static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 	const struct source *source = w->unit->source;
-	for (ptrdiff_t i = edit_at_or_behind(w->unit, at); i < arrlen(w->unit->edits) && w->unit->edits[i].offset < end; i++) {
+	for (ptrdiff_t i = edit_at_or_behind(w->unit, at); i < arrlen(w->unit->edits) && w->unit->edits[i].offset < end;
+	     i++) {
 		const struct plain_edit *edit = &w->unit->edits[i];
 		if (edit->offset < at) continue; /* in what the one before it replaced */
 		copy_lines(w, at, edit->offset);
@@ -810,7 +851,8 @@ void emit(struct unit *unit, struct text *out) {
 	line(&writer, "#define COGEN_GENERATED 1");
 	if (unit->poison) {
 		line(&writer, "struct co__kept { unsigned long at, size; };");
-		line(&writer, "void co__poison(void *frame, unsigned long size, const struct co__kept *kept, unsigned long count);");
+		line(&writer,
+		     "void co__poison(void *frame, unsigned long size, const struct co__kept *kept, unsigned long count);");
 	}
 	text_puts(&marked, "\1S1\2");
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
@@ -818,7 +860,8 @@ void emit(struct unit *unit, struct text *out) {
 		plain_text(&writer, at, function->definition.start);
 		if (marked.length && marked.data[marked.length - 1] != '\n') text_putc(&marked, '\n');
 		uint32_t start = function->definition.start;
-		for (ptrdiff_t k = edit_at_or_behind(unit, start); k < arrlen(unit->edits) && unit->edits[k].offset == start; k++)
+		for (ptrdiff_t k = edit_at_or_behind(unit, start); k < arrlen(unit->edits) && unit->edits[k].offset == start;
+		     k++)
 			if (unit->edits[k].room) declare_room(&writer, unit->edits[k].room, true);
 		coroutine(&writer, function);
 		at = function->definition.end;

@@ -1,11 +1,11 @@
 /* The preprocessor's substitution: see expand.h.
  *
- * A stack of token streams, as gcc and clang have it: expanding a macro puts its replacement on top, and its name is not
- * expanded again until that stream has been read to its end. Reading goes through streams downwards into the file, so that
- * arguments may come from anywhere. An argument is expanded on its own, with a floor under its stream.
+ * A stack of token streams, as gcc and clang have it: expanding a macro puts its replacement on top, and its name is
+ * not expanded again until that stream has been read to its end. Reading goes through streams downwards into the file,
+ * so that arguments may come from anywhere. An argument is expanded on its own, with a floor under its stream.
  *
- * What must hold: no macro is left active when expand() returns; only identifiers that went through the lookup last stand in
- * the output, so that expand_print knows which of them need a guard. */
+ * What must hold: no macro is left active when expand() returns; only identifiers that went through the lookup last
+ * stand in the output, so that expand_print knows which of them need a guard. */
 #include "expand.h"
 #include "base/ds.h"
 #include <string.h>
@@ -759,8 +759,8 @@ static bool inside_keyword(const struct printer *p) {
 
 /* A name that would be expanded when the text is read again, as a parenthesis follows.
  *
- * Behind CO__NOTHING, which is there and empty in both readings of <cogen.h>, it is not. But the argument of a macro is read
- * twice, the second time without CO__NOTHING: in there the name stands in parentheses, where C lets it. */
+ * Behind CO__NOTHING, which is there and empty in both readings of <cogen.h>, it is not. But the argument of a macro is
+ * read twice, the second time without CO__NOTHING: in there the name stands in parentheses, where C lets it. */
 static void write_guarded(struct printer *p, const struct expand_token *token) {
 	bool member = is_text(&p->last, ".") || is_text(&p->last, "->");
 	if (inside_keyword(p) && !(p->text->length > p->start && member) && !is_statement_keyword(token)) {

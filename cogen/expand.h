@@ -1,14 +1,14 @@
 /* The preprocessor's substitution: one macro invocation in, its full expansion out.
  *
- * In: the tokens of the file from the macro's name on, and a lookup that says what each name means at that place. Out: the
- * tokens that a C compiler would see, how far the invocation reaches (its parentheses may come from behind it, and from
- * macros that expand to other macros' names), and what happened to its arguments.
- * All of C11 6.10.3 with __VA_OPT__, GNU's `, ## __VA_ARGS__` and named variadic parameters. Where the standard leaves open
- * what happens, gcc and clang agree, and so does this.
+ * In: the tokens of the file from the macro's name on, and a lookup that says what each name means at that place. Out:
+ * the tokens that a C compiler would see, how far the invocation reaches (its parentheses may come from behind it, and
+ * from macros that expand to other macros' names), and what happened to its arguments. All of C11 6.10.3 with
+ * __VA_OPT__, GNU's `, ## __VA_ARGS__` and named variadic parameters. Where the standard leaves open what happens, gcc
+ * and clang agree, and so does this.
  *
- * The output remembers which nested invocation made which tokens (EXPAND_BEGIN … EXPAND_END), so that expand_print can write
- * `NULL` or `assert(x)` where that says the same.
- * Names of cogen's keywords are looked up as macros, too, but never expanded. Knows no libclang. */
+ * The output remembers which nested invocation made which tokens (EXPAND_BEGIN … EXPAND_END), so that expand_print can
+ * write `NULL` or `assert(x)` where that says the same. Names of cogen's keywords are looked up as macros, too, but
+ * never expanded. Knows no libclang. */
 #ifndef CG_EXPAND_H
 #define CG_EXPAND_H
 
@@ -119,13 +119,15 @@ struct expand_guard {
 	bool inside_keyword; /* the text goes into the parentheses of one of cogen's macros */
 	const char *behind;  /* what follows the text in the file */
 	size_t behind_length;
-	/** Whether the macro is none where the text will stand: its name may stand in its own expansion. NULL: no macro is. */
+	/** Whether the macro is none where the text will stand: its name may stand in its own expansion. NULL: no macro
+	 * is. */
 	bool (*is_hidden)(const void *arg, const struct macro *macro);
 	const void *arg;
 };
 
-/** Writes the tokens on one line, blanks where they stood and where two would merge. `folded[i]`: write calls[i] as it was
- * written. Returns NULL, or a macro without parameters whose name stands in its own expansion, which text cannot say. */
+/** Writes the tokens on one line, blanks where they stood and where two would merge. `folded[i]`: write calls[i] as it
+ * was written. Returns NULL, or a macro without parameters whose name stands in its own expansion, which text cannot
+ * say. */
 const struct macro *expand_print(struct text *text, const struct expansion *expansion, const bool *folded,
                                  const struct expand_guard *guard);
 

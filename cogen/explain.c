@@ -1,8 +1,8 @@
 /* --explain: the frame of a coroutine, slot by slot: where, how large, what, in which states it lives, and why.
  *
  * In: units whose frames are laid out. Out: text for people, of lines up to what names need. Offsets are those of the
- * target; a state is the number of a suspension point. What must hold: every byte of the frame is in a row, or is padding
- * and in a row that says so. */
+ * target; a state is the number of a suspension point. What must hold: every byte of the frame is in a row, or is
+ * padding and in a row that says so. */
 #include "base/text.h"
 #include "ir.h"
 #include <stdlib.h>

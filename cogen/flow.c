@@ -1,11 +1,11 @@
 /* Pass 6: the flow graph of a coroutine, for the analyses; the emitted code keeps the user's structure.
  *
- * In: the lowered tree. Out: function->blocks: events on variables in order of evaluation, edges, and the suspension that
- * ends a block. A suspension has two ways on: what follows it, and the exit of the innermost block with one, should an
- * error come back. Complexity: linear in the tree.
+ * In: the lowered tree. Out: function->blocks: events on variables in order of evaluation, edges, and the suspension
+ * that ends a block. A suspension has two ways on: what follows it, and the exit of the innermost block with one,
+ * should an error come back. Complexity: linear in the tree.
  *
- * What must hold: an event is never claimed on a path that may not take it (a definition in the right operand of && is only
- * partial), and no use is left out. */
+ * What must hold: an event is never claimed on a path that may not take it (a definition in the right operand of && is
+ * only partial), and no use is left out. */
 #include "ir.h"
 #include <string.h>
 
@@ -52,8 +52,8 @@ static int lazily(struct flow *f, int *block, uint32_t position) {
 	return *block;
 }
 
-/** Where an error goes that meets `scope` first; -1: out of the function. Those that have no place of their own look at what they
- * handle on the way. */
+/** Where an error goes that meets `scope` first; -1: out of the function. Those that have no place of their own look at
+ * what they handle on the way. */
 static int unwind_of(struct flow *f, struct scope *scope);
 
 /** The current block may end with an error. */
@@ -82,7 +82,7 @@ static int leave_of(struct flow *f, struct scope *scope) {
 	return scope->leave_block;
 }
 
-/* ---- expressions -------------------------------------------------------------------------------------------------- */
+/* ---- expressions ------------------------------------------------------------------------------------------------- */
 
 static struct node *strip(struct node *node) {
 	while (node && node->kind == NODE_PAREN && node->temp < 0 && arrlen(node->children)) node = node->children[0];
@@ -297,9 +297,11 @@ static void full(struct flow *f, struct node *node) {
 	evaluate(f, node, false);
 }
 
-/** The objects of a block begin where it is entered from its top, not where they are declared: goto may lead back behind that. */
+/** The objects of a block begin where it is entered from its top, not where they are declared: goto may lead back
+ * behind that. */
 static void enter(struct flow *f, const struct node *scope) {
-	for (int next = scope->entered; next; next = f->function->variables[next - 1].next_entered) event(f, EVENT_ENTER, next - 1);
+	for (int next = scope->entered; next; next = f->function->variables[next - 1].next_entered)
+		event(f, EVENT_ENTER, next - 1);
 }
 
 static void chain_entered(struct function *function) {
@@ -311,7 +313,7 @@ static void chain_entered(struct function *function) {
 	}
 }
 
-/* ---- statements ------------------------------------------------------------------------------------------------------ */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 static void start_block(struct flow *f, struct node *node) { f->current = new_block(f, node->span.start); }
 
@@ -319,7 +321,9 @@ static void start_block(struct flow *f, struct node *node) { f->current = new_bl
 static void dead(struct flow *f, struct node *node) { start_block(f, node); }
 
 static int break_of(struct flow *f, struct node *target) { return lazily(f, &target->break_block, target->span.start); }
-static int continue_of(struct flow *f, struct node *target) { return lazily(f, &target->continue_block, target->span.start); }
+static int continue_of(struct flow *f, struct node *target) {
+	return lazily(f, &target->continue_block, target->span.start);
+}
 
 static void go(struct flow *f, const struct exit_way *way) {
 	switch (way->kind) {
@@ -330,13 +334,15 @@ static void go(struct flow *f, const struct exit_way *way) {
 	}
 }
 
-/** On this way out nothing is returned: all ways of a block meet where it is left, but only the one of `return` goes on to look
- * at the value, so it is not live on the others. What a region runs may itself stand on the way of a `return` from further outside. */
+/** On this way out nothing is returned: all ways of a block meet where it is left, but only the one of `return` goes on
+ * to look at the value, so it is not live on the others. What a region runs may itself stand on the way of a `return`
+ * from further outside. */
 static void no_return(struct flow *f) {
 	if (!f->actions) event(f, EVENT_DECLARE, f->function->return_variable);
 }
 
-/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become its cause. */
+/** An error has come to a place where it is looked at: what is handled around that, from `scope` on outward, may become
+ * its cause. */
 static void during(struct flow *f, const struct scope *scope) {
 	for (; scope; scope = scope->outer)
 		if (!scope_unwinds(scope)) event(f, EVENT_USE, scope->pending);
@@ -396,7 +402,8 @@ static void leave(struct flow *f, struct scope *scope) {
 	int end = f->current;
 	scope->end_block = end; /* goes on in `after` if anything falls through: reach() */
 	scope->after_block = after;
-	if (scope->raises && !(scope->kind == SCOPE_AWAIT && scope->swallows < 0)) scope->onward_block = unwind_of(f, scope->outer);
+	if (scope->raises && !(scope->kind == SCOPE_AWAIT && scope->swallows < 0))
+		scope->onward_block = unwind_of(f, scope->outer);
 	for (ptrdiff_t i = 0; i < arrlen(scope->ways); i++) {
 		f->current = new_block(f, scope->node->span.start);
 		edge(f, end, f->current);
@@ -428,9 +435,10 @@ static void part_of_head(struct flow *f, struct node *part) {
 }
 
 /**
- * In a macro that stays closed the parts of a `for` are not told apart, but for one that has all three. Whatever they are, the first
- * comes first, but for a lone step; the second may be a condition or a step, and comes before the body or behind it. So may
- * the loop end or not, unless its head is empty. Nothing suspends in there: all that counts is what is read before it is set.
+ * In a macro that stays closed the parts of a `for` are not told apart, but for one that has all three. Whatever they
+ * are, the first comes first, but for a lone step; the second may be a condition or a step, and comes before the body
+ * or behind it. So may the loop end or not, unless its head is empty. Nothing suspends in there: all that counts is
+ * what is read before it is set.
  */
 static void closed_for(struct flow *f, struct node *node) {
 	struct node *parts[3] = { NULL };
@@ -678,7 +686,8 @@ static void statement(struct flow *f, struct node *node) {
 		full(f, node->value);
 		for (ptrdiff_t i = 0; i < arrlen(f->function->labels); i++)
 			if (f->function->labels[i]->label_taken)
-				edge(f, f->current, lazily(f, &f->function->labels[i]->dispatch_block, f->function->labels[i]->span.start));
+				edge(f, f->current,
+				     lazily(f, &f->function->labels[i]->dispatch_block, f->function->labels[i]->span.start));
 		dead(f, node);
 		break;
 	case NODE_RETURN:
@@ -755,21 +764,25 @@ static void reach(struct function *function, int entry) {
 	arrfree(work);
 }
 
-static bool is_reached(const struct function *function, int block) { return block > 0 && function->blocks[block].reached; }
+static bool is_reached(const struct function *function, int block) {
+	return block > 0 && function->blocks[block].reached;
+}
 
 static void add_edge(struct function *function, int from, int to) {
 	arrput(function->blocks[from].successors, to);
 	if (!function->blocks[to].reached) reach(function, to);
 }
 
-/** Whether what is awaited at the end may end without an error although one was under way: a context manager of the user's, a group that
- * was told to end. All other blocks of the runtime pass it on. */
+/** Whether what is awaited at the end may end without an error although one was under way: a context manager of the
+ * user's, a group that was told to end. All other blocks of the runtime pass it on. */
 static bool may_swallow(const struct scope *scope) {
-	return scope->kind == SCOPE_AWAIT && (scope->swallows >= 0 || (scope->node->kind == NODE_CO_BLOCK && scope->node->variable >= 0));
+	return scope->kind == SCOPE_AWAIT &&
+	       (scope->swallows >= 0 || (scope->node->kind == NODE_CO_BLOCK && scope->node->variable >= 0));
 }
 
-/** All ways out of a region meet, so what lies behind it is reached where its end is, by falling through, or where an error was
- * swallowed; and where errors go on to, where one came. That may be what makes the end of the next one reached. */
+/** All ways out of a region meet, so what lies behind it is reached where its end is, by falling through, or where an
+ * error was swallowed; and where errors go on to, where one came. That may be what makes the end of the next one
+ * reached. */
 static void reach_all(struct function *function) {
 	reach(function, 0);
 	for (bool changed = true; changed;) {

@@ -1,11 +1,23 @@
-/* What form_find.c and form_check.c share: which forms a function uses, with which arguments, and what its handles were made of.
- * For them and the two warnings that look at the same (tree_pointer.c, tree_warn.c); form.def is the table of forms. */
+/* What form_find.c and form_check.c share: which forms a function uses, with which arguments, and what its handles were
+ * made of. For them and the two warnings that look at the same (tree_pointer.c, tree_warn.c); form.def is the table of
+ * forms. */
 #ifndef CG_FORM_H
 #define CG_FORM_H
 
 #include "tree.h"
 
-enum makes { MAKES_NOTHING, MAKES_TASK, MAKES_CHILD, MAKES_THING, MAKES_OBJECT, MAKES_GATHER, MAKES_HANDLE, MAKES_ITEM, MAKES_RESULT, MAKES_SENT };
+enum makes {
+	MAKES_NOTHING,
+	MAKES_TASK,
+	MAKES_CHILD,
+	MAKES_THING,
+	MAKES_OBJECT,
+	MAKES_GATHER,
+	MAKES_HANDLE,
+	MAKES_ITEM,
+	MAKES_RESULT,
+	MAKES_SENT
+};
 
 enum takes {
 	TAKES_END,

@@ -1,5 +1,6 @@
-/* Pass 3, forms: whether what stands in the arguments of co_spawn, co_run, co_for and the others is what they take, and whether
- * the T of co_result, co_for and their like is what the coroutine gives, in coroutines and in plain functions alike.
+/* Pass 3, forms: whether what stands in the arguments of co_spawn, co_run, co_for and the others is what they take, and
+ * whether the T of co_result, co_for and their like is what the coroutine gives, in coroutines and in plain functions
+ * alike.
  *
  * In: a function, as cursors; what form_find.c found in it. Out: findings, which pass 4 reports. */
 #ifndef _GNU_SOURCE
@@ -10,7 +11,7 @@
 #include "type.h"
 #include <string.h>
 
-/* ---- types ------------------------------------------------------------------------------------------------------------ */
+/* ---- types ------------------------------------------------------------------------------------------------------- */
 
 static bool is_pointer(CXType type) { return clang_getCanonicalType(type).kind == CXType_Pointer; }
 
@@ -39,7 +40,7 @@ static const char *spelled(const struct looking *l, CXType type) {
 	return format(l->b->arena, "%s%s", as_text->before, as_text->after);
 }
 
-/* ---- checks ----------------------------------------------------------------------------------------------------------- */
+/* ---- checks ------------------------------------------------------------------------------------------------------ */
 
 static struct finding *complain(struct looking *l, enum diag_id id, struct span span, const char *message) {
 	return report_finding(l->b, id, span, message);
@@ -110,7 +111,8 @@ static const char *way_out(enum takes takes, int kind) {
 	if (takes == TAKES_MAKER && kind == FUNCTION_ASYNC) return "; co_spawn makes a task of it";
 	if (takes == TAKES_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for_await";
 	if (takes == TAKES_ASYNC_RUNNER) return kind == FUNCTION_ASYNC ? "; await it" : "; use co_for";
-	if ((takes == TAKES_GENERATOR || takes == TAKES_STEPPED || takes == TAKES_ASKED) && kind != FUNCTION_ASYNC) return "; make an object of it with co_new";
+	if ((takes == TAKES_GENERATOR || takes == TAKES_STEPPED || takes == TAKES_ASKED) && kind != FUNCTION_ASYNC)
+		return "; make an object of it with co_new";
 	if (takes == TAKES_FUTURE && kind == FUNCTION_ASYNC) return "; make a task of it with co_spawn";
 	if (kind == FUNCTION_GENERATOR) return "; co_new makes an object of it, co_for runs over it";
 	return "";
@@ -208,23 +210,28 @@ static const char *gives(enum part part) {
 	return part == PART_RESULT ? "returns" : part == PART_YIELDED ? "yields" : "is sent";
 }
 
-/** An object of the other kind, of an async generator, which nothing runs but await, or of a plain one, which nothing awaits: what takes it, in
- * place of `form`. */
+/** An object of the other kind, of an async generator, which nothing runs but await, or of a plain one, which nothing
+ * awaits: what takes it, in place of `form`. */
 static const char *taken_by(const struct looking *l, const char *form, bool asked) {
-	if (asked) return strcmp(form, "co_for_await") ? format(l->b->arena, "co_%s", form + strlen("co_a")) : "co_for runs over it";
+	if (asked)
+		return strcmp(form, "co_for_await") ? format(l->b->arena, "co_%s", form + strlen("co_a"))
+		                                    : "co_for runs over it";
 	if (!strcmp(form, "yield_from") || !strcmp(form, "co_for")) return "co_for_await runs over it";
 	return format(l->b->arena, "await co_a%s", form + strlen("co_"));
 }
 
-/** Whether the objects are made of async generators, where the form, or yield_from, takes none, or of plain ones where it is `asked`, with
- * an await; which is said. */
-static bool check_kind(struct looking *l, CXCursor argument, const char *form, const struct origins *origins, bool asked) {
+/** Whether the objects are made of async generators, where the form, or yield_from, takes none, or of plain ones where
+ * it is `asked`, with an await; which is said. */
+static bool check_kind(struct looking *l, CXCursor argument, const char *form, const struct origins *origins,
+                       bool asked) {
 	if (origins->unknown || !arrlen(origins->list)) return false;
 	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++)
-		if (origins->list[i].types->colour.kind != (asked ? FUNCTION_GENERATOR : FUNCTION_ASYNC_GENERATOR)) return false;
-	struct finding *finding = complain(l, DIAG_FORM, span_of_nested(l->b, argument),
-	                                   format(l->b->arena, "%s takes no object of %s generator, and this is one of '%s'; %s", form,
-	                                          asked ? "a plain" : "an async", name_of(&origins->list[0]), taken_by(l, form, asked)));
+		if (origins->list[i].types->colour.kind != (asked ? FUNCTION_GENERATOR : FUNCTION_ASYNC_GENERATOR))
+			return false;
+	struct finding *finding =
+		complain(l, DIAG_FORM, span_of_nested(l->b, argument),
+	             format(l->b->arena, "%s takes no object of %s generator, and this is one of '%s'; %s", form,
+	                    asked ? "a plain" : "an async", name_of(&origins->list[0]), taken_by(l, form, asked)));
 	note_callee(l, finding, origins->list[0].call);
 	return true;
 }
@@ -244,14 +251,17 @@ static void check_delegation(struct looking *l, const struct delegation *delegat
 		if (!origin) continue;
 		CXType other = part_of(origin->types, parts[i]);
 		/* where nothing is sent, or received, there is no such value */
-		bool none = clang_getCanonicalType(own).kind == CXType_Void || clang_getCanonicalType(other).kind == CXType_Void;
+		bool none =
+			clang_getCanonicalType(own).kind == CXType_Void || clang_getCanonicalType(other).kind == CXType_Void;
 		if (none && parts[i] == PART_SENT) continue;
 		differs = true;
-		struct finding *finding = complain(
-			l, DIAG_RESULT_TYPE, span_of_nested(l->b, delegation->operand),
-			format(l->b->arena, "this generator %s '%s', and '%s' %s '%s', which %s does not convert; use %s", gives(parts[i]), spelled(l, own),
-		           name_of(origin), gives(parts[i]), spelled(l, other), delegation->mark->macro,
-		           parts[i] == PART_YIELDED ? "co_for, and yield each value" : "co_send, and yield each value"));
+		struct finding *finding =
+			complain(l, DIAG_RESULT_TYPE, span_of_nested(l->b, delegation->operand),
+		             format(l->b->arena, "this generator %s '%s', and '%s' %s '%s', which %s does not convert; use %s",
+		                    gives(parts[i]), spelled(l, own), name_of(origin), gives(parts[i]), spelled(l, other),
+		                    delegation->mark->macro,
+		                    parts[i] == PART_YIELDED ? "co_for, and yield each value"
+		                                             : "co_send, and yield each value"));
 		note_callee(l, finding, origin->call);
 	}
 	arrfree(origins.list);
@@ -329,19 +339,21 @@ static CXType type_made(const struct use *use) {
 	                                       : clang_getCursorType(inner(use->whole));
 }
 
-/** co_run makes a loop, and a thread has one: where an async function runs, one runs already. co_try_run answers that with CO_ESTATE. */
+/** co_run makes a loop, and a thread has one: where an async function runs, one runs already. co_try_run answers that
+ * with CO_ESTATE. */
 static void check_run(struct looking *l, const struct use *use) {
 	const struct mark *mark = use->mark;
 	if (strcmp(use->form->name, "co_run") != 0 || !l->colour || l->colour->kind == FUNCTION_GENERATOR) return;
 	if (!mark || arrlen(mark->arguments) != 2) return;
 	const char *text = l->b->source->text;
-	struct finding *finding = complain(l, DIAG_FORM, mark->span,
-	                                   "co_run in a coroutine that runs on a loop: the thread has that one already; await the call");
+	struct finding *finding =
+		complain(l, DIAG_FORM, mark->span,
+	             "co_run in a coroutine that runs on a loop: the thread has that one already; await the call");
 	/* what is behind binds closer than await */
 	char behind = text[skip_blanks(l->b->source, mark->span.end, l->b->source->length)];
 	bool closer = behind == '.' || behind == '-' || behind == '[' || behind == '(';
-	finding->fixit = format(l->b->arena, closer ? "(await %.*s)" : "await %.*s", (int)(mark->arguments[1].end - mark->arguments[1].start),
-	                        text + mark->arguments[1].start);
+	finding->fixit = format(l->b->arena, closer ? "(await %.*s)" : "await %.*s",
+	                        (int)(mark->arguments[1].end - mark->arguments[1].start), text + mark->arguments[1].start);
 	finding->fixit_span = mark->span;
 }
 

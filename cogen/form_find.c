@@ -1,10 +1,11 @@
-/* Pass 3, forms: where a function uses co_spawn, co_run, co_for and the others, what stands in their arguments, and which coroutines its
- * handles were made of.
+/* Pass 3, forms: where a function uses co_spawn, co_run, co_for and the others, what stands in their arguments, and
+ * which coroutines its handles were made of.
  *
  * In: the body of a function, as cursors; form.def. Out: struct looking.
  *
- * What must hold: a handle is followed through local variables only where every value that they get is seen in this function and nobody
- * has their address. Of anything else nothing is known, and nothing is said; the runtime compares sizes. */
+ * What must hold: a handle is followed through local variables only where every value that they get is seen in this
+ * function and nobody has their address. Of anything else nothing is known, and nothing is said; the runtime compares
+ * sizes. */
 #include "base/text.h"
 #include "form.h"
 #include <string.h>
@@ -46,7 +47,7 @@ bool points_to(CXType type, const char *tag) {
 	return same;
 }
 
-/* ---- finding them ----------------------------------------------------------------------------------------------------- */
+/* ---- finding them ------------------------------------------------------------------------------------------------ */
 
 static int use_of_mark(struct looking *l, const struct mark *mark) {
 	ptrdiff_t known = hmgeti(l->of_mark, mark);
@@ -67,7 +68,8 @@ struct span span_of_nested(struct builder *b, CXCursor cursor) {
 	return span;
 }
 
-/** An expression is the argument of each form whose argument it is wholly inside of, unless something around it is already. */
+/** An expression is the argument of each form whose argument it is wholly inside of, unless something around it is
+ * already. */
 static void note_expression(struct looking *l, CXCursor cursor) {
 	struct builder *b = l->b;
 	struct span span = span_of_nested(b, cursor);
@@ -96,8 +98,8 @@ CXCursor first_expression(CXCursor cursor) {
 	return found;
 }
 
-/** The expression inside of parentheses, conversions and the keywords' __extension__; casts are looked through where both sides are
- * pointers, as in `(co_future *)task`. */
+/** The expression inside of parentheses, conversions and the keywords' __extension__; casts are looked through where
+ * both sides are pointers, as in `(co_future *)task`. */
 CXCursor inner(CXCursor cursor) {
 	for (;;) {
 		CXCursor *children;
@@ -169,7 +171,9 @@ static void note_delegation(struct looking *l, CXCursor cursor) {
 	uint32_t start = span_of_nested(b, cursor).start;
 	ptrdiff_t i = mark_at_or_after(b, start) - 1;
 	const struct mark *mark = i < 0 ? NULL : &b->parse->marks[i];
-	if (!mark || !mark->keyword || !mark_is(mark, "yield_from") || mark->span.end > start || skip_blanks(b->source, mark->span.end, start) != start) return;
+	if (!mark || !mark->keyword || !mark_is(mark, "yield_from") || mark->span.end > start ||
+	    skip_blanks(b->source, mark->span.end, start) != start)
+		return;
 	for (ptrdiff_t k = arrlen(l->delegations) - 1; k >= 0; k--)
 		if (l->delegations[k].mark == mark) return;
 	struct delegation delegation = { mark, cursor };
@@ -255,7 +259,7 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 	return CXChildVisit_Recurse;
 }
 
-/* ---- what something was made of --------------------------------------------------------------------------------------- */
+/* ---- what something was made of ---------------------------------------------------------------------------------- */
 
 static struct use *use_that_is(const struct looking *l, CXCursor cursor) {
 	const struct mark *mark = keyword_at(l->b, span_of(l->b, cursor).start);

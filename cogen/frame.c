@@ -2,20 +2,22 @@
  *
  * In: places and live sets; the frames of known callees, laid out before. Out: slots, cells, sizes.
  *
- * note [interference]: two slots may share bytes unless, at some suspension, both are needed: both live, or one is the child that runs
- * there. Slots that are used in place (PLACE_FRAME, children) also exclude each other between suspensions: a variable in the
- * frame excludes those that are live where it is assigned; where an address is taken, all whose blocks nest with its own.
+ * note [interference]: two slots may share bytes unless, at some suspension, both are needed: both live, or one is the
+ * child that runs there. Slots that are used in place (PLACE_FRAME, children) also exclude each other between
+ * suspensions: a variable in the frame excludes those that are live where it is assigned; where an address is taken,
+ * all whose blocks nest with its own.
  *
- * note [cells]: slots are put, largest first, into cells: a cell is a run of bytes with alternatives, each a sequence of
- * slots; a slot joins an alternative with room when it interferes with no slot of the others, or opens one. In C this is a
- * union of structs, so no offset is ever written down and any target may lay it out its own way. Cells are sorted by
- * alignment. The arguments of an object not yet started, and a small result, share the bytes of everything.
+ * note [cells]: slots are put, largest first, into cells: a cell is a run of bytes with alternatives, each a sequence
+ * of slots; a slot joins an alternative with room when it interferes with no slot of the others, or opens one. In C
+ * this is a union of structs, so no offset is ever written down and any target may lay it out its own way. Cells are
+ * sorted by alignment. The arguments of an object not yet started, and a small result, share the bytes of everything.
  *
- * note [stack generators]: the generator of a co_for needs no slot where nothing in the loop's body suspends: it is alive only in
- * between. Its frame is a variable of the body's, which compilers take apart, so that a number goes from the generator to its loop in a
- * register. A large frame stays where it costs the C stack nothing.
+ * note [stack generators]: the generator of a co_for needs no slot where nothing in the loop's body suspends: it is
+ * alive only in between. Its frame is a variable of the body's, which compilers take apart, so that a number goes from
+ * the generator to its loop in a register. A large frame stays where it costs the C stack nothing.
  *
- * Complexity: quadratic in the slots at worst, with a small factor; linear in practice, as equal children share one slot first. */
+ * Complexity: quadratic in the slots at worst, with a small factor; linear in practice, as equal children share one
+ * slot first. */
 #include "ir.h"
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +51,7 @@ static void interfere(struct layout *l, int a, int b) {
 	bit_set(l->matrix + (size_t)b * l->words, a);
 }
 
-/* ---- slots -------------------------------------------------------------------------------------------------------- */
+/* ---- slots ------------------------------------------------------------------------------------------------------- */
 
 /** The user's name, unless a macro anywhere in the file has it too; numbered where it is taken. */
 static const char *member_name(struct layout *l, const char *name) {
@@ -129,7 +131,9 @@ static void make_variable_slots(struct layout *l, struct diags *diags) {
 		struct slot slot = {
 			.kind = SLOT_VARIABLE,
 			.variable = v,
-			.before = aligned ? format(l->unit->arena, "_Alignas(%llu) %s", (unsigned long long)variable->align, type->before) : type->before,
+			.before =
+				aligned ? format(l->unit->arena, "_Alignas(%llu) %s", (unsigned long long)variable->align, type->before)
+						: type->before,
 			.after = type->after,
 			.size = type->size,
 			.align = aligned ? variable->align : type->align,
@@ -141,8 +145,8 @@ static void make_variable_slots(struct layout *l, struct diags *diags) {
 	}
 }
 
-/** A frame that lies in this one as long as its block is under way: the generator of a co_for, the runtime's part of a co_timeout and
- * its like. */
+/** A frame that lies in this one as long as its block is under way: the generator of a co_for, the runtime's part of a
+ * co_timeout and its like. */
 static bool is_block_slot(const struct slot *slot) {
 	return slot->kind == SLOT_CHILD && (slot->node->kind == NODE_CO_FOR || slot->node->kind == NODE_CO_BLOCK);
 }
@@ -152,9 +156,14 @@ static struct slot room_slot(struct layout *l, struct node *node) {
 	const struct function *callee = node->callee;
 	const char *tag = format(l->unit->arena, "co__%s_room", node->room);
 	const struct builtin_frame *told = callee ? NULL : find_builtin(l->unit, tag);
-	return (struct slot){ .kind = SLOT_CHILD, .variable = -1, .node = node, .in_frame = true, .after = "",
+	return (struct slot){ .kind = SLOT_CHILD,
+		                  .variable = -1,
+		                  .node = node,
+		                  .in_frame = true,
+		                  .after = "",
 		                  .before = format(l->unit->arena, "struct %s ", tag),
-		                  .size = told ? told->size : room_size(l->unit, callee), .align = told ? told->align : callee->frame_align };
+		                  .size = told ? told->size : room_size(l->unit, callee),
+		                  .align = told ? told->align : callee->frame_align };
 }
 
 /** note [stack generators] */
@@ -185,7 +194,9 @@ static void make_block_slots(struct layout *l, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) make_block_slots(l, node->children[i]);
 }
 
-static bool in_loop_body(const struct node *node, const struct node *loop) { return loop->body && node_is_inside(node, loop->body); }
+static bool in_loop_body(const struct node *node, const struct node *loop) {
+	return loop->body && node_is_inside(node, loop->body);
+}
 
 void slots_needed(const struct function *function, const struct point *point, int **slots) {
 	arrsetlen(*slots, 0);
@@ -194,11 +205,13 @@ void slots_needed(const struct function *function, const struct point *point, in
 		if (slot >= 0) arrput(*slots, slot);
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->block_slots); i++)
-		if (in_loop_body(point->node, function->slots[function->block_slots[i]].node)) arrput(*slots, function->block_slots[i]);
+		if (in_loop_body(point->node, function->slots[function->block_slots[i]].node))
+			arrput(*slots, function->block_slots[i]);
 	if (point->child >= 0) arrput(*slots, point->child);
 }
 
-/** The child that runs at a point. One slot serves all points that run the same kind of child: only one runs at a time. */
+/** The child that runs at a point. One slot serves all points that run the same kind of child: only one runs at a
+ * time. */
 static void make_point_slots(struct layout *l) {
 	struct function *function = l->function;
 	for (ptrdiff_t p = 0; p < arrlen(function->points); p++) {
@@ -209,8 +222,14 @@ static void make_point_slots(struct layout *l) {
 		}
 		if (point->how == CALLEE_WAIT) continue;
 		const char *stem = "called";
-		struct slot slot = { .kind = SLOT_OBJECT, .variable = -1, .node = point->node, .before = "co_coro *", .after = "",
-			                 .size = l->unit->pointer_size, .align = l->unit->pointer_size, .in_frame = true };
+		struct slot slot = { .kind = SLOT_OBJECT,
+			                 .variable = -1,
+			                 .node = point->node,
+			                 .before = "co_coro *",
+			                 .after = "",
+			                 .size = l->unit->pointer_size,
+			                 .align = l->unit->pointer_size,
+			                 .in_frame = true };
 		if (point->kind == POINT_YIELD) {
 			if (!function->large_yield) continue;
 			slot.kind = SLOT_YIELDED;
@@ -229,7 +248,7 @@ static void make_point_slots(struct layout *l) {
 	}
 }
 
-/* ---- interference --------------------------------------------------------------------------------------------------- */
+/* ---- interference ------------------------------------------------------------------------------------------------ */
 
 /** Each of `fresh` with each of the set, which they are part of: one by one while there are few, else by whole rows. */
 static void interfere_with_all(struct layout *l, const int *fresh, const int *needed, const uint64_t *set) {
@@ -327,7 +346,8 @@ static void in_blocks(struct layout *l) {
 	arrfree(set.list);
 }
 
-/** The block that a slot used in place belongs to, NULL for the children of awaits; and whether its address may be kept. */
+/** The block that a slot used in place belongs to, NULL for the children of awaits; and whether its address may be
+ * kept. */
 static const struct node *scope_of(const struct function *function, const struct slot *slot, bool *address) {
 	*address = slot->kind != SLOT_VARIABLE;
 	if (!slot->in_frame) return NULL;
@@ -345,8 +365,8 @@ struct scope_slots {
 	int value; /* the first, or -1 */
 };
 
-/** Blocks, for variables whose address is taken, and generators of co_for, for what the loop touches: they exclude all whose blocks
- * nest with theirs. */
+/** Blocks, for variables whose address is taken, and generators of co_for, for what the loop touches: they exclude all
+ * whose blocks nest with theirs. */
 static void in_scopes(struct layout *l) {
 	struct function *function = l->function;
 	int count = (int)arrlen(function->slots);
@@ -373,7 +393,7 @@ static void in_scopes(struct layout *l) {
 	free(next);
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------------------------------------------- */
 
 static uint64_t sequence_end(const struct function *function, const int *alternative) {
 	uint64_t end = 0;
@@ -428,8 +448,9 @@ static void put(struct layout *l, struct packing *p, int index, int cell, int al
 	p->placed_count++;
 }
 
-/** Whether no cell can take it: it interferes with all slots that have a place, and these fill theirs. The rule where a long function's
- * variables are all needed at once, and looking through the cells for each would take the square of its length. */
+/** Whether no cell can take it: it interferes with all slots that have a place, and these fill theirs. The rule where a
+ * long function's variables are all needed at once, and looking through the cells for each would take the square of its
+ * length. */
 static bool fits_nowhere(const struct layout *l, const struct packing *p, int index) {
 	const uint64_t *row = l->matrix + (size_t)index * l->words;
 	int count = 0;
@@ -497,7 +518,8 @@ static void pack(struct layout *l) {
 	free(p.placed);
 	arrfree(p.clashes);
 	free(order);
-	if (arrlen(function->cells)) qsort(function->cells, (size_t)arrlen(function->cells), sizeof *function->cells, by_alignment);
+	if (arrlen(function->cells))
+		qsort(function->cells, (size_t)arrlen(function->cells), sizeof *function->cells, by_alignment);
 	uint64_t offset = 0;
 	function->slots_align = 1;
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {

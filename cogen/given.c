@@ -206,10 +206,12 @@ static bool is_taken_over(const struct unit *unit, struct function *function, in
 
 /** Mentions that take it, or free it, empty the keeper. */
 static void take_from(const struct unit *unit, struct function *function, struct node *node, int variable, int keeper) {
-	if (node->kind == NODE_REFERENCE && node->variable == variable && fate_of(unit, node) == TAKEN) node->takes = keeper;
+	if (node->kind == NODE_REFERENCE && node->variable == variable && fate_of(unit, node) == TAKEN)
+		node->takes = keeper;
 	struct node *freed = parameter_of(function, freed_by(node));
 	if (freed && freed->variable == variable) freed->takes = keeper;
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) take_from(unit, function, node->children[i], variable, keeper);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		take_from(unit, function, node->children[i], variable, keeper);
 }
 
 static void keep(struct unit *unit, struct function *function, int variable) {

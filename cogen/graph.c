@@ -1,11 +1,12 @@
-/* --graph: the state machine of a coroutine: states, which are its suspension points, the conditions between them, its end.
+/* --graph: the state machine of a coroutine: states, which are its suspension points, the conditions between them, its
+ * end.
  *
  * In: flow graphs with what each state has to keep. Out: dot, SVG or a page of HTML.
  *
- * note [contraction]: of the blocks of the flow graph those stay that suspend, that end the coroutine, and those whose condition
- * decides which suspension comes next. A loop or an if without a suspension in it decides nothing of that kind: between it and
- * the block where all its ways meet again (its nearest postdominator) no block suspends. It disappears, and that block is
- * what follows. Quadratic in the blocks. */
+ * note [contraction]: of the blocks of the flow graph those stay that suspend, that end the coroutine, and those whose
+ * condition decides which suspension comes next. A loop or an if without a suspension in it decides nothing of that
+ * kind: between it and the block where all its ways meet again (its nearest postdominator) no block suspends. It
+ * disappears, and that block is what follows. Quadratic in the blocks. */
 #include "graph.h"
 #include <ctype.h>
 #include <string.h>
@@ -98,7 +99,7 @@ static bool decides(const struct finder *f, int b) {
 	return found;
 }
 
-/* ---- what stands in a node ------------------------------------------------------------------------------------------ */
+/* ---- what stands in a node --------------------------------------------------------------------------------------- */
 
 /** One line of source text, blanks folded, cut where it is long. */
 static const char *source_text(const struct finder *f, struct span span) {
@@ -194,7 +195,7 @@ static void make_nodes(struct finder *f) {
 	f->end = add_node(f, end);
 }
 
-/* ---- edges ------------------------------------------------------------------------------------------------------------ */
+/* ---- edges ------------------------------------------------------------------------------------------------------- */
 
 /** The node that control comes to first from a block. */
 static int first_node(const struct finder *f, int b) {
@@ -263,7 +264,7 @@ static struct graph build(const struct unit *unit, const struct function *functi
 	return made;
 }
 
-/* ---- the forms ---------------------------------------------------------------------------------------------------------- */
+/* ---- the forms --------------------------------------------------------------------------------------------------- */
 
 void graph_escape(struct text *out, const char *string) {
 	for (; *string; string++) {

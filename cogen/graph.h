@@ -1,4 +1,5 @@
-/* The state machine of one coroutine as a graph, between what finds it (graph.c) and what draws it (graph_dot.c, graph_svg.c). */
+/* The state machine of one coroutine as a graph, between what finds it (graph.c) and what draws it (graph_dot.c,
+ * graph_svg.c). */
 #ifndef CG_GRAPH_H
 #define CG_GRAPH_H
 

@@ -1,9 +1,9 @@
 /* --graph=svg: layout in layers, and the drawing. Needs no other program, and gives the same bytes everywhere.
  *
- * In: a graph. Out: one <svg>. Edges that would close a cycle, in a walk from the start, are turned round for the layout; a
- * node stands one layer below the lowest that leads to it; edges over several layers bend at a place of their own in each
- * (layer_items without a node); layers are sorted by the middle of their neighbours, a few times up and down. Widths are
- * those of a font whose characters are all as wide as CHARACTER says. */
+ * In: a graph. Out: one <svg>. Edges that would close a cycle, in a walk from the start, are turned round for the
+ * layout; a node stands one layer below the lowest that leads to it; edges over several layers bend at a place of their
+ * own in each (layer_items without a node); layers are sorted by the middle of their neighbours, a few times up and
+ * down. Widths are those of a font whose characters are all as wide as CHARACTER says. */
 #include "graph.h"
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ struct layout {
 	int width, height;
 };
 
-/* ---- layers ------------------------------------------------------------------------------------------------------------ */
+/* ---- layers ------------------------------------------------------------------------------------------------------ */
 
 static void find_back(struct layout *l, int node, char *colour) {
 	colour[node] = 1;
@@ -137,7 +137,7 @@ static void sort_layer(struct layout *l, int layer, bool downward) {
 	for (ptrdiff_t k = 0; k < arrlen(items); k++) l->items[items[k]].order = (int)k;
 }
 
-/* ---- places ------------------------------------------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------------------------ */
 
 static void place(struct layout *l) {
 	int y = MARGIN;
@@ -168,7 +168,7 @@ static void place(struct layout *l) {
 	l->height = y - GAP_Y + MARGIN;
 }
 
-/* ---- drawing ------------------------------------------------------------------------------------------------------------ */
+/* ---- drawing ----------------------------------------------------------------------------------------------------- */
 
 static int middle_of(const struct item *item) { return item->x + item->width / 2; }
 

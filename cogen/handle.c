@@ -1,12 +1,13 @@
-/* Whose the handles are that a coroutine makes (the runtime's rule of ownership): which end with their full expression, which with the
- * block of the variable that holds them, which belong to the co_scope around them or to the running task.
+/* Whose the handles are that a coroutine makes (the runtime's rule of ownership): which end with their full expression,
+ * which with the block of the variable that holds them, which belong to the co_scope around them or to the running
+ * task.
  *
- * In: the tree of a coroutine. Out: nodes that make a handle, or a task without one, are marked (`makes`, `owner`), and variables that
- * hold some (`lets_go`); errors where a pointer got from a handle without a name, or the error of a co_catch, is kept when that has ended;
- * warnings for those that pile up in a loop.
+ * In: the tree of a coroutine. Out: nodes that make a handle, or a task without one, are marked (`makes`, `owner`), and
+ * variables that hold some (`lets_go`); errors where a pointer got from a handle without a name, or the error of a
+ * co_catch, is kept when that has ended; warnings for those that pile up in a loop.
  *
- * A form that makes something may raise CO_ENOMEM, so it is lowered as what suspends is, one operation after the other; `suspends` is
- * set on it and on all that it stands in.
+ * A form that makes something may raise CO_ENOMEM, so it is lowered as what suspends is, one operation after the other;
+ * `suspends` is set on it and on all that it stands in.
  *
  * What must hold: where it is not plain that nobody keeps a pointer, the handle lives longer, never shorter. */
 #include "ir.h"
@@ -14,10 +15,24 @@
 
 /** What makes a handle, or a task. */
 static const char *const makers[] = {
-	"co_spawn",      "co_spawn_on",         "co_spawn_with",      "co_group_spawn", "co_group_spawn_with", "co_gather",
-	"co_gather_settled", "co_gather_strict", "co_wait",           "co_go",          "co_go_on",
+	"co_spawn",
+	"co_spawn_on",
+	"co_spawn_with",
+	"co_group_spawn",
+	"co_group_spawn_with",
+	"co_gather",
+	"co_gather_settled",
+	"co_gather_strict",
+	"co_wait",
+	"co_go",
+	"co_go_on",
 	/* functions */
-	"co_gather_n",   "co_gather_settled_n", "co_gather_strict_n", "co_wait_n",      "co_future_new",       "co_future_new_on",
+	"co_gather_n",
+	"co_gather_settled_n",
+	"co_gather_strict_n",
+	"co_wait_n",
+	"co_future_new",
+	"co_future_new_on",
 };
 
 struct holders {
@@ -30,7 +45,8 @@ struct holders {
 static bool is_maker(const struct unit *unit, const struct node *node) {
 	if (!node->name || (node->kind != NODE_FORM && (node->kind != NODE_CALL || node->colour))) return false;
 	for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
-		if (!strcmp(node->name, makers[i])) return !strncmp(unit->source->text + node->span.start, node->name, strlen(node->name));
+		if (!strcmp(node->name, makers[i]))
+			return !strncmp(unit->source->text + node->span.start, node->name, strlen(node->name));
 	return false;
 }
 
@@ -58,7 +74,8 @@ static const struct node *outside(const struct node *node) {
 }
 
 static const struct node *inside(const struct node *node) {
-	while (node && (node->kind == NODE_PAREN || node->kind == NODE_AWAIT)) node = node->kind == NODE_AWAIT ? node->value : arrlen(node->children) ? node->children[0] : NULL;
+	while (node && (node->kind == NODE_PAREN || node->kind == NODE_AWAIT))
+		node = node->kind == NODE_AWAIT ? node->value : arrlen(node->children) ? node->children[0] : NULL;
 	return node;
 }
 
@@ -66,9 +83,10 @@ static const struct node *inside(const struct node *node) {
 static bool is_argument(const struct node *node) {
 	const struct node *call = outside(node)->parent;
 	if (call && call->kind == NODE_CALL && !call->colour && call->name && !strncmp(call->name, "co_", 3))
-		return arrlen(call->children) && strip_parens(call->children[0])->kind == NODE_REFERENCE && strip_parens(call->children[0])->variable < 0 &&
-		       call->children[0] != outside(node);
-	if (call && call->kind == NODE_CALL && call->colour && call->colour->builtin) return true; /* co_wait_for and its like are forms */
+		return arrlen(call->children) && strip_parens(call->children[0])->kind == NODE_REFERENCE &&
+		       strip_parens(call->children[0])->variable < 0 && call->children[0] != outside(node);
+	/* co_wait_for and its like are forms */
+	if (call && call->kind == NODE_CALL && call->colour && call->colour->builtin) return true;
 	for (const struct node *form = node->parent; form && !form->is_statement; form = form->parent) {
 		if (form->kind != NODE_FORM) continue;
 		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
@@ -86,7 +104,8 @@ static bool is_discarded(const struct node *node) {
 	switch (parent->kind) {
 	case NODE_EXPRESSION_STATEMENT: {
 		const struct node *block = parent->parent;
-		return !block || !block->parent || block->parent->kind != NODE_STATEMENT_EXPRESSION || arrlast(block->children) != parent;
+		return !block || !block->parent || block->parent->kind != NODE_STATEMENT_EXPRESSION ||
+		       arrlast(block->children) != parent;
 	}
 	case NODE_CAST: return type_is_void(parent->type);
 	case NODE_COMMA: return parent->children[0] == node || is_discarded(parent);
@@ -121,10 +140,11 @@ static bool is_lent(const struct node *node) {
 	const struct node *member = node->parent;
 	if (!member || member->kind != NODE_ARROW) return false;
 	if (member->type && member->type->is_integer) return true;
-	return member->parent && member->parent->kind == NODE_SUBSCRIPT && member->parent->children[0] == member && is_lent(member->parent);
+	return member->parent && member->parent->kind == NODE_SUBSCRIPT && member->parent->children[0] == member &&
+	       is_lent(member->parent);
 }
 
-/* ---- variables -------------------------------------------------------------------------------------------------------- */
+/* ---- variables --------------------------------------------------------------------------------------------------- */
 
 static const char *let_go_of(const struct type *type) {
 	if (!type->canonical) return NULL;
@@ -133,7 +153,8 @@ static const char *let_go_of(const struct type *type) {
 }
 
 static bool is_null(const struct unit *unit, const struct node *value) {
-	while (value && (value->kind == NODE_PAREN || value->kind == NODE_CAST)) value = arrlen(value->children) ? arrlast(value->children) : NULL;
+	while (value && (value->kind == NODE_PAREN || value->kind == NODE_CAST))
+		value = arrlen(value->children) ? arrlast(value->children) : NULL;
 	if (!value || value->kind != NODE_TEXT || value->span.end <= value->span.start) return false;
 	const char *text = unit->source->text + value->span.start;
 	size_t length = value->span.end - value->span.start;
@@ -152,7 +173,8 @@ static bool is_entered_late(const struct node *node, const struct node *scope, u
 	if (node->span.end > from) {
 		if (node->kind == NODE_LABEL && node->span.start > from) return true;
 		if ((node->kind == NODE_CASE || node->kind == NODE_DEFAULT) && node->span.start > from &&
-		    !(node->target && node->target != scope && node_is_inside(node->target, scope) && node->target->span.start > from))
+		    !(node->target && node->target != scope && node_is_inside(node->target, scope) &&
+		      node->target->span.start > from))
 			return true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
@@ -167,7 +189,8 @@ static void look_at(struct holders *h, const struct node *node) {
 			if (declarator->variable < 0) continue;
 			const struct variable *variable = &h->function->variables[declarator->variable];
 			const struct node *parent = node->parent;
-			bool plain = parent && (parent->kind == NODE_COMPOUND || parent->kind == NODE_FOR) && variable->scope == parent;
+			bool plain =
+				parent && (parent->kind == NODE_COMPOUND || parent->kind == NODE_FOR) && variable->scope == parent;
 			if (!plain || (declarator->initializer && !can_be_held(h->unit, declarator->initializer)) ||
 			    is_entered_late(parent, parent, declarator->span.end))
 				h->kept[declarator->variable] = true;
@@ -177,7 +200,8 @@ static void look_at(struct holders *h, const struct node *node) {
 		const struct node *at = node;
 		while (at->parent && at->parent->kind == NODE_PAREN) at = at->parent;
 		bool assigned = at->parent && at->parent->kind == NODE_ASSIGN && at->parent->children[0] == at;
-		if (assigned ? !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) : !is_lent(node)) h->kept[node->variable] = true;
+		if (assigned ? !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) : !is_lent(node))
+			h->kept[node->variable] = true;
 		for (at = node->parent; at; at = at->parent)
 			if (at->opaque && at->kind != NODE_FORM) h->kept[node->variable] = true;
 	}
@@ -208,7 +232,9 @@ static int holder_of(const struct holders *h, const struct node *node) {
 	if (!parent) return -1;
 	if (parent->kind == NODE_ASSIGN && parent->children[1] == node) {
 		const struct node *left = strip_parens(parent->children[0]);
-		return left->kind == NODE_REFERENCE && left->variable >= 0 && h->function->variables[left->variable].lets_go ? left->variable : -1;
+		return left->kind == NODE_REFERENCE && left->variable >= 0 && h->function->variables[left->variable].lets_go
+		           ? left->variable
+		           : -1;
 	}
 	if (parent->kind != NODE_DECLARATION) return -1;
 	for (ptrdiff_t i = 0; i < arrlen(parent->declarators); i++)
@@ -218,7 +244,7 @@ static int holder_of(const struct holders *h, const struct node *node) {
 	return -1;
 }
 
-/* ---- expressions ------------------------------------------------------------------------------------------------------ */
+/* ---- expressions ------------------------------------------------------------------------------------------------- */
 
 /** The full expression that it stands in, where its value can be kept until the handle is gone; else NULL. */
 static struct node *full_expression(struct node *node) {
@@ -239,11 +265,12 @@ static struct node *full_expression(struct node *node) {
 	default: return NULL;
 	}
 	const struct type *type = value_type(full);
-	bool plain = !type || type_is_void(type) || ((type->class == TYPE_SCALAR || type->class == TYPE_RECORD) && !type->is_local && !type->has_const);
+	bool plain = !type || type_is_void(type) ||
+	             ((type->class == TYPE_SCALAR || type->class == TYPE_RECORD) && !type->is_local && !type->has_const);
 	return plain && !(full->opaque && full->kind != NODE_FORM) ? full : NULL;
 }
 
-/* ---- pointers that are kept ------------------------------------------------------------------------------------------- */
+/* ---- pointers that are kept -------------------------------------------------------------------------------------- */
 
 /** Functions whose answer belongs to the handle, or the error, that they are given, and ends with it. */
 static const char *const lenders[] = { "co_future_error", "co_error_next", "co_gather_child", "co_wait_future" };
@@ -268,7 +295,8 @@ static bool is_started(const struct node *call) {
 	return false;
 }
 
-/** Where a lent pointer goes that is used when its full expression has ended; NULL: it is used in that, as far as is seen. */
+/** Where a lent pointer goes that is used when its full expression has ended; NULL: it is used in that, as far as is
+ * seen. */
 static const struct node *where_kept(const struct node *node) {
 	for (; node->parent; node = node->parent) {
 		const struct node *parent = node->parent;
@@ -289,7 +317,8 @@ static const struct node *where_kept(const struct node *node) {
 		case NODE_SUBSCRIPT: {
 			const struct node *place = parent;
 			if (parent->kind == NODE_SUBSCRIPT && parent->children[0] != node) return NULL;
-			while (place->parent && (place->parent->kind == NODE_PAREN || place->parent->kind == NODE_MEMBER)) place = place->parent;
+			while (place->parent && (place->parent->kind == NODE_PAREN || place->parent->kind == NODE_MEMBER))
+				place = place->parent;
 			if (place->parent && place->parent->kind == NODE_ADDRESS) node = place; /* &error->code */
 			break;
 		}
@@ -325,7 +354,9 @@ struct caught {
 	struct diags *diags;
 };
 
-static struct span span_of_place(const struct node *place) { return strip_parens((struct node *)(uintptr_t)place)->span; }
+static struct span span_of_place(const struct node *place) {
+	return strip_parens((struct node *)(uintptr_t)place)->span;
+}
 
 static bool same_text(const struct source *source, struct span left, struct span right) {
 	uint32_t length = left.end - left.start;
@@ -343,16 +374,18 @@ static bool is_set_again(const struct caught *c, const struct node *node, struct
 }
 
 static bool is_loop_around(const struct node *node, const struct node *block) {
-	bool loop = node->kind == NODE_WHILE || node->kind == NODE_DO || node->kind == NODE_FOR || node->kind == NODE_CO_FOR;
+	bool loop =
+		node->kind == NODE_WHILE || node->kind == NODE_DO || node->kind == NODE_FOR || node->kind == NODE_CO_FOR;
 	return loop && node_is_inside(block, node);
 }
 
-/** Whether the variable is looked at outside of the block where that may come after it: behind it, or in a loop around it that the
- * variable outlives. */
+/** Whether the variable is looked at outside of the block where that may come after it: behind it, or in a loop around
+ * it that the variable outlives. */
 static bool is_read_after(const struct caught *c, const struct node *node, int variable, bool looped) {
 	const struct node *scope = c->function->variables[variable].scope;
 	if (node == c->block) return false;
-	if (node->kind == NODE_REFERENCE && node->variable == variable && (looped || node->span.start >= c->block->span.end)) {
+	if (node->kind == NODE_REFERENCE && node->variable == variable &&
+	    (looped || node->span.start >= c->block->span.end)) {
 		while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
 		const struct node *parent = node->parent;
 		return !parent || parent->kind != NODE_ASSIGN || parent->children[0] != node || strcmp(parent->op, "=") != 0;
@@ -366,8 +399,9 @@ static bool is_read_after(const struct caught *c, const struct node *node, int v
 /** Whether what is assigned to outlives the block, and keeps its value until then. */
 static bool outlives(const struct caught *c, const struct node *assignment) {
 	const struct node *place = strip_parens(assignment->children[0]), *base = place;
-	while ((base->kind == NODE_MEMBER || base->kind == NODE_ARROW || base->kind == NODE_SUBSCRIPT || base->kind == NODE_DEREFERENCE ||
-	        base->kind == NODE_PAREN) && arrlen(base->children))
+	while ((base->kind == NODE_MEMBER || base->kind == NODE_ARROW || base->kind == NODE_SUBSCRIPT ||
+	        base->kind == NODE_DEREFERENCE || base->kind == NODE_PAREN) &&
+	       arrlen(base->children))
 		base = base->children[0];
 	if (base->kind != NODE_REFERENCE || is_set_again(c, c->block, place->span, assignment->span.end)) return false;
 	if (base->variable < 0) return true;
@@ -383,15 +417,18 @@ static void check_caught(const struct caught *c, const struct node *node) {
 		const struct node *keeper = where_kept(node);
 		bool given_back = keeper && keeper->kind == NODE_RETURN;
 		if (given_back || (keeper && keeper->kind == NODE_ASSIGN && outlives(c, keeper))) {
-			diag_report(c->diags, DIAG_KEPT_POINTER, node->span, "the error '%s' is kept longer than the block of its co_catch, which it ends with",
+			diag_report(c->diags, DIAG_KEPT_POINTER, node->span,
+			            "the error '%s' is kept longer than the block of its co_catch, which it ends with",
 			            c->function->variables[c->variable].name);
-			diag_note(c->diags, node->span, "co_error_copy(%s) keeps an error until co_error_free", c->function->variables[c->variable].name);
+			diag_note(c->diags, node->span, "co_error_copy(%s) keeps an error until co_error_free",
+			          c->function->variables[c->variable].name);
 		}
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_caught(c, node->children[i]);
 }
 
-static void check_catches(const struct unit *unit, const struct function *function, const struct node *node, struct diags *diags) {
+static void check_catches(const struct unit *unit, const struct function *function, const struct node *node,
+                          struct diags *diags) {
 	if (node->kind == NODE_CO_CATCH && node->variable >= 0 && node->body) {
 		struct caught caught = { function, unit->source, node->body, node->variable, diags };
 		check_caught(&caught, node->body);
@@ -399,7 +436,7 @@ static void check_catches(const struct unit *unit, const struct function *functi
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_catches(unit, function, node->children[i], diags);
 }
 
-/* ---- marks ------------------------------------------------------------------------------------------------------------ */
+/* ---- marks ------------------------------------------------------------------------------------------------------- */
 
 static void mark_makers(const struct unit *unit, struct node *node) {
 	if (is_maker(unit, node) && can_be_lowered(node)) {
@@ -414,8 +451,9 @@ static const struct node *loop_around(const struct node *node) {
 	for (const struct node *at = node; at->parent; at = at->parent) {
 		const struct node *parent = at->parent;
 		if (parent->kind == NODE_CO_BLOCK && parent->name && !strcmp(parent->name, "co_scope")) return NULL;
-		if ((parent->kind == NODE_WHILE || parent->kind == NODE_DO || parent->kind == NODE_FOR || parent->kind == NODE_CO_FOR) && parent->init != at &&
-		    !(parent->kind == NODE_CO_FOR && parent->body != at))
+		if ((parent->kind == NODE_WHILE || parent->kind == NODE_DO || parent->kind == NODE_FOR ||
+		     parent->kind == NODE_CO_FOR) &&
+		    parent->init != at && !(parent->kind == NODE_CO_FOR && parent->body != at))
 			return parent;
 	}
 	return NULL;
@@ -428,7 +466,8 @@ static bool fills_array(const struct node *node, const struct node *loop) {
 	while (at && at->kind == NODE_PAREN) at = at->parent;
 	if (!at || at->kind != NODE_ASSIGN) return false;
 	const struct node *place = at->children[0];
-	while ((place->kind == NODE_MEMBER || place->kind == NODE_PAREN) && arrlen(place->children)) place = place->children[0];
+	while ((place->kind == NODE_MEMBER || place->kind == NODE_PAREN) && arrlen(place->children))
+		place = place->children[0];
 	return place->kind == NODE_SUBSCRIPT;
 }
 
@@ -436,14 +475,19 @@ static bool fills_array(const struct node *node, const struct node *loop) {
 static void check_kept(const struct node *node, struct diags *diags) {
 	const struct node *lender = outside(node)->parent, *keeper = lender && lends(lender) ? where_kept(lender) : NULL;
 	if (!keeper) return;
-	diag_report(diags, DIAG_KEPT_POINTER, lender->span, "what '%s' gives is kept longer than the handle that it comes from, which has no name", lender->name);
-	const char *type = !strcmp(node->type->canonical, "struct co_wait_result *") ? "co_wait_result *w" : strstr(node->name, "spawn") ? "co_task *task" : "co_future *f";
-	const char *copy = strcmp(lender->name, "co_future_error") != 0 ? "" : "co_error_copy(e) keeps an error until co_error_free";
+	diag_report(diags, DIAG_KEPT_POINTER, lender->span,
+	            "what '%s' gives is kept longer than the handle that it comes from, which has no name", lender->name);
+	const char *type = !strcmp(node->type->canonical, "struct co_wait_result *") ? "co_wait_result *w"
+	                   : strstr(node->name, "spawn")                             ? "co_task *task"
+	                                                                             : "co_future *f";
+	const char *copy =
+		strcmp(lender->name, "co_future_error") != 0 ? "" : "co_error_copy(e) keeps an error until co_error_free";
 	if (keeper->kind == NODE_RETURN)
 		diag_note(diags, node->span, "the handle ends with the expression%s%s", *copy ? "; " : "", copy);
 	else
-		diag_note(diags, node->span, "the handle ends with the expression; `%s = %s(…);` in front of it lives until its block ends%s%s", type, node->name,
-		          *copy ? "; " : "", copy);
+		diag_note(diags, node->span,
+		          "the handle ends with the expression; `%s = %s(…);` in front of it lives until its block ends%s%s",
+		          type, node->name, *copy ? "; " : "", copy);
 }
 
 static void settle(struct holders *h, struct node *node, struct diags *diags) {
@@ -480,7 +524,8 @@ void find_owners(struct unit *unit, struct diags *diags) {
 void warn_of_piles(const struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->piles); i++) {
 		const struct node *node = unit->piles[i];
-		diag_report(diags, DIAG_PILE_UP, node->span, "what '%s' makes in this loop piles up: it belongs to the running task until that ends",
+		diag_report(diags, DIAG_PILE_UP, node->span,
+		            "what '%s' makes in this loop piles up: it belongs to the running task until that ends",
 		            node->name);
 		diag_note(diags, node->span, "a co_scope { } in the loop frees what was made in it; co_disown(f), one%s",
 		          strstr(node->name, "spawn") ? "; co_go makes a task without a handle" : "");

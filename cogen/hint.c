@@ -1,4 +1,5 @@
-/* Pass 1, notes to libclang's errors: what a word was meant to be, and what the types in a message are to a reader of annotated C.
+/* Pass 1, notes to libclang's errors: what a word was meant to be, and what the types in a message are to a reader of
+ * annotated C.
  *
  * In: an error that was just relayed, the tokens of its line. Out: a note to it, and a fix-it, or nothing. */
 #include "hint.h"
@@ -6,7 +7,8 @@
 #include "base/nearest.h"
 #include <string.h>
 
-/* Words that mean something only with <cogen.h>; those without a prefix only where `(` or an operand stands behind them. */
+/* Words that mean something only with <cogen.h>; those without a prefix only where `(` or an operand stands behind
+ * them. */
 static const char *const keywords[] = {
 	"async",        "generator",          "async_generator", "await",      "yield",         "yield_from", "co_async",
 	"co_generator", "co_async_generator", "co_await",        "co_yield",   "co_yield_from", "co_none",    "co_try",
@@ -54,7 +56,8 @@ bool is_defined(const struct parse *parse, const char *macro) {
 }
 
 bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, uint32_t *offset) {
-	return parse_offset(relay->parse, clang_getDiagnosticLocation(diagnostic), offset) && *offset <= relay->parse->source->length;
+	return parse_offset(relay->parse, clang_getDiagnosticLocation(diagnostic), offset) &&
+	       *offset <= relay->parse->source->length;
 }
 
 void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to) {
@@ -64,7 +67,7 @@ void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, siz
 	if (*to < arrlenu(relay->tokens) && relay->tokens[*to].span.start == offset) ++*to;
 }
 
-/* ---- what stands there ------------------------------------------------------------------------------------------------ */
+/* ---- what stands there ------------------------------------------------------------------------------------------- */
 
 /** An error, and the tokens around it. */
 struct error {
@@ -84,13 +87,16 @@ static bool reads(const struct error *error, size_t i, const char *spelling) {
 	return i < arrlenu(error->relay->tokens) && lex_is(error->text, token_at(error, i), spelling);
 }
 
-static bool is_await(const struct error *error, size_t i) { return reads(error, i, "await") || reads(error, i, "co_await"); }
+static bool is_await(const struct error *error, size_t i) {
+	return reads(error, i, "await") || reads(error, i, "co_await");
+}
 
 /** The first await of the line that the error is on, also behind it; arrlen: none. */
 static size_t await_of_line(const struct error *error) {
 	const struct source *source = error->relay->parse->source;
 	uint32_t line = source_line(source, error->offset);
-	for (size_t i = error->from; i < arrlenu(error->relay->tokens) && source_line(source, token_at(error, i)->span.start) == line; i++)
+	for (size_t i = error->from;
+	     i < arrlenu(error->relay->tokens) && source_line(source, token_at(error, i)->span.start) == line; i++)
 		if (is_await(error, i)) return i;
 	return arrlenu(error->relay->tokens);
 }
@@ -105,7 +111,9 @@ static bool names(const struct error *error, size_t i) {
 	return found;
 }
 
-static void note(const struct error *error, struct span span, const char *message) { diag_note(error->relay->diags, span, "%s", message); }
+static void note(const struct error *error, struct span span, const char *message) {
+	diag_note(error->relay->diags, span, "%s", message);
+}
 
 /** Whether a declaration of this file says async(T) of the name. */
 static bool is_async(const struct error *error, size_t name) {
@@ -115,13 +123,14 @@ static bool is_async(const struct error *error, size_t name) {
 	for (size_t i = 0; i + 3 < arrlenu(tokens) && !found; i++) {
 		if (!(reads(error, i, "async") || reads(error, i, "co_async")) || !reads(error, i + 1, "(")) continue;
 		size_t close = lex_closing(error->text, tokens, i + 1);
-		found = close + 2 < arrlenu(tokens) && lex_is(error->text, &tokens[close + 1], word) && reads(error, close + 2, "(");
+		found = close + 2 < arrlenu(tokens) && lex_is(error->text, &tokens[close + 1], word) &&
+		        reads(error, close + 2, "(");
 	}
 	free(word);
 	return found;
 }
 
-/* ---- values and their types ------------------------------------------------------------------------------------------- */
+/* ---- values and their types -------------------------------------------------------------------------------------- */
 
 /** `int n = g()` with g a generator, whose value has a type that is hardly to be read. */
 static bool hint_generator(const struct error *error) {
@@ -129,11 +138,14 @@ static bool hint_generator(const struct error *error) {
 	size_t await = await_of_line(error);
 	struct span here = { error->offset, error->offset };
 	if (await < arrlenu(error->relay->tokens))
-		note(error, token_at(error, await)->span, "a generator cannot be awaited: co_for, co_next and yield_from run it");
+		note(error, token_at(error, await)->span,
+		     "a generator cannot be awaited: co_for, co_next and yield_from run it");
 	else if (says(error, "passing ") || says(error, "'co_gen *'"))
 		note(error, here, "the call of a generator makes no object by itself: co_new(call) does");
 	else
-		note(error, here, "the value of a generator's call is what it returns, not what it yields: co_for and co_next hand that out");
+		note(
+			error, here,
+			"the value of a generator's call is what it returns, not what it yields: co_for and co_next hand that out");
 	return true;
 }
 
@@ -145,13 +157,17 @@ static bool hint_handle(const struct error *error) {
 		bool gather = false;
 		for (size_t i = await; i < await + 3; i++) gather |= reads(error, i, "co_gather");
 		note(error, token_at(error, await)->span,
-		     gather ? "the value is the gather, now done: co_gather_result(T, gather, index) has what the parts returned"
-		            : "the value of an awaited task or future is itself, now done: co_result(T, …) has what it returned");
+		     gather
+		         ? "the value is the gather, now done: co_gather_result(T, gather, index) has what the parts returned"
+		         : "the value of an awaited task or future is itself, now done: co_result(T, …) has what it returned");
 		return true;
 	}
 	const struct lex_token *name = token_at(error, await + 1);
-	if (name->kind != LEX_IDENTIFIER || reads(error, await + 2, "(") || !says(error, "incompatible") || !says(error, "(")) return false;
-	char *message = xasprintf("'%.*s' is not called here", (int)(name->span.end - name->span.start), error->text + name->span.start);
+	if (name->kind != LEX_IDENTIFIER || reads(error, await + 2, "(") || !says(error, "incompatible") ||
+	    !says(error, "("))
+		return false;
+	char *message = xasprintf("'%.*s' is not called here", (int)(name->span.end - name->span.start),
+	                          error->text + name->span.start);
 	note(error, name->span, message);
 	free(message);
 	return true;
@@ -159,8 +175,8 @@ static bool hint_handle(const struct error *error) {
 
 /** `co_task *t = work(1)`: a handle is wanted, and what stands there is what the coroutine returns. */
 static bool hint_spawn(const struct error *error) {
-	static const char *const wanted[] = { "initializing 'co_task *'", "initializing 'co_future *'", "assigning to 'co_task *'",
-		                                  "assigning to 'co_future *'" };
+	static const char *const wanted[] = { "initializing 'co_task *'", "initializing 'co_future *'",
+		                                  "assigning to 'co_task *'", "assigning to 'co_future *'" };
 	bool handle = false;
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) handle = handle || says(error, wanted[i]);
 	if (!handle) return false;
@@ -185,13 +201,15 @@ static bool hint_spawn(const struct error *error) {
 
 /** `int n = await g` with g a co_gen *. */
 static bool hint_generator_object(const struct error *error) {
-	static const char *const given[] = { "of type 'co_gen *'", "from 'co_gen *'", "passing 'co_gen *'", "returning 'co_gen *'" };
+	static const char *const given[] = { "of type 'co_gen *'", "from 'co_gen *'", "passing 'co_gen *'",
+		                                 "returning 'co_gen *'" };
 	bool object = false;
 	for (size_t i = 0; i < sizeof given / sizeof *given; i++) object = object || says(error, given[i]);
 	size_t await = await_of_line(error);
 	if (!object || await >= arrlenu(error->relay->tokens)) return false;
-	note(error, token_at(error, await)->span,
-	     "a co_gen * cannot be awaited: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
+	note(
+		error, token_at(error, await)->span,
+		"a co_gen * cannot be awaited: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
 	return true;
 }
 
@@ -202,10 +220,12 @@ static bool is_suspension(const struct error *error, size_t i) {
 	return false;
 }
 
-/** Whether a token is around an initializer, a label's expression or a length, not part of it; `depth`: of parentheses. */
+/** Whether a token is around an initializer, a label's expression or a length, not part of it; `depth`: of
+ * parentheses. */
 static bool ends_constant(const struct error *error, size_t i, int depth) {
 	if (reads(error, i, ";") || reads(error, i, "}") || reads(error, i, "case")) return true;
-	if (reads(error, i, "{")) return i == 0 || !(reads(error, i - 1, "=") || reads(error, i - 1, ",") || reads(error, i - 1, "{"));
+	if (reads(error, i, "{"))
+		return i == 0 || !(reads(error, i - 1, "=") || reads(error, i - 1, ",") || reads(error, i - 1, "{"));
 	return depth == 0 && reads(error, i, ",");
 }
 
@@ -216,8 +236,10 @@ static bool hint_constant(const struct error *error) {
 	} places[] = {
 		{ "initializer element is not a", "assign it in a statement of a coroutine" },
 		{ "have 'static' storage duration", "in a coroutine a local array without 'static' may have such a length" },
-		{ "variable length array declaration not allowed at file scope", "a local array of a coroutine may have such a length" },
-		{ "variably modified type declaration not allowed at file scope", "a local array of a coroutine may have such a length" },
+		{ "variable length array declaration not allowed at file scope",
+		  "a local array of a coroutine may have such a length" },
+		{ "variably modified type declaration not allowed at file scope",
+		  "a local array of a coroutine may have such a length" },
 		{ "fields must have a constant size", "keep it in a local array of a coroutine, or allocate it" },
 		{ "not an integer constant expression", NULL },
 		{ "not an integral constant expression", NULL },
@@ -228,20 +250,24 @@ static bool hint_constant(const struct error *error) {
 	/* the place may be the name that is declared, or somewhere in the expression */
 	size_t at = lex_find(error->relay->tokens, error->offset), first = at, found = count;
 	int depth = 0;
-	for (; first > 0 && !ends_constant(error, first - 1, depth); first--) depth += reads(error, first - 1, ")") - reads(error, first - 1, "(");
+	for (; first > 0 && !ends_constant(error, first - 1, depth); first--)
+		depth += reads(error, first - 1, ")") - reads(error, first - 1, "(");
 	bool label = first > 0 && reads(error, first - 1, "case");
 	for (size_t i = at + 1; i-- > first && found == count;)
 		if (is_suspension(error, i)) found = i;
 	depth = 0;
-	for (size_t i = at; i < count && found == count && !ends_constant(error, i, depth) && !(label && reads(error, i, ":")); i++) {
+	for (size_t i = at;
+	     i < count && found == count && !ends_constant(error, i, depth) && !(label && reads(error, i, ":")); i++) {
 		depth += reads(error, i, "(") - reads(error, i, ")");
 		if (is_suspension(error, i)) found = i;
 	}
 	if (found == count) return false;
-	const char *way_out = places[place].way_out ? places[place].way_out : label ? "take it out in front, and compare with `if`" : "name a constant";
+	const char *way_out = places[place].way_out ? places[place].way_out
+	                      : label               ? "take it out in front, and compare with `if`"
+	                                            : "name a constant";
 	struct span keyword = token_at(error, found)->span;
-	char *message = xasprintf("C wants a constant here, and what '%.*s' gives is known only when it runs: %s", (int)(keyword.end - keyword.start),
-	                          error->text + keyword.start, way_out);
+	char *message = xasprintf("C wants a constant here, and what '%.*s' gives is known only when it runs: %s",
+	                          (int)(keyword.end - keyword.start), error->text + keyword.start, way_out);
 	note(error, keyword, message);
 	free(message);
 	return true;
@@ -254,13 +280,16 @@ static bool hint_returned(const struct error *error) {
 	size_t length = strcspn(error->spelling + sizeof begin - 1, "'");
 	for (size_t i = error->to; i-- > 1;) {
 		const struct lex_token *token = token_at(error, i);
-		if (token->span.end - token->span.start != length || strncmp(error->text + token->span.start, error->spelling + sizeof begin - 1, length) != 0)
+		if (token->span.end - token->span.start != length ||
+		    strncmp(error->text + token->span.start, error->spelling + sizeof begin - 1, length) != 0)
 			continue;
 		size_t at = i;
 		while (at > 0 && !reads(error, at, "(") && !reads(error, at, ";") && !reads(error, at, "}")) at--;
-		if (at == 0 || !reads(error, i - 1, ")") || !reads(error, at, "(") || !(reads(error, at - 1, "generator") || reads(error, at - 1, "co_generator")))
+		if (at == 0 || !reads(error, i - 1, ")") || !reads(error, at, "(") ||
+		    !(reads(error, at - 1, "generator") || reads(error, at - 1, "co_generator")))
 			continue;
-		note(error, token_at(error, at - 1)->span, "what a generator returns is its third type: generator(Y, S, R); what it hands out, it yields");
+		note(error, token_at(error, at - 1)->span,
+		     "what a generator returns is its third type: generator(Y, S, R); what it hands out, it yields");
 		return true;
 	}
 	return false;
@@ -276,7 +305,9 @@ static bool hint_declared(const struct error *error) {
 		CXFile file;
 		unsigned line;
 		clang_getFileLocation(clang_getDiagnosticLocation(child), &file, &line, NULL, NULL);
-		char *declaration = file && !clang_File_isEqual(file, error->relay->parse->file) ? parse_line(error->relay->parse->unit, file, line) : NULL;
+		char *declaration = file && !clang_File_isEqual(file, error->relay->parse->file)
+		                        ? parse_line(error->relay->parse->unit, file, line)
+		                        : NULL;
 		char *at = declaration ? strstr(declaration, "co_") : NULL;
 		char *end = at ? strchr(at, ';') : NULL;
 		if (end && strncmp(at, "co_mark", 7) != 0 && strchr(at, '(')) {
@@ -293,11 +324,12 @@ static bool hint_declared(const struct error *error) {
 	return told;
 }
 
-/* ---- words ------------------------------------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------------------------------------- */
 
 /** A keyword that stands where a name, or an operand, has to. */
 static bool hint_keyword(const struct error *error) {
-	bool name = says(error, "'__extension__' is a keyword") || says(error, "expected identifier"), operand = says(error, "expected expression");
+	bool name = says(error, "'__extension__' is a keyword") || says(error, "expected identifier"),
+		 operand = says(error, "expected expression");
 	if (!name && !operand) return false;
 	size_t i = lex_find(error->relay->tokens, error->offset);
 	if (operand && i > 0 && !reads(error, i, "yield") && !reads(error, i, "await")) i--;
@@ -310,17 +342,21 @@ static bool hint_keyword(const struct error *error) {
 		return true;
 	}
 	if (!name || !(reads(error, i, "yield") || reads(error, i, "await") || reads(error, i, "yield_from"))) return false;
-	note(error, token_at(error, i)->span,
-	     "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS before the #include only 'co_await' and its like are");
+	note(
+		error, token_at(error, i)->span,
+		"this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS before the #include only 'co_await' and its like are");
 	return true;
 }
 
 /** `co_scope co_task *task = co_spawn(f());` */
 static bool hint_braces(const struct error *error) {
 	static const char *const blocks[] = { "co_scope", "co_defer", "co_try", "co_finally", "co_uncancellable" };
-	static const char *const headed[] = { "co_with", "co_timeout", "co_group", "co_catch", "co_catch_all", "co_for", "co_for_await" };
+	static const char *const headed[] = { "co_with",      "co_timeout", "co_group",    "co_catch",
+		                                  "co_catch_all", "co_for",     "co_for_await" };
 	size_t i = lex_find(error->relay->tokens, error->offset), word = i;
-	if (!says(error, "expected expression") || !i || token_at(error, i)->kind != LEX_IDENTIFIER || reads(error, i, "else")) return false;
+	if (!says(error, "expected expression") || !i || token_at(error, i)->kind != LEX_IDENTIFIER ||
+	    reads(error, i, "else"))
+		return false;
 	bool found = false, head = reads(error, --word, ")");
 	for (int depth = head; depth && word--;) depth += reads(error, word, ")") - reads(error, word, "(");
 	if (head && !word--) return false;
@@ -328,8 +364,9 @@ static bool hint_braces(const struct error *error) {
 	for (size_t k = 0; head && k < sizeof headed / sizeof *headed; k++) found = found || reads(error, word, headed[k]);
 	if (!found) return false;
 	const struct lex_token *block = token_at(error, word);
-	char *message = xasprintf("what it runs is a statement, and a declaration is none: %.*s%s { … }",
-	                          (int)(block->span.end - block->span.start), error->text + block->span.start, head ? " (…)" : "");
+	char *message =
+		xasprintf("what it runs is a statement, and a declaration is none: %.*s%s { … }",
+	              (int)(block->span.end - block->span.start), error->text + block->span.start, head ? " (…)" : "");
 	note(error, block->span, message);
 	free(message);
 	return true;
@@ -343,14 +380,16 @@ static bool hint_head(const struct error *error) {
 		const struct lex_token *next = token_at(error, i + 1);
 		bool empty = reads(error, i + 1, "(") && reads(error, i + 2, ")");
 		if (!empty && (reads(error, i + 1, "(") || next->kind != LEX_IDENTIFIER)) continue;
-		char *message = xasprintf("what it returns stands in parentheses: %.*s(%s)", (int)(word.end - word.start), error->text + word.start,
-		                          empty ? "void" : "T");
+		char *message = xasprintf("what it returns stands in parentheses: %.*s(%s)", (int)(word.end - word.start),
+		                          error->text + word.start, empty ? "void" : "T");
 		note(error, word, message);
 		free(message);
 		if (empty) {
-			diag_fixit(error->relay->diags, (struct span){ token_at(error, i + 1)->span.end, token_at(error, i + 2)->span.start }, "void");
+			diag_fixit(error->relay->diags,
+			           (struct span){ token_at(error, i + 1)->span.end, token_at(error, i + 2)->span.start }, "void");
 		} else if (token_at(error, i + 2)->kind == LEX_IDENTIFIER && reads(error, i + 3, "(")) {
-			char *written = xasprintf("(%.*s)", (int)(next->span.end - next->span.start), error->text + next->span.start);
+			char *written =
+				xasprintf("(%.*s)", (int)(next->span.end - next->span.start), error->text + next->span.start);
 			diag_fixit(error->relay->diags, (struct span){ word.end, next->span.end }, written);
 			free(written);
 		}
@@ -363,7 +402,8 @@ static bool hint_head(const struct error *error) {
 /** Python's words that are no misspelt ones of cogen's: `yield from` in two, `except`. */
 static bool hint_python(const struct error *error) {
 	for (size_t i = error->from; i < error->to; i++) {
-		bool from = i > 0 && reads(error, i, "from") && (reads(error, i - 1, "yield") || reads(error, i - 1, "co_yield"));
+		bool from =
+			i > 0 && reads(error, i, "from") && (reads(error, i - 1, "yield") || reads(error, i - 1, "co_yield"));
 		if (!(from || (reads(error, i, "except") && reads(error, i + 1, "("))) || !names(error, i)) continue;
 		struct span span = token_at(error, i)->span;
 		const char *meant = from ? "yield_from" : "co_catch";
@@ -389,7 +429,8 @@ static bool hint_spelling(const struct error *error) {
 			char *name = xstrndup(error->text + token->span.start, length);
 			bool defined = is_defined(relay->parse, name);
 			if (is_short_keyword(relay, token) && !defined) {
-				diag_note(relay->diags, token->span, "COGEN_NO_SHORT_KEYWORDS is defined: the word is 'co_%s' here", name);
+				diag_note(relay->diags, token->span, "COGEN_NO_SHORT_KEYWORDS is defined: the word is 'co_%s' here",
+				          name);
 				diag_fixit(relay->diags, (struct span){ token->span.start, token->span.start }, "co_");
 			}
 			free(name);
@@ -397,11 +438,13 @@ static bool hint_spelling(const struct error *error) {
 			continue;
 		}
 		/* what the message is about, or what stands where async(T) would */
-		bool in_head = says(error, "after function declarator") && reads(error, i + 1, "(") && token->span.start < error->offset;
+		bool in_head =
+			says(error, "after function declarator") && reads(error, i + 1, "(") && token->span.start < error->offset;
 		if (!names(error, i) && !in_head) continue;
 		struct nearest nearest = nearest_none();
 		for (size_t k = 0; k < KEYWORDS; k++) {
-			if (!strncmp(keywords[k], "co_", 3) && strlen(keywords[k]) == length + 3 && lex_is(error->text, token, keywords[k] + 3))
+			if (!strncmp(keywords[k], "co_", 3) && strlen(keywords[k]) == length + 3 &&
+			    lex_is(error->text, token, keywords[k] + 3))
 				nearest = (struct nearest){ keywords[k], 0 };
 			else if (length >= 4)
 				nearest_consider(&nearest, keywords[k], error->text + token->span.start, length);
@@ -419,15 +462,18 @@ bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) 
 	static const char begin[] = "passing '";
 	uint32_t offset;
 	size_t from, to;
-	if (strncmp(spelling, begin, sizeof begin - 1) != 0 || !strstr(spelling, "to parameter of incompatible type 'void *'") ||
-	    !place_in_main(relay, diagnostic, &offset))
+	if (strncmp(spelling, begin, sizeof begin - 1) != 0 ||
+	    !strstr(spelling, "to parameter of incompatible type 'void *'") || !place_in_main(relay, diagnostic, &offset))
 		return false;
 	const char *text = relay->parse->source->text, *type = spelling + sizeof begin - 1;
 	for (tokens_before(relay, offset, &from, &to); from + 2 < to + 1 && from + 2 < arrlenu(relay->tokens); from++) {
 		const struct lex_token *argument = &relay->tokens[from + 2];
-		if (!(lex_is(text, argument - 2, "co_with") && lex_is(text, argument - 1, "(")) || argument->span.start > offset) continue;
-		diag_report(relay->diags, DIAG_OPERAND, argument->span, "co_with takes a pointer to what it holds, and this is a '%.*s' itself",
-		            (int)strcspn(type, "'"), type);
+		if (!(lex_is(text, argument - 2, "co_with") && lex_is(text, argument - 1, "(")) ||
+		    argument->span.start > offset)
+			continue;
+		diag_report(relay->diags, DIAG_OPERAND, argument->span,
+		            "co_with takes a pointer to what it holds, and this is a '%.*s' itself", (int)strcspn(type, "'"),
+		            type);
 		diag_fixit(relay->diags, (struct span){ argument->span.start, argument->span.start }, "&");
 		return true;
 	}
@@ -435,13 +481,15 @@ bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) 
 }
 
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
-	struct error error = { .relay = relay, .diagnostic = diagnostic, .spelling = spelling, .text = relay->parse->source->text };
+	struct error error = {
+		.relay = relay, .diagnostic = diagnostic, .spelling = spelling, .text = relay->parse->source->text
+	};
 	if (!place_in_main(relay, diagnostic, &error.offset)) return;
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_handle(&error) || hint_returned(&error) ||
-	    hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
+	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_handle(&error) ||
+	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
 	if (!hint_python(&error)) hint_spelling(&error);

@@ -1,5 +1,5 @@
-/* What the files about libclang's errors share: relay.c tells them, hint.c adds to them, misuse.c finds what makes many of them. Private
- * to these three. */
+/* What the files about libclang's errors share: relay.c tells them, hint.c adds to them, misuse.c finds what makes many
+ * of them. Private to these three. */
 #ifndef CG_HINT_H
 #define CG_HINT_H
 

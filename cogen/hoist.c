@@ -1,12 +1,13 @@
 /* Pass 4½, types declared inside a coroutine: structs and unions move in front of it, so that the frame can name them.
  *
- * In: the tree; libclang's cursors for the declarations. Out: in front of each coroutine that has a variable of such a type, every
- * record that is declared in it, with a tag of its own (`struct point` in `draw` becomes `struct co__draw_point_local`), and
- * in the places where they were declared or named, that tag.
+ * In: the tree; libclang's cursors for the declarations. Out: in front of each coroutine that has a variable of such a
+ * type, every record that is declared in it, with a tag of its own (`struct point` in `draw` becomes `struct
+ * co__draw_point_local`), and in the places where they were declared or named, that tag.
  *
- * The definition is printed from what libclang made of it, not copied: sizes of arrays and widths of bit-fields are numbers, local
- * typedefs are what they stand for. Enumerations stay where they are, as their enumerators are names like others; members
- * have the integer type that is compatible with them. One that is defined inside a record is kept in the record's place.
+ * The definition is printed from what libclang made of it, not copied: sizes of arrays and widths of bit-fields are
+ * numbers, local typedefs are what they stand for. Enumerations stay where they are, as their enumerators are names
+ * like others; members have the integer type that is compatible with them. One that is defined inside a record is kept
+ * in the record's place.
  *
  * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there. */
 #include "base/text.h"
@@ -121,7 +122,7 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 	return CXChildVisit_Continue;
 }
 
-/* ---- printing ----------------------------------------------------------------------------------------------------- */
+/* ---- printing ---------------------------------------------------------------------------------------------------- */
 
 struct printing {
 	struct hoisting *h;
@@ -195,7 +196,7 @@ static bool print_record(struct hoisting *h, struct text *out, struct record *re
 	return !printing.failed;
 }
 
-/* ---- places ------------------------------------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------------------------ */
 
 /** Behind the attributes that follow a definition's closing brace and belong to it. */
 static uint32_t behind_attributes(const struct source *source, uint32_t end) {
@@ -316,8 +317,8 @@ static void find_all_records(struct hoisting *h, CXCursor definition) {
 	arrfree(children);
 }
 
-static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition, bool names_of_ours,
-                     struct replacement **replacements) {
+static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition,
+                     bool names_of_ours, struct replacement **replacements) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
 	find_all_records(&h, definition);
@@ -354,13 +355,16 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements) {
 	bool names_of_ours = strstr(unit->source->text, "co__") != NULL;
-	struct definitions definitions = { .builder = { .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source } };
+	struct definitions definitions = {
+		.builder = { .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source }
+	};
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct function *function = unit->functions[i];
 		bool wanted = false;
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) wanted |= function->variables[v].type->is_local;
 		if (!wanted || !function->body->suspends) continue;
-		if (!definitions.at) clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_definition, &definitions);
+		if (!definitions.at)
+			clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_definition, &definitions);
 		ptrdiff_t at = hmgeti(definitions.at, function->definition.start);
 		if (at >= 0) hoist_in(unit, parse, function, definitions.at[at].value, names_of_ours, replacements);
 	}

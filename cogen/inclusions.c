@@ -5,13 +5,13 @@
  *     #include "operations.def"
  *     }
  *
- * In: the parsed unit and a coroutine. Out: the buffer, in which no #include inside the coroutine leads to anything that the passes
- * behind have to see: they know the text of one file only. A file of nothing but constants, in the braces of an initialiser, stays
- * included, and so does one that only defines macros.
+ * In: the parsed unit and a coroutine. Out: the buffer, in which no #include inside the coroutine leads to anything
+ * that the passes behind have to see: they know the text of one file only. A file of nothing but constants, in the
+ * braces of an initialiser, stays included, and so does one that only defines macros.
  *
- * What must hold: no line changes its number. Blanks and comments go, so that a text without directives becomes one line, in the place
- * of the #include; one with directives becomes lines of their own, which have no number. What an included file includes is named by
- * its full path, as it may lie beside that file; the next round takes it in. */
+ * What must hold: no line changes its number. Blanks and comments go, so that a text without directives becomes one
+ * line, in the place of the #include; one with directives becomes lines of their own, which have no number. What an
+ * included file includes is named by its full path, as it may lie beside that file; the next round takes it in. */
 #include "base/ds.h"
 #include "base/text.h"
 #include "macro_table.h"
@@ -152,7 +152,9 @@ static void take_in(struct parse *parse, const struct followed *list, size_t ind
 	struct source *source = parse->source;
 	const struct lex_token *tokens = parse->macros->tokens;
 	size_t first = lex_find(tokens, list[index].offset), last = first;
-	while (last + 1 < arrlenu(tokens) && tokens[last + 1].flags & LEX_DIRECTIVE && !(tokens[last + 1].flags & LEX_FIRST)) last++;
+	while (last + 1 < arrlenu(tokens) && tokens[last + 1].flags & LEX_DIRECTIVE &&
+	       !(tokens[last + 1].flags & LEX_FIRST))
+		last++;
 	struct span directive = { tokens[first].span.start, tokens[last].span.end };
 	char *text = text_of(parse, list, index);
 	if (strchr(text, '\n')) {

@@ -1,5 +1,5 @@
-/* Small helpers over the nouns of ir.h that several passes share: names, declarators, temporaries, what of a type is visible where.
- * In and out: see each in ir.h. What they make lives in the unit's arena. */
+/* Small helpers over the nouns of ir.h that several passes share: names, declarators, temporaries, what of a type is
+ * visible where. In and out: see each in ir.h. What they make lives in the unit's arena. */
 #include "ir.h"
 #include "base/text.h"
 #include <ctype.h>
@@ -34,15 +34,16 @@ const char *format(struct arena *arena, const char *text, ...) {
 
 const char *declare(struct arena *arena, const struct type *type, const char *name) {
 	size_t length = strlen(type->before);
-	bool tight = length && (type->before[length - 1] == '*' || type->before[length - 1] == ' ' || type->before[length - 1] == '(');
+	bool tight = length && (type->before[length - 1] == '*' || type->before[length - 1] == ' ' ||
+	                        type->before[length - 1] == '(');
 	return format(arena, "%s%s%s%s", type->before, tight || !*name ? "" : " ", name, type->after);
 }
 
 const char *assignment(struct arena *arena, const struct type *type, const char *place, const char *value) {
 	if (type->is_list) return format(arena, "__builtin_va_copy(%s, %s)", place, value);
 	if (!type->has_const) return format(arena, "%s = %s", place, value);
-	return format(arena, "__builtin_memcpy((void *)&%s, (const void *)(%s){ %s }, sizeof %s)", place, declare(arena, type, "[1]"), value,
-	              place);
+	return format(arena, "__builtin_memcpy((void *)&%s, (const void *)(%s){ %s }, sizeof %s)", place,
+	              declare(arena, type, "[1]"), value, place);
 }
 
 int new_temporary(struct function *function, struct unit *unit, const struct type *type, const char *stem,
@@ -80,7 +81,9 @@ static bool has_hidden_name(struct function *function, struct arena *arena, cons
 }
 
 const struct type *visible_type(struct function *function, struct unit *unit, const struct type *type) {
-	if (type_is_void(type) || (!has_hidden_name(function, unit->arena, type->before) && !has_hidden_name(function, unit->arena, type->after))) return type;
+	if (type_is_void(type) ||
+	    (!has_hidden_name(function, unit->arena, type->before) && !has_hidden_name(function, unit->arena, type->after)))
+		return type;
 	struct type *aliased = ARENA_NEW(unit->arena, struct type);
 	*aliased = *type;
 	aliased->after = "";
@@ -90,7 +93,8 @@ const struct type *visible_type(struct function *function, struct unit *unit, co
 		aliased->before = alias->name;
 		return aliased;
 	}
-	struct alias alias = { format(unit->arena, "co__%s_type_%d", function->name, (int)arrlen(function->aliases) + 1), type };
+	struct alias alias = { format(unit->arena, "co__%s_type_%d", function->name, (int)arrlen(function->aliases) + 1),
+		                   type };
 	arrput(function->aliases, alias);
 	aliased->before = alias.name;
 	return aliased;
@@ -166,10 +170,12 @@ const char *builtin_stem(const char *name) {
 	return name;
 }
 
-/** What its frame and entries are named after: the runtime's begin with co_, so that no coroutine of a program has their names. */
+/** What its frame and entries are named after: the runtime's begin with co_, so that no coroutine of a program has
+ * their names. */
 const char *entry_stem(struct unit *unit, const char *stem) {
 	size_t length = strlen(stem), tail = strlen("__shared");
-	if (length > tail && !strcmp(stem + length - tail, "__shared")) return stem; /* another file's, by its header of frames */
+	/* another file's, by its header of frames */
+	if (length > tail && !strcmp(stem + length - tail, "__shared")) return stem;
 	return format(unit->arena, "co_%s", stem);
 }
 
@@ -193,7 +199,8 @@ static void release_function(struct function *function) {
 	}
 	for (ptrdiff_t s = 0; s < arrlen(function->scopes); s++) arrfree(function->scopes[s]->ways);
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
-		for (ptrdiff_t a = 0; a < arrlen(function->cells[c].alternatives); a++) arrfree(function->cells[c].alternatives[a]);
+		for (ptrdiff_t a = 0; a < arrlen(function->cells[c].alternatives); a++)
+			arrfree(function->cells[c].alternatives[a]);
 		arrfree(function->cells[c].alternatives);
 	}
 	shfree(function->own_names);
@@ -239,8 +246,8 @@ void unit_release(struct unit *unit) {
 }
 
 bool call_only_looks(const struct node *call) {
-	static const char *const names[] = { "__builtin_constant_p", "__builtin_object_size", "__builtin_dynamic_object_size",
-		                                 "__builtin_classify_type" };
+	static const char *const names[] = { "__builtin_constant_p", "__builtin_object_size",
+		                                 "__builtin_dynamic_object_size", "__builtin_classify_type" };
 	for (size_t i = 0; call->name && i < sizeof names / sizeof *names; i++)
 		if (!strcmp(call->name, names[i])) return true;
 	return false;

@@ -19,7 +19,8 @@
 
 enum type_class { TYPE_VOID, TYPE_SCALAR, TYPE_RECORD, TYPE_ARRAY, TYPE_FUNCTION, TYPE_VARIABLE /* variably modified */ };
 
-/** A C type as text that goes around a declarator: `before name after`. Top-level const, restrict and register are gone. */
+/** A C type as text that goes around a declarator: `before name after`. Top-level const, restrict and register are
+ * gone. */
 struct type {
 	const char *before, *after;
 	const char *canonical; /* without sugar and qualifiers: equal for the same type */
@@ -67,14 +68,17 @@ struct variable {
 	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
 	bool in_head;              /* a parameter: the type of another one names it */
-	bool given;                /* a parameter: a generator that the body takes over, freed with an object that never begins */
+	/* a parameter: a generator that the body takes over, freed with an object that never begins */
+	bool given;
 	int keeper;                /* …index + 1 of the temporary that holds it until then (given.c); 0: there is no need */
 	const char *cleanup;       /* __attribute__((cleanup(f))): f; NULL: it has none */
-	const char *lets_go;       /* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
+	/* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
+	const char *lets_go;
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool unused;               /* a temporary that turned out not to be needed */
-	const struct kept_pointer *varied; /* a temporary for a pointer whose type is variably modified: what it was; NULL: it has a type */
+	/* a temporary for a pointer whose type is variably modified: what it was; NULL: it has a type */
+	const struct kept_pointer *varied;
 	/* filled by liveness and frame */
 	enum place place;
 	const char *member;        /* its name in the frame */
@@ -114,7 +118,8 @@ enum callee_how {
 	CALLEE_NONE,
 	CALLEE_KNOWN,    /* a coroutine of this file, called by name: its frame is embedded */
 	CALLEE_BUILTIN,  /* an awaitable of the runtime: its frame is embedded too */
-	CALLEE_WAIT,     /* of a point: one that needs no frame, as the loop goes on with the awaiting one: co_sleep, co_checkpoint */
+	/* of a point: one that needs no frame, as the loop goes on with the awaiting one: co_sleep, co_checkpoint */
+	CALLEE_WAIT,
 	CALLEE_OBJECT,   /* anything else that is a call: the constructor makes an object */
 	CALLEE_FUTURE,   /* await: a co_future * */
 	CALLEE_DELEGATE, /* yield_from, co_for: a co_gen * */
@@ -127,7 +132,8 @@ struct declarator { /* one of a DECLARATION */
 	const char *type_name; /* of a typedef */
 	struct scope *scope;   /* of a variable with a cleanup function: from here to the end of its block */
 	bool is_enumeration;   /* defines one */
-	bool is_varied;        /* of a typedef: its type is variably modified; of a variable: a length suspends, so it is, too */
+	/* of a typedef: its type is variably modified; of a variable: a length suspends, so it is, too */
+	bool is_varied;
 	uint32_t name_at;      /* where the name stands */
 };
 
@@ -142,45 +148,54 @@ enum owner {
 /** What evaluating an expression may do; decides what has to be kept apart from what. */
 enum effect { EFFECT_NONE, EFFECT_READS, EFFECT_ACTS, EFFECT_SUSPENDS };
 
-/** There are many of them, and most passes walk through all: what walks ask for stands first, and what is small stands together. */
+/** There are many of them, and most passes walk through all: what walks ask for stands first, and what is small stands
+ * together. */
 struct node {
 	enum node_kind kind : 8;
 	enum callee_how how : 8;     /* AWAIT, YIELD_FROM, CO_FOR */
 	enum owner owner : 8;
 	/* of any */
-	bool opaque : 1;             /* written through a macro that stays closed: copied as it stands, but for references */
+	/* written through a macro that stays closed: copied as it stands, but for references */
+	bool opaque : 1;
 	bool suspends : 1;           /* a suspension point is evaluated somewhere in it */
 	bool has_exit : 1;           /* holds return, or break, continue, goto that leaves a block with an exit */
 	bool is_statement : 1;
-	bool disordered : 1;         /* in a full expression that suspends: something in it would be evaluated in any order */
+	/* in a full expression that suspends: something in it would be evaluated in any order */
+	bool disordered : 1;
 	bool full : 1;               /* is a full expression */
 	bool has_unnamed : 1;        /* a full expression: some of what makes handles ends with it */
 	bool done : 1;               /* its value is not needed or stands in `temp`: nothing of it is left to print */
 	/* of expressions */
 	bool right_only : 1;         /* COMMA: the left side has been evaluated */
 	bool evaluated : 1;          /* UNEVALUATED: a length inside is evaluated */
-	bool imported : 1;           /* CALLEE_BUILTIN: a coroutine of another file, whose frame its header tells (--emit-header) */
+	/* CALLEE_BUILTIN: a coroutine of another file, whose frame its header tells (--emit-header) */
+	bool imported : 1;
 	bool misread : 1;            /* AWAIT: reported as one that binds otherwise than it reads */
 	bool noreturn : 1;           /* CALL: of a function that never comes back */
 	bool makes : 1;              /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
 	/* of statements */
 	bool label_taken : 1;        /* LABEL: && stands before its name somewhere */
 	bool closed_head : 1;        /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
-	bool retyped : 1;            /* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
+	/* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
+	bool retyped : 1;
 	bool defines_type : 1;       /* DECLARATION: of a struct, union, enum or typedef */
 	bool catches_all : 1;        /* CO_CATCH */
-	bool on_stack : 1;           /* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
-	bool awaits : 1;             /* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
+	/* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */
+	bool on_stack : 1;
+	/* CO_FOR: it is a co_for_await: over an async generator, entered and left as a CO_BLOCK is */
+	bool awaits : 1;
 	bool has_default : 1;        /* SWITCH */
 	bool continued : 1;          /* DO, FOR, WHILE that is opened: a continue jumps to its label */
-	bool dropped : 1;            /* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
+	/* EXPRESSION_STATEMENT: the last one of a statement expression whose value nobody wants */
+	bool dropped : 1;
 
 	struct span span;            /* in the buffer; of statements: without the `;` of expression statements and jumps */
 	struct node **children;      /* stb_ds array */
 	struct node *parent;
 	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
 	struct node *value;          /* of a statement, or NULL: condition, operand, returned value */
-	int variable;                /* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	/* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	int variable;
 	int number, last_number;     /* in the order of the text: its own, and that of the last node in it */
 	int id;
 	int effect;                  /* enum effect, of evaluating it */
@@ -197,11 +212,13 @@ struct node {
 	struct node *scope_node;     /* COMPOUND_LITERAL: the block it lives in */
 	struct colour *colour;       /* CALL: what is called, when it is a coroutine */
 	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
-	int child;                   /* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
+	/* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
+	int child;
 
 	/* statements; unused parts NULL */
 	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */
-	int entered;                 /* index + 1 of the first variable whose object begins where this block is entered, or 0 */
+	/* index + 1 of the first variable whose object begins where this block is entered, or 0 */
+	int entered;
 	struct node *init, *step, *body, *otherwise;
 	struct node *target;         /* BREAK, CONTINUE: the statement; GOTO: the LABEL */
 	struct declarator *declarators; /* DECLARATION: stb_ds array */
@@ -216,12 +233,15 @@ struct node {
 	const struct type *result;   /* of the callee (R of a generator); NULL or void: none */
 	const struct type *element;  /* CO_FOR: Y of the generator; YIELD: type of the operand */
 	struct point *point;
-	const char *room;            /* CO_FOR: its object lies in the frame; in the names of its room and of what places it there */
+	/* CO_FOR: its object lies in the frame; in the names of its room and of what places it there */
+	const char *room;
 	const struct context *context; /* CO_WITH: over a type of the user's */
 	struct scope *scope;         /* CO_WITH, CO_FOR, CO_DEFER, CO_BLOCK, CO_CATCH: its own; CO_TRY: of its co_finally; RETURN, BREAK,
 	                              * CONTINUE, GOTO with has_exit, CO_RAISE, CO_RERAISE: the innermost around it */
-	struct scope *handler;       /* CO_FOR on the frame, what makes a handle: where an error of it goes; CO_TRY: of its catches */
-	struct scope **scopes;       /* COMPOUND, FOR: stb_ds array of those that end with it, in order of their beginning */
+	/* CO_FOR on the frame, what makes a handle: where an error of it goes; CO_TRY: of its catches */
+	struct scope *handler;
+	/* COMPOUND, FOR: stb_ds array of those that end with it, in order of their beginning */
+	struct scope **scopes;
 	struct node **catches;       /* CO_TRY: stb_ds array of CO_CATCH, whose `variable` is the error */
 };
 
@@ -232,7 +252,8 @@ enum op_kind {
 	OP_TRUTH,    /* temp = !!(expr) */
 	OP_EVALUATE, /* expr; */
 	OP_IF,       /* if (expr) then else otherwise */
-	OP_SUSPEND,  /* run a child or yield: expr is the AWAIT, YIELD or YIELD_FROM; its result goes to temp (-1: unused) */
+	/* run a child or yield: expr is the AWAIT, YIELD or YIELD_FROM; its result goes to temp (-1: unused) */
+	OP_SUSPEND,
 	OP_MAKE,     /* temp = expr, a form or function that makes a handle, or raises; temp -1: it makes none */
 	OP_CLEAR,    /* temp = NULL */
 	OP_LEAVE,    /* the end of `scope` */
@@ -265,7 +286,8 @@ struct point {
 	enum point_role role;
 	enum callee_how how;
 	struct function *callee; /* CALLEE_KNOWN */
-	const char *stem;     /* CALLEE_BUILTIN: in the names of its frame and entries; a role's CALLEE_OBJECT: its constructor */
+	/* CALLEE_BUILTIN: in the names of its frame and entries; a role's CALLEE_OBJECT: its constructor */
+	const char *stem;
 	const struct type *result;
 	struct scope *scope;  /* of a role: whose */
 	int temp;             /* where the result goes, or -1 */
@@ -276,8 +298,8 @@ struct point {
 	struct scope *handler; /* innermost scope that an error meets; NULL: it leaves the function */
 };
 
-/** What a scope does to those who leave it. The first four run something once on every way out; all these ways meet at one place
- * behind the region, where it stands. The others are met by the wayside. */
+/** What a scope does to those who leave it. The first four run something once on every way out; all these ways meet at
+ * one place behind the region, where it stands. The others are met by the wayside. */
 enum scope_kind {
 	SCOPE_RELEASE,   /* calls `release` with `held`: a lock of co_with, the generator object of co_for, a handle */
 	SCOPE_CLEANUP,   /* calls `release` with the address of `held`: the cleanup attribute */
@@ -300,7 +322,8 @@ struct scope {
 	const char *release;
 	struct node *action;  /* SCOPE_STATEMENT */
 	struct point *exit_point; /* SCOPE_AWAIT */
-	int exit;             /* variable that says which way out was taken; where there is no `pending`, negative: an error */
+	/* variable that says which way out was taken; where there is no `pending`, negative: an error */
+	int exit;
 	int pending;          /* variable: the error under way while the exit runs, NULL on other ways; of SCOPE_CATCH: the one caught. -1:
 	                       * it stays in the step */
 	int swallows;         /* variable: what a context manager's exit answers */
@@ -308,7 +331,8 @@ struct scope {
 	bool raises;          /* an error comes here from inside */
 	bool unwinds;         /* …on a path that is taken */
 	bool falls;           /* control comes to the end of the region */
-	bool nested;          /* the rest of the block, where it hides a name that the exit mentions, is a block of its own */
+	/* the rest of the block, where it hides a name that the exit mentions, is a block of its own */
+	bool nested;
 	bool goes_on;         /* …or an error is swallowed: control comes behind it */
 	int leave_block, unwind_block, fall_block, end_block, after_block;
 	int onward_block;     /* where an error that came here goes on to; -1: out of the function, or nowhere */
@@ -336,7 +360,8 @@ enum event_kind {
 	EVENT_USE,
 	EVENT_DEF,
 	EVENT_PARTIAL,
-	EVENT_DECLARE, /* its value is indeterminate from here on, but the object is the one from before, if goto led back */
+	/* its value is indeterminate from here on, but the object is the one from before, if goto led back */
+	EVENT_DECLARE,
 	EVENT_ENTER,   /* of its block: a new object */
 };
 
@@ -451,7 +476,8 @@ struct function {
 	struct block *blocks;      /* stb_ds array; 0 is the entry */
 	/* frame */
 	struct slot *slots;        /* stb_ds array */
-	int *block_slots;          /* stb_ds array: those of frames that lie in this one as long as their block is under way */
+	/* stb_ds array: those of frames that lie in this one as long as their block is under way */
+	int *block_slots;
 	struct cell *cells;        /* stb_ds array */
 	uint64_t slots_size, slots_align;
 	uint64_t frame_size, frame_align, slots_offset, result_offset;
@@ -472,7 +498,8 @@ struct elsewhere {
 	const char *text; /* the line; NULL: not known */
 };
 
-/** A keyword that stands where no coroutine is, or a coroutine's call without a form: found by the tree, told by check. */
+/** A keyword that stands where no coroutine is, or a coroutine's call without a form: found by the tree, told by
+ * check. */
 struct finding {
 	enum diag_id id;
 	struct span span;
@@ -492,7 +519,8 @@ struct plain_edit {
 	uint32_t rank;         /* of several at one place the lower one comes first */
 };
 
-/** A co_for of a plain function over a call of a generator of this file, or of one whose frame another told (--emit-header). */
+/** A co_for of a plain function over a call of a generator of this file, or of one whose frame another told
+ * (--emit-header). */
 struct plain_loop {
 	struct function *generator; /* NULL: of another file */
 	const char *shared;    /* …in the names that its header has for others */
@@ -543,7 +571,8 @@ struct unit {
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;
 	struct context *contexts;    /* stb_ds array */
-	struct builtin_frame *builtins; /* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
+	/* stb_ds array: the frames of the runtime's awaitables, as the target lays them out */
+	struct builtin_frame *builtins;
 	struct node **piles;         /* stb_ds: what makes handles that pile up in a loop */
 	uint64_t header_size, header_align; /* of struct co_coro on the target */
 	uint64_t pointer_size;       /* of any pointer there; and its alignment */
@@ -577,8 +606,8 @@ void flow(struct function *function, struct unit *unit);
 void quiet(struct function *function, const struct unit *unit);
 void live(struct function *function, const struct unit *unit);
 void frame_layout(struct function *function, struct unit *unit, struct diags *diags);
-/** What the frame holds while `point` is suspended, as slots: into an stb_ds array, whatever it held before. It is not kept, as n
- * variables that are live over n suspensions would take the square of that. */
+/** What the frame holds while `point` is suspended, as slots: into an stb_ds array, whatever it held before. It is not
+ * kept, as n variables that are live over n suspensions would take the square of that. */
 void slots_needed(const struct function *function, const struct point *point, int **slots);
 /** Which bodies are compiled into what calls them. */
 void inlining(struct unit *unit);

@@ -1,7 +1,8 @@
 /* Preprocessing tokens: see lex.h.
  *
  * One function per kind of token moves a cursor; peek() is the only place that knows backslash-newline, so that every
- * other function sees the text after translation phase 2. Runs of bytes that are no backslash need no such look: run(). */
+ * other function sees the text after translation phase 2. Runs of bytes that are no backslash need no such look:
+ * run(). */
 #include "lex.h"
 #include "base/ds.h"
 #include <string.h>
@@ -26,7 +27,8 @@ static uint32_t skip_splices(const struct cursor *cursor, uint32_t at) {
 
 /* The character `ahead` places on, as an unsigned char; -1 at the end. */
 static int peek(const struct cursor *cursor, unsigned ahead) {
-	if (!ahead && cursor->at < cursor->end && cursor->text[cursor->at] != '\\') return (unsigned char)cursor->text[cursor->at];
+	if (!ahead && cursor->at < cursor->end && cursor->text[cursor->at] != '\\')
+		return (unsigned char)cursor->text[cursor->at];
 	uint32_t at = skip_splices(cursor, cursor->at);
 	for (; ahead; ahead--) {
 		if (at >= cursor->end) return -1;
@@ -182,7 +184,8 @@ static void read_token(struct cursor *cursor, struct lex_token *token) {
 		advance(cursor, 1);
 	}
 	token->span.end = cursor->at;
-	if (token->span.end - token->span.start > 1 && memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start))
+	if (token->span.end - token->span.start > 1 &&
+	    memchr(cursor->text + token->span.start, '\n', token->span.end - token->span.start))
 		token->flags |= LEX_SPLICED;
 }
 

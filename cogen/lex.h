@@ -1,8 +1,8 @@
 /* Preprocessing tokens of a piece of C text.
  *
- * In: bytes. Out: an array of tokens with their offsets; comments and blanks leave only a flag on the token behind them.
- * Backslash-newline is skipped wherever it stands, also inside a token. Nothing is expanded and nothing is an error: what
- * is no C token becomes one of kind LEX_OTHER. Knows no libclang. */
+ * In: bytes. Out: an array of tokens with their offsets; comments and blanks leave only a flag on the token behind
+ * them. Backslash-newline is skipped wherever it stands, also inside a token. Nothing is expanded and nothing is an
+ * error: what is no C token becomes one of kind LEX_OTHER. Knows no libclang. */
 #ifndef CG_LEX_H
 #define CG_LEX_H
 

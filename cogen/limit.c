@@ -1,7 +1,8 @@
 /* Budgets of frames: -Wlarge-frame=N, for all, and co_frame_limit(f, N) in the source, for one.
  *
- * In: frames, laid out. Out: diagnostics, with the largest thing in the frame as a note. The compiler that builds the program
- * checks co_frame_limit again, as a _Static_assert behind the frame; so it has to stand behind the definition. */
+ * In: frames, laid out. Out: diagnostics, with the largest thing in the frame as a note. The compiler that builds the
+ * program checks co_frame_limit again, as a _Static_assert behind the frame; so it has to stand behind the
+ * definition. */
 #include "ir.h"
 #include <string.h>
 

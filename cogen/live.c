@@ -2,20 +2,21 @@
  *
  * In: the flow graph. Out: point->live for every suspension, variable->place and the reason for it.
  *
- * note [places]: a variable that is live over no suspension stays a C local. One that is live over some is a C local that is
- * saved before them and loaded after them, when it is a scalar whose address nobody takes and which is definitely
- * assigned at each of them: saving an indeterminate value would warn, and is undefined for bool. All others live in the
- * frame: aggregates, variables whose address is taken, volatile and atomic ones, those that some path leaves unassigned,
- * those whose name means something else at the place where they would have to be loaded, and temporaries that are live over
- * several suspensions: they are written once, so saving and loading them at each would only make the code long (quadratic, where
- * one expression holds many suspensions). So are variables that are live over many more suspensions than they have mentions.
+ * note [places]: a variable that is live over no suspension stays a C local. One that is live over some is a C local
+ * that is saved before them and loaded after them, when it is a scalar whose address nobody takes and which is
+ * definitely assigned at each of them: saving an indeterminate value would warn, and is undefined for bool. All others
+ * live in the frame: aggregates, variables whose address is taken, volatile and atomic ones, those that some path
+ * leaves unassigned, those whose name means something else at the place where they would have to be loaded, and
+ * temporaries that are live over several suspensions: they are written once, so saving and loading them at each would
+ * only make the code long (quadratic, where one expression holds many suspensions). So are variables that are live over
+ * many more suspensions than they have mentions.
  *
- * note [addresses]: when its address is taken, a variable may be used through it until its block ends, so it is live over
- * every suspension in its block that can be reached from a mention of it.
+ * note [addresses]: when its address is taken, a variable may be used through it until its block ends, so it is live
+ * over every suspension in its block that can be reached from a mention of it.
  *
- * note [sparse]: each variable is followed by itself, from its mentions through the blocks that it is live in, and these are
- * the blocks that hear of it. A long function has many variables that live in few blocks each, so sets of all variables for
- * every block would cost the square of its length.
+ * note [sparse]: each variable is followed by itself, from its mentions through the blocks that it is live in, and
+ * these are the blocks that hear of it. A long function has many variables that live in few blocks each, so sets of all
+ * variables for every block would cost the square of its length.
  *
  * Complexity: linear in the sum of what is live at the ends of the blocks. */
 #include "ir.h"
@@ -59,7 +60,7 @@ struct liveness {
 	int *work;                /* stb_ds array of blocks */
 };
 
-/* ---- the graph, and what blocks do to variables ------------------------------------------------------------------- */
+/* ---- the graph, and what blocks do to variables ------------------------------------------------------------------ */
 
 static void connect(struct liveness *l) {
 	struct block *blocks = l->function->blocks;
@@ -67,7 +68,8 @@ static void connect(struct liveness *l) {
 	l->predecessors = xcalloc((size_t)count, sizeof *l->predecessors);
 	l->reached = xcalloc((size_t)count, sizeof *l->reached);
 	for (ptrdiff_t b = 0; b < count; b++)
-		for (ptrdiff_t i = 0; i < arrlen(blocks[b].successors); i++) arrput(l->predecessors[blocks[b].successors[i]], (int)b);
+		for (ptrdiff_t i = 0; i < arrlen(blocks[b].successors); i++)
+			arrput(l->predecessors[blocks[b].successors[i]], (int)b);
 	l->reached[0] = true;
 	arrput(l->work, 0);
 	while (arrlen(l->work)) {
@@ -111,7 +113,7 @@ static void collect_mentions(struct liveness *l) {
 	}
 }
 
-/* ---- one variable ------------------------------------------------------------------------------------------------- */
+/* ---- one variable ------------------------------------------------------------------------------------------------ */
 
 static const struct mention *mention_in(const struct liveness *l, int block) {
 	return l->mentioned[block] == l->turn ? &l->mentions[l->mention_of[block]] : NULL;
@@ -152,7 +154,9 @@ static void follow_uses(struct liveness *l, int variable) {
 	}
 }
 
-static bool is_live_behind(const struct block *block, int variable) { return arrlen(block->live) && arrlast(block->live) == variable; }
+static bool is_live_behind(const struct block *block, int variable) {
+	return arrlen(block->live) && arrlast(block->live) == variable;
+}
 
 static bool holds(const struct node *scope, uint32_t offset) {
 	return scope && offset >= scope->span.start && offset < scope->span.end;
@@ -173,7 +177,8 @@ static void follow_address(struct liveness *l, int variable) {
 		const struct block *block = &function->blocks[l->work[i]];
 		if (block->point) {
 			if (!is_in_scope(&function->variables[variable], block->point)) continue;
-			if (!arrlen(block->point->live) || arrlast(block->point->live) != variable) arrput(block->point->live, variable);
+			if (!arrlen(block->point->live) || arrlast(block->point->live) != variable)
+				arrput(block->point->live, variable);
 		}
 		for (ptrdiff_t k = 0; k < arrlen(block->successors); k++) {
 			const struct mention *m = mention_in(l, block->successors[k]);
@@ -182,8 +187,8 @@ static void follow_address(struct liveness *l, int variable) {
 	}
 }
 
-/** Whether some path leads to a suspension that it is live over, and assigns it nowhere. Such a path starts where it is declared,
- * or at the entry, and it is live all along. */
+/** Whether some path leads to a suspension that it is live over, and assigns it nowhere. Such a path starts where it is
+ * declared, or at the entry, and it is live all along. */
 static bool may_be_unassigned(struct liveness *l, int variable) {
 	const struct block *blocks = l->function->blocks;
 	arrsetlen(l->work, 0);
@@ -204,7 +209,7 @@ static bool may_be_unassigned(struct liveness *l, int variable) {
 	return false;
 }
 
-/* ---- names -------------------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------------------- */
 
 struct name_use {
 	const char *key;
@@ -255,8 +260,8 @@ static void find_shared_names(struct liveness *l) {
 	shfree(names);
 }
 
-/** Whether at a suspension the variable's name stands for something else, of a block further in. A parameter's is the function's body,
- * where another thing may have its name, too. */
+/** Whether at a suspension the variable's name stands for something else, of a block further in. A parameter's is the
+ * function's body, where another thing may have its name, too. */
 static bool is_hidden(struct liveness *l, int index, const struct point *point) {
 	const struct variable *variable = &l->function->variables[index];
 	struct declared wanted = { { NULL, l->name[index] }, 0 };
@@ -264,7 +269,8 @@ static bool is_hidden(struct liveness *l, int index, const struct point *point) 
 		if (node == variable->scope && !variable->is_parameter) return false;
 		wanted.key.scope = node;
 		ptrdiff_t at = hmgeti(l->declared, wanted.key);
-		if (at >= 0 && l->declared[at].value < point->node->span.start && holds(node, point->node->span.start)) return true;
+		if (at >= 0 && l->declared[at].value < point->node->span.start && holds(node, point->node->span.start))
+			return true;
 		if (node == variable->scope) return false;
 	}
 	return false;
@@ -278,7 +284,7 @@ static bool is_hidden_somewhere(struct liveness *l, int variable, struct point *
 	return false;
 }
 
-/* ---- places ------------------------------------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------------------------ */
 
 static void place(struct liveness *l, int index, struct point *const *points) {
 	struct variable *variable = &l->function->variables[index];

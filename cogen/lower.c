@@ -1,22 +1,23 @@
 /* Pass 5: full expressions that suspend become ordered operations and a rest without a suspension.
  *
- * In: a checked tree. Out: every full expression that suspends carries `ops`, and its nodes `temp` where a temporary now
- * stands for them; every suspension has its struct point, numbered in order of evaluation; every block with an exit has its
- * struct scope with the ways out that are taken.
+ * In: a checked tree. Out: every full expression that suspends carries `ops`, and its nodes `temp` where a temporary
+ * now stands for them; every suspension has its struct point, numbered in order of evaluation; every block with an exit
+ * has its struct scope with the ways out that are taken.
  *
- * note [order]: a full expression that suspends is evaluated left to right, also in those parts of it that do not suspend. An
- * operand that has to be (effect.c) is kept in a temporary. That has the type that the operand has where it is used, implicit
- * conversions done, so that what is computed from it is computed as before.
+ * note [order]: a full expression that suspends is evaluated left to right, also in those parts of it that do not
+ * suspend. An operand that has to be (effect.c) is kept in a temporary. That has the type that the operand has where it
+ * is used, implicit conversions done, so that what is computed from it is computed as before.
  *
- * note [lvalues]: the left side of an assignment, the operand of & and of ++ are taken apart into the values that find the
- * object (pointers, subscripts); these are kept, never the address of the object: so bit-fields and registers work, and
- * an object in the frame stays a member access. A compound assignment whose right side may change it reads the old value first. */
+ * note [lvalues]: the left side of an assignment, the operand of & and of ++ are taken apart into the values that find
+ * the object (pointers, subscripts); these are kept, never the address of the object: so bit-fields and registers work,
+ * and an object in the frame stays a member access. A compound assignment whose right side may change it reads the old
+ * value first. */
 #include "lower.h"
 #include <string.h>
 
 static void lower_node(struct lowering *l, struct node *node, bool used);
 
-/* ---- operations --------------------------------------------------------------------------------------------------- */
+/* ---- operations -------------------------------------------------------------------------------------------------- */
 
 static struct op *add(struct lowering *l, enum op_kind kind, struct node *expr, int temp) {
 	struct op op = { .kind = kind, .expr = expr, .temp = temp, .from = -1 };
@@ -55,7 +56,8 @@ static const struct kept_pointer *varied_pointer(struct lowering *l, const struc
 			depth += *at == '[' ? 1 : *at == ']' ? -1 : 0;
 		}
 		varied->constants[i] = arena_strndup(l->unit->arena, start, (size_t)(at++ - start));
-		if (constant && !strcmp(varied->constants[i], "0")) return NULL; /* nothing tells how many of no size there are */
+		/* nothing tells how many of no size there are */
+		if (constant && !strcmp(varied->constants[i], "0")) return NULL;
 		varied->lengths[i] = constant ? -1 : new_temporary(l->function, l->unit, size, "t", l->block);
 	}
 	return varied;
@@ -64,7 +66,8 @@ static const struct kept_pointer *varied_pointer(struct lowering *l, const struc
 static int temporary(struct lowering *l, const struct type *type, struct node *place) {
 	const struct kept_pointer *varied = NULL;
 	/* an argument is as good without the lengths */
-	bool argument = type->class == TYPE_VARIABLE && type->is_pointer && place->parent && place->parent->kind == NODE_CALL;
+	bool argument =
+		type->class == TYPE_VARIABLE && type->is_pointer && place->parent && place->parent->kind == NODE_CALL;
 	if (type->class == TYPE_VARIABLE && !argument) varied = varied_pointer(l, type);
 	if (argument || varied) {
 		struct type *plain = ARENA_NEW(l->unit->arena, struct type);
@@ -75,8 +78,9 @@ static int temporary(struct lowering *l, const struct type *type, struct node *p
 		type = plain;
 	}
 	if (type->class == TYPE_VARIABLE) {
-		diag_report(l->diags, DIAG_UNSUPPORTED, place->span,
-		            "a pointer whose type is variably modified cannot be kept across a suspension inside of its expression");
+		diag_report(
+			l->diags, DIAG_UNSUPPORTED, place->span,
+			"a pointer whose type is variably modified cannot be kept across a suspension inside of its expression");
 		diag_note(l->diags, place->span, "put it in a variable first");
 	} else if (type->is_local) {
 		diag_report(l->diags, DIAG_UNSUPPORTED, place->span,
@@ -104,7 +108,7 @@ static void unsupported(struct lowering *l, struct node *node, const char *what)
 	diag_report(l->diags, DIAG_UNSUPPORTED, node->span, "%s", what);
 }
 
-/* ---- operands ------------------------------------------------------------------------------------------------------- */
+/* ---- operands ---------------------------------------------------------------------------------------------------- */
 
 /** Lowers a list of operands in order and keeps what has to be kept (note [order]). */
 static void lower_list(struct lowering *l, struct node **list) {
@@ -125,7 +129,7 @@ void lower_operands(struct lowering *l, struct node *node) {
 	arrfree(list);
 }
 
-/* ---- suspension points ------------------------------------------------------------------------------------------------ */
+/* ---- suspension points ------------------------------------------------------------------------------------------- */
 
 struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp) {
 	struct point *point = ARENA_NEW(l->unit->arena, struct point);
@@ -149,7 +153,8 @@ static bool is_shared(struct lowering *l, const struct node *node, const char *e
 }
 
 void resolve_callee(struct lowering *l, struct node *node) {
-	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name) return;
+	if (node->how != CALLEE_OBJECT || node->call->kind != NODE_CALL || !node->call->colour || !node->call->colour->name)
+		return;
 	struct function *callee = find_function(l->unit, node->call->colour->name);
 	if (!callee && node->kind == NODE_CO_FOR) {
 		if (is_shared(l, node, "room")) node->room = shared_stem(l->unit->arena, node->call->colour->name);
@@ -189,14 +194,17 @@ static void lower_suspension(struct lowering *l, struct node *node, bool used) {
 	point->how = node->how;
 	point->callee = node->callee;
 	point->result = node->result;
-	if (node->how == CALLEE_BUILTIN) point->stem = node->imported ? shared_stem(l->unit->arena, node->call->colour->name) : builtin_stem(node->call->colour->name);
-	if (node->how == CALLEE_BUILTIN && l->unit->passes.waits && is_wait(node->call->colour->name)) point->how = CALLEE_WAIT;
+	if (node->how == CALLEE_BUILTIN)
+		point->stem = node->imported ? shared_stem(l->unit->arena, node->call->colour->name)
+		                             : builtin_stem(node->call->colour->name);
+	if (node->how == CALLEE_BUILTIN && l->unit->passes.waits && is_wait(node->call->colour->name))
+		point->how = CALLEE_WAIT;
 	add(l, OP_SUSPEND, node, temp)->point = point;
 	node->temp = temp;
 	node->done = true;
 }
 
-/* ---- what makes handles ------------------------------------------------------------------------------------------------ */
+/* ---- what makes handles ------------------------------------------------------------------------------------------ */
 
 static void lower_make(struct lowering *l, struct node *node) {
 	lower_operands(l, node);
@@ -236,7 +244,7 @@ static void close_unnamed(struct lowering *l, struct node *full, bool used, stru
 	}
 }
 
-/* ---- expressions with control flow -------------------------------------------------------------------------------------- */
+/* ---- expressions with control flow ------------------------------------------------------------------------------- */
 
 const struct type *int_type(struct lowering *l) {
 	if (!l->unit->int_type) {
@@ -319,7 +327,8 @@ static void lower_compound_assign(struct lowering *l, struct node *node) {
 	arrfree(list);
 	const struct type *type = left->type;
 	struct node *object = strip_parens(left);
-	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) && type->size <= 4)
+	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) &&
+	    type->size <= 4)
 		type = int_type(l); /* what the field is promoted to */
 	node->old = temporary(l, type, left);
 	add(l, OP_ASSIGN, left, node->old);
@@ -391,7 +400,9 @@ static void lower_node(struct lowering *l, struct node *node, bool used) {
 		return;
 	case NODE_COMPOUND_ASSIGN: lower_compound_assign(l, node); return;
 	case NODE_STATEMENT_EXPRESSION: lower_statement_expression(l, node, used); return;
-	case NODE_GENERIC: unsupported(l, node, "a suspension inside _Generic is not supported: take it out in front"); return;
+	case NODE_GENERIC:
+		unsupported(l, node, "a suspension inside _Generic is not supported: take it out in front");
+		return;
 	case NODE_OTHER_EXPRESSION:
 		unsupported(l, node, "a suspension inside this kind of expression is not supported: take it out in front");
 		return;
@@ -402,7 +413,8 @@ static void lower_node(struct lowering *l, struct node *node, bool used) {
 	}
 }
 
-/** Statement expressions without a suspension stay where they are; what leaves regions from inside them does so all the same. */
+/** Statement expressions without a suspension stay where they are; what leaves regions from inside them does so all the
+ * same. */
 static void lower_inside(struct lowering *l, struct node *node) {
 	if (node->kind == NODE_STATEMENT_EXPRESSION && node->suspends) return; /* lowered as a block */
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
@@ -431,7 +443,7 @@ void lower_full(struct lowering *l, struct node *node, bool used) {
 	lower_inside(l, node);
 }
 
-/* ---- statements ------------------------------------------------------------------------------------------------------------ */
+/* ---- statements -------------------------------------------------------------------------------------------------- */
 
 /** The arguments of a call that is a statement of its own: co_raise, co_raise_error. */
 void lower_call_statement(struct lowering *l, struct node *node) {
@@ -526,7 +538,7 @@ void lower_statement(struct lowering *l, struct node *node) {
 	}
 }
 
-/* ---- who calls whom ---------------------------------------------------------------------------------------------------------- */
+/* ---- who calls whom ---------------------------------------------------------------------------------------------- */
 
 struct graph {
 	struct unit *unit;
@@ -570,7 +582,8 @@ static bool has_something_to_run(const struct function *function, const struct n
 	case NODE_CO_CATCH: return true; /* holds its error, if nothing else */
 	case NODE_DECLARATION:
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
-			if (node->declarators[i].variable >= 0 && function->variables[node->declarators[i].variable].cleanup) return true;
+			if (node->declarators[i].variable >= 0 && function->variables[node->declarators[i].variable].cleanup)
+				return true;
 		return false;
 	default: return false;
 	}
@@ -586,7 +599,8 @@ static void find_calls(struct unit *unit, struct function *function, struct node
 	if (node->kind == NODE_YIELD_FROM) function->delegates = true;
 	if (has_something_to_run(function, node)) function->has_cleanup = true;
 	if (node->kind == NODE_CO_WITH && node->context) {
-		struct function *enter = find_function(unit, node->context->enter), *exit = find_function(unit, node->context->exit);
+		struct function *enter = find_function(unit, node->context->enter),
+						*exit = find_function(unit, node->context->exit);
 		if (enter) arrput(function->callees, enter);
 		if (exit) arrput(function->callees, exit);
 		if (enter == function || exit == function) function->recursive = true;
@@ -599,8 +613,10 @@ static void find_calls(struct unit *unit, struct function *function, struct node
 static bool owns_object(const struct unit *unit, const struct function *function, const struct node *node) {
 	if (node->kind == NODE_CO_FOR && !node->awaits) {
 		const struct function *callee = NULL;
-		if (node->call && node->call->colour && node->call->colour->name) callee = find_function(unit, node->call->colour->name);
-		if (!callee || callee->component == function->component || callee->delegates || callee->has_cleanup) return true;
+		if (node->call && node->call->colour && node->call->colour->name)
+			callee = find_function(unit, node->call->colour->name);
+		if (!callee || callee->component == function->component || callee->delegates || callee->has_cleanup)
+			return true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (owns_object(unit, function, node->children[i])) return true;
@@ -616,7 +632,9 @@ static int by_component(const void *a, const void *b) {
 /** Strongly connected components; afterwards unit->order lists the functions, callees first. */
 static void order_functions(struct unit *unit) {
 	size_t count = (size_t)arrlen(unit->functions);
-	struct graph graph = { .unit = unit, .index = xcalloc(count + 1, sizeof(int)), .low = xcalloc(count + 1, sizeof(int)),
+	struct graph graph = { .unit = unit,
+		                   .index = xcalloc(count + 1, sizeof(int)),
+		                   .low = xcalloc(count + 1, sizeof(int)),
 		                   .on_stack = xcalloc(count + 1, sizeof(bool)) };
 	for (size_t i = 0; i < count; i++) unit->functions[i]->position = (int)i;
 	for (size_t i = 0; i < count; i++) find_calls(unit, unit->functions[i], unit->functions[i]->body);
@@ -635,7 +653,9 @@ static void order_functions(struct unit *unit) {
 void lower(struct unit *unit, struct diags *diags) {
 	order_functions(unit);
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
-		struct lowering l = { .unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body };
+		struct lowering l = {
+			.unit = unit, .function = unit->functions[i], .diags = diags, .block = unit->functions[i]->body
+		};
 		l.function->large_result = !type_is_void(l.function->result) && l.function->result->size > 8;
 		find_effects(&l.effects, unit->functions[i]);
 		lower_keepers(&l);

@@ -1,22 +1,24 @@
-/* Pass 5, regions that are left in a special way: blocks with something to run on every way out, the catches of a co_try, and the
- * ways themselves.
+/* Pass 5, regions that are left in a special way: blocks with something to run on every way out, the catches of a
+ * co_try, and the ways themselves.
  *
- * In: the statements of a checked tree, in order. Out: a struct scope for each region, linked to the one around it, with the ways that
- * lead out of it; for jumps, returns and errors the innermost scope that they start in.
+ * In: the statements of a checked tree, in order. Out: a struct scope for each region, linked to the one around it,
+ * with the ways that lead out of it; for jumps, returns and errors the innermost scope that they start in.
  *
- * note [ways]: all ways out of a region that runs something meet at one place behind it, so what it runs stands there once, whatever
- * it is. A variable says which way was taken, and where it goes on from there: out of the function, to a label, or to the same place of
- * the region around it. An error under way is in co__step; where what is run may touch that, because it suspends or raises
- * itself, it is kept in a variable of its own, `pending`, which is saved over suspensions like any other.
+ * note [ways]: all ways out of a region that runs something meet at one place behind it, so what it runs stands there
+ * once, whatever it is. A variable says which way was taken, and where it goes on from there: out of the function, to a
+ * label, or to the same place of the region around it. An error under way is in co__step; where what is run may touch
+ * that, because it suspends or raises itself, it is kept in a variable of its own, `pending`, which is saved over
+ * suspensions like any other.
  *
- * note [handling]: the body of a catch, and what a region runs on its way out, are regions too: an error that is raised in them has
- * the one that is handled or under way as its cause and takes its place. They have no place of their own to go to: what is to be
- * done there is one call, and stands where the error is raised. One that does not leave such a region, but is caught inside, or looked
- * at by the exit of a context, gets its causes there, from all the regions around.
+ * note [handling]: the body of a catch, and what a region runs on its way out, are regions too: an error that is raised
+ * in them has the one that is handled or under way as its cause and takes its place. They have no place of their own to
+ * go to: what is to be done there is one call, and stands where the error is raised. One that does not leave such a
+ * region, but is caught inside, or looked at by the exit of a context, gets its causes there, from all the regions
+ * around.
  *
- * note [hiding]: what co_defer runs stands at the end of its block, behind declarations that may hide names it mentions. A variable
- * that would do that lives in the frame, so it is not declared at all; where something else would (a static variable, a
- * type), the rest of the block becomes a block of its own, that ends before. */
+ * note [hiding]: what co_defer runs stands at the end of its block, behind declarations that may hide names it
+ * mentions. A variable that would do that lives in the frame, so it is not declared at all; where something else would
+ * (a static variable, a type), the rest of the block becomes a block of its own, that ends before. */
 #include "lower.h"
 #include <ctype.h>
 #include <string.h>
@@ -66,9 +68,10 @@ void scope_gets_errors(struct scope *scope) {
 	}
 }
 
-/* ---- ways out ------------------------------------------------------------------------------------------------------ */
+/* ---- ways out ---------------------------------------------------------------------------------------------------- */
 
-/** Enters the way in `scope` and in every scope around it that it leaves too; whether one of them has something to do. */
+/** Enters the way in `scope` and in every scope around it that it leaves too; whether one of them has something to
+ * do. */
 static bool register_way(struct scope *scope, struct exit_way way) {
 	bool any = false;
 	for (; scope && way_leaves(scope, &way); scope = scope->outer) {
@@ -99,7 +102,8 @@ void lower_exit(struct lowering *l, struct node *node) {
 	node->scope = l->scope;
 	/* a large result is written to its place in the frame at once */
 	struct function *function = l->function;
-	if (way.kind == EXIT_RETURN && !type_is_void(function->result) && !function->large_result && function->return_variable < 0)
+	if (way.kind == EXIT_RETURN && !type_is_void(function->result) && !function->large_result &&
+	    function->return_variable < 0)
 		function->return_variable = new_variable(l, function->result, "returned_", function->body);
 }
 
@@ -166,7 +170,7 @@ void lower_reraise(struct lowering *l, struct node *node) {
 	scope_gets_errors(scope == l->scope && scope ? scope->outer : l->scope);
 }
 
-/* ---- what runs at the end of a region ------------------------------------------------------------------------------ */
+/* ---- what runs at the end of a region ---------------------------------------------------------------------------- */
 
 /** Whether running it may change co__step: what waits, raises, or may fail does, and all that is taken apart into
  * operations may. */
@@ -199,7 +203,8 @@ static struct scope *open_action(struct lowering *l, struct scope *scope, struct
 
 void close_scope(struct lowering *l, struct scope *scope) {
 	if (scope->kind == SCOPE_STATEMENT) {
-		if (scope->raises && may_raise(scope->action)) scope->pending = new_variable(l, error_type(l), "error_", scope->node);
+		if (scope->raises && may_raise(scope->action))
+			scope->pending = new_variable(l, error_type(l), "error_", scope->node);
 		open_action(l, scope, scope->action);
 		lower_statement(l, scope->action);
 	}
@@ -211,7 +216,7 @@ void lower_ends(struct lowering *l, struct node *node) {
 	for (ptrdiff_t i = arrlen(node->scopes) - 1; i >= 0; i--) close_scope(l, node->scopes[i]);
 }
 
-/* ---- names that are hidden at the end of a block (note [hiding]) --------------------------------------------------- */
+/* ---- names that are hidden at the end of a block (note [hiding]) ------------------------------------------------- */
 
 static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
 
@@ -219,7 +224,9 @@ static bool text_names(const struct lowering *l, struct span span, const char *n
 	const char *text = l->unit->source->text;
 	size_t length = strlen(name);
 	for (uint32_t i = span.start; i + length <= span.end; i++)
-		if (!strncmp(text + i, name, length) && !is_word(text[i + length]) && (i == span.start || !is_word(text[i - 1]))) return true;
+		if (!strncmp(text + i, name, length) && !is_word(text[i + length]) &&
+		    (i == span.start || !is_word(text[i - 1])))
+			return true;
 	return false;
 }
 
@@ -239,7 +246,9 @@ static bool mentions(const struct lowering *l, const struct scope *scope, const 
 	/* a variable may have to be saved and loaded there */
 	for (ptrdiff_t i = 0; i < arrlen(l->function->variables); i++) {
 		const struct variable *variable = &l->function->variables[i];
-		if (variable->scope != scope->region && !strcmp(variable->name, name) && node_is_inside(scope->region, variable->scope)) return true;
+		if (variable->scope != scope->region && !strcmp(variable->name, name) &&
+		    node_is_inside(scope->region, variable->scope))
+			return true;
 		if (variable->is_parameter && !strcmp(variable->name, name)) return true;
 	}
 	return false;
@@ -263,7 +272,8 @@ static void uncover_names(struct lowering *l, struct scope *scope) {
 	}
 	for (ptrdiff_t i = 0; i < arrlen(function->others); i++) {
 		const struct other_name *other = &function->others[i];
-		if (other->scope == scope->region && other->offset >= scope->from && mentions(l, scope, other->name)) scope->nested = true;
+		if (other->scope == scope->region && other->offset >= scope->from && mentions(l, scope, other->name))
+			scope->nested = true;
 	}
 	for (ptrdiff_t i = 0; scope->nested && i < arrlen(function->variables); i++) {
 		struct variable *variable = &function->variables[i];
@@ -273,7 +283,7 @@ static void uncover_names(struct lowering *l, struct scope *scope) {
 	}
 }
 
-/* ---- the blocks ---------------------------------------------------------------------------------------------------- */
+/* ---- the blocks -------------------------------------------------------------------------------------------------- */
 
 void lower_defer(struct lowering *l, struct node *node) {
 	if (!node->body || !l->compound) return;
@@ -299,7 +309,8 @@ void lower_cleanup(struct lowering *l, struct declarator *declarator) {
 }
 
 static bool is_assigned(const struct node *node, int variable) {
-	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) && arrlen(node->children)) {
+	if ((node->kind == NODE_ASSIGN || node->kind == NODE_COMPOUND_ASSIGN || node->kind == NODE_STEP) &&
+	    arrlen(node->children)) {
 		struct node *left = strip_parens(node->children[0]);
 		if (left->kind == NODE_REFERENCE && left->variable == variable) return true;
 	}
@@ -308,16 +319,19 @@ static bool is_assigned(const struct node *node, int variable) {
 	return false;
 }
 
-/** Whether the name that the user gave the error can stand for it wherever it has to be dropped: nobody changes it or hides it. */
+/** Whether the name that the user gave the error can stand for it wherever it has to be dropped: nobody changes it or
+ * hides it. */
 static bool can_own(const struct lowering *l, const struct node *node) {
 	const struct function *function = l->function;
 	const struct variable *variable = &function->variables[node->variable];
 	if (variable->address_taken || is_assigned(node->body, node->variable)) return false;
 	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++)
-		if (i != node->variable && !strcmp(function->variables[i].name, variable->name) && node_is_inside(function->variables[i].scope, node))
+		if (i != node->variable && !strcmp(function->variables[i].name, variable->name) &&
+		    node_is_inside(function->variables[i].scope, node))
 			return false;
 	for (ptrdiff_t i = 0; i < arrlen(function->others); i++)
-		if (!strcmp(function->others[i].name, variable->name) && node_is_inside(function->others[i].scope, node)) return false;
+		if (!strcmp(function->others[i].name, variable->name) && node_is_inside(function->others[i].scope, node))
+			return false;
 	return true;
 }
 
@@ -351,8 +365,8 @@ void lower_try(struct lowering *l, struct node *node) {
 }
 
 /** An await at the beginning or end of a block. */
-static struct point *block_point(struct lowering *l, struct node *node, enum point_role role, struct scope *scope, enum callee_how how,
-                                 const char *stem) {
+static struct point *block_point(struct lowering *l, struct node *node, enum point_role role, struct scope *scope,
+                                 enum callee_how how, const char *stem) {
 	struct function *callee = how == CALLEE_OBJECT ? find_function(l->unit, stem) : NULL;
 	if (callee && callee->component != l->function->component) how = CALLEE_KNOWN;
 	struct point *point = new_point(l, how == CALLEE_OBJECT ? POINT_CALL : POINT_CHILD, node, -1);

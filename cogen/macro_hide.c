@@ -1,12 +1,14 @@
 /* Pass 2, macros without parameters that name themselves: `#define state (parser->state)`.
  *
- * In: such macros, each with the coroutine in which one of their calls has to be opened. Out: edits that take the definition away for as
- * long as the coroutine lasts. No text could say otherwise that the name in the expansion is not to be expanded again.
+ * In: such macros, each with the coroutine in which one of their calls has to be opened. Out: edits that take the
+ * definition away for as long as the coroutine lasts. No text could say otherwise that the name in the expansion is not
+ * to be expanded again.
  *
  *     #undef state                         in front of the coroutine,
  *     #define state (parser->state)        behind it, as it was then; directives for the name in between are gone
  *
- * What must hold: every call of the macro inside the coroutine is opened, also where only another macro's expansion has it. */
+ * What must hold: every call of the macro inside the coroutine is opened, also where only another macro's expansion has
+ * it. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -35,7 +37,8 @@ bool hides_some(const struct hidden_macro *hidden, size_t coroutine, const struc
 	}
 	for (size_t i = 0; i < arrlenu(expansion->tokens); i++) {
 		const struct expand_token *token = &expansion->tokens[i];
-		if (token->kind == LEX_IDENTIFIER && token->macro && hides_name(hidden, coroutine, token->text, token->length)) return true;
+		if (token->kind == LEX_IDENTIFIER && token->macro && hides_name(hidden, coroutine, token->text, token->length))
+			return true;
 	}
 	return false;
 }
@@ -57,7 +60,9 @@ static bool names_it(const struct settling *s, const struct lex_token *token) {
 	if (token->kind == LEX_IDENTIFIER) return lex_is(text, token, s->hidden->macro->name);
 	/* push_macro("name") */
 	size_t length = token->span.end - token->span.start;
-	const char *found = token->kind == LEX_STRING ? memmem(text + token->span.start, length, s->hidden->macro->name, strlen(s->hidden->macro->name)) : NULL;
+	const char *found = token->kind == LEX_STRING ? memmem(text + token->span.start, length, s->hidden->macro->name,
+	                                                       strlen(s->hidden->macro->name))
+	                                              : NULL;
 	return found != NULL;
 }
 
@@ -79,12 +84,14 @@ static bool directive(struct settling *s, const struct lex_token *tokens, size_t
 		return true;
 	}
 	bool looks = lex_is(text, word, "pragma");
-	for (const char *const *at = (const char *const[]){ "if", "ifdef", "ifndef", "elif", NULL }; *at; at++) looks = looks || lex_is(text, word, *at);
+	for (const char *const *at = (const char *const[]){ "if", "ifdef", "ifndef", "elif", NULL }; *at; at++)
+		looks = looks || lex_is(text, word, *at);
 	for (size_t i = first + 2; looks && i < behind; i++) {
 		if (!names_it(s, &tokens[i])) continue;
-		diag_report(s->diags, DIAG_UNSUPPORTED, tokens[i].span,
-		            "'%s' in a directive of a coroutine in which it is expanded: it names itself, and is taken away for that",
-		            s->hidden->macro->name);
+		diag_report(
+			s->diags, DIAG_UNSUPPORTED, tokens[i].span,
+			"'%s' in a directive of a coroutine in which it is expanded: it names itself, and is taken away for that",
+			s->hidden->macro->name);
 		return false;
 	}
 	return true;
@@ -103,7 +110,8 @@ static bool directives(struct settling *s) {
 	return true;
 }
 
-bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine, struct macro_edit **edits, struct diags *diags) {
+bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine,
+                 struct macro_edit **edits, struct diags *diags) {
 	struct settling s = { parse, hidden, coroutine, edits, diags, NULL, false };
 	if (!directives(&s)) {
 		free(s.current);
@@ -113,7 +121,9 @@ bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct 
 	if (index >= 0) s.current = macro_definition(parse, index);
 	const char *text = parse->source->text;
 	bool first = coroutine.start == 0 || text[coroutine.start - 1] == '\n';
-	struct macro_edit front = { { coroutine.start, coroutine.start }, xasprintf("%s#undef %s\n", first ? "" : "\n", hidden->macro->name), true };
+	struct macro_edit front = { { coroutine.start, coroutine.start },
+		                        xasprintf("%s#undef %s\n", first ? "" : "\n", hidden->macro->name),
+		                        true };
 	arrput(*edits, front);
 	if (s.current) {
 		struct macro_edit behind = { { coroutine.end, coroutine.end }, xasprintf("\n#define %s\n", s.current), true };

@@ -1,11 +1,14 @@
-/* Pass 2, macros of headers that each compiler has of its own, <stdatomic.h> and <tgmath.h>, with a suspension in an argument.
+/* Pass 2, macros of headers that each compiler has of its own, <stdatomic.h> and <tgmath.h>, with a suspension in an
+ * argument.
  *
  * In: such a call. Out: its arguments, up to the last one that suspends, as variables in front of it:
  *
  *     atomic_store(&level, await read())
- *     ({ __auto_type co__a40_0 = (&level); __auto_type co__a40_1 = (await read()); atomic_store(co__a40_0, co__a40_1); })
+ *     ({ __auto_type co__a40_0 = (&level); __auto_type co__a40_1 = (await read()); atomic_store(co__a40_0, co__a40_1);
+ * })
  *
- * What these macros expand to here, other compilers do not know, so they have to stay. Each argument of theirs is evaluated once. */
+ * What these macros expand to here, other compilers do not know, so they have to stay. Each argument of theirs is
+ * evaluated once. */
 #include "base/ds.h"
 #include "base/text.h"
 #include "macro_table.h"
@@ -17,7 +20,8 @@ static bool is_own_header(CXFile file) {
 	CXString spelling = clang_getFileName(file);
 	const char *base = strrchr(clang_getCString(spelling), '/');
 	bool found = false;
-	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) found = found || (base && !strcmp(base + 1, headers[i]));
+	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+		found = found || (base && !strcmp(base + 1, headers[i]));
 	clang_disposeString(spelling);
 	return found;
 }
@@ -28,7 +32,9 @@ static bool has_keyword(const struct parse *parse, struct span span) {
 		if (invocation->span.start < span.start || invocation->span.start >= span.end) continue;
 		const char *name = invocation->name;
 		if (!strncmp(name, "co_", 3)) name += 3;
-		if (!strcmp(name, "await") || !strcmp(name, "yield") || !strcmp(name, "yield_from") || !strcmp(name, "received")) return true;
+		if (!strcmp(name, "await") || !strcmp(name, "yield") || !strcmp(name, "yield_from") ||
+		    !strcmp(name, "received"))
+			return true;
 	}
 	return false;
 }
@@ -36,7 +42,8 @@ static bool has_keyword(const struct parse *parse, struct span span) {
 char *macro_lifted(const struct parse *parse, const struct mark *mark, const struct invocation *invocation) {
 	const struct macro_table *table = parse->macros;
 	size_t count = arrlenu(mark->arguments), taken = 0;
-	if (invocation->definition < 0 || !count || !is_own_header(table->definitions[invocation->definition].file)) return NULL;
+	if (invocation->definition < 0 || !count || !is_own_header(table->definitions[invocation->definition].file))
+		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (has_keyword(parse, mark->arguments[i])) taken = i + 1;
 	if (!taken) return NULL;

@@ -1,7 +1,7 @@
 /* Pass 2, marks: the invocations in the main file that the passes behind are told of.
  *
- * In: the macro table of a parse. Out: for each invocation that is not inside another's, its place, its arguments, and whether it is one
- * of cogen's own. What must hold: those inside of the arguments of cogen's own are marked, too. */
+ * In: the macro table of a parse. Out: for each invocation that is not inside another's, its place, its arguments, and
+ * whether it is one of cogen's own. What must hold: those inside of the arguments of cogen's own are marked, too. */
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/text.h"

@@ -1,6 +1,7 @@
 /* Pass 2, macros that `#pragma pop_macro` brings back: libclang has no record of them.
  *
- * In: the name of one that a coroutine needs. Out: behind each pop of that name, on lines of their own, what it brings back:
+ * In: the name of one that a coroutine needs. Out: behind each pop of that name, on lines of their own, what it brings
+ * back:
  *
  *     #pragma pop_macro("STEP")
  *     #undef STEP
@@ -47,9 +48,12 @@ static struct change_place *find_changes(const struct parse *parse, const char *
 		bool operator = !(tokens[i].flags & LEX_DIRECTIVE) && lex_is(text, &tokens[i], "_Pragma") && i + 3 < count;
 		if (!directive && !operator) continue;
 		size_t behind = i + 1;
-		while (directive && behind < count && tokens[behind].flags & LEX_DIRECTIVE && !(tokens[behind].flags & LEX_FIRST)) behind++;
+		while (directive && behind < count && tokens[behind].flags & LEX_DIRECTIVE &&
+		       !(tokens[behind].flags & LEX_FIRST))
+			behind++;
 		if (operator) behind = i + 4;
-		struct change_place place = { .at = tokens[i].span.start, .behind = tokens[behind - 1].span.end, .amid = operator };
+		struct change_place place = {
+			.at = tokens[i].span.start, .behind = tokens[behind - 1].span.end, .amid = operator};
 		size_t length = place.behind - place.at;
 		bool pragma = operator || (behind > i + 1 && lex_is(text, &tokens[i + 1], "pragma"));
 		bool names = behind > i + 2 && lex_is(text, &tokens[i + 2], name);
@@ -79,7 +83,8 @@ static struct change_place *find_changes(const struct parse *parse, const char *
 static int definition_before(struct macro_table *table, const char *name, uint32_t offset) {
 	ptrdiff_t index = shgeti(table->names, name);
 	int definition = index < 0 ? -1 : table->names[index].value;
-	while (definition >= 0 && table->definitions[definition].main_offset >= offset) definition = table->definitions[definition].previous;
+	while (definition >= 0 && table->definitions[definition].main_offset >= offset)
+		definition = table->definitions[definition].previous;
 	return definition;
 }
 
@@ -108,7 +113,9 @@ bool macro_restore(struct parse *parse, const char *name) {
 			const char *told = parse->source->text + place->behind + place->amid;
 			if (strncmp(told, lines + place->amid, strlen(lines) - place->amid) != 0) {
 				char *definition = current >= 0 ? macro_definition(parse, current) : NULL;
-				struct macro_edit edit = { { place->behind, place->behind }, definition ? xasprintf("%s#define %s\n", lines, definition) : xstrdup(lines), true };
+				struct macro_edit edit = { { place->behind, place->behind },
+					                       definition ? xasprintf("%s#define %s\n", lines, definition) : xstrdup(lines),
+					                       true };
 				arrput(edits, edit);
 				free(definition);
 			}

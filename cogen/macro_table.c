@@ -1,9 +1,10 @@
 /* What names mean where: see macro_table.h.
  *
- * libclang records definitions, #includes and the invocations that stand in files, in the order of the preprocessor, but
- * neither #undef nor the macros that macros name. So a name's definition at a place is the last one recorded before it, unless
- * something undefines the name on the way. What does is looked for in the text of the files; where its order against
- * the definition is not certain, a copy of the buffer with `#ifdef NAME` at the place is parsed: libclang records that, too. */
+ * libclang records definitions, #includes and the invocations that stand in files, in the order of the preprocessor,
+ * but neither #undef nor the macros that macros name. So a name's definition at a place is the last one recorded before
+ * it, unless something undefines the name on the way. What does is looked for in the text of the files; where its order
+ * against the definition is not certain, a copy of the buffer with `#ifdef NAME` at the place is parsed: libclang
+ * records that, too. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -16,7 +17,8 @@
 /* Bits of __COUNTER__ that a probe finds out. */
 #define COUNTER_BITS 20u
 
-/* Answers that are no definitions. After `#undef X`, a definition that pop_macro brings back has no record in libclang. */
+/* Answers that are no definitions. After `#undef X`, a definition that pop_macro brings back has no record in
+ * libclang. */
 enum { ANSWER_NONE = -1, ANSWER_LOST = -2 };
 
 /* ---- collecting ----------------------------------------------------------------------------------------------- */

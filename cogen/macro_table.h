@@ -1,8 +1,8 @@
-/* What one parse said of macros: the file's tokens, every definition in the unit, every invocation in the main file, and so
- * what a name means at a place. For the passes before lower.
+/* What one parse said of macros: the file's tokens, every definition in the unit, every invocation in the main file,
+ * and so what a name means at a place. For the passes before lower.
  *
- * What must hold: everything here belongs to one translation unit and dies with it. `order` counts preprocessing entities as
- * the compiler met them, so that definitions and invocations, in whatever file, can be compared. */
+ * What must hold: everything here belongs to one translation unit and dies with it. `order` counts preprocessing
+ * entities as the compiler met them, so that definitions and invocations, in whatever file, can be compared. */
 #ifndef CG_MACRO_TABLE_H
 #define CG_MACRO_TABLE_H
 
@@ -90,11 +90,13 @@ struct macro_place {
 
 /** A context for expand(); `place` has to live as long as it. */
 struct expand_context macro_context(struct macro_place *place);
-/** The macro that `name` is at the place; NULL: none. Where the tables cannot tell, a probe is noted and the answer is a guess. */
+/** The macro that `name` is at the place; NULL: none. Where the tables cannot tell, a probe is noted and the answer is
+ * a guess. */
 struct macro *macro_lookup(struct macro_place *place, const char *name, size_t length);
 /** The invocation's own. NULL when its definition cannot be read. */
 struct macro *macro_of(struct macro_place *place);
-/** A name inside the span that is a macro there although libclang has no record of it, as pop_macro brought it back; NULL. */
+/** A name inside the span that is a macro there although libclang has no record of it, as pop_macro brought it back;
+ * NULL. */
 const struct lex_token *macro_find_lost(struct parse *parse, struct span span);
 /** Asks the compiler what was noted; expansions have to be made anew then. False: nothing was noted. */
 bool macro_probe(struct parse *parse);
@@ -122,10 +124,13 @@ bool hides_name(const struct hidden_macro *hidden, size_t coroutine, const char 
 /** Whether the expansion needs one of them to be a macro. */
 bool hides_some(const struct hidden_macro *hidden, size_t coroutine, const struct expansion *expansion);
 /** Puts the edits that take it away into `edits`. False, with a diagnostic: that cannot be done. */
-bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine, struct macro_edit **edits, struct diags *diags);
-/** The call of a macro that has to stay, its arguments in front of it (macro_lift.c); the caller frees it. NULL: it is none. */
+bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct span coroutine,
+                 struct macro_edit **edits, struct diags *diags);
+/** The call of a macro that has to stay, its arguments in front of it (macro_lift.c); the caller frees it. NULL: it is
+ * none. */
 char *macro_lifted(const struct parse *parse, const struct mark *mark, const struct invocation *invocation);
-/** Puts in words, in the buffer, what each pop_macro of the name brings back (macro_restore.c). False: nothing is left to say. */
+/** Puts in words, in the buffer, what each pop_macro of the name brings back (macro_restore.c). False: nothing is left
+ * to say. */
 bool macro_restore(struct parse *parse, const char *name);
 /** What stands behind the #define of table->definitions[index]; the caller frees it. (macro_table.c) */
 char *macro_definition(struct parse *parse, int index);
@@ -135,8 +140,8 @@ struct coroutine {
 	struct span span;
 };
 
-/** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include, where passes
- * behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
+/** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,
+ * where passes behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
 bool inclusions_open(struct parse *parse, const struct coroutine *coroutines);
 /** Which definition the macro was read from; -1. */
 int macro_index(const struct parse *parse, const struct macro *macro);

@@ -1,15 +1,16 @@
 /* Pass 2: the macros that hide something from the passes behind are replaced by their expansions.
  *
- * In: a parsed unit. Out: the buffer, parsed again, in which no macro call inside a coroutine hides a suspension, a jump, a
- * label, a declaration, a local variable, the call of a coroutine, or half of a statement or expression. All other calls
- * stand as they were written, so that what comes out stays portable and reads like the source.
+ * In: a parsed unit. Out: the buffer, parsed again, in which no macro call inside a coroutine hides a suspension, a
+ * jump, a label, a declaration, a local variable, the call of a coroutine, or half of a statement or expression. All
+ * other calls stand as they were written, so that what comes out stays portable and reads like the source.
  *
- * Two looks at each call: at the tokens of its full expansion, and at the syntax tree. For the second, a node is inside of a
- * call when it begins and ends there. A whole expression or statement is one such node and nothing besides; whether
- * something stands besides is told from the first and last token, since libclang does not say which token is whose.
+ * Two looks at each call: at the tokens of its full expansion, and at the syntax tree. For the second, a node is inside
+ * of a call when it begins and ends there. A whole expression or statement is one such node and nothing besides;
+ * whether something stands besides is told from the first and last token, since libclang does not say which token is
+ * whose.
  *
- * Each round opens what it finds and parses again. It ends: a call is replaced by what its definition holds, names that C
- * would not expand again are guarded against it, and calls are only left in an expansion if they hide nothing. */
+ * Each round opens what it finds and parses again. It ends: a call is replaced by what its definition holds, names that
+ * C would not expand again are guarded against it, and calls are only left in an expansion if they hide nothing. */
 #include "macro_table.h"
 #include "base/ds.h"
 #include "base/fatal.h"
@@ -182,8 +183,8 @@ static bool is_syntax(const struct expand_token *token) {
 	                     "__builtin_va_arg", "__builtin_choose_expr", "__builtin_types_compatible_p"));
 }
 
-/* Type names, qualifiers, attributes and the like: nothing that a pass has to see as a node. `*named` when there is a name
- * among them, which may also be one of a variable. */
+/* Type names, qualifiers, attributes and the like: nothing that a pass has to see as a node. `*named` when there is a
+ * name among them, which may also be one of a variable. */
 static bool is_specifiers(const struct expand_token **tokens, size_t count, bool *named) {
 	bool type = false; /* a type name was there, so that the next plain name is a declarator */
 	*named = false;
@@ -564,8 +565,8 @@ static bool has_suspension(struct macro_place *place, const struct expansion *ex
 	return false;
 }
 
-/* Of calls outside coroutines whose definitions lead to a suspension: whether it is still there in the end. `X(name, body)` may drop
- * what a list has to say for another X, and a name in a definition need not be that of a call. */
+/* Of calls outside coroutines whose definitions lead to a suspension: whether it is still there in the end. `X(name,
+ * body)` may drop what a list has to say for another X, and a name in a definition need not be that of a call. */
 static void settle_mentions(struct parse *parse, const ptrdiff_t *outside) {
 	bool *mentions = xcalloc(arrlenu(outside) + 1, sizeof *mentions);
 	do {
@@ -671,8 +672,8 @@ static void decide(struct parse *parse, struct candidate *candidates, const stru
 
 /* ---- opening -------------------------------------------------------------------------------------------------- */
 
-/* `(void) sizeof (…)` in a macro looks at its argument and does nothing, as glibc's assert does for the sake of warnings. A
- * suspension cannot stand in there: `(void) 0` says as much. */
+/* `(void) sizeof (…)` in a macro looks at its argument and does nothing, as glibc's assert does for the sake of
+ * warnings. A suspension cannot stand in there: `(void) 0` says as much. */
 static void drop_unevaluated(struct expansion *expansion) {
 	struct expand_token *tokens = expansion->tokens;
 	const struct expand_token *before[3] = { NULL, NULL, NULL };
@@ -792,8 +793,8 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, co
 	return NULL;
 }
 
-/* The texts for all calls that have to be opened, and the macros that have to be hidden for that; calls that need one of these are
- * opened, too. */
+/* The texts for all calls that have to be opened, and the macros that have to be hidden for that; calls that need one
+ * of these are opened, too. */
 static struct hidden_macro *find_texts(struct parse *parse, struct candidate *candidates, char **texts) {
 	struct hidden_macro *hidden = NULL;
 	for (bool again = true; again;) {
@@ -827,7 +828,8 @@ static void apply_edits(struct parse *parse, struct macro_edit *edits) {
 	if (arrlenu(edits)) qsort(edits, arrlenu(edits), sizeof *edits, from_behind_edit);
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < arrlenu(edits); i++)
-		arrput(changes, ((struct source_change){ edits[i].span, edits[i].text, strlen(edits[i].text), edits[i].inserts }));
+		arrput(changes,
+		       ((struct source_change){ edits[i].span, edits[i].text, strlen(edits[i].text), edits[i].inserts }));
 	source_change(parse->source, changes, arrlenu(changes));
 	arrfree(changes);
 }
@@ -876,7 +878,8 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	struct macro_edit *edits = NULL;
 	struct hidden_macro *hidden = last ? NULL : find_texts(parse, candidates, texts);
 	for (size_t i = 0; i < arrlenu(hidden); i++)
-		if (!hide_settle(parse, &hidden[i], search.coroutines[hidden[i].coroutine].span, &edits, diags)) result = ROUND_FAILED;
+		if (!hide_settle(parse, &hidden[i], search.coroutines[hidden[i].coroutine].span, &edits, diags))
+			result = ROUND_FAILED;
 	for (size_t i = 0; i < arrlenu(candidates); i++) {
 		struct candidate *candidate = &candidates[i];
 		if (candidate->lost) {
@@ -936,7 +939,8 @@ bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t
 	if (count) qsort(replacements, count, sizeof *replacements, from_behind);
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < count; i++)
-		arrput(changes, ((struct source_change){ replacements[i].span, replacements[i].text, strlen(replacements[i].text), false }));
+		arrput(changes, ((struct source_change){ replacements[i].span, replacements[i].text,
+		                                         strlen(replacements[i].text), false }));
 	source_change(parse->source, changes, count);
 	arrfree(changes);
 	for (size_t i = 0; i < count; i++) free(replacements[i].text);

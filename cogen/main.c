@@ -1,8 +1,9 @@
 /* cogen: annotated C in, plain C out. The driver.
  *
- * In: the command line. Out: for each annotated file one C file (and a depfile, and a header), or diagnostics on stderr and nothing
- * written for it. Files have nothing to do with each other: an error in one keeps none of the others from being written.
- * Exit codes: base/fatal.h. The tool never calls setlocale, so that numbers and orders are the same everywhere. */
+ * In: the command line. Out: for each annotated file one C file (and a depfile, and a header), or diagnostics on stderr
+ * and nothing written for it. Files have nothing to do with each other: an error in one keeps none of the others from
+ * being written. Exit codes: base/fatal.h. The tool never calls setlocale, so that numbers and orders are the same
+ * everywhere. */
 #include "base/ds.h"
 #include "base/fatal.h"
 #include "base/guard.h"
@@ -41,9 +42,11 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 			stderr);
 		return false;
 	}
-	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for two that it would not give, as a
-	 * coroutine's body is another function there (tree_warn.c). These are on by themselves. Errors are counted in diag.c. */
-	static const char *const always[] = { "-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0", "-DCOGEN_TOOL=1", "-I" };
+	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for two that it would not
+	 * give, as a coroutine's body is another function there (tree_warn.c). These are on by themselves. Errors are
+	 * counted in diag.c. */
+	static const char *const always[] = { "-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0",
+		                                  "-DCOGEN_TOOL=1", "-I" };
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {
@@ -83,7 +86,8 @@ static bool overwrites(const char *input, const char *output) {
 static bool overwrites_input(const struct options *options, const struct job *job) {
 	for (size_t i = 0; i < arrlenu(options->jobs); i++) {
 		const char *input = options->jobs[i].input;
-		if (overwrites(input, job->output) || overwrites(input, job->depfile) || overwrites(input, job->header)) return true;
+		if (overwrites(input, job->output) || overwrites(input, job->depfile) || overwrites(input, job->header))
+			return true;
 	}
 	return false;
 }
@@ -94,7 +98,8 @@ static char *place_of(const char *path) {
 	if (whole) return whole;
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
-	char *real = realpath(folder, NULL), *place = real ? xasprintf("%s/%s", real, slash ? slash + 1 : path) : xstrdup(path);
+	char *real = realpath(folder, NULL),
+		 *place = real ? xasprintf("%s/%s", real, slash ? slash + 1 : path) : xstrdup(path);
 	free(folder);
 	free(real);
 	return place;
@@ -117,7 +122,9 @@ static bool overwrites_output(const struct options *options) {
 		if (!path || strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode))) continue;
 		char *place = place_of(path);
 		ptrdiff_t at = shgeti(places, place);
-		if (at >= 0) fprintf(stderr, "cogen: '%s' and '%s' are the same file, and would be written one over the other\n", places[at].value, path);
+		if (at >= 0)
+			fprintf(stderr, "cogen: '%s' and '%s' are the same file, and would be written one over the other\n",
+			        places[at].value, path);
 		found = at >= 0;
 		if (!found) shput(places, place, path);
 		free(place);

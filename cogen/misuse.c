@@ -1,8 +1,8 @@
-/* Pass 1, words of cogen that are used in another way than they are made for: a form with too few arguments, a block without its name.
- * To C they are macros, and what it says of them is hardly to be understood.
+/* Pass 1, words of cogen that are used in another way than they are made for: a form with too few arguments, a block
+ * without its name. To C they are macros, and what it says of them is hardly to be understood.
  *
- * In: the tokens of a file that has errors of the C. Out: one error of our own for each, with the way it is written; what libclang
- * says of the same place is not told. What must hold: nothing is reported where libclang has no error. */
+ * In: the tokens of a file that has errors of the C. Out: one error of our own for each, with the way it is written;
+ * what libclang says of the same place is not told. What must hold: nothing is reported where libclang has no error. */
 #include "hint.h"
 #include "base/ds.h"
 #include <stdlib.h>
@@ -80,7 +80,8 @@ static bool has_error(const struct relay *relay, CXDiagnosticSet all, struct spa
 	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all) && !found; i++) {
 		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
 		uint32_t offset;
-		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error && place_in_main(relay, diagnostic, &offset)) {
+		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error &&
+		    place_in_main(relay, diagnostic, &offset)) {
 			uint32_t line = source_line(source, offset);
 			found = line >= first && line <= last;
 		}
@@ -89,7 +90,8 @@ static bool has_error(const struct relay *relay, CXDiagnosticSet all, struct spa
 	return found;
 }
 
-static void tell(struct relay *relay, CXDiagnosticSet all, enum diag_id id, struct misuse misuse, const char *message, const char *usage) {
+static void tell(struct relay *relay, CXDiagnosticSet all, enum diag_id id, struct misuse misuse, const char *message,
+                 const char *usage) {
 	/* one with the types of generator(…) has no place in any file: it is in what a macro has put together */
 	if (id != DIAG_RETURN_TYPE && !has_error(relay, all, misuse.span)) return;
 	diag_report(relay->diags, id, misuse.span, "%s", message);
@@ -97,14 +99,18 @@ static void tell(struct relay *relay, CXDiagnosticSet all, enum diag_id id, stru
 	arrput(relay->misuses, misuse);
 }
 
-/** Whether a block's head without parentheses stands there, `5 {` or only `{`. `co_group *` is the type of that name. */
+/** Whether a block's head without parentheses stands there, `5 {` or only `{`. `co_group *` is the type of that
+ * name. */
 static bool opens_block(const struct relay *relay, size_t at) {
 	const char *text = relay->parse->source->text;
 	for (size_t i = at; i < arrlenu(relay->tokens); i++) {
 		const struct lex_token *token = &relay->tokens[i];
 		if (lex_is(text, token, "{")) return true;
-		if (lex_is(text, token, ";") || lex_is(text, token, "}") || lex_is(text, token, "=") || (i == at && lex_is(text, token, "*"))) return false;
-		if (lex_is(text, token, "(") && (i = lex_closing(text, relay->tokens, i)) >= arrlenu(relay->tokens)) return false;
+		if (lex_is(text, token, ";") || lex_is(text, token, "}") || lex_is(text, token, "=") ||
+		    (i == at && lex_is(text, token, "*")))
+			return false;
+		if (lex_is(text, token, "(") && (i = lex_closing(text, relay->tokens, i)) >= arrlenu(relay->tokens))
+			return false;
 	}
 	return false;
 }
@@ -152,7 +158,8 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 	}
 	if (message) tell(relay, all, DIAG_FORM, misuse, message, word->usage);
 	if (message && brace && arrlen(relay->misuses) && arrlast(relay->misuses).first == at)
-		diag_note(relay->diags, tokens[brace].span, "the commas in braces separate arguments: put the literal in parentheses");
+		diag_note(relay->diags, tokens[brace].span,
+		          "the commas in braces separate arguments: put the literal in parentheses");
 	free(message);
 }
 
@@ -187,8 +194,8 @@ static bool follows_part(const struct relay *relay, size_t at) {
 	return parenthesis > 0 && parenthesis < brace - 1 && is_any(relay, parenthesis - 1, heads, 2);
 }
 
-/** The `(` of `int (*)[3]`, or the `[` of `int [3]`, in what a keyword such as generator(…) is given: no name can stand behind it.
- * Which of the two comes first; 0: neither. */
+/** The `(` of `int (*)[3]`, or the `[` of `int [3]`, in what a keyword such as generator(…) is given: no name can stand
+ * behind it. Which of the two comes first; 0: neither. */
 static char unnamed_declarator(const struct relay *relay, size_t open, size_t close) {
 	const char *text = relay->parse->source->text;
 	int depth = 0;
@@ -205,7 +212,8 @@ static char unnamed_declarator(const struct relay *relay, size_t open, size_t cl
 /** Those whose arguments are not counted: parts of a co_try, co_raise, the types in generator(…). */
 static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 	static const char *const parts[] = { "co_catch", "co_catch_all", "co_finally" };
-	static const char *const heads[] = { "async", "generator", "async_generator", "co_async", "co_generator", "co_async_generator" };
+	static const char *const heads[] = { "async",    "generator",    "async_generator",
+		                                 "co_async", "co_generator", "co_async_generator" };
 	const char *text = relay->parse->source->text;
 	const struct lex_token *token = &relay->tokens[at];
 	if (token->kind != LEX_IDENTIFIER || token->flags & (LEX_DIRECTIVE | LEX_INACTIVE)) return;
@@ -215,8 +223,10 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 	struct misuse misuse = { { token->span.start, relay->tokens[close].span.end }, at, close };
 	char *message = NULL;
 	if (is_any(relay, at, parts, sizeof parts / sizeof *parts) && !follows_part(relay, at)) {
-		message = xasprintf("'%.*s' does not follow the end of a co_try directly", (int)(token->span.end - token->span.start), text + token->span.start);
-		tell(relay, all, DIAG_BLOCK, misuse, message, "co_try { … } co_catch (e) { … } co_finally { … }, with nothing in between");
+		message = xasprintf("'%.*s' does not follow the end of a co_try directly",
+		                    (int)(token->span.end - token->span.start), text + token->span.start);
+		tell(relay, all, DIAG_BLOCK, misuse, message,
+		     "co_try { … } co_catch (e) { … } co_finally { … }, with nothing in between");
 	} else if (called && lex_is(text, token, "co_raise") && count_arguments(relay, at + 1, close, 0, &from, &to) < 2) {
 		tell(relay, all, DIAG_FORM, misuse, "'co_raise' takes a code and a text",
 		     "co_raise(code, \"format\", …); the code is any int but 0, which e->code has in a co_catch");
@@ -226,8 +236,9 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 		if (declarator == '[') {
 			message = xasprintf("'%.*s' takes no array: C passes no array by value, and no function returns one",
 			                    (int)(token->span.end - token->span.start), text + token->span.start);
-			char *usage = xasprintf("with the array in a struct: struct row { int items[3]; }; %.*s(struct row) %s(void)",
-			                        (int)(token->span.end - token->span.start), text + token->span.start, async ? "row" : "rows");
+			char *usage =
+				xasprintf("with the array in a struct: struct row { int items[3]; }; %.*s(struct row) %s(void)",
+			              (int)(token->span.end - token->span.start), text + token->span.start, async ? "row" : "rows");
 			tell(relay, all, DIAG_RETURN_TYPE, misuse, message, usage);
 			free(usage);
 		}
@@ -237,8 +248,8 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 		}
 		message = xasprintf("'%.*s' takes types that are written in front of a name, and this is written around one",
 		                    (int)(token->span.end - token->span.start), text + token->span.start);
-		char *usage = xasprintf("with a typedef: typedef int (*row)[3]; %.*s(row) rows(void)", (int)(token->span.end - token->span.start),
-		                        text + token->span.start);
+		char *usage = xasprintf("with a typedef: typedef int (*row)[3]; %.*s(row) rows(void)",
+		                        (int)(token->span.end - token->span.start), text + token->span.start);
 		tell(relay, all, DIAG_RETURN_TYPE, misuse, message, usage);
 		free(usage);
 	}
@@ -257,7 +268,8 @@ void find_misuses(struct relay *relay, CXDiagnosticSet all) {
 			size_t close = lex_closing(text, relay->tokens, i + 1);
 			if (close >= arrlenu(relay->tokens)) continue;
 			struct misuse misuse = { { relay->tokens[i].span.start, relay->tokens[close].span.end }, i, i };
-			tell(relay, all, DIAG_FORM, misuse, "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
+			tell(relay, all, DIAG_FORM, misuse,
+			     "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
 			     "`co_reraise;`; co_raise_error(e) raises an error that was kept");
 		}
 	}
@@ -266,18 +278,21 @@ void find_misuses(struct relay *relay, CXDiagnosticSet all) {
 bool misuse_explains(const struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	const struct source *source = relay->parse->source;
 	uint32_t offset;
-	if (!place_in_main(relay, diagnostic, &offset)) return arrlenu(relay->misuses) && !strncmp(spelling, "brackets are not allowed here", 29);
+	if (!place_in_main(relay, diagnostic, &offset))
+		return arrlenu(relay->misuses) && !strncmp(spelling, "brackets are not allowed here", 29);
 	uint32_t line = source_line(source, offset);
 	for (size_t i = 0; i < arrlenu(relay->quiet_lines); i++)
 		if (relay->quiet_lines[i] == line) return true;
 	for (size_t i = 0; i < arrlenu(relay->misuses); i++) {
 		const struct misuse *misuse = &relay->misuses[i];
-		if (line >= source_line(source, misuse->span.start) && line <= source_line(source, misuse->span.end)) return true;
+		if (line >= source_line(source, misuse->span.start) && line <= source_line(source, misuse->span.end))
+			return true;
 		if (strncmp(spelling, "use of undeclared identifier '", 30) != 0) continue;
 		for (size_t k = misuse->first; k < misuse->last; k++) {
 			struct span span = relay->tokens[k].span;
 			size_t length = span.end - span.start;
-			if (!strncmp(spelling + 30, source->text + span.start, length) && spelling[30 + length] == '\'') return true;
+			if (!strncmp(spelling + 30, source->text + span.start, length) && spelling[30 + length] == '\'')
+				return true;
 		}
 	}
 	return false;

@@ -72,8 +72,8 @@ struct arguments {
 	struct arena *arena;
 };
 
-/* The next word of a response file, as gcc reads them: blanks part words, single and double quotes keep them, a backslash takes
- * the next character as it is. NULL at the end. */
+/* The next word of a response file, as gcc reads them: blanks part words, single and double quotes keep them, a
+ * backslash takes the next character as it is. NULL at the end. */
 static const char *next_word(const char **at, struct arena *arena) {
 	const char *text = *at;
 	text += strspn(text, " \t\r\n\v\f");
@@ -141,7 +141,8 @@ static bool unknown_option(const char *argument) {
 	const char *equals = strchr(argument, '=');
 	size_t length = equals ? (size_t)(equals - argument) + 1 : strlen(argument);
 	struct nearest nearest = nearest_none();
-	for (const struct row *row = rows; row < rows + ROWS; row++) nearest_consider(&nearest, row->spelling, argument, length);
+	for (const struct row *row = rows; row < rows + ROWS; row++)
+		nearest_consider(&nearest, row->spelling, argument, length);
 	if (nearest.word) return usage_error("unknown option '%s'; did you mean '%s'?", argument, nearest.word);
 	return usage_error("unknown option '%s' ('cogen --help' lists them)", argument);
 }
@@ -197,7 +198,8 @@ static bool take_bytes(const char *spelling, const char *value, uint64_t *bytes)
 	return true;
 }
 
-/* note [jobs]: what says where something is written belongs to the input in front of it, or, before the first, to that. */
+/* note [jobs]: what says where something is written belongs to the input in front of it, or, before the first, to
+ * that. */
 static struct job *current_job(struct options *options) {
 	if (!options->jobs) arrput(options->jobs, (struct job){ 0 });
 	return &arrlast(options->jobs);
@@ -234,7 +236,8 @@ static bool take_own(struct options *options, const struct row *row, const char 
 		return true;
 	case OPTION_EXPLAIN: options->dump = SHOW_FRAMES; return true;
 	case OPTION_GRAPH:
-		if (!find_name(row->spelling, value, graph_names, 0, sizeof(graph_names) / sizeof(graph_names[0]), &index)) return false;
+		if (!find_name(row->spelling, value, graph_names, 0, sizeof(graph_names) / sizeof(graph_names[0]), &index))
+			return false;
 		options->dump = (enum dump)(SHOW_GRAPH_DOT + index);
 		return true;
 	case OPTION_FUNCTION: return take_once(&options->function, row->spelling, value);
@@ -247,7 +250,8 @@ static bool take_own(struct options *options, const struct row *row, const char 
 	case OPTION_WARNING:
 	case OPTION_SILENT: return take_warning(options, argument, behind, diags);
 	case OPTION_DIAGNOSTICS:
-		if (!find_name(row->spelling, value, form_names, 0, sizeof(form_names) / sizeof(form_names[0]), &index)) return false;
+		if (!find_name(row->spelling, value, form_names, 0, sizeof(form_names) / sizeof(form_names[0]), &index))
+			return false;
 		options->form = (enum diag_form)index;
 		return true;
 	case OPTION_DIAGNOSTICS_FILE: return take_once(&options->diagnostics_file, row->spelling, value);
@@ -258,8 +262,10 @@ static bool take_own(struct options *options, const struct row *row, const char 
 			char *option = xasprintf("-W%s", name);
 			near = diag_near(option);
 			free(option);
-			return near ? usage_error("'%s': there is no diagnostic '%s'; did you mean '%s'?", row->spelling, name, near)
-			            : usage_error("'%s': there is no diagnostic '%s' ('--help=diagnostics' lists them)", row->spelling, name);
+			return near
+			           ? usage_error("'%s': there is no diagnostic '%s'; did you mean '%s'?", row->spelling, name, near)
+			           : usage_error("'%s': there is no diagnostic '%s' ('--help=diagnostics' lists them)",
+			                         row->spelling, name);
 		}
 		options->help = true;
 		options->help_on = name;
@@ -298,7 +304,8 @@ static bool take_pass(struct options *options, const char *argument) {
 	return false;
 }
 
-/* Takes argument number *at, and its value when that stands apart. `behind`: after `--`, where the compiler's options stand. */
+/* Takes argument number *at, and its value when that stands apart. `behind`: after `--`, where the compiler's options
+ * stand. */
 static bool take_argument(struct options *options, const char **list, size_t *at, bool behind, struct diags *diags) {
 	const char *argument = list[*at];
 	if (!behind && take_pass(options, argument)) return true;
@@ -341,13 +348,15 @@ static bool check_outputs(const struct options *options, size_t last) {
 static bool check_together(const struct options *options) {
 	size_t count = arrlenu(options->jobs);
 	if (options->help || options->version) return true;
-	if (count == 0 || !options->jobs[0].input) return usage_error("no input file ('cogen --help' tells how to call it)");
+	if (count == 0 || !options->jobs[0].input)
+		return usage_error("no input file ('cogen --help' tells how to call it)");
 	for (size_t i = 0; i < count; i++) {
 		const struct job *job = &options->jobs[i];
 		if (!check_outputs(options, i)) return false;
 		if (options->dump) continue;
 		if (!job->output && count > 1)
-			return usage_error("no output file for '%s': with several inputs, '-o FILE' stands behind each", job->input);
+			return usage_error("no output file for '%s': with several inputs, '-o FILE' stands behind each",
+			                   job->input);
 		if (!job->output) return usage_error("no output file: give '-o FILE', or '-o -' for standard output");
 		if (job->depfile && !job->dep_target && strcmp(job->output, "-") == 0)
 			return usage_error("'-MF' with '-o -' needs '-MT NAME': standard output is no target of a rule");
@@ -444,7 +453,8 @@ void options_help(FILE *out) {
 	struct text warnings;
 	text_init(&warnings);
 	for (int i = 0; i < DIAG_COUNT; i++)
-		if (diag_default((enum diag_id)i) == DIAG_WARNING) text_printf(&warnings, "%s%s", warnings.length ? " " : "", diag_name((enum diag_id)i));
+		if (diag_default((enum diag_id)i) == DIAG_WARNING)
+			text_printf(&warnings, "%s%s", warnings.length ? " " : "", diag_name((enum diag_id)i));
 	fputs("Warnings (--help=diagnostics has the errors, too):\n", out);
 	wrap(out, warnings.data, 2);
 	text_release(&warnings);

@@ -1,7 +1,8 @@
 /* The command line: one table (options.def) gives the parser and --help.
  *
- * In: argv, response files opened. Out: struct options, with the compiler's flags filtered down to those that change how C is
- * read, and diags set up by -W…. What is wrong with the command line is told in one line on stderr, exit code 2. */
+ * In: argv, response files opened. Out: struct options, with the compiler's flags filtered down to those that change
+ * how C is read, and diags set up by -W…. What is wrong with the command line is told in one line on stderr, exit code
+ * 2. */
 #ifndef CG_OPTIONS_H
 #define CG_OPTIONS_H
 
@@ -11,7 +12,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum dump { DUMP_NONE, DUMP_MACROS, DUMP_TREE, DUMP_LOWER, DUMP_FLOW, DUMP_LIVE, DUMP_FRAME, SHOW_FRAMES, SHOW_GRAPH_DOT, SHOW_GRAPH_SVG, SHOW_GRAPH_HTML };
+enum dump {
+	DUMP_NONE,
+	DUMP_MACROS,
+	DUMP_TREE,
+	DUMP_LOWER,
+	DUMP_FLOW,
+	DUMP_LIVE,
+	DUMP_FRAME,
+	SHOW_FRAMES,
+	SHOW_GRAPH_DOT,
+	SHOW_GRAPH_SVG,
+	SHOW_GRAPH_HTML
+};
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
@@ -26,7 +39,8 @@ struct job {
 
 struct options {
 	struct job *jobs;       /* stb_ds array, in order */
-	enum dump dump;         /* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */
+	/* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */
+	enum dump dump;
 	const char *function;   /* -f: of this coroutine only */
 	uint64_t large_frame;   /* -Wlarge-frame=: bytes; 0: no limit */
 	const char **flags;     /* stb_ds array: for libclang, already filtered */
@@ -43,8 +57,8 @@ struct options {
 	struct arena arena; /* strings that argv does not hold */
 };
 
-/** Fills *options, which need not be initialised; release it in any case. False: usage error, already reported in one line on
- * stderr (exit 2). The strings of argv have to live as long. */
+/** Fills *options, which need not be initialised; release it in any case. False: usage error, already reported in one
+ * line on stderr (exit 2). The strings of argv have to live as long. */
 bool options_parse(struct options *options, int argc, char **argv, struct diags *diags);
 void options_release(struct options *options);
 void options_help(FILE *out);

@@ -1,9 +1,9 @@
 /* Pass 1: libclang reads the file as the user wrote it.
  *
- * In: the buffer, handed over as an unsaved file under the path as given, and flags. Out: parse->unit, its macros and marks.
- * What libclang has to say against the text is relayed as it is, at the place in the user's file; its warnings are left to
- * the compiler that will read the output.
- * What must hold: everything in struct parse but the source and the flags belongs to the present unit. */
+ * In: the buffer, handed over as an unsaved file under the path as given, and flags. Out: parse->unit, its macros and
+ * marks. What libclang has to say against the text is relayed as it is, at the place in the user's file; its warnings
+ * are left to the compiler that will read the output. What must hold: everything in struct parse but the source and the
+ * flags belongs to the present unit. */
 #include "parse.h"
 #include "base/ds.h"
 #include "base/text.h"
@@ -108,9 +108,9 @@ bool parse_knows_warning(const char *option) {
 	struct CXUnsavedFile file = { "option.c", text, (unsigned long)strlen(text) };
 	CXIndex index = clang_createIndex(0, 0);
 	CXTranslationUnit unit = NULL;
-	bool known =
-		clang_parseTranslationUnit2(index, "option.c", flags, 2, &file, 1, CXTranslationUnit_None, &unit) == CXError_Success &&
-		clang_getNumDiagnostics(unit) == 0;
+	bool known = clang_parseTranslationUnit2(index, "option.c", flags, 2, &file, 1, CXTranslationUnit_None, &unit) ==
+	                 CXError_Success &&
+	             clang_getNumDiagnostics(unit) == 0;
 	if (unit) clang_disposeTranslationUnit(unit);
 	clang_disposeIndex(index);
 	free(text);

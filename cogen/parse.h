@@ -1,8 +1,8 @@
 /* Pass 1 and 2: parse the file as the user wrote it, and open the macros that cannot stay closed.
  *
- * In: source text and compiler flags. Out: a libclang translation unit of source->text in which, inside coroutines, every
- * keyword of cogen stands in the text itself and no macro is left that hides a suspension, a jump, a label, a declaration
- * or a local variable; and the marks: every macro invocation left in the main file. */
+ * In: source text and compiler flags. Out: a libclang translation unit of source->text in which, inside coroutines,
+ * every keyword of cogen stands in the text itself and no macro is left that hides a suspension, a jump, a label, a
+ * declaration or a local variable; and the marks: every macro invocation left in the main file. */
 #ifndef CG_PARSE_H
 #define CG_PARSE_H
 
@@ -10,8 +10,8 @@
 #include "source.h"
 #include <clang-c/Index.h>
 
-/** A macro invocation in the main file; sorted by start. The outermost ones, those inside the arguments of one of cogen's
- * macros, and every keyword, wherever it stands. */
+/** A macro invocation in the main file; sorted by start. The outermost ones, those inside the arguments of one of
+ * cogen's macros, and every keyword, wherever it stands. */
 struct mark {
 	struct span span;      /* name and, function-like, its arguments with parentheses */
 	struct span name;
@@ -19,12 +19,15 @@ struct mark {
 	bool keyword;          /* defined in one of cogen's own headers: await, yield, async, co_for, co_spawn, … */
 	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
 	bool *literal;          /* stb_ds array, per argument, in coroutines: a name in it goes into # or ## */
-	char *pragmas;          /* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
+	/* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
+	char *pragmas;
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
-	bool mentions_form;     /* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
+	/* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
+	bool mentions_form;
 	ptrdiff_t closed;       /* the nearest that is no keyword's, this one or further up: its index; -1: there is none */
 	uint32_t reach;         /* where the one ends that ends furthest behind, of this and those further up */
-	bool mentions_keyword;  /* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */
+	/* not a keyword, but await, yield or a block of cogen's stands in them: in plain functions */
+	bool mentions_keyword;
 };
 
 struct parse {
@@ -40,7 +43,8 @@ struct parse {
 };
 
 /** Parses source->text; reports syntax errors (relayed). False when there were errors. */
-bool parse_init(struct parse *parse, struct source *source, const char *const *flags, int flag_count, struct diags *diags);
+bool parse_init(struct parse *parse, struct source *source, const char *const *flags, int flag_count,
+                struct diags *diags);
 /** Opens macros until none is left that must be; re-parses as needed. False when there were errors. */
 bool parse_open_macros(struct parse *parse, struct diags *diags);
 /** Opens the given invocations (spans of marks) although they could stay: later passes found that they name a variable
@@ -67,8 +71,8 @@ void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void 
 /** A line of a file that the unit read; NULL when it is not there. The caller frees it. */
 char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line);
 
-/** Offsets in the main file. False when the location is not in it. For a macro argument: where it is written; for a token
- * of a macro's body: the invocation. */
+/** Offsets in the main file. False when the location is not in it. For a macro argument: where it is written; for a
+ * token of a macro's body: the invocation. */
 bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t *offset);
 
 #endif

@@ -1,16 +1,17 @@
 /* Pass 5, second half: co_for in plain functions, over generators whose frames are known.
  *
- * In: these loops, as the tree found them; what lower found out about generators. Out: edits of the text that they stand in.
+ * In: these loops, as the tree found them; what lower found out about generators. Out: edits of the text that they
+ * stand in.
  *
- * A plain function is not rewritten: its text is copied. So the head of such a loop becomes that of a macro of the runtime's (forms.h),
- * which declares the generator's frame as a C variable, starts it and opens a do; the while that ends it is put behind the body, which
- * stays as it is. So break, continue, goto and return mean what they say. It is the loop that coroutines get (frame.c, note [stack
- * generators]), with the same cost: compilers take the frame apart.
+ * A plain function is not rewritten: its text is copied. So the head of such a loop becomes that of a macro of the
+ * runtime's (forms.h), which declares the generator's frame as a C variable, starts it and opens a do; the while that
+ * ends it is put behind the body, which stays as it is. So break, continue, goto and return mean what they say. It is
+ * the loop that coroutines get (frame.c, note [stack generators]), with the same cost: compilers take the frame apart.
  *
- * What must hold: nothing has to run when such a loop is left, as nothing would: a generator that has something to run when it is closed,
- * or that may stand in a delegate, is an object that lies on the stack (co__for_in). So is one that is defined further down, as
- * its frame is not declared yet, one of another file, of which only the size is known (--emit-header), and the generator of a loop whose end
- * has no place of its own in the text, but lies in a macro. */
+ * What must hold: nothing has to run when such a loop is left, as nothing would: a generator that has something to run
+ * when it is closed, or that may stand in a delegate, is an object that lies on the stack (co__for_in). So is one that
+ * is defined further down, as its frame is not declared yet, one of another file, of which only the size is known
+ * (--emit-header), and the generator of a loop whose end has no place of its own in the text, but lies in a macro. */
 #include "ir.h"
 
 static void edit(struct unit *unit, uint32_t offset, uint32_t length, const char *text, uint32_t rank) {
@@ -20,8 +21,8 @@ static void edit(struct unit *unit, uint32_t offset, uint32_t length, const char
 
 static bool lies_on_stack(const struct unit *unit, const struct plain_loop *loop) {
 	const struct function *generator = loop->generator;
-	return generator && unit->passes.stack_generators && loop->end && generator->definition.end <= loop->function && !generator->delegates &&
-	       !generator->has_cleanup;
+	return generator && unit->passes.stack_generators && loop->end && generator->definition.end <= loop->function &&
+	       !generator->delegates && !generator->has_cleanup;
 }
 
 static void put_on_stack(struct unit *unit, const struct plain_loop *loop, int number) {
@@ -30,13 +31,16 @@ static void put_on_stack(struct unit *unit, const struct plain_loop *loop, int n
 	edit(unit, loop->name.start, loop->name.end - loop->name.start, "co__for_on_stack", 0);
 	edit(unit, loop->open, 0, format(unit->arena, "%s, %d, ", name, number), 0);
 	edit(unit, loop->callee.start, loop->callee.end - loop->callee.start, format(unit->arena, "co__%s_start", name), 0);
-	edit(unit, loop->arguments, 0, format(unit->arena, arrlen(generator->parameters) ? "&co__for_%d, " : "&co__for_%d", number), 0);
+	edit(unit, loop->arguments, 0,
+	     format(unit->arena, arrlen(generator->parameters) ? "&co__for_%d, " : "&co__for_%d", number), 0);
 	/* of loops that end together the inner one ends first */
-	edit(unit, loop->end, 0, format(unit->arena, " co__for_again(%s, %d)", name, number), UINT32_MAX - loop->name.start);
+	edit(unit, loop->end, 0, format(unit->arena, " co__for_again(%s, %d)", name, number),
+	     UINT32_MAX - loop->name.start);
 	generator->wants_next = generator->is_embedded = true;
 }
 
-/** Whether another loop stands in its head, in a statement expression: co__for_in would keep the preprocessor from seeing that one. */
+/** Whether another loop stands in its head, in a statement expression: co__for_in would keep the preprocessor from
+ * seeing that one. */
 static bool has_loop_in_head(const struct unit *unit, const struct plain_loop *loop) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->loops); i++)
 		if (unit->loops[i].name.start >= loop->open && unit->loops[i].name.start < loop->close) return true;

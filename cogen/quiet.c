@@ -2,12 +2,13 @@
  *
  * In: the flow graph. Out: point->quiet.
  *
- * Who asks for the next value has to find out whether the generator asks itself, in something that it calls: it marks an object that
- * runs, and takes the mark back behind each step. One that calls nothing from where it stands, whatever it goes through until it ends,
- * cannot; the runtime then leaves the mark out (next.h).
+ * Who asks for the next value has to find out whether the generator asks itself, in something that it calls: it marks
+ * an object that runs, and takes the mark back behind each step. One that calls nothing from where it stands, whatever
+ * it goes through until it ends, cannot; the runtime then leaves the mark out (next.h).
  *
- * What must hold: where in doubt it calls something. A callee that is started, a handle, what runs at the end of a block: all of that is
- * code of others. Complexity: linear in the graph for each yield, of which most functions have few; a large one is left alone. */
+ * What must hold: where in doubt it calls something. A callee that is started, a handle, what runs at the end of a
+ * block: all of that is code of others. Complexity: linear in the graph for each yield, of which most functions have
+ * few; a large one is left alone. */
 #include "ir.h"
 
 enum { MOST_STEPS = 1 << 16 };

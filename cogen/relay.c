@@ -1,9 +1,10 @@
-/* Pass 1, errors of the C itself: relayed in libclang's words, at the place in the user's file; its warnings are left to the compiler
- * that will read the output.
+/* Pass 1, errors of the C itself: relayed in libclang's words, at the place in the user's file; its warnings are left
+ * to the compiler that will read the output.
  *
- * In: the diagnostics of a unit. Out: the same, with what a reader of annotated C needs besides (hint.h): that <cogen.h> is missing, a
- * keyword that is misspelled, what the value of a generator's call is. What comes out of cogen's own macros is not shown, and
- * what follows from a word of cogen that is used wrongly is not told a second time. */
+ * In: the diagnostics of a unit. Out: the same, with what a reader of annotated C needs besides (hint.h): that
+ * <cogen.h> is missing, a keyword that is misspelled, what the value of a generator's call is. What comes out of
+ * cogen's own macros is not shown, and what follows from a word of cogen that is used wrongly is not told a second
+ * time. */
 #include "relay.h"
 #include "base/ds.h"
 #include "base/text.h"
@@ -83,7 +84,7 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 	}
 }
 
-/* ---- the header that is missing ------------------------------------------------------------------------------------------------- */
+/* ---- the header that is missing ---------------------------------------------------------------------------------- */
 
 /** The keyword without a macro behind it that an error was met on or behind; NULL. */
 static const struct lex_token *unknown_keyword(const struct relay *relay, CXDiagnostic diagnostic) {
@@ -131,7 +132,8 @@ static bool relay_missing_header(const struct relay *relay, CXDiagnosticSet all)
 
 static void relay_with_notes(struct relay *relay, CXDiagnostic diagnostic) {
 	CXString message = clang_getDiagnosticSpelling(diagnostic);
-	if (!misuse_explains(relay, diagnostic, clang_getCString(message)) && !retell(relay, diagnostic, clang_getCString(message))) {
+	if (!misuse_explains(relay, diagnostic, clang_getCString(message)) &&
+	    !retell(relay, diagnostic, clang_getCString(message))) {
 		relay_one(relay, diagnostic, DIAG_ERROR);
 		CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
 		for (unsigned k = 0; k < clang_getNumDiagnosticsInSet(notes); k++) {

@@ -1,5 +1,5 @@
-/* Pass 4½: what the passes behind do not know how to carry over a suspension is written anew in the buffer, as C that they
- * know, and the file is read once more. Each kind of rewriting has a file: see there for what becomes of what.
+/* Pass 4½: what the passes behind do not know how to carry over a suspension is written anew in the buffer, as C that
+ * they know, and the file is read once more. Each kind of rewriting has a file: see there for what becomes of what.
  *
  * In: the tree of a unit. Out: replacements of pieces of the buffer, which do not overlap; none: the unit is ready. */
 #ifndef CG_REWRITE_H

@@ -1,12 +1,15 @@
-/* Pass 4½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the object that the
- * result of one is assigned to; and what macros ask of an operand without evaluating it, `__builtin_constant_p` above all.
+/* Pass 4½, selections made by the compiler: `_Generic` and `__builtin_choose_expr` around a suspension, or for the
+ * object that the result of one is assigned to; and what macros ask of an operand without evaluating it,
+ * `__builtin_constant_p` above all.
  *
- * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A question about what
- * suspends has the answer that compilers have where an operand does something: it is no constant, and its object is not known. A type that is named by
- * what suspends, in a cast or a literal of a macro's, is written by itself: `(__typeof__(x))(y)`.
+ * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A
+ * question about what suspends has the answer that compilers have where an operand does something: it is no constant,
+ * and its object is not known. A type that is named by what suspends, in a cast or a literal of a macro's, is written
+ * by itself: `(__typeof__(x))(y)`.
  *
- * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself once more, as the
- * size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of others come in the next round. */
+ * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself
+ * once more, as the size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of
+ * others come in the next round. */
 #include "base/text.h"
 #include "lex.h"
 #include "macro_table.h"
@@ -68,7 +71,8 @@ static void answer(const struct source *source, const struct node *call, struct 
 	struct text text = { 0 };
 	const struct node *last = arrlast(call->children);
 	if (strstr(call->name, "object_size"))
-		text_printf(&text, "((%.*s) & 2 ? (__SIZE_TYPE__)0 : (__SIZE_TYPE__)-1)", (int)(last->span.end - last->span.start), source->text + last->span.start);
+		text_printf(&text, "((%.*s) & 2 ? (__SIZE_TYPE__)0 : (__SIZE_TYPE__)-1)",
+		            (int)(last->span.end - last->span.start), source->text + last->span.start);
 	else
 		text_puts(&text, "0");
 	struct replacement replacement = { call->span, text_steal(&text) };
@@ -84,13 +88,15 @@ static void write_type(const struct node *node, struct replacement **replacement
 }
 
 static void find_questions(const struct source *source, const struct node *node, struct replacement **replacements) {
-	bool asks = node->kind == NODE_CALL && node->suspends && call_only_looks(node) && strcmp(node->name, "__builtin_classify_type") != 0;
+	bool asks = node->kind == NODE_CALL && node->suspends && call_only_looks(node) &&
+	            strcmp(node->name, "__builtin_classify_type") != 0;
 	if (asks) {
 		answer(source, node, replacements);
 		return;
 	}
 	bool typed = node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL, retyped = false;
-	for (ptrdiff_t i = 0; typed && i + 1 < arrlen(node->children); i++) retyped = retyped || node->children[i]->suspends;
+	for (ptrdiff_t i = 0; typed && i + 1 < arrlen(node->children); i++)
+		retyped = retyped || node->children[i]->suspends;
 	if (retyped) {
 		write_type(node, replacements);
 		find_questions(source, arrlast(node->children), replacements);
@@ -172,7 +178,8 @@ static void ask(struct selection *s) {
 
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements) {
 	struct selection s = { .source = unit->source, .parse = parse };
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_questions(unit->source, unit->functions[i]->body, replacements);
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		find_questions(unit->source, unit->functions[i]->body, replacements);
 	if (arrlen(*replacements)) return;
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_choices(&s, unit->functions[i]->body);
 	if (arrlen(s.choices)) ask(&s);

@@ -1,8 +1,10 @@
-/* Warnings that the source turns off in a coroutine: what was declared there and is declared elsewhere now has to be spared, too.
+/* Warnings that the source turns off in a coroutine: what was declared there and is declared elsewhere now has to be
+ * spared, too.
  *
- * In: the text of the body, the marks of what stayed a macro call. Out: the names of the warnings that some
- * `#pragma GCC diagnostic ignored` in it names, also one of clang's, as a _Pragma, or in a group that #if leaves out here. What must
- * hold: only what cogen writes itself is spared on their account; the user's lines stay between the pragmas as they were. */
+ * In: the text of the body, the marks of what stayed a macro call. Out: the names of the warnings that some `#pragma
+ * GCC diagnostic ignored` in it names, also one of clang's, as a _Pragma, or in a group that #if leaves out here. What
+ * must hold: only what cogen writes itself is spared on their account; the user's lines stay between the pragmas as
+ * they were. */
 #include "base/ds.h"
 #include "base/memory.h"
 #include "ir.h"

@@ -1,7 +1,7 @@
 /* The text of one input file and what became of it: see source.h.
  *
- * Two line tables stand side by side, of the buffer and of the file. They differ where lines were inserted. The edit list is short
- * (one entry per opened macro) and kept sorted, so every mapping is a binary search. */
+ * Two line tables stand side by side, of the buffer and of the file. They differ where lines were inserted. The edit
+ * list is short (one entry per opened macro) and kept sorted, so every mapping is a binary search. */
 #include "source.h"
 #include "base/ds.h"
 #include "base/fatal.h"
@@ -116,8 +116,8 @@ size_t source_edit_behind(const struct source *source, uint32_t offset) {
 	return low;
 }
 
-/* Enters the replacement of `now` by `length` bytes into the edit list. Edits that it overlaps become part of it: what the
- * user wrote there is one piece of text from then on. */
+/* Enters the replacement of `now` by `length` bytes into the edit list. Edits that it overlaps become part of it: what
+ * the user wrote there is one piece of text from then on. */
 static void record_edit(struct source *source, struct span now, uint32_t length) {
 	size_t count = arrlenu(source->edits), first = source_edit_behind(source, now.start), behind = first;
 	struct span whole = now;
@@ -205,7 +205,9 @@ static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
 }
 
 /* By the tables: an edit may be as long as the file. */
-static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to) { return line_of(starts, to) - line_of(starts, from); }
+static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to) {
+	return line_of(starts, to) - line_of(starts, from);
+}
 
 bool source_adds_lines(const struct source *source, const struct source_edit *edit) {
 	return lines_between(source->line_starts, edit->now.start, edit->now.end) >
@@ -230,7 +232,8 @@ uint32_t source_line(const struct source *source, uint32_t offset) {
 	const struct source_edit *edit = &source->edits[index];
 	uint32_t line = line_of(source->original_line_starts, edit->was.start) +
 	                lines_between(source->line_starts, edit->now.start, offset);
-	uint32_t last = line_of(source->original_line_starts, edit->was.end); /* inserted lines have no number of their own */
+	/* inserted lines have no number of their own */
+	uint32_t last = line_of(source->original_line_starts, edit->was.end);
 	return line < last ? line : last;
 }
 

@@ -1,9 +1,9 @@
 /* The text of one input file, as the passes see it.
  *
- * In: the file as read. Opening macros (pass 2) replaces invocations inside coroutines by their expansions; an expansion
- * holds as many newlines as what it replaces, so only columns behind an opened macro need the edit list to be mapped back.
- * Around a coroutine directives may be inserted, on lines of their own: lines are numbered as in the file, without these.
- * Offsets are bytes into `text`. A span is half open. Nothing here knows libclang. */
+ * In: the file as read. Opening macros (pass 2) replaces invocations inside coroutines by their expansions; an
+ * expansion holds as many newlines as what it replaces, so only columns behind an opened macro need the edit list to be
+ * mapped back. Around a coroutine directives may be inserted, on lines of their own: lines are numbered as in the file,
+ * without these. Offsets are bytes into `text`. A span is half open. Nothing here knows libclang. */
 #ifndef CG_SOURCE_H
 #define CG_SOURCE_H
 
@@ -31,15 +31,15 @@ struct source {
 	uint32_t *original_line_starts;
 };
 
-/** Reads a file ("-": standard input, whose path becomes "<stdin>") and calls source_init. On failure false and *problem is
- * what to tell the user ("No such file or directory", …): a static string or one of strerror's. */
+/** Reads a file ("-": standard input, whose path becomes "<stdin>") and calls source_init. On failure false and
+ * *problem is what to tell the user ("No such file or directory", …): a static string or one of strerror's. */
 bool source_read(struct source *source, const char *path, const char **problem);
 /** Takes ownership of `text` (malloc'd, NUL behind its end). */
 void source_init(struct source *source, const char *path, char *text, size_t length);
 void source_release(struct source *source);
 
-/** Replaces `now` in the buffer by `replacement`, which gets newlines appended until it holds as many as what it replaces
- * (it must not hold more). May lie inside an earlier edit or around some: they become one. */
+/** Replaces `now` in the buffer by `replacement`, which gets newlines appended until it holds as many as what it
+ * replaces (it must not hold more). May lie inside an earlier edit or around some: they become one. */
 void source_replace(struct source *source, struct span now, const char *replacement, size_t length);
 
 /** Several changes at once, as far as offsets go before any of them: from behind. One that lies within another
@@ -63,7 +63,8 @@ bool source_adds_lines(const struct source *source, const struct source_edit *ed
 uint32_t source_line(const struct source *source, uint32_t offset);
 /** 1-based byte column in the buffer. */
 uint32_t source_column(const struct source *source, uint32_t offset);
-/** Where an offset of the buffer lies in the file as the user wrote it; inside an expansion: start of the invocation. */
+/** Where an offset of the buffer lies in the file as the user wrote it; inside an expansion: start of the
+ * invocation. */
 uint32_t source_original_offset(const struct source *source, uint32_t offset);
 /** The same for a span: one that starts or ends inside an expansion covers the whole invocation. */
 struct span source_original_span(const struct source *source, struct span span);

@@ -1,20 +1,23 @@
-/* Pass 1, digraphs and trigraphs: `<:` becomes `[`, `??<` becomes `{`, so that the passes behind know one spelling of each bracket.
+/* Pass 1, digraphs and trigraphs: `<:` becomes `[`, `??<` becomes `{`, so that the passes behind know one spelling of
+ * each bracket.
  *
- * In: the file as read. Out: the buffer. What must hold: it means the same to the compiler. Only `#` of a macro's argument could tell
- * the difference (docs/limits.md). */
+ * In: the file as read. Out: the buffer. What must hold: it means the same to the compiler. Only `#` of a macro's
+ * argument could tell the difference (docs/limits.md). */
 #define _GNU_SOURCE
 #include "spelling.h"
 #include "base/ds.h"
 #include "lex.h"
 #include <string.h>
 
-static const char *const digraphs[][2] = { { "%:%:", "##" }, { "<:", "[" }, { ":>", "]" }, { "<%", "{" }, { "%>", "}" }, { "%:", "#" } };
+static const char *const digraphs[][2] = { { "%:%:", "##" }, { "<:", "[" }, { ":>", "]" },
+	                                       { "<%", "{" },    { "%>", "}" }, { "%:", "#" } };
 
 #define DIGRAPHS (sizeof digraphs / sizeof *digraphs)
 
 static void replace_digraphs(struct source *source) {
 	bool some = false;
-	for (size_t i = 0; i < DIGRAPHS && !some; i++) some = memmem(source->text, source->length, digraphs[i][0], strlen(digraphs[i][0]));
+	for (size_t i = 0; i < DIGRAPHS && !some; i++)
+		some = memmem(source->text, source->length, digraphs[i][0], strlen(digraphs[i][0]));
 	if (!some) return;
 	struct lex_token *tokens = lex(source->text, (struct span){ 0, source->length });
 	struct source_change *changes = NULL;

@@ -1,9 +1,12 @@
-/* Pass 4½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) = await f()`.
+/* Pass 4½, what is assigned to while its right side suspends: `SLOT(next()) += await f()`, `_Generic(p, int *: *p) =
+ * await f()`.
  *
- * In: the tree. Out: whether a node is such a target, or a part of its path; which macros have to be opened as they stand for one.
+ * In: the tree. Out: whether a node is such a target, or a part of its path; which macros have to be opened as they
+ * stand for one.
  *
- * The parts that find the object, as `next()` in SLOT's array, are evaluated once, before the suspension (lower.c, note [lvalues]); for
- * that they have to be seen. A macro that needs no parts, or whose only part is a call that looks at nothing, stays: `errno`. */
+ * The parts that find the object, as `next()` in SLOT's array, are evaluated once, before the suspension (lower.c, note
+ * [lvalues]); for that they have to be seen. A macro that needs no parts, or whose only part is a call that looks at
+ * nothing, stays: `errno`. */
 #include "rewrite.h"
 
 bool is_target_of_suspension(const struct node *node) {
@@ -25,7 +28,9 @@ bool is_target_of_suspension(const struct node *node) {
 
 /** Whether a value, where it is evaluated again, may be another one. */
 static bool may_change(const struct node *node) {
-	if (node->kind == NODE_REFERENCE && node->type && node->type->class != TYPE_FUNCTION && node->type->class != TYPE_ARRAY) return true;
+	if (node->kind == NODE_REFERENCE && node->type && node->type->class != TYPE_FUNCTION &&
+	    node->type->class != TYPE_ARRAY)
+		return true;
 	if (node->kind == NODE_CALL && arrlen(node->children) > 1) return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (may_change(node->children[i])) return true;

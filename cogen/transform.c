@@ -3,10 +3,10 @@
  *
  * A pass that reports an error ends the run after it: later passes may rely on what earlier ones have let through.
  *
- * note [stringified]: a macro that stays closed is copied with the names in its arguments rewritten. Where it makes a string
- * of such a name, or pastes it, the text would change with it (`assert(x > 0)` would print `co__frame->x > 0`). Only when the
- * frames are known is it known which macros these are; they are opened, and everything runs once more. So is a macro that makes a
- * literal whose storage moved, as it is the macro's own text that has to change. */
+ * note [stringified]: a macro that stays closed is copied with the names in its arguments rewritten. Where it makes a
+ * string of such a name, or pastes it, the text would change with it (`assert(x > 0)` would print `co__frame->x > 0`).
+ * Only when the frames are known is it known which macros these are; they are opened, and everything runs once more. So
+ * is a macro that makes a literal whose storage moved, as it is the macro's own text that has to change. */
 #include "transform.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -17,8 +17,8 @@
 enum outcome { DONE, FAILED, AGAIN };
 
 static bool moved(const struct function *function, const struct node *node, struct span within) {
-	if (node->kind == NODE_REFERENCE && node->variable >= 0 && node->span.start >= within.start && node->span.end <= within.end &&
-	    function->variables[node->variable].place == PLACE_FRAME)
+	if (node->kind == NODE_REFERENCE && node->variable >= 0 && node->span.start >= within.start &&
+	    node->span.end <= within.end && function->variables[node->variable].place == PLACE_FRAME)
 		return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (moved(function, node->children[i], within)) return true;
@@ -27,7 +27,8 @@ static bool moved(const struct function *function, const struct node *node, stru
 
 /** A literal whose storage moved: only the text that makes it can be changed. */
 static bool has_moved_literal(const struct function *function, const struct node *node) {
-	if (node->kind == NODE_COMPOUND_LITERAL && node->variable >= 0 && function->variables[node->variable].place == PLACE_FRAME)
+	if (node->kind == NODE_COMPOUND_LITERAL && node->variable >= 0 &&
+	    function->variables[node->variable].place == PLACE_FRAME)
 		return true;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (has_moved_literal(function, node->children[i])) return true;
@@ -42,7 +43,8 @@ static bool takes_over(const struct node *node) {
 	return false;
 }
 
-static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node, struct span **found) {
+static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node,
+                             struct span **found) {
 	if (node->opaque && node->kind != NODE_FORM) {
 		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
 			const struct mark *mark = &unit->marks[m];
@@ -52,7 +54,8 @@ static void find_stringified(const struct unit *unit, const struct function *fun
 				continue;
 			}
 			for (ptrdiff_t i = 0; i < arrlen(mark->arguments); i++) {
-				if (i >= arrlen(mark->literal) || !mark->literal[i] || !moved(function, node, mark->arguments[i])) continue;
+				if (i >= arrlen(mark->literal) || !mark->literal[i] || !moved(function, node, mark->arguments[i]))
+					continue;
 				arrput(*found, mark->span);
 				break;
 			}
@@ -64,7 +67,8 @@ static void find_stringified(const struct unit *unit, const struct function *fun
 
 static bool makes_text_of(const struct mark *mark, struct span name) {
 	for (ptrdiff_t i = 0; i < arrlen(mark->literal); i++)
-		if (mark->literal[i] && name.start >= mark->arguments[i].start && name.end <= mark->arguments[i].end) return true;
+		if (mark->literal[i] && name.start >= mark->arguments[i].start && name.end <= mark->arguments[i].end)
+			return true;
 	return false;
 }
 
@@ -108,7 +112,8 @@ static void no_such_function(const struct unit *unit, const char *name, struct d
 	struct text text;
 	text_init(&text);
 	text_printf(&text, "there is no coroutine '%s' here", name);
-	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) text_printf(&text, "%s'%s'", i ? ", " : "; there is ", unit->functions[i]->name);
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		text_printf(&text, "%s'%s'", i ? ", " : "; there is ", unit->functions[i]->name);
 	diag_relay(diags, DIAG_ERROR, unit->source->path, 0, 0, NULL, text.data, NULL);
 	text_release(&text);
 }
@@ -118,15 +123,16 @@ bool check_bytes(const struct source *source, struct diags *diags) {
 		const char *found = memchr(source->text, byte, source->length);
 		if (!found) continue;
 		uint32_t at = (uint32_t)(found - source->text);
-		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ at, at + 1 }, "a byte of the value %d in the text; in a string or a character it is written '\\%o'", byte,
+		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ at, at + 1 },
+		            "a byte of the value %d in the text; in a string or a character it is written '\\%o'", byte,
 		            (unsigned)byte);
 		return false;
 	}
 	return true;
 }
 
-static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags, struct text *out,
-                        struct text *header, struct unit **made) {
+static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags,
+                        struct text *out, struct text *header, struct unit **made) {
 	size_t before = diags_errors(diags);
 	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
@@ -152,7 +158,8 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		dump_lower(unit, out);
 		return DONE;
 	}
-	if (!check_bytes(parse->source, diags)) return FAILED; /* of files that are included in coroutines, and macros of theirs */
+	/* of files that are included in coroutines, and macros of theirs */
+	if (!check_bytes(parse->source, diags)) return FAILED;
 	plain_loops(unit);
 	struct span *stringified = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->order); i++) {
@@ -198,7 +205,8 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 /* Each writes anew what is the innermost of its kind, or the outermost. */
 #define MOST_ROUNDS 200
 
-bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out, struct text *header) {
+bool transform_unit(struct parse *parse, const struct options *options, struct diags *diags, struct text *out,
+                    struct text *header) {
 	size_t before = diags_errors(diags);
 	enum outcome outcome;
 	int rounds = 0;
@@ -210,6 +218,7 @@ bool transform_unit(struct parse *parse, const struct options *options, struct d
 		arena_release(&arena);
 	} while (outcome == AGAIN && ++rounds < MOST_ROUNDS);
 	if (outcome == AGAIN && diags_errors(diags) == before)
-		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ 0, 0 }, "something that has to be written anew is nested more than %d deep", MOST_ROUNDS);
+		diag_report(diags, DIAG_UNSUPPORTED, (struct span){ 0, 0 },
+		            "something that has to be written anew is nested more than %d deep", MOST_ROUNDS);
 	return outcome == DONE;
 }

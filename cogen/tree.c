@@ -1,14 +1,16 @@
 /* Pass 3: from libclang's cursors to the tree. Behind these files no libclang type exists.
  *
- * In: a parsed unit whose coroutines hold no macro that hides a suspension, a jump or a declaration. Out: struct unit: each
- * coroutine with its variables and its statements and expressions, every node with its place in the text.
+ * In: a parsed unit whose coroutines hold no macro that hides a suspension, a jump or a declaration. Out: struct unit:
+ * each coroutine with its variables and its statements and expressions, every node with its place in the text.
  *
- * This file: functions, and the walk over the whole unit. tree_statement.c, tree_block.c and tree_expression.c build what is in
- * them, colour.c finds what a call leads to, tree_plain.c looks through the functions that are no coroutines.
+ * This file: functions, and the walk over the whole unit. tree_statement.c, tree_block.c and tree_expression.c build
+ * what is in them, colour.c finds what a call leads to, tree_plain.c looks through the functions that are no
+ * coroutines.
  *
  * What must hold:
  *   - The keywords await, yield and yield_from are found by their marks, never by counting `__extension__` nodes: clang
- *     folds several at the start of a block item into one, and its other operators look the same. Each mark is claimed by
+ *     folds several at the start of a block item into one, and its other operators look the same. Each mark is claimed
+ * by
  *     one node; one that nobody claims stands where nothing is evaluated, or outside a coroutine.
  *   - A macro that stays closed becomes one opaque node over the whole invocation; what is below it is there for the
  *     analyses, and for the places in its arguments where variables are named.
@@ -35,7 +37,8 @@ static void resolve_below(struct label_place *labels, struct node *node) {
 /** By their places: two blocks may have labels of one name (`__label__`). */
 static void resolve_gotos(struct function *function) {
 	struct label_place *labels = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) hmput(labels, function->labels[i]->span.start, function->labels[i]);
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
+		hmput(labels, function->labels[i]->span.start, function->labels[i]);
 	if (labels) resolve_below(labels, function->body);
 	hmfree(labels);
 }
@@ -66,7 +69,8 @@ static enum CXChildVisitResult find_taken(CXCursor cursor, CXCursor parent, CXCl
 /** Wherever it stands, also in the initialiser of a static table, which is no part of the tree. */
 static void find_taken_labels(struct builder *b, struct function *function, CXCursor body) {
 	struct taken taken = { .builder = b };
-	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++) hmput(taken.labels, function->labels[i]->span.start, function->labels[i]);
+	for (ptrdiff_t i = 0; i < arrlen(function->labels); i++)
+		hmput(taken.labels, function->labels[i]->span.start, function->labels[i]);
 	if (taken.labels) clang_visitChildren(body, find_taken, &taken);
 	hmfree(taken.labels);
 }
@@ -78,7 +82,8 @@ static void note_function_names(struct builder *b, struct function *function) {
 	static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct span body = function->body->span;
-		if (memmem(b->source->text + body.start, body.end - body.start, names[i], strlen(names[i]))) function->mentions_function_name = true;
+		if (memmem(b->source->text + body.start, body.end - body.start, names[i], strlen(names[i])))
+			function->mentions_function_name = true;
 	}
 }
 
@@ -94,7 +99,8 @@ static bool is_pure(CXCursor function) {
 	clang_disposeString(name);
 	CXCursor *children = children_of(function);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++)
-		pure |= clang_getCursorKind(children[i]) == CXCursor_PureAttr || clang_getCursorKind(children[i]) == CXCursor_ConstAttr;
+		pure |= clang_getCursorKind(children[i]) == CXCursor_PureAttr ||
+		        clang_getCursorKind(children[i]) == CXCursor_ConstAttr;
 	arrfree(children);
 	return pure;
 }
@@ -108,7 +114,8 @@ static bool acts(CXCursor cursor) {
 	case CXCursor_BinaryOperator: return clang_getCursorBinaryOperatorKind(cursor) == CXBinaryOperator_Assign;
 	case CXCursor_UnaryOperator: {
 		enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(cursor);
-		return kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec || kind == CXUnaryOperator_PreInc || kind == CXUnaryOperator_PreDec;
+		return kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec || kind == CXUnaryOperator_PreInc ||
+		       kind == CXUnaryOperator_PreDec;
 	}
 	default: return false;
 	}
@@ -121,8 +128,11 @@ static enum CXChildVisitResult find_in_head(CXCursor cursor, CXCursor parent, CX
 	int variable = clang_getCursorKind(cursor) == CXCursor_DeclRefExpr ? variable_of(b, cursor) : -1;
 	if (variable >= 0) b->function->variables[variable].in_head = true;
 	if (acts(cursor)) {
-		/* what calls the body directly has only the values of the parameters; what makes an object evaluates their types, too */
-		report_finding(b, DIAG_UNSUPPORTED, span_of(b, cursor), "a length of a parameter that does something when it is evaluated: the body is the place for that");
+		/* what calls the body directly has only the values of the parameters; what makes an object evaluates their
+		 * types, too */
+		report_finding(
+			b, DIAG_UNSUPPORTED, span_of(b, cursor),
+			"a length of a parameter that does something when it is evaluated: the body is the place for that");
 		return CXChildVisit_Continue;
 	}
 	return CXChildVisit_Recurse;
@@ -178,12 +188,15 @@ static void note_limit(struct builder *b, CXCursor cursor) {
 	limit.bytes = bytes > 0 ? (uint64_t)bytes : 0;
 	if (!parse_offset(b->parse, clang_getCursorLocation(cursor), &limit.span.start)) {
 		struct finding finding = { .id = DIAG_FRAME_LIMIT, .file = elsewhere_of(b, cursor) };
-		finding.message = "co_frame_limit in a header: it has to stand in the file of the coroutine, behind its definition";
+		finding.message =
+			"co_frame_limit in a header: it has to stand in the file of the coroutine, behind its definition";
 		arrput(b->unit->findings, finding);
 		return;
 	}
 	ptrdiff_t mark = mark_at_or_after(b, limit.span.start);
-	limit.span = mark < arrlen(b->parse->marks) && b->parse->marks[mark].span.start == limit.span.start ? b->parse->marks[mark].span : (struct span){ limit.span.start, limit.span.start + 1 };
+	limit.span = mark < arrlen(b->parse->marks) && b->parse->marks[mark].span.start == limit.span.start
+	                 ? b->parse->marks[mark].span
+	                 : (struct span){ limit.span.start, limit.span.start + 1 };
 	arrput(b->unit->limits, limit);
 }
 
@@ -209,7 +222,8 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 			long long size = clang_Type_getSizeOf(clang_getCursorType(cursor));
 			long long align = clang_Type_getAlignOf(clang_getCursorType(cursor));
 			if (size > 0) {
-				struct builtin_frame builtin = { arena_strdup(b->arena, clang_getCString(string)), (uint64_t)size, (uint64_t)align };
+				struct builtin_frame builtin = { arena_strdup(b->arena, clang_getCString(string)), (uint64_t)size,
+					                             (uint64_t)align };
 				arrput(b->unit->builtins, builtin);
 			}
 		}
@@ -219,7 +233,8 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (clang_getCursorKind(cursor) == CXCursor_StaticAssert) note_context(b, cursor);
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl) note_limit(b, cursor);
 	uint32_t here;
-	if (clang_getCursorKind(cursor) == CXCursor_VarDecl && parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
+	if (clang_getCursorKind(cursor) == CXCursor_VarDecl &&
+	    parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
 		check_pointers(b, cursor);
 	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
 	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) {
@@ -232,8 +247,11 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 			struct colour *colour = colour_of_declaration(b, cursor, 1);
 			if (colour) {
 				struct finding finding = { .id = DIAG_IN_HEADER, .file = elsewhere_of(b, cursor) };
-				finding.message = format(b->arena, "coroutine '%s' is defined in a header: headers are never rewritten; define it in a file "
-				                         "that cogen reads, and declare it here", spelling_of(b, cursor));
+				finding.message =
+					format(b->arena,
+				           "coroutine '%s' is defined in a header: headers are never rewritten; define it in a file "
+				           "that cogen reads, and declare it here",
+				           spelling_of(b, cursor));
 				arrput(b->unit->findings, finding);
 			}
 		}

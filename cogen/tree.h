@@ -1,5 +1,5 @@
-/* What the files of pass 3 share (tree.c tells what the pass is for), and those that ask libclang the same: colour.c, alignment.c,
- * hoist.c. */
+/* What the files of pass 3 share (tree.c tells what the pass is for), and those that ask libclang the same: colour.c,
+ * alignment.c, hoist.c. */
 #ifndef CG_TREE_H
 #define CG_TREE_H
 
@@ -108,7 +108,8 @@ struct node *build_node(struct builder *b, CXCursor cursor);
 /* tree_block.c */
 
 struct node *build_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark, bool is_for);
-/** Finds a generator of a co_for that is made of the variable which the loop itself declares; `statement`: its declaration. */
+/** Finds a generator of a co_for that is made of the variable which the loop itself declares; `statement`: its
+ * declaration. */
 void check_loop_name(struct builder *b, CXCursor statement);
 void note_context(struct builder *b, CXCursor assertion);
 void resolve_contexts(struct unit *unit);

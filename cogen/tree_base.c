@@ -1,7 +1,8 @@
 /* Pass 3, what all of it stands on: places of cursors in the text, the marks of macro invocations, new nodes.
  *
- * In: cursors of the parsed unit. Out: spans in the buffer; which mark a place belongs to; nodes that are linked to their parents.
- * What must hold: a span is looked up through the marks wherever libclang lets an extent end too early. */
+ * In: cursors of the parsed unit. Out: spans in the buffer; which mark a place belongs to; nodes that are linked to
+ * their parents. What must hold: a span is looked up through the marks wherever libclang lets an extent end too
+ * early. */
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -60,7 +61,9 @@ const char *spelling_of(struct builder *b, CXCursor cursor) {
 	return copy;
 }
 
-bool span_is_within(struct span inner, struct span outer) { return inner.start >= outer.start && inner.end <= outer.end; }
+bool span_is_within(struct span inner, struct span outer) {
+	return inner.start >= outer.start && inner.end <= outer.end;
+}
 
 /** Index of the first mark that starts at or behind `offset`. */
 ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset) {
@@ -133,7 +136,8 @@ static uint32_t end_of_nested(const struct builder *b, uint32_t end) {
 	ptrdiff_t i = mark_at_or_after(b, end);
 	if (i == arrlen(b->parse->marks)) return end;
 	const struct mark *mark = &b->parse->marks[i];
-	bool nested = mark->span.start == end && span_is_within(mark->span, b->inside->span) && mark != b->inside && !is_operator(mark);
+	bool nested = mark->span.start == end && span_is_within(mark->span, b->inside->span) && mark != b->inside &&
+	              !is_operator(mark);
 	return nested ? mark->span.end : end;
 }
 

@@ -1,8 +1,9 @@
-/* Pass 3, blocks: what cogen's own blocks (co_with, co_for, co_try, …) expand to in the annotation reading, recognised by the mark at
- * their start, becomes one node each.
+/* Pass 3, blocks: what cogen's own blocks (co_with, co_for, co_try, …) expand to in the annotation reading, recognised
+ * by the mark at their start, becomes one node each.
  *
- * In: the if or for that stands there, its children, the mark. Out: the node with its operand and its body; of a co_try with its
- * parts, which the annotation reading has in a chain of else. The contexts of co_with, from their CO_CONTEXT, wherever it stands. */
+ * In: the if or for that stands there, its children, the mark. Out: the node with its operand and its body; of a co_try
+ * with its parts, which the annotation reading has in a chain of else. The contexts of co_with, from their CO_CONTEXT,
+ * wherever it stands. */
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -16,7 +17,8 @@ static struct node *unsupported_block(struct builder *b, struct span span, const
 		.message = format(b->arena, "'%s' is not supported in a coroutine", mark->macro),
 	};
 	/* one error says it all: what stands inside is not looked at */
-	for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < span.end; i++)
+	for (ptrdiff_t i = mark_at_or_after(b, span.start);
+	     i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < span.end; i++)
 		b->claimed[i] = true;
 	arrput(b->unit->findings, finding);
 	return new_node(b, NODE_OTHER_STATEMENT, span);
@@ -52,23 +54,26 @@ struct loop_name {
 static enum CXChildVisitResult find_loop_name(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct loop_name *own = data;
 	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr || !clang_equalCursors(clang_getCursorReferenced(cursor), own->declaration))
+	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr ||
+	    !clang_equalCursors(clang_getCursorReferenced(cursor), own->declaration))
 		return CXChildVisit_Recurse;
 	own->mention = cursor;
 	return CXChildVisit_Break;
 }
 
-/** A generator that is made of the very variable that the loop declares, as in `co_for (int, x, f(x))`: C has the name from its
- * declarator on. `statement`: the declaration in the head. */
+/** A generator that is made of the very variable that the loop declares, as in `co_for (int, x, f(x))`: C has the name
+ * from its declarator on. `statement`: the declaration in the head. */
 void check_loop_name(struct builder *b, CXCursor statement) {
 	CXCursor *declared = children_of(statement);
 	struct loop_name own = { arrlen(declared) ? declared[0] : clang_getNullCursor(), clang_getNullCursor() };
 	if (arrlen(declared)) clang_visitChildren(declared[0], find_loop_name, &own);
 	arrfree(declared);
 	if (clang_Cursor_isNull(own.mention)) return;
-	report_finding(b, DIAG_FORM, span_of(b, own.mention),
-	               format(b->arena, "'%s' is the variable that this loop declares, and has no value yet: give one of the two another name",
-	                      spelling_of(b, own.declaration)));
+	report_finding(
+		b, DIAG_FORM, span_of(b, own.mention),
+		format(b->arena,
+	           "'%s' is the variable that this loop declares, and has no value yet: give one of the two another name",
+	           spelling_of(b, own.declaration)));
 }
 
 /** co_for (T, x, G) body, co_for_await: a for in the annotation reading. */
@@ -171,13 +176,16 @@ static struct node *build_try(struct builder *b, struct span span, CXCursor *chi
 	if (arrlen(children) > 1) node->body = build_node(b, children[1]);
 	adopt(node, node->body);
 	CXCursor part = arrlen(children) > 2 ? children[2] : clang_getNullCursor();
-	if (clang_Cursor_isNull(part)) report_finding(b, DIAG_BLOCK, mark->span, "a 'co_try' with neither a co_catch nor a co_finally: it does nothing");
+	if (clang_Cursor_isNull(part))
+		report_finding(b, DIAG_BLOCK, mark->span,
+		               "a 'co_try' with neither a co_catch nor a co_finally: it does nothing");
 	const struct mark *before = mark;
 	while (!clang_Cursor_isNull(part)) {
 		struct span at = span_of(b, part);
 		const struct mark *next = keyword_at(b, at.start);
 		if (clang_getCursorKind(part) != CXCursor_ForStmt || !is_part(next)) {
-			report_finding(b, DIAG_BLOCK, at, "'else' behind a part of a co_try: it has co_catch, co_catch_all and co_finally");
+			report_finding(b, DIAG_BLOCK, at,
+			               "'else' behind a part of a co_try: it has co_catch, co_catch_all and co_finally");
 			break;
 		}
 		if (mark_is(next, "finally")) {
@@ -187,8 +195,9 @@ static struct node *build_try(struct builder *b, struct span span, CXCursor *chi
 			break;
 		}
 		if (before != mark && (mark_is(before, "catch_all") || mark_is(next, "catch")))
-			report_finding(b, DIAG_BLOCK, next->span, format(b->arena, "'%s' behind '%s' of the same co_try: nothing is left for it", next->macro,
-			                                                 before->macro));
+			report_finding(b, DIAG_BLOCK, next->span,
+			               format(b->arena, "'%s' behind '%s' of the same co_try: nothing is left for it", next->macro,
+			                      before->macro));
 		before = next;
 		struct node *caught = build_catch(b, part, next, &part);
 		adopt(node, caught);
@@ -209,7 +218,8 @@ static struct node *build_defer(struct builder *b, struct span span, CXCursor *c
 }
 
 /** co_timeout (seconds), co_group (g), co_scope, co_uncancellable. */
-static struct node *build_runtime_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark) {
+static struct node *build_runtime_block(struct builder *b, struct span span, CXCursor *children,
+                                        const struct mark *mark) {
 	struct node *node = new_node(b, NODE_CO_BLOCK, span);
 	struct node *outer_scope = b->scope;
 	const struct mark *outer = b->inside;
@@ -243,7 +253,8 @@ static struct node *build_runtime_block(struct builder *b, struct span span, CXC
 }
 
 /** The block that begins with the keyword; NULL: it begins none that may stand here. */
-struct node *build_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark, bool is_for) {
+struct node *build_block(struct builder *b, struct span span, CXCursor *children, const struct mark *mark,
+                         bool is_for) {
 	if (is_for && (mark_is(mark, "for") || mark_is(mark, "for_await"))) return build_co_for(b, span, children, mark);
 	if (is_for && mark_is(mark, "group")) return build_runtime_block(b, span, children, mark);
 	if (is_for && is_part(mark)) {
@@ -260,7 +271,7 @@ struct node *build_block(struct builder *b, struct span span, CXCursor *children
 	return unsupported_block(b, span, mark);
 }
 
-/* ---- CO_CONTEXT ------------------------------------------------------------------------------------------------------- */
+/* ---- CO_CONTEXT -------------------------------------------------------------------------------------------------- */
 
 struct functions {
 	CXCursor *list; /* stb_ds */
@@ -272,7 +283,8 @@ static enum CXChildVisitResult find_functions(CXCursor cursor, CXCursor parent, 
 	(void)parent;
 	if (clang_getCursorKind(cursor) == CXCursor_StringLiteral) {
 		CXString text = clang_getCursorSpelling(cursor);
-		if (!strcmp(clang_getCString(text), "\"async(void) enter(T *), async(bool) exit(T *, const co_error *)\"")) functions->is_context = true;
+		if (!strcmp(clang_getCString(text), "\"async(void) enter(T *), async(bool) exit(T *, const co_error *)\""))
+			functions->is_context = true;
 		clang_disposeString(text);
 	}
 	if (clang_getCursorKind(cursor) == CXCursor_DeclRefExpr) {
@@ -298,14 +310,16 @@ void note_context(struct builder *b, CXCursor assertion) {
 	clang_visitChildren(assertion, find_functions, &functions);
 	if (functions.is_context && arrlen(functions.list) == 2) {
 		CXType pointer = clang_getArgType(clang_getCanonicalType(clang_getCursorType(functions.list[0])), 0);
-		struct context context = { .pointer = type_of(b->arena, pointer)->canonical, .enter = spelling_of(b, functions.list[0]),
+		struct context context = { .pointer = type_of(b->arena, pointer)->canonical,
+			                       .enter = spelling_of(b, functions.list[0]),
 			                       .exit = spelling_of(b, functions.list[1]) };
 		for (int i = 0; i < 2; i++) {
 			struct colour *colour = colour_of_declaration(b, functions.list[i], 1);
 			if (colour && colour->kind == FUNCTION_ASYNC && !colour->builtin) continue;
 			if (parse_offset(b->parse, clang_getCursorLocation(assertion), &here))
 				report_finding(b, DIAG_OPERAND, span_of(b, assertion),
-				               format(b->arena, "CO_CONTEXT: '%s' is no async function", i ? context.exit : context.enter));
+				               format(b->arena, "CO_CONTEXT: '%s' is no async function",
+				                      i ? context.exit : context.enter));
 		}
 		arrput(b->unit->contexts, context);
 	}

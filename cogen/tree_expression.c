@@ -1,5 +1,5 @@
-/* Pass 3, expressions: each cursor becomes a node with its type and the type that it is converted to; keywords become AWAIT, YIELD and
- * YIELD_FROM; invocations of macros that stay closed, and cogen's own forms, become one node each.
+/* Pass 3, expressions: each cursor becomes a node with its type and the type that it is converted to; keywords become
+ * AWAIT, YIELD and YIELD_FROM; invocations of macros that stay closed, and cogen's own forms, become one node each.
  *
  * In: an expression's cursor. Out: its node, variables resolved, taken addresses noted. */
 #include "base/text.h"
@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** The attribute in a declaration as clang prints it, in front of the initialiser and outside of what brackets hold: there may stand
- * declarations of others, in a statement expression. NULL: there is none. */
+/** The attribute in a declaration as clang prints it, in front of the initialiser and outside of what brackets hold:
+ * there may stand declarations of others, in a statement expression. NULL: there is none. */
 static const char *find_cleanup(const char *printed) {
 	static const char wanted[] = "__attribute__((cleanup(";
 	int depth = 0;
@@ -29,7 +29,8 @@ static const char *find_cleanup(const char *printed) {
 	return NULL;
 }
 
-/** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has none. */
+/** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has
+ * none. */
 static const char *cleanup_of(struct builder *b, CXCursor declaration) {
 	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
 	const char *at = find_cleanup(clang_getCString(printed));
@@ -55,7 +56,8 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind == CXCursor_AlignedAttr) aligned = true;
-		if (kind == CXCursor_UnexposedAttr && !is_parameter && !variable.cleanup) variable.cleanup = cleanup_of(b, cursor);
+		if (kind == CXCursor_UnexposedAttr && !is_parameter && !variable.cleanup)
+			variable.cleanup = cleanup_of(b, cursor);
 	}
 	arrfree(children);
 	if (variable.cleanup) variable.address_taken = true;
@@ -63,7 +65,8 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		variable.align = alignment_of(b, cursor);
 		if (!variable.align)
 			report_finding(b, DIAG_UNSUPPORTED, variable.declared,
-			               format(b->arena, "the alignment of '%s' is not known: it has to be a constant", variable.name));
+			               format(b->arena, "the alignment of '%s' is not known: it has to be a constant",
+			                      variable.name));
 	}
 	arrput(b->function->variables, variable);
 	int index = (int)arrlen(b->function->variables) - 1;
@@ -72,10 +75,12 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 	return index;
 }
 
-/** What a form that stands for the call or future in its last argument, as co_wait_for and co_shield do, has as its result; NULL:
- * it is no such form. */
+/** What a form that stands for the call or future in its last argument, as co_wait_for and co_shield do, has as its
+ * result; NULL: it is no such form. */
 static const struct type *result_of_thing(struct node *form) {
-	if (form->kind != NODE_FORM || !form->name || (strcmp(form->name, "co_wait_for") && strcmp(form->name, "co_shield"))) return NULL;
+	if (form->kind != NODE_FORM || !form->name ||
+	    (strcmp(form->name, "co_wait_for") && strcmp(form->name, "co_shield")))
+		return NULL;
 	struct node *thing = arrlen(form->arguments) ? form->arguments[arrlen(form->arguments) - 1] : NULL;
 	if (!thing) return NULL;
 	struct node *inner = strip_parens(thing);
@@ -96,7 +101,8 @@ static struct node *build_operator(struct builder *b, const struct mark *mark, s
 	const struct type *thing = kind == NODE_AWAIT ? result_of_thing(inner) : NULL;
 	if (kind == NODE_YIELD) {
 		node->element = value_type(operand);
-		/* No keyword converts for clang: an array that is yielded decays here, and whoever asked looks at it while this stands still. */
+		/* No keyword converts for clang: an array that is yielded decays here, and whoever asked looks at it while this
+		 * stands still. */
 		if (node->element && node->element->class == TYPE_ARRAY) take_address(b, operand);
 	} else if (thing) {
 		node->call = inner;
@@ -148,7 +154,11 @@ static struct node *build_closed(struct builder *b, CXCursor cursor, const struc
 		if (node->value && node->value->kind == NODE_YIELD) node->value->result = node->type;
 		return node;
 	}
-	struct node *node = new_node(b, mark->keyword ? NODE_FORM : below->is_statement ? NODE_OTHER_STATEMENT : NODE_TEXT, mark->span);
+	struct node *node = new_node(b,
+	                             mark->keyword         ? NODE_FORM
+	                             : below->is_statement ? NODE_OTHER_STATEMENT
+	                                                   : NODE_TEXT,
+	                             mark->span);
 	node->opaque = true;
 	node->is_statement = below->is_statement;
 	node->name = mark->macro;
@@ -202,8 +212,8 @@ void take_address(struct builder *b, struct node *operand) {
 	}
 }
 
-/* note [decayed]: an array parameter is a pointer, but libclang gives it, and every expression that has its type, the type that was
- * written. What is no object has no array type. */
+/* note [decayed]: an array parameter is a pointer, but libclang gives it, and every expression that has its type, the
+ * type that was written. What is no object has no array type. */
 
 static bool is_array(const struct type *type) {
 	return type && (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer));
@@ -217,7 +227,9 @@ static void convert(struct builder *b, struct node *node, const struct type *to)
 	node->converted = to;
 }
 
-static const struct type *pointer_at(struct builder *b, CXCursor cursor) { return type_of_parameter(b->arena, clang_getCursorType(cursor)); }
+static const struct type *pointer_at(struct builder *b, CXCursor cursor) {
+	return type_of_parameter(b->arena, clang_getCursorType(cursor));
+}
 
 static bool leads_to_array(CXCursor pointer) {
 	CXType type = clang_getCanonicalType(clang_getCursorType(pointer));
@@ -285,14 +297,16 @@ static struct node *build_children(struct builder *b, struct node *node, CXCurso
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) adopt(node, build_node(b, children[i]));
 	arrfree(children);
 	/* of a type's lengths libclang has the last one first: `(int (*)[n][m])p` */
-	if (node->kind == NODE_CAST || node->kind == NODE_UNEVALUATED || node->kind == NODE_COMPOUND_LITERAL) sort_children(node);
+	if (node->kind == NODE_CAST || node->kind == NODE_UNEVALUATED || node->kind == NODE_COMPOUND_LITERAL)
+		sort_children(node);
 	propagate(node);
 	return node;
 }
 
 /** Builtins that are no functions, but evaluate each operand once. */
 static bool reads_as_call(const struct builder *b, struct span span) {
-	static const char *const names[] = { "__atomic_", "__c11_atomic_", "atomic_", "__builtin_shuffle", "__builtin_convertvector" };
+	static const char *const names[] = { "__atomic_", "__c11_atomic_", "atomic_", "__builtin_shuffle",
+		                                 "__builtin_convertvector" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strncmp(b->source->text + span.start, names[i], strlen(names[i]))) return true;
 	return false;
@@ -327,7 +341,8 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 	} else if (count >= 3 && (clang_equalCursors(children[0], children[1]) ||
 	                          (span_of(b, children[0]).start == span.start && span_of(b, children[0]).end < span.end &&
 	                           span_of(b, children[1]).end == span_of(b, children[0]).end))) {
-		/* a ?: b, which lists its first operand three times; that may begin in a macro's argument, elsewhere than the whole does */
+		/* a ?: b, which lists its first operand three times; that may begin in a macro's argument, elsewhere than the
+		 * whole does */
 		node = new_node(b, NODE_CONDITIONAL, span);
 		node->type = type_at(b, cursor);
 		node->value = build_node(b, children[0]);
@@ -350,7 +365,8 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 	return node;
 }
 
-/** Declared so here: the text of its attributes, as libclang has no kind for them; the names of the system's own are known. */
+/** Declared so here: the text of its attributes, as libclang has no kind for them; the names of the system's own are
+ * known. */
 static bool is_noreturn(struct builder *b, CXCursor function) {
 	if (clang_getCursorKind(function) != CXCursor_FunctionDecl) return false;
 	CXString type = clang_getTypeSpelling(clang_getCursorType(function));
@@ -362,7 +378,8 @@ static bool is_noreturn(struct builder *b, CXCursor function) {
 	for (ptrdiff_t i = 0; i < arrlen(children) && !found; i++) {
 		struct span span = span_of(b, children[i]);
 		if (clang_getCursorKind(children[i]) != CXCursor_UnexposedAttr) continue;
-		for (uint32_t at = span.start; at + 7 <= span.end && !found; at++) found = !strncmp(b->source->text + at, "oreturn", 7);
+		for (uint32_t at = span.start; at + 7 <= span.end && !found; at++)
+			found = !strncmp(b->source->text + at, "oreturn", 7);
 	}
 	arrfree(children);
 	return found;
@@ -386,7 +403,8 @@ static struct node *build_call(struct builder *b, CXCursor cursor, struct span s
 	arrfree(children);
 	propagate(node);
 	/* in a macro select.c puts the answer there */
-	if (node->suspends && call_only_looks(node) && (!is_expansion(b, span) || !strcmp(node->name, "__builtin_classify_type")))
+	if (node->suspends && call_only_looks(node) &&
+	    (!is_expansion(b, span) || !strcmp(node->name, "__builtin_classify_type")))
 		report_finding(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
 	return node;
 }
@@ -418,7 +436,8 @@ static struct node *build_unary(struct builder *b, CXCursor cursor, struct span 
 	return node;
 }
 
-/** What stands in the type of a cast or a literal. In a macro, as `(__typeof__(x))(y)`, select.c writes the type itself. */
+/** What stands in the type of a cast or a literal. In a macro, as `(__typeof__(x))(y)`, select.c writes the type
+ * itself. */
 static void check_type_operands(struct builder *b, const struct node *node) {
 	for (ptrdiff_t i = 0; i + 1 < arrlen(node->children); i++) {
 		const struct node *operand = node->children[i];
@@ -427,7 +446,8 @@ static void check_type_operands(struct builder *b, const struct node *node) {
 		bool length = before > node->span.start && b->source->text[before - 1] == '[';
 		if (!operand->suspends) continue;
 		if (length || node->type->class == TYPE_VARIABLE || node->type->is_local)
-			report_finding(b, DIAG_UNSUPPORTED, operand->span, "a suspension in the type of a cast or a literal: take it out in front");
+			report_finding(b, DIAG_UNSUPPORTED, operand->span,
+			               "a suspension in the type of a cast or a literal: take it out in front");
 		else if (!is_expansion(b, operand->span))
 			report_finding(b, DIAG_UNEVALUATED, operand->span, "a suspension in an operand that is never evaluated");
 	}
@@ -537,7 +557,8 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	settle_decayed(b, node, cursor);
 	if (node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL) check_type_operands(b, node);
 	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends && !is_expansion(b, span))
-		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span, "a suspension in an operand that is never evaluated");
+		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span,
+		               "a suspension in an operand that is never evaluated");
 	return node;
 }
 

@@ -1,12 +1,12 @@
 /* Pass 3, every place in a coroutine's text that names one of its variables.
  *
- * In: the tree of a body, its tokens, libclang's cursors. Out: function->namings. What is evaluated is in the tree; what is not need
- * not be: enumerators, case labels, designators, _Static_assert, the initialisers of static variables, what stands in types and in
- * attributes. Where such text is copied and the variable has moved to the frame, its name has to change all the same: it would mean
- * something else at file scope, or nothing.
+ * In: the tree of a body, its tokens, libclang's cursors. Out: function->namings. What is evaluated is in the tree;
+ * what is not need not be: enumerators, case labels, designators, _Static_assert, the initialisers of static variables,
+ * what stands in types and in attributes. Where such text is copied and the variable has moved to the frame, its name
+ * has to change all the same: it would mean something else at file scope, or nothing.
  *
- * What must hold: each token that is spelled like a variable is accounted for. It is in the tree, or libclang has a cursor
- * there and says what it means; where it has none, as in attributes, the scopes decide, as C does. */
+ * What must hold: each token that is spelled like a variable is accounted for. It is in the tree, or libclang has a
+ * cursor there and says what it means; where it has none, as in attributes, the scopes decide, as C does. */
 #include "base/text.h"
 #include "macro_table.h"
 #include "tree.h"
@@ -59,7 +59,8 @@ static bool is_other_name(const struct names *n, const struct lex_token *tokens,
 	for (size_t k = 0; k < sizeof before / sizeof *before; k++)
 		if (lex_is(text, &tokens[i - 1], before[k])) return true;
 	bool has_more = i + 2 < arrlenu(tokens);
-	if (has_more && lex_is(text, &tokens[i - 1], "[") && lex_is(text, &tokens[i + 1], "]") && tokens[i + 2].kind == LEX_STRING)
+	if (has_more && lex_is(text, &tokens[i - 1], "[") && lex_is(text, &tokens[i + 1], "]") &&
+	    tokens[i + 2].kind == LEX_STRING)
 		return true; /* an operand of asm */
 	if (i >= 3 && lex_is(text, &tokens[i - 1], "(") && lex_is(text, &tokens[i - 2], "(") &&
 	    (lex_is(text, &tokens[i - 3], "__attribute__") || lex_is(text, &tokens[i - 3], "__attribute")))
@@ -72,7 +73,9 @@ static void find_left(struct names *n, struct span body) {
 	const struct lex_token *tokens = n->builder->parse->macros->tokens;
 	for (size_t i = lex_find(tokens, body.start); i < arrlenu(tokens) && tokens[i].span.start < body.end; i++) {
 		uint32_t at = tokens[i].span.start;
-		if (tokens[i].kind != LEX_IDENTIFIER || tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE) || !is_spelled_like_one(n, &tokens[i])) continue;
+		if (tokens[i].kind != LEX_IDENTIFIER || tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE) ||
+		    !is_spelled_like_one(n, &tokens[i]))
+			continue;
 		ptrdiff_t known = hmgeti(n->known, at);
 		if (known >= 0)
 			put_naming(n->builder->function, at, n->known[known].value, true);
@@ -115,7 +118,8 @@ static int visible_at(const struct builder *b, uint32_t at) {
 	}
 	for (ptrdiff_t i = 0; found >= 0 && i < arrlen(function->others); i++) {
 		const struct other_name *other = &function->others[i];
-		if (!strcmp(other->name, function->variables[found].name) && is_visible(other->scope, other->offset, at) && other->offset > innermost)
+		if (!strcmp(other->name, function->variables[found].name) && is_visible(other->scope, other->offset, at) &&
+		    other->offset > innermost)
 			found = -1;
 	}
 	return found;
@@ -140,7 +144,8 @@ void find_namings(struct builder *b, CXCursor body) {
 		int variable = names.left[i].value == NOT_KNOWN ? visible_at(b, at) : names.left[i].value;
 		if (variable >= 0) put_naming(function, at, variable, false);
 	}
-	if (arrlen(function->namings)) qsort(function->namings, arrlenu(function->namings), sizeof *function->namings, by_start);
+	if (arrlen(function->namings))
+		qsort(function->namings, arrlenu(function->namings), sizeof *function->namings, by_start);
 	shfree(names.variables);
 	hmfree(names.known);
 	hmfree(names.left);

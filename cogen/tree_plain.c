@@ -1,7 +1,8 @@
-/* Pass 3, outside coroutines: what is a mistake in a function that is none, and in declarations; where the co_for of plain functions are.
+/* Pass 3, outside coroutines: what is a mistake in a function that is none, and in declarations; where the co_for of
+ * plain functions are.
  *
- * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports; loops, which
- * plain_loops.c settles. */
+ * In: cursors of plain functions and of declarations, the marks nobody claimed. Out: findings, which pass 4 reports;
+ * loops, which plain_loops.c settles. */
 #include "base/fatal.h"
 #include "base/text.h"
 #include "tree.h"
@@ -26,7 +27,9 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 	struct span callee = colour ? span_of(b, children[0]) : (struct span){ 0, 0 };
 	arrfree(children);
 	if (!colour) return;
-	const char *name = colour->name ? colour->name : format(b->arena, "%.*s", (int)(callee.end - callee.start), b->source->text + callee.start);
+	const char *name = colour->name
+	                       ? colour->name
+	                       : format(b->arena, "%.*s", (int)(callee.end - callee.start), b->source->text + callee.start);
 	struct span span = span_of(b, cursor); /* of no length where it stands in a macro's body */
 	const struct mark *mark = covering(b, span.end > span.start ? span : (struct span){ span.start, span.start + 1 });
 	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
@@ -36,8 +39,9 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 		.id = DIAG_NEVER_AWAITED,
 		.span = span,
 		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object", name),
-		.note = colour->kind == FUNCTION_ASYNC ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
-		                                       : "in a plain function pass the call to co_new or co_for",
+		.note = colour->kind == FUNCTION_ASYNC
+		            ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
+		            : "in a plain function pass the call to co_new or co_for",
 		.note_span = span,
 	};
 	arrput(b->unit->findings, finding);
@@ -83,7 +87,8 @@ static enum CXChildVisitResult find_callee(CXCursor cursor, CXCursor parent, CXC
 	uint32_t offset;
 	(void)parent;
 	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr) return CXChildVisit_Recurse;
-	if (!parse_offset(search->builder->parse, clang_getCursorLocation(cursor), &offset) || offset != search->offset) return CXChildVisit_Recurse;
+	if (!parse_offset(search->builder->parse, clang_getCursorLocation(cursor), &offset) || offset != search->offset)
+		return CXChildVisit_Recurse;
 	if (clang_getCursorKind(clang_getCursorReferenced(cursor)) != CXCursor_FunctionDecl) search->is_variable = true;
 	return CXChildVisit_Break;
 }
@@ -154,7 +159,9 @@ static enum CXChildVisitResult add_piece(CXCursor cursor, CXCursor parent, CXCli
 	arrput(pieces->list, piece);
 	arrput(pieces->starts, piece.span.start);
 	if (clang_getCursorKind(cursor) == CXCursor_CompoundStmt) arrput(pieces->blocks, at);
-	if (next < arrlen(loops) && clang_getCursorKind(cursor) == CXCursor_ForStmt && piece.span.start == loops[next].name.start) arrput(pieces->loops, at);
+	if (next < arrlen(loops) && clang_getCursorKind(cursor) == CXCursor_ForStmt &&
+	    piece.span.start == loops[next].name.start)
+		arrput(pieces->loops, at);
 	clang_visitChildren(cursor, add_piece, pieces);
 	pieces->list[at].behind = arrlenu(pieces->list);
 	return CXChildVisit_Continue;
@@ -185,8 +192,8 @@ static size_t starts_before(const struct pieces *pieces, uint32_t offset) {
 	return low;
 }
 
-/** Whether the macro in which a loop ends has something of what surrounds it, too: what begins in the text of the loop and is none of
- * its own, or a block around it that ends there. */
+/** Whether the macro in which a loop ends has something of what surrounds it, too: what begins in the text of the loop
+ * and is none of its own, or a block around it that ends there. */
 static bool shares_macro(const struct pieces *pieces, size_t loop, struct span span) {
 	size_t inside = starts_before(pieces, span.end) - starts_before(pieces, span.start + 1), own = 0;
 	for (size_t i = loop; i < pieces->list[loop].behind; i++)
@@ -209,7 +216,8 @@ static bool shares_macro(const struct pieces *pieces, size_t loop, struct span s
 	return false;
 }
 
-/** Loops of the function that share a macro with what is around them are left as they are. `first`: of its own in unit->loops. */
+/** Loops of the function that share a macro with what is around them are left as they are. `first`: of its own in
+ * unit->loops. */
 static void settle_ends(struct builder *b, CXCursor function, ptrdiff_t first) {
 	struct pieces pieces = { .builder = b, .first = first };
 	ptrdiff_t count = arrlen(b->unit->loops) - first;
@@ -221,7 +229,8 @@ static void settle_ends(struct builder *b, CXCursor function, ptrdiff_t first) {
 	if (pieces.blocks) qsort(pieces.blocks, arrlenu(pieces.blocks), sizeof *pieces.blocks, by_end);
 	for (ptrdiff_t i = 0; i < count; i++) {
 		struct plain_loop *loop = &b->unit->loops[first + i];
-		if (loop->end && shares_macro(&pieces, pieces.loops[i], (struct span){ loop->name.start, loop->end })) loop->end = 0;
+		if (loop->end && shares_macro(&pieces, pieces.loops[i], (struct span){ loop->name.start, loop->end }))
+			loop->end = 0;
 	}
 	arrfree(pieces.list);
 	arrfree(pieces.starts);
@@ -236,7 +245,8 @@ static bool is_in_macro(const struct builder *b, const struct mark *mark) {
 	return false;
 }
 
-/** A co_for of a plain function, over a generator whose frame is known. `children`: of the for that it is in the annotation reading. */
+/** A co_for of a plain function, over a generator whose frame is known. `children`: of the for that it is in the
+ * annotation reading. */
 static void note_loop(struct plain *plain, CXCursor *children, const struct mark *mark) {
 	struct builder *b = plain->builder;
 	struct plain_loop loop = { .function = plain->start, .name = mark->name, .close = mark->span.end };
@@ -279,7 +289,8 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 	case CXCursor_GotoStmt: {
 		CXCursor *children = children_of(cursor);
 		uint32_t label;
-		if (arrlen(children) && parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &label)) {
+		if (arrlen(children) &&
+		    parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &label)) {
 			arrput(plain->gotos, span_of(b, cursor));
 			arrput(plain->labels, label);
 		}
@@ -325,11 +336,13 @@ void look_through(struct builder *b, CXCursor function) {
 
 /** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
 void check_attributes(struct builder *b, CXCursor declaration) {
-	static const char *const refused[] = { "pure", "const", "noreturn", "Noreturn", "malloc", "alloc_size", "returns_twice" };
+	static const char *const refused[] = { "pure",   "const",      "noreturn",     "Noreturn",
+		                                   "malloc", "alloc_size", "returns_twice" };
 	CXCursor *children = children_of(declaration);
 	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
 	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
-		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration), "a coroutine cannot be 'noreturn': its call makes an object");
+		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
+		               "a coroutine cannot be 'noreturn': its call makes an object");
 	clang_disposeString(type);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
@@ -340,8 +353,9 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 			for (uint32_t at = span.start; at + length <= span.end; at++) {
 				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
 				if (isalnum((unsigned char)b->source->text[at + length])) continue;
-				report_finding(b, DIAG_ATTRIBUTE, span, format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
-				                                       (int)(span.end - span.start), b->source->text + span.start));
+				report_finding(b, DIAG_ATTRIBUTE, span,
+				               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
+				                      (int)(span.end - span.start), b->source->text + span.start));
 				k = sizeof refused / sizeof *refused;
 				break;
 			}
@@ -351,7 +365,8 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 	arrfree(children);
 }
 
-/** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a macro, or a typedef. */
+/** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a
+ * macro, or a typedef. */
 static bool says_so(struct builder *b, CXCursor declaration) {
 	uint32_t name = name_offset(b, declaration), start = span_of(b, declaration).start;
 	if (name == UINT32_MAX || clang_getCursorType(declaration).kind != CXType_FunctionProto) return true;
@@ -361,7 +376,8 @@ static bool says_so(struct builder *b, CXCursor declaration) {
 
 static const char *declared_as(const struct builder *b, const struct colour *colour) {
 	if (colour->kind == FUNCTION_ASYNC) return "an async function";
-	const char *sent = type_is_void(colour->sent) ? "" : format(b->arena, ", %s%s", colour->sent->before, colour->sent->after);
+	const char *sent =
+		type_is_void(colour->sent) ? "" : format(b->arena, ", %s%s", colour->sent->before, colour->sent->after);
 	return format(b->arena, "%s(%s%s%s)", colour->kind == FUNCTION_GENERATOR ? "generator" : "async_generator",
 	              type_is_void(colour->yielded) ? "void" : colour->yielded->before, colour->yielded->after, sent);
 }
@@ -375,22 +391,28 @@ void check_redeclaration(struct builder *b, CXCursor declaration) {
 	if (!now || (both && colours_agree((const struct colour_types *)now, (const struct colour_types *)then))) return;
 	uint32_t name = name_offset(b, declaration);
 	const char *spelled = spelling_of(b, declaration);
-	const char *message =
-		both ? format(b->arena, "'%s' is %s here, and was declared as %s", spelled, declared_as(b, now), declared_as(b, then))
-		     : format(b->arena, then ? "'%s' is a coroutine, and declared as a plain function here"
-		                             : "'%s' is a coroutine here, and was declared as a plain function", spelled);
-	struct finding *finding = report_finding(b, DIAG_REDECLARED, (struct span){ name, name + (uint32_t)strlen(spelled) }, message);
+	const char *message = both ? format(b->arena, "'%s' is %s here, and was declared as %s", spelled,
+	                                    declared_as(b, now), declared_as(b, then))
+	                           : format(b->arena,
+	                                    then ? "'%s' is a coroutine, and declared as a plain function here"
+	                                         : "'%s' is a coroutine here, and was declared as a plain function",
+	                                    spelled);
+	struct finding *finding =
+		report_finding(b, DIAG_REDECLARED, (struct span){ name, name + (uint32_t)strlen(spelled) }, message);
 	note_declaration(b, finding, first, "the other declaration");
 }
 
 /** Why a suspension is in the tree of no expression. */
 static const char *why_unevaluated(struct builder *b, const struct mark *keyword) {
-	for (ptrdiff_t i = mark_at_or_after(b, keyword->span.start) - 1; i >= 0 && i + 64 > keyword - b->parse->marks; i--) {
+	for (ptrdiff_t i = mark_at_or_after(b, keyword->span.start) - 1; i >= 0 && i + 64 > keyword - b->parse->marks;
+	     i--) {
 		const struct mark *macro = &b->parse->marks[i];
 		for (ptrdiff_t k = 0; !macro->keyword && k < arrlen(macro->arguments); k++) {
 			if (!span_is_within(keyword->span, macro->arguments[k])) continue;
 			bool literal = k < arrlen(macro->literal) && macro->literal[k];
-			if (literal) return format(b->arena, "'%s' is never evaluated: '%s' only makes text of this argument", keyword->macro, macro->macro);
+			if (literal)
+				return format(b->arena, "'%s' is never evaluated: '%s' only makes text of this argument",
+				              keyword->macro, macro->macro);
 		}
 	}
 	return format(b->arena, "'%s' in an operand that is never evaluated", keyword->macro);
@@ -398,13 +420,18 @@ static const char *why_unevaluated(struct builder *b, const struct mark *keyword
 
 static const char *why_outside(struct builder *b, const struct mark *keyword, bool block) {
 	if (strstr(keyword->macro, "yield"))
-		return format(b->arena, "'%s' outside a generator: declare the function around it generator(…)", keyword->macro);
-	if (span_is_within(keyword->span, b->main_function))
-		return format(b->arena, "'%s' in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)",
+		return format(b->arena, "'%s' outside a generator: declare the function around it generator(…)",
 		              keyword->macro);
-	return format(b->arena, block ? "'%s' outside a coroutine: declare the function around it async(…)"
-	                              : "'%s' outside a coroutine: declare the function around it async(…), or run a task, co_run(T, call)",
-	              keyword->macro);
+	if (span_is_within(keyword->span, b->main_function))
+		return format(
+			b->arena,
+			"'%s' in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)",
+			keyword->macro);
+	return format(
+		b->arena,
+		block ? "'%s' outside a coroutine: declare the function around it async(…)"
+			  : "'%s' outside a coroutine: declare the function around it async(…), or run a task, co_run(T, call)",
+		keyword->macro);
 }
 
 struct definition_search {
@@ -429,14 +456,17 @@ static enum CXChildVisitResult find_definition(CXCursor cursor, CXCursor parent,
 
 /** A keyword that stands in the body of a macro. */
 static void report_hidden_keyword(struct builder *b, const struct mark *mark) {
-	const char *way_out = span_is_within(mark->span, b->main_function)
-	                          ? "in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)"
-	                          : "outside a coroutine: declare the function around it as one, or run a task, co_run(T, call)";
+	const char *way_out =
+		span_is_within(mark->span, b->main_function)
+			? "in main, which cannot be a coroutine: move it to an async function, and run that with co_run(T, call)"
+			: "outside a coroutine: declare the function around it as one, or run a task, co_run(T, call)";
 	struct finding *finding = report_finding(b, DIAG_KEYWORD_OUTSIDE, mark->span,
-	                                         format(b->arena, "macro '%s' has a keyword of cogen in it, and stands %s", mark->macro, way_out));
+	                                         format(b->arena, "macro '%s' has a keyword of cogen in it, and stands %s",
+	                                                mark->macro, way_out));
 	struct definition_search search = { b, mark->macro, mark->span.start, clang_getNullCursor() };
 	clang_visitChildren(clang_getTranslationUnitCursor(b->parse->unit), find_definition, &search);
-	if (!clang_Cursor_isNull(search.found)) note_declaration(b, finding, search.found, format(b->arena, "'%s' is defined here", mark->macro));
+	if (!clang_Cursor_isNull(search.found))
+		note_declaration(b, finding, search.found, format(b->arena, "'%s' is defined here", mark->macro));
 }
 
 void unclaimed(struct builder *b) {
@@ -465,15 +495,18 @@ void unclaimed(struct builder *b) {
 	}
 }
 
-/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading; `generator(struct p { int x; })`
- * a type that no other mention means. */
+/** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading;
+ * `generator(struct p { int x; })` a type that no other mention means. */
 void check_return_types(struct builder *b) {
 	const struct source *source = b->source;
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
-		if (!mark_is(mark, "async") && memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
-			report_finding(b, DIAG_RETURN_TYPE, mark->span, format(b->arena, "a type is defined inside %s(…): define it in front, and name it here", mark->macro));
+		if (!mark_is(mark, "async") &&
+		    memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
+			report_finding(b, DIAG_RETURN_TYPE, mark->span,
+			               format(b->arena, "a type is defined inside %s(…): define it in front, and name it here",
+			                      mark->macro));
 			continue;
 		}
 		uint32_t at = skip_blanks(source, mark->span.end, source->length);
@@ -489,16 +522,18 @@ void check_return_types(struct builder *b) {
 		if (source->text[at] == '*') {
 			struct finding *finding =
 				report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, at + 1 },
-			                   format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro, mark->macro));
+			                   format(b->arena, "%s(T): T is the whole return type; write `%s(T *)`", mark->macro,
+			                          mark->macro));
 			if (arrlen(mark->arguments) == 1 && skip_blanks(source, mark->span.end, source->length) == at) {
 				finding->fixit_span = finding->span;
 				finding->fixit = format(b->arena, "%s(%.*s *) ", mark->macro,
-				                        (int)(mark->arguments[0].end - mark->arguments[0].start), source->text + mark->arguments[0].start);
+				                        (int)(mark->arguments[0].end - mark->arguments[0].start),
+				                        source->text + mark->arguments[0].start);
 			}
 		} else if (end > at && (after == ';' || after == '=' || after == '[')) {
 			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, end },
-			       format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at), source->text + at,
-			              mark->macro));
+			               format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at),
+			                      source->text + at, mark->macro));
 		}
 	}
 }

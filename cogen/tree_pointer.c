@@ -1,5 +1,6 @@
-/* Pass 3, pointers to functions: a pointer to plain functions must not get a coroutine, nor one to async functions anything else. C
- * sees no difference between the two in the annotation reading; in the generated one they have different types.
+/* Pass 3, pointers to functions: a pointer to plain functions must not get a coroutine, nor one to async functions
+ * anything else. C sees no difference between the two in the annotation reading; in the generated one they have
+ * different types.
  *
  * In: functions and file-scope variables, as cursors. Out: findings, which pass 4 reports.
  * What must hold: a cast is the user's word, and so is a void *. */
@@ -76,11 +77,13 @@ static void check_value(struct builder *b, CXCursor value, const struct colour_t
 	const char *name = spelling_of(b, declaration);
 	uint32_t here;
 	bool own = parse_offset(b->parse, clang_getCursorLocation(declaration), &here);
-	note_declaration(b, finding, declaration,
-	                 !own && !target ? "declared here; give it a plain function, which may start the coroutine with co_go or co_spawn"
-	                 : !target && pointed.types && pointed.types->colour.kind == FUNCTION_ASYNC
-	                     ? format(b->arena, "declared here; `async(T) (*%s)(…)` points to async functions", name)
-	                     : "declared here");
+	note_declaration(
+		b, finding, declaration,
+		!own && !target
+			? "declared here; give it a plain function, which may start the coroutine with co_go or co_spawn"
+		: !target && pointed.types && pointed.types->colour.kind == FUNCTION_ASYNC
+			? format(b->arena, "declared here; `async(T) (*%s)(…)` points to async functions", name)
+			: "declared here");
 }
 
 static const struct colour_types *colour_of_target(struct builder *b, CXCursor declaration) {

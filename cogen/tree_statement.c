@@ -1,7 +1,8 @@
 /* Pass 3, statements and declarations.
  *
- * In: a statement's cursor. Out: its node: the parts of loops told apart by their semicolons, jumps with their targets, declarators with
- * their variables. Expressions that stand where a statement is expected are made statements once a whole body is there. */
+ * In: a statement's cursor. Out: its node: the parts of loops told apart by their semicolons, jumps with their targets,
+ * declarators with their variables. Expressions that stand where a statement is expected are made statements once a
+ * whole body is there. */
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -29,8 +30,8 @@ static enum CXChildVisitResult note_enumerators(CXCursor cursor, CXCursor parent
 	return CXChildVisit_Recurse;
 }
 
-/** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. True: a length suspends,
- * which is none that is known even where clang takes it for a constant: `int row[yield 3]`. */
+/** What stands in types of a declaration (typeof, array bounds) is not evaluated there, but names variables. True: a
+ * length suspends, which is none that is known even where clang takes it for a constant: `int row[yield 3]`. */
 static bool build_type_operands(struct builder *b, struct node *node, CXCursor declaration, CXCursor initializer) {
 	bool varied = false;
 	CXCursor *below = children_of(declaration);
@@ -88,7 +89,8 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			}
 			if (!in_closed(b)) declarator.is_varied = build_type_operands(b, node, children[i], initializer);
 			if (declarator.is_varied && !automatic)
-				report_finding(b, DIAG_UNSUPPORTED, declarator.span, "a suspension in the type of a static variable: take it out in front");
+				report_finding(b, DIAG_UNSUPPORTED, declarator.span,
+				               "a suspension in the type of a static variable: take it out in front");
 		} else if (kind == CXCursor_StructDecl || kind == CXCursor_UnionDecl || kind == CXCursor_EnumDecl ||
 		           kind == CXCursor_TypedefDecl) {
 			node->defines_type = true;
@@ -98,7 +100,8 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 				declarator.type_name = spelling_of(b, children[i]);
 				declarator.is_varied = type_is_varied(clang_getTypedefDeclUnderlyingType(children[i]));
 				declarator.name_at = name_offset(b, children[i]);
-				if (!in_closed(b)) declarator.is_varied |= build_type_operands(b, node, children[i], clang_getNullCursor());
+				if (!in_closed(b))
+					declarator.is_varied |= build_type_operands(b, node, children[i], clang_getNullCursor());
 			}
 		}
 		if (declarator.variable < 0 && !in_closed(b)) {
@@ -248,7 +251,9 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 		case CXCursor_GotoStmt: {
 			node = new_node(b, NODE_GOTO, span);
 			if (count) node->name = spelling_of(b, children[0]);
-			if (count) parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])), &node->label_at);
+			if (count)
+				parse_offset(b->parse, clang_getCursorLocation(clang_getCursorReferenced(children[0])),
+				             &node->label_at);
 			break;
 		}
 		case CXCursor_IndirectGotoStmt:
@@ -310,7 +315,9 @@ static bool is_place_for_statements(const struct node *node) {
 /** An expression where a statement stands. */
 static struct node *as_statement(struct builder *b, struct node *expression) {
 	if (expression->is_statement) return expression;
-	struct node *node = new_node(b, expression->opaque && expression->kind == NODE_TEXT ? NODE_EXPRESSION_STATEMENT : NODE_EXPRESSION_STATEMENT,
+	struct node *node = new_node(b,
+	                             expression->opaque && expression->kind == NODE_TEXT ? NODE_EXPRESSION_STATEMENT
+	                                                                                 : NODE_EXPRESSION_STATEMENT,
 	                             expression->span);
 	struct node *inner = strip_parens(expression);
 	node->value = expression;
@@ -318,7 +325,8 @@ static struct node *as_statement(struct builder *b, struct node *expression) {
 	node->semicolon = find_semicolon(b, expression->span.end);
 	adopt(node, expression);
 	node->suspends = expression->suspends;
-	if (inner->kind == NODE_CALL && inner->name && (!strcmp(inner->name, "co_raise") || !strcmp(inner->name, "co_raise_error")))
+	if (inner->kind == NODE_CALL && inner->name &&
+	    (!strcmp(inner->name, "co_raise") || !strcmp(inner->name, "co_raise_error")))
 		node->kind = NODE_CO_RAISE;
 	if (inner->kind == NODE_FORM && inner->name && !strcmp(inner->name, "co_reraise")) node->kind = NODE_CO_RERAISE;
 	return node;

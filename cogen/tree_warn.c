@@ -1,10 +1,11 @@
-/* Pass 3, warnings: what is right C in a coroutine, and hardly meant: calls that block the loop, addresses of locals that outlive the
- * frame, ways to the end without a value; in plain functions too: handles that are dropped.
+/* Pass 3, warnings: what is right C in a coroutine, and hardly meant: calls that block the loop, addresses of locals
+ * that outlive the frame, ways to the end without a value; in plain functions too: handles that are dropped.
  *
- * In: the definition of a coroutine, as cursors; clang's own warnings of two kinds. Out: findings, which pass 4 reports.
+ * In: the definition of a coroutine, as cursors; clang's own warnings of two kinds. Out: findings, which pass 4
+ * reports.
  *
- * What must hold: no warning where the code may well be right. A blocking call is one of a function of the system by that name; a socket's
- * is let alone where the function waits for file descriptors by itself. */
+ * What must hold: no warning where the code may well be right. A blocking call is one of a function of the system by
+ * that name; a socket's is let alone where the function waits for file descriptors by itself. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -13,7 +14,7 @@
 #include "type.h"
 #include <string.h>
 
-/* ---- calls that block ------------------------------------------------------------------------------------------------- */
+/* ---- calls that block -------------------------------------------------------------------------------------------- */
 
 /** When such a call does not block. */
 enum unless {
@@ -186,7 +187,7 @@ static void warn_of_blocking(struct warning *w, CXCursor call, bool is_statement
 	}
 }
 
-/* ---- addresses of locals ---------------------------------------------------------------------------------------------- */
+/* ---- addresses of locals ----------------------------------------------------------------------------------------- */
 
 static bool is_parameter(CXCursor expression) {
 	expression = inner(expression);
@@ -264,7 +265,7 @@ void warn_of_lent_locals(struct looking *l, const struct use *use) {
 	}
 }
 
-/* ---- handles that are dropped ----------------------------------------------------------------------------------------- */
+/* ---- handles that are dropped ------------------------------------------------------------------------------------ */
 
 static const struct use *function_use(const struct looking *l, CXCursor call) {
 	struct span span = span_of(l->b, call);
@@ -302,7 +303,8 @@ static void warn_of_dropped(struct looking *l, CXCursor value) {
 	const struct use *use = form_of(l, value);
 	if (!use) {
 		value = inner(value);
-		if (clang_getCursorKind(value) == CXCursor_BinaryOperator && clang_getCursorBinaryOperatorKind(value) == CXBinaryOperator_Comma) {
+		if (clang_getCursorKind(value) == CXCursor_BinaryOperator &&
+		    clang_getCursorBinaryOperatorKind(value) == CXBinaryOperator_Comma) {
 			CXCursor *sides = children_of(value);
 			for (ptrdiff_t i = 0; i < arrlen(sides); i++) warn_of_dropped(l, sides[i]);
 			arrfree(sides);
@@ -312,17 +314,19 @@ static void warn_of_dropped(struct looking *l, CXCursor value) {
 	if (!use || !is_lost(l, use) || is_yielded(l->b, use->span.start)) return;
 	bool object = use->form->makes == MAKES_OBJECT;
 	const char *name = use->form->name;
-	struct finding *finding =
-		report_finding(l->b, DIAG_DISCARDED_HANDLE, use->span,
-	                   format(l->b->arena, object ? "what '%s' makes is discarded, and nobody can free it"
-	                                              : "the handle that '%s' makes is discarded, and lives until the running task, or the loop, ends",
-	                          name));
+	struct finding *finding = report_finding(
+		l->b, DIAG_DISCARDED_HANDLE, use->span,
+		format(l->b->arena,
+	           object ? "what '%s' makes is discarded, and nobody can free it"
+	                  : "the handle that '%s' makes is discarded, and lives until the running task, or the loop, ends",
+	           name));
 	finding->note_span = use->span;
 	bool goes = !strcmp(name, "co_spawn") || !strcmp(name, "co_spawn_on");
-	finding->note = object                        ? "co_for runs over a generator and frees it; else co_free(g) does"
-	                : goes                        ? "co_go makes a task without a handle"
-	                : !strncmp(name, "co_wait", 7) ? "nothing is waited for without `await co_wait_future(w)`, in an async function"
-	                                              : "co_disown(f) gives it up";
+	finding->note = object ? "co_for runs over a generator and frees it; else co_free(g) does"
+	                : goes ? "co_go makes a task without a handle"
+	                : !strncmp(name, "co_wait", 7)
+	                    ? "nothing is waited for without `await co_wait_future(w)`, in an async function"
+	                    : "co_disown(f) gives it up";
 	if (goes && use->mark) {
 		finding->fixit = !strcmp(name, "co_spawn") ? "co_go" : "co_go_on";
 		finding->fixit_span = use->mark->name;
@@ -333,7 +337,7 @@ void warn_of_dropped_handles(struct looking *l) {
 	for (ptrdiff_t i = 0; i < arrlen(l->dropped); i++) warn_of_dropped(l, l->dropped[i]);
 }
 
-/* ---- clang's own ------------------------------------------------------------------------------------------------------ */
+/* ---- clang's own ------------------------------------------------------------------------------------------------- */
 
 static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
 	uint32_t at;

@@ -1,8 +1,9 @@
 /* C types as text around a declarator, so that a variable of any type can be declared anywhere: `int (*` name `)[3]`.
  *
- * In: a CXType. Out: struct type. Sugar is kept where a typedef can be named at file scope, so that what is emitted reads as
- * what was written; typedefs of block scope, typeof and __auto_type are replaced by what they stand for. What cannot be
- * written at file scope at all (a struct declared in a function, a struct without a tag) is marked `is_local`. */
+ * In: a CXType. Out: struct type. Sugar is kept where a typedef can be named at file scope, so that what is emitted
+ * reads as what was written; typedefs of block scope, typeof and __auto_type are replaced by what they stand for. What
+ * cannot be written at file scope at all (a struct declared in a function, a struct without a tag) is marked
+ * `is_local`. */
 #include "type.h"
 #include "base/text.h"
 #include <string.h>
@@ -22,7 +23,8 @@ struct spelling {
 	bool variable;
 	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
 	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
-	CXCursor *parameters;   /* stb_ds array: of the function types in it, as find_parameters has them; NULL: not known */
+	/* stb_ds array: of the function types in it, as find_parameters has them; NULL: not known */
+	CXCursor *parameters;
 };
 
 static void prepend(struct text *text, const char *piece) {
@@ -54,7 +56,8 @@ static void spell_qualifiers(struct spelling *out, CXType type) {
 
 static const char *new_tag(const struct spelling *spelling, CXCursor declaration) {
 	for (ptrdiff_t i = 0; i < arrlen(spelling->tags); i++)
-		if (clang_equalCursors(clang_getCanonicalCursor(declaration), spelling->tags[i].declaration)) return spelling->tags[i].name;
+		if (clang_equalCursors(clang_getCanonicalCursor(declaration), spelling->tags[i].declaration))
+			return spelling->tags[i].name;
 	return NULL;
 }
 
@@ -76,7 +79,9 @@ static bool leads_to(struct search *search, CXCursor declaration) {
 		else
 			break;
 	}
-	if (type.kind != CXType_Record || !clang_equalCursors(clang_getCanonicalCursor(clang_getTypeDeclaration(type)), search->record)) return false;
+	if (type.kind != CXType_Record ||
+	    !clang_equalCursors(clang_getCanonicalCursor(clang_getTypeDeclaration(type)), search->record))
+		return false;
 	CXString name = clang_getCursorSpelling(declaration);
 	search->found = *clang_getCString(name) != '\0';
 	if (search->found) text_puts(&search->path, clang_getCString(name));
@@ -85,11 +90,14 @@ static bool leads_to(struct search *search, CXCursor declaration) {
 	return search->found;
 }
 
-static enum CXVisitorResult find_member(CXCursor field, CXClientData data) { return leads_to(data, field) ? CXVisit_Break : CXVisit_Continue; }
+static enum CXVisitorResult find_member(CXCursor field, CXClientData data) {
+	return leads_to(data, field) ? CXVisit_Break : CXVisit_Continue;
+}
 
 static enum CXChildVisitResult find_variable(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
-	return clang_getCursorKind(cursor) == CXCursor_VarDecl && leads_to(data, cursor) ? CXChildVisit_Break : CXChildVisit_Continue;
+	return clang_getCursorKind(cursor) == CXCursor_VarDecl && leads_to(data, cursor) ? CXChildVisit_Break
+	                                                                                 : CXChildVisit_Continue;
 }
 
 /** Names a record that has no tag by what has its type. False: nothing that is seen at file scope has. */
@@ -103,7 +111,8 @@ static bool spell_unnamed(struct spelling *out, CXCursor declaration) {
 		struct spelling record = { .tags = out->tags };
 		clang_Type_visitFields(clang_getCursorType(around), find_member, &search);
 		if (search.found) spell(&record, clang_getCursorType(around));
-		if (search.found && !record.is_local) text_printf(&name, "__typeof__(((%s *)0)->%s)", record.before.data, search.path.data);
+		if (search.found && !record.is_local)
+			text_printf(&name, "__typeof__(((%s *)0)->%s)", record.before.data, search.path.data);
 		text_release(&record.before);
 		text_release(&record.after);
 	} else if (clang_isTranslationUnit(kind)) {
@@ -153,7 +162,8 @@ static void spell_base(struct spelling *out, CXType type) {
 }
 
 static bool is_array(CXType type) {
-	return type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray || type.kind == CXType_VariableArray;
+	return type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray ||
+	       type.kind == CXType_VariableArray;
 }
 
 static bool wraps(CXType inner) {
@@ -185,7 +195,8 @@ static CXType peel(CXType type) {
 	}
 }
 
-/** How many parameters libclang lists below a declaration of that type: those of a function behind those of what it returns. */
+/** How many parameters libclang lists below a declaration of that type: those of a function behind those of what it
+ * returns. */
 static ptrdiff_t count_parameters(CXType type) {
 	ptrdiff_t count = 0;
 	for (;;) {
@@ -211,8 +222,8 @@ static enum CXChildVisitResult collect_parameter(CXCursor cursor, CXCursor paren
 	return CXChildVisit_Continue;
 }
 
-/** The declarations of the parameters in a type that `declaration` has, or that is had by calling it. Their annotations say which of
- * them point to coroutines; the type itself does not. */
+/** The declarations of the parameters in a type that `declaration` has, or that is had by calling it. Their annotations
+ * say which of them point to coroutines; the type itself does not. */
 static CXCursor *find_parameters(CXCursor declaration, CXType type) {
 	CXCursor *list = NULL;
 	ptrdiff_t count = clang_Cursor_isNull(declaration) ? 0 : count_parameters(type);
@@ -390,7 +401,8 @@ static void classify(struct type *out, CXType type) {
 	out->is_floating = canonical.kind == CXType_Float || canonical.kind == CXType_Double ||
 	                   canonical.kind == CXType_LongDouble || canonical.kind == CXType_Half ||
 	                   canonical.kind == CXType_Float128 || canonical.kind == CXType_Float16;
-	out->is_signed = canonical.kind == CXType_Char_S || (canonical.kind >= CXType_SChar && canonical.kind <= CXType_Int128);
+	out->is_signed =
+		canonical.kind == CXType_Char_S || (canonical.kind >= CXType_SChar && canonical.kind <= CXType_Int128);
 	/* libclang 19 crashes on the size of a builtin function's type, which has no kind of its own */
 	bool sized = canonical.kind != CXType_Invalid && canonical.kind != CXType_Unexposed;
 	long long size = sized ? clang_Type_getSizeOf(canonical) : 0, align = sized ? clang_Type_getAlignOf(type) : 0;
@@ -423,8 +435,9 @@ static const struct type *object_type(struct arena *arena, CXType type, int call
 static bool is_list(CXType type) {
 	CXString written = clang_getTypeSpelling(type), canonical = clang_getTypeSpelling(clang_getCanonicalType(type));
 	const char *text = clang_getCString(written);
-	bool found = !strcmp(text, "va_list") || !strcmp(text, "__builtin_va_list") || !strcmp(text, "__gnuc_va_list") ||
-	             (strstr(clang_getCString(canonical), "__va_list") && class_of(clang_getCanonicalType(type)) != TYPE_SCALAR);
+	bool found =
+		!strcmp(text, "va_list") || !strcmp(text, "__builtin_va_list") || !strcmp(text, "__gnuc_va_list") ||
+		(strstr(clang_getCString(canonical), "__va_list") && class_of(clang_getCanonicalType(type)) != TYPE_SCALAR);
 	clang_disposeString(written);
 	clang_disposeString(canonical);
 	return found;
@@ -447,7 +460,8 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	if (is_parameter && type_is_varied(is_array ? clang_getArrayElementType(canonical) : type)) {
 		CXType element = canonical;
 		bool is_const = false; /* of an array, clang has it on the outermost one */
-		while (element.kind == CXType_Pointer || class_of(element) == TYPE_ARRAY || class_of(element) == TYPE_VARIABLE) {
+		while (element.kind == CXType_Pointer || class_of(element) == TYPE_ARRAY ||
+		       class_of(element) == TYPE_VARIABLE) {
 			bool pointer = element.kind == CXType_Pointer;
 			if (!pointer) is_const |= clang_isConstQualifiedType(element) != 0;
 			element = pointer ? clang_getPointeeType(element) : clang_getArrayElementType(element);
@@ -493,7 +507,9 @@ const struct type *type_of_parameter(struct arena *arena, CXType type) {
 
 const char *type_of_field(struct arena *arena, CXCursor field, const char *name, const struct tag *tags) {
 	CXType type = clang_getCursorType(field);
-	struct spelling spelling = { .tags = tags, .calls = coroutine_depth(field), .parameters = find_parameters(field, type) };
+	struct spelling spelling = { .tags = tags,
+		                         .calls = coroutine_depth(field),
+		                         .parameters = find_parameters(field, type) };
 	spell(&spelling, type);
 	arrfree(spelling.parameters);
 	struct type text = { .before = spelling.before.data ? spelling.before.data : "",

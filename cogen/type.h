@@ -12,10 +12,13 @@ const struct type *type_of(struct arena *arena, CXType type);
 /** The same for a parameter: arrays and functions become pointers. */
 const struct type *type_of_parameter(struct arena *arena, CXType type);
 /** The same of something that leads to a coroutine when it is called `calls` times: there it returns a co_coro *. The
- * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. `declaration`: what has the
- * type, or what is called for it: its parameters may point to coroutines themselves; the null cursor: nothing that is known. */
-const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls, CXCursor declaration);
-/** How often what is declared has to be called until that runs a coroutine, as far as its own declaration says; 0: never. (colour.c) */
+ * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. `declaration`:
+ * what has the type, or what is called for it: its parameters may point to coroutines themselves; the null cursor:
+ * nothing that is known. */
+const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls,
+                                   CXCursor declaration);
+/** How often what is declared has to be called until that runs a coroutine, as far as its own declaration says; 0:
+ * never. (colour.c) */
 int coroutine_depth(CXCursor declaration);
 
 /** Variably modified: somewhere in it is an array whose length is known at run time. */
@@ -27,7 +30,8 @@ struct tag {
 	const char *name;
 };
 
-/** The declaration of a member, qualifiers and all; `tags` is an stb_ds array. NULL: it names something local that has none. */
+/** The declaration of a member, qualifiers and all; `tags` is an stb_ds array. NULL: it names something local that has
+ * none. */
 const char *type_of_field(struct arena *arena, CXCursor field, const char *name, const struct tag *tags);
 
 /** Without sugar, qualifiers and _Atomic at the top. */

@@ -1,6 +1,7 @@
 /* When two C types are compatible, as far as diagnostics ask: libclang does not say.
  *
- * In: two types of one translation unit. Out: whether they are; in doubt they are, as what is asked is whether to warn. */
+ * In: two types of one translation unit. Out: whether they are; in doubt they are, as what is asked is whether to
+ * warn. */
 #include "type.h"
 
 static bool is_void_pointer(CXType type) {

@@ -1,9 +1,11 @@
-/* Pass 4½, memory of a size that is known at run time: arrays of variable length, all types that depend on such a length, and alloca.
+/* Pass 4½, memory of a size that is known at run time: arrays of variable length, all types that depend on such a
+ * length, and alloca.
  *
- * In: the tree. Out: the same in words that a jump to a resume label may pass over, as C forbids it to enter the scope of a name whose
- * type is variably modified:
+ * In: the tree. Out: the same in words that a jump to a resume label may pass over, as C forbids it to enter the scope
+ * of a name whose type is variably modified:
  *
- *     int row[n];            the length is kept (`co__row_n0`), the memory is the block's (co__room, given back when the block is
+ *     int row[n];            the length is kept (`co__row_n0`), the memory is the block's (co__room, given back when
+ * the block is
  *                            left, on every way); `row` becomes `(*(int (*)[co__row_n0])co__row_at)`
  *     int (*p)[n] = q;       a `void *` and the length; `p` becomes `((int (*)[co__p_n0])co__p_at)`
  *     typedef int row[n];    the length; `row` becomes `__typeof__(int [co__row_n0])`
@@ -11,8 +13,8 @@
  *     alloca(n)              the coroutine's memory, given back when it ends
  *     va_list list           a parameter: a copy of the coroutine's own, ended when it ends
  *
- * What must hold: lengths are evaluated once, where C evaluates them; names are told apart by what they declare, and what stands in
- * a macro's argument that becomes text is opened before. */
+ * What must hold: lengths are evaluated once, where C evaluates them; names are told apart by what they declare, and
+ * what stands in a macro's argument that becomes text is opened before. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -68,7 +70,7 @@ static bool is_word(const char *text, const struct lex_token *token, const char 
 	return lex_is(text, token, word);
 }
 
-/* ---- text with its pieces in their places -------------------------------------------------------------------------- */
+/* ---- text with its pieces in their places ------------------------------------------------------------------------ */
 
 /** The outermost piece that starts at `offset` within `span`, other than all of `span`. */
 static const struct piece *piece_at(const struct rewriting *r, uint32_t offset, struct span span) {
@@ -107,7 +109,7 @@ static const char *text_of(struct rewriting *r, struct span span) {
 	return copy;
 }
 
-/* ---- declarations ---------------------------------------------------------------------------------------------------- */
+/* ---- declarations ------------------------------------------------------------------------------------------------ */
 
 static size_t behind_group(const struct rewriting *r, size_t open) {
 	size_t close = lex_closing(r->text, r->tokens, open);
@@ -198,7 +200,9 @@ static const char *find_in(const struct rewriting *r, struct span span, const ch
 	return memmem(r->text + span.start, span.end - span.start, wanted, strlen(wanted));
 }
 
-static int by_spelling(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_spelling(const void *a, const void *b) {
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 static void find_own_words(struct rewriting *r) {
 	for (size_t i = 0; i < arrlenu(r->tokens); i++) {
@@ -299,7 +303,9 @@ static const char *pointer_to(struct rewriting *r, const struct varied *varied) 
 	return format(r->unit->arena, "%s(*)%s", varied->before, varied->after);
 }
 
-static bool is_array_type(const struct type *type) { return type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer); }
+static bool is_array_type(const struct type *type) {
+	return type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer);
+}
 
 /** An object: memory of its own, or a pointer. */
 static void declare_object(struct rewriting *r, const struct varied *varied, const struct declarator *declarator,
@@ -414,7 +420,7 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	add_piece(r, (struct span){ loop->semicolon, loop->semicolon }, xstrdup(" }"));
 }
 
-/* ---- mentions ---------------------------------------------------------------------------------------------------------- */
+/* ---- mentions ---------------------------------------------------------------------------------------------------- */
 
 static const struct varied *varied_of(const struct rewriting *r, int variable) {
 	for (ptrdiff_t i = 0; variable >= 0 && i < arrlen(r->varied); i++)
@@ -485,7 +491,8 @@ static bool has_a_length(const struct type *type) { return type && (type->class 
 static const struct node *of_type(const struct node *node, const struct type *type) {
 	const struct type *own = value_type(node);
 	if (node->kind == NODE_STATEMENT_EXPRESSION) return NULL;
-	if (has_a_length(own) && !strcmp(own->before, type->before) && !strcmp(own->after, type->after) && !does_something(node))
+	if (has_a_length(own) && !strcmp(own->before, type->before) && !strcmp(own->after, type->after) &&
+	    !does_something(node))
 		return node;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 		const struct node *found = of_type(node->children[i], type);
@@ -500,8 +507,8 @@ static bool has_piece(const struct rewriting *r, struct span span) {
 	return false;
 }
 
-/** `c ? rows : rows + 1`: gcc takes the lengths of the whole from the type of one branch, and evaluates them only where that branch
- * is, if they stand in a cast. So the branches become void *, and the whole gets its type in front. */
+/** `c ? rows : rows + 1`: gcc takes the lengths of the whole from the type of one branch, and evaluates them only where
+ * that branch is, if they stand in a cast. So the branches become void *, and the whole gets its type in front. */
 static void rewrite_choice(struct rewriting *r, struct node *node) {
 	const struct node *branches[] = { node->body ? node->body : node->value, node->otherwise };
 	const struct node *typed = NULL;
@@ -596,7 +603,8 @@ static bool is_alloca(const struct node *node) {
 	       !strcmp(node->name, "__builtin_alloca_with_align");
 }
 
-/** In the order of the text, so that a name is known before it is mentioned; what is inside comes before what holds it. */
+/** In the order of the text, so that a name is known before it is mentioned; what is inside comes before what holds
+ * it. */
 static void walk(struct rewriting *r, struct node *node) {
 	if (node->kind == NODE_DECLARATION && is_passed(node) && has_varied(r, node)) {
 		rewrite_declaration(r, node);
@@ -612,7 +620,7 @@ static void walk(struct rewriting *r, struct node *node) {
 	if (is_alloca(node) && r->function->body->suspends) rewrite_alloca(r, node);
 }
 
-/* ---- functions ----------------------------------------------------------------------------------------------------------- */
+/* ---- functions --------------------------------------------------------------------------------------------------- */
 
 /** A list of arguments is copied, as the caller goes on with its own. */
 static void rewrite_lists(struct rewriting *r, struct text *out) {

@@ -1,8 +1,8 @@
 /* Writing results: see writer.h.
  *
- * Four steps over all outputs: see what is there, write the temporary files, write what cannot be taken back (standard output,
- * devices), rename. Signals that end the tool are held back where there are temporary files (guard.c keeps them from its other thread), and
- * memory is asked for in the first step only, so that no temporary file outlives it. */
+ * Four steps over all outputs: see what is there, write the temporary files, write what cannot be taken back (standard
+ * output, devices), rename. Signals that end the tool are held back where there are temporary files (guard.c keeps them
+ * from its other thread), and memory is asked for in the first step only, so that no temporary file outlives it. */
 #include "writer.h"
 #include "base/guard.h"
 #include "base/memory.h"
@@ -53,7 +53,8 @@ static bool look(struct pending *pending, const struct output *output) {
 	pending->exists = stat(pending->target, &status) == 0;
 	if (pending->exists && S_ISDIR(status.st_mode)) return complain(output->path, EISDIR);
 	/* rename would replace a file that may not be written: a mode that says no is meant. */
-	if (pending->exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0) return complain(output->path, errno);
+	if (pending->exists && faccessat(AT_FDCWD, pending->target, W_OK, AT_EACCESS) != 0)
+		return complain(output->path, errno);
 	if (pending->exists && !S_ISREG(status.st_mode)) return true;
 	pending->mode = status.st_mode & 07777;
 	pending->room = strlen(pending->target) + sizeof ".9223372036854775807-999.tmp";
@@ -134,7 +135,8 @@ bool writer_write(const struct output *outputs, size_t count) {
 	guard_endings(&ending);
 	for (size_t i = 0; i < count && good; i++)
 		if (pending[i].temporary) pthread_sigmask(SIG_BLOCK, &ending, NULL);
-	/* A reader that went away, and a limit of file sizes, are errors to tell, not reasons to die with temporary files around. */
+	/* A reader that went away, and a limit of file sizes, are errors to tell, not reasons to die with temporary files
+	 * around. */
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, pipe_before, size_before;
 	sigaction(SIGPIPE, &ignore, &pipe_before);
 	sigaction(SIGXFSZ, &ignore, &size_before);

@@ -1,9 +1,9 @@
 /* Growable arrays (arrput, arrlen, arrfree, …) and maps (hmput, shput, …): stb_ds, with the tool's allocator.
  *
- * Include this, not stb_ds.h: its macros free and grow through the functions below, and its own warnings are kept out of ours.
- * Arrays start as NULL. arrlen() is a ptrdiff_t, arrlenu() a size_t. A string map that has to own its keys starts with
- * sh_new_strdup(); iteration (0 … shlen-1) is in order of insertion as long as nothing is deleted, so output that follows
- * it is deterministic. */
+ * Include this, not stb_ds.h: its macros free and grow through the functions below, and its own warnings are kept out
+ * of ours. Arrays start as NULL. arrlen() is a ptrdiff_t, arrlenu() a size_t. A string map that has to own its keys
+ * starts with sh_new_strdup(); iteration (0 … shlen-1) is in order of insertion as long as nothing is deleted, so
+ * output that follows it is deterministic. */
 #ifndef CG_DS_H
 #define CG_DS_H
 

@@ -1,7 +1,8 @@
 /* The stack, and faults: see guard.h.
  *
- * libclang parses on a thread of its own, with a stack of 8 MiB, and turns a fault into a file that "cannot be read". Both are
- * switched off by its own variables, so that it, too, stands on the large stack and its faults are told as what they are. */
+ * libclang parses on a thread of its own, with a stack of 8 MiB, and turns a fault into a file that "cannot be read".
+ * Both are switched off by its own variables, so that it, too, stands on the large stack and its faults are told as
+ * what they are. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* RTLD_DEFAULT */
 #endif
@@ -38,7 +39,7 @@ static struct {
 
 static _Alignas(16) char signal_stack[1 << 16];
 
-/* ---- what may run in a signal handler ------------------------------------------------------------------------------- */
+/* ---- what may run in a signal handler ---------------------------------------------------------------------------- */
 
 static void put(int to, const char *text, size_t length) {
 	while (length) {
@@ -71,7 +72,8 @@ static void say_word(int to, const char *word) {
 static void say_command(int to, const char *input) {
 	say(to, "cogen");
 	for (char **word = guard.argv ? guard.argv + 1 : NULL; word && *word; word++) {
-		bool given = guard.path && (strcmp(*word, guard.path) == 0 || (strcmp(*word, "-") == 0 && guard.path[0] == '<'));
+		bool given =
+			guard.path && (strcmp(*word, guard.path) == 0 || (strcmp(*word, "-") == 0 && guard.path[0] == '<'));
 		say(to, " ");
 		say_word(to, given && input ? input : *word);
 	}
@@ -83,7 +85,8 @@ static bool save_input(char *name, size_t room) {
 	static const char stem[] = "/cogen-reproducer-", ending[] = ".co.c";
 	char digits[24];
 	size_t at = sizeof digits, length = strlen(guard.folder);
-	for (unsigned long rest = (unsigned long)getpid(); rest || at == sizeof digits; rest /= 10) digits[--at] = (char)('0' + rest % 10);
+	for (unsigned long rest = (unsigned long)getpid(); rest || at == sizeof digits; rest /= 10)
+		digits[--at] = (char)('0' + rest % 10);
 	if (length + sizeof stem + sizeof digits + sizeof ending > room) return false;
 	memcpy(name, guard.folder, length);
 	memcpy(name + length, stem, sizeof stem - 1);
@@ -128,7 +131,7 @@ static void on_fault(int number) {
 	_exit(EXIT_INTERNAL);
 }
 
-/* ---- no memory for libclang ------------------------------------------------------------------------------------------ */
+/* ---- no memory for libclang -------------------------------------------------------------------------------------- */
 
 static void on_no_memory(void) {
 	say(2, "cogen: out of memory");
@@ -148,8 +151,9 @@ static void on_no_memory_of_llvm(void *argument, const char *reason, bool crash)
 	on_no_memory();
 }
 
-/** Else it would throw what nobody catches, or abort, and that reads as a bug. These are C++'s and LLVM's own functions, by the names that
- * they have in the libraries that hold them; where there are none of these names it stays with that. */
+/** Else it would throw what nobody catches, or abort, and that reads as a bug. These are C++'s and LLVM's own
+ * functions, by the names that they have in the libraries that hold them; where there are none of these names it stays
+ * with that. */
 static void tell_of_memory(void) {
 	union {
 		void *symbol;
@@ -162,7 +166,7 @@ static void tell_of_memory(void) {
 	if (set.symbol) set.llvm(on_no_memory_of_llvm, NULL);
 }
 
-/* ---- before anything happens ---------------------------------------------------------------------------------------- */
+/* ---- before anything happens ------------------------------------------------------------------------------------- */
 
 void guard_begin(char **argv) {
 	static const int faults[] = { SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL };

@@ -1,8 +1,9 @@
-/* What stands under the passes: a stack that deeply nested input does not fill, and what is told when the tool itself fails.
+/* What stands under the passes: a stack that deeply nested input does not fill, and what is told when the tool itself
+ * fails.
  *
- * In: the command line, and the file that is being worked on. Out, on a fault: one line that says what happened, a file that holds
- * the input, and the command that brings the fault back; exit code 3. A fault in libclang comes here, too. Nothing of the
- * user's is written or changed.
+ * In: the command line, and the file that is being worked on. Out, on a fault: one line that says what happened, a file
+ * that holds the input, and the command that brings the fault back; exit code 3. A fault in libclang comes here, too.
+ * Nothing of the user's is written or changed.
  *
  * What must hold: what runs on a fault allocates nothing and calls nothing that a signal handler may not. */
 #ifndef CG_GUARD_H
@@ -11,7 +12,8 @@
 #include <signal.h>
 #include <stddef.h>
 
-/** How deep brackets, blocks and parentheses may be nested: a limit of libclang's, which counts them. The stack holds them all. */
+/** How deep brackets, blocks and parentheses may be nested: a limit of libclang's, which counts them. The stack holds
+ * them all. */
 #define NESTING_LIMIT "16384"
 
 /** Called first. `argv` is kept. */

@@ -56,8 +56,9 @@ static bool is_limited(void) {
 	       data.rlim_cur != RLIM_INFINITY;
 }
 
-/* A fault for each page of 4 KiB is a fifth of all that the tool costs. A block that no heap has room for makes it grow by the
- * padding; given back, it is the heap's, and what is not used of it takes no memory. The system may say no to any of this. */
+/* A fault for each page of 4 KiB is a fifth of all that the tool costs. A block that no heap has room for makes it grow
+ * by the padding; given back, it is the heap's, and what is not used of it takes no memory. The system may say no to
+ * any of this. */
 void memory_expect(size_t source_length) {
 	enum { AT_LEAST = 32 << 20, AT_MOST = 1 << 30, TIMES = 400 };
 	if (is_limited()) return;
@@ -74,7 +75,7 @@ void memory_settle(void) {}
 void memory_expect(size_t source_length) { (void)source_length; }
 #endif
 
-/* ---- allocation that cannot fail ---------------------------------------------------------------------------------- */
+/* ---- allocation that cannot fail --------------------------------------------------------------------------------- */
 
 void *xmalloc(size_t size) {
 	void *memory = malloc(size ? size : 1);

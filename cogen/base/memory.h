@@ -1,16 +1,18 @@
 /* Memory of the tool: allocation that cannot fail, and arenas.
  *
  * The tool is a short-lived process over one file: without memory it can only stop, so that is decided here, once
- * (fatal.h), and no caller checks for NULL. What lives as long as a whole unit (tree nodes, names) comes from an arena and
- * is freed with it; what has one owner and an end of its own comes from the x functions and goes back by free(). */
+ * (fatal.h), and no caller checks for NULL. What lives as long as a whole unit (tree nodes, names) comes from an arena
+ * and is freed with it; what has one owner and an end of its own comes from the x functions and goes back by free(). */
 #ifndef CG_MEMORY_H
 #define CG_MEMORY_H
 
 #include <stddef.h>
 
-/** Called first: memory from one heap, which grows in large steps and is not given back to the system before the end. */
+/** Called first: memory from one heap, which grows in large steps and is not given back to the system before the
+ * end. */
 void memory_settle(void);
-/** Called before a file of so many bytes is read: gets the room that it is likely to take, where the system has them in large pages. */
+/** Called before a file of so many bytes is read: gets the room that it is likely to take, where the system has them in
+ * large pages. */
 void memory_expect(size_t source_length);
 
 /** As malloc, calloc, realloc, strdup and strndup, but never NULL, also for size 0. Freed by free(). */
@@ -23,8 +25,8 @@ char *xstrndup(const char *string, size_t length) __attribute__((malloc, returns
 char *xasprintf(const char *format, ...)
 	__attribute__((malloc, returns_nonnull, warn_unused_result, format(printf, 1, 2)));
 
-/** Blocks of memory, all freed together. Zero initialised (`{ 0 }`) is an empty arena. Under ASan each piece is followed by
- * a poisoned gap, so that running over its end is found as with malloc. */
+/** Blocks of memory, all freed together. Zero initialised (`{ 0 }`) is an empty arena. Under ASan each piece is
+ * followed by a poisoned gap, so that running over its end is found as with malloc. */
 struct arena {
 	struct arena_block *blocks; /* the one in use first */
 };

@@ -71,8 +71,8 @@ static void print_otherwise(struct text *text, const char *format, va_list argum
 	text->length += (size_t)length;
 }
 
-/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%zu`, `%c`. From the first
- * other one on it is C's own that prints. */
+/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%zu`, `%c`.
+ * From the first other one on it is C's own that prints. */
 static void print(struct text *text, const char *format, va_list *arguments) {
 	for (;;) {
 		const char *plain = format;

@@ -1,7 +1,8 @@
 /* A growable text: what emitters, diagnostics and the depfile write into.
  *
- * Bytes in, one contiguous string out. `data` has a NUL behind its last byte as soon as it is not NULL, so it can be handed to C
- * functions; the NUL is not counted. Numbers are printed in the C locale: the tool never calls setlocale. */
+ * Bytes in, one contiguous string out. `data` has a NUL behind its last byte as soon as it is not NULL, so it can be
+ * handed to C functions; the NUL is not counted. Numbers are printed in the C locale: the tool never calls
+ * setlocale. */
 #ifndef CG_TEXT_H
 #define CG_TEXT_H
 

@@ -1,5 +1,5 @@
-/* UTF-8 and character widths: see unicode.h. The tables are those of Unicode 14.0.0 (general categories Mn and Me; East Asian
- * width W and F), joined over code points that are not assigned. */
+/* UTF-8 and character widths: see unicode.h. The tables are those of Unicode 14.0.0 (general categories Mn and Me; East
+ * Asian width W and F), joined over code points that are not assigned. */
 #include "base/unicode.h"
 
 struct range {

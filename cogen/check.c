@@ -118,8 +118,10 @@ static bool check_choice(struct checker *c, struct node *node, int kind) {
 		            "'%s' takes one call, and no choice of some: put it in front of each call", node->name);
 		return true;
 	}
+	/* yield_from is no operand without parentheses of its own */
+	const char *shape = kind == FUNCTION_GENERATOR ? "(%.*s ? (%s %.*s) : (%s %.*s))" : "(%.*s ? %s %.*s : %s %.*s)";
 	const char *written =
-		format(c->unit->arena, "(%.*s ? %s %.*s : %s %.*s)", (int)(choice->value->span.end - choice->value->span.start),
+		format(c->unit->arena, shape, (int)(choice->value->span.end - choice->value->span.start),
 	           text + choice->value->span.start, node->name, (int)(first->span.end - first->span.start),
 	           text + first->span.start, node->name, (int)(second->span.end - second->span.start),
 	           text + second->span.start);

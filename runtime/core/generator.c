@@ -308,7 +308,7 @@ static co_error *close_below(co_coro *leaf, const co_coro *root, bool last) {
 bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size) {
 	check_out(g, out, size);
 	struct co__generator *generator = co__generator_of(g);
-	if (g == &nothing.coro || !enter(g, generator)) return false;
+	if (is_stand_in(g) || !enter(g, generator)) return false;
 	co_error *error = co__error_new(code, message);
 	if (!is_suspended(g)) {
 		co__never_begins(g);

@@ -65,7 +65,7 @@ static void look(int *taken) {
 	        int taken __attribute__((cleanup(look))) = 1;                                                      \
 	        co_defer { made++; __VA_ARGS__ }                                                                   \
 	        int *there __attribute__((unused)) = &taken;                                                       \
-	        int back __attribute__((cleanup(put_back))) = 1;                                                   \
+	        int back __attribute__((cleanup(put_back), unused)) = 1;                                           \
 	        co_defer { put_back(&taken); __VA_ARGS__ }                                                         \
 	        TAKE(way, i))                                                                                      \
 	IN_LOOP(name##_timeout, co_defer { made++; __VA_ARGS__ } co_timeout (100) { TAKE(way, i) })                \

@@ -98,22 +98,6 @@ static bool may_skip(const struct node *node) {
 	return false;
 }
 
-/** Whether the function may end in it: by an error, or closed where it stands. */
-static bool may_leave(const struct node *node) {
-	if (node->suspends || node->makes) return true;
-	switch (node->kind) {
-	case NODE_CO_FOR:
-	case NODE_CO_WITH:
-	case NODE_CO_BLOCK:
-	case NODE_CO_RAISE:
-	case NODE_CO_RERAISE: return true;
-	default: break;
-	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-		if (may_leave(node->children[i])) return true;
-	return false;
-}
-
 /** What becomes of a parameter where it is mentioned. */
 enum fate { LENT, TAKEN, LOST /* sight of */ };
 
@@ -183,7 +167,7 @@ static bool find_sure(struct search *before, bool *may_end) {
 		bool loops = statement->kind == NODE_CO_FOR && is(function, statement->value, before->variable);
 		if (loops || frees_in_defer(function, statement, before->variable)) return true;
 		if (may_skip(statement)) return false;
-		if (may_leave(statement)) *may_end = true;
+		if (node_may_raise(statement)) *may_end = true;
 		look(before, statement);
 	}
 	return false;

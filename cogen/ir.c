@@ -160,6 +160,24 @@ bool node_is_inside(const struct node *node, const struct node *ancestor) {
 	return false;
 }
 
+bool node_may_raise(const struct node *node) {
+	if (node->suspends || node->makes) return true;
+	switch (node->kind) {
+	case NODE_AWAIT:
+	case NODE_YIELD:
+	case NODE_YIELD_FROM:
+	case NODE_CO_FOR:
+	case NODE_CO_WITH:
+	case NODE_CO_BLOCK:
+	case NODE_CO_RAISE:
+	case NODE_CO_RERAISE: return true;
+	default: break;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node_may_raise(node->children[i])) return true;
+	return false;
+}
+
 bool way_leaves(const struct scope *scope, const struct exit_way *way) {
 	return !way->target || !node_is_inside(way->target, scope->region) || way->target->span.start < scope->from;
 }

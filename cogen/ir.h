@@ -353,6 +353,10 @@ static inline bool scope_runs(const struct scope *scope) { return scope->kind < 
 /** Whether errors that leave the region come to a place of the scope's own. */
 static inline bool scope_unwinds(const struct scope *scope) { return scope->kind <= SCOPE_TRY; }
 bool node_is_inside(const struct node *node, const struct node *ancestor);
+/** Whether an error may come of it, or it may be closed in it, so that what stands behind it is left out and co__step
+ * says so: what waits
+ * or raises, and all that is taken apart into operations. */
+bool node_may_raise(const struct node *node);
 
 /* ---- flow graph ----------------------------------------------------------------------------------------------- */
 

@@ -172,26 +172,6 @@ void lower_reraise(struct lowering *l, struct node *node) {
 
 /* ---- what runs at the end of a region ---------------------------------------------------------------------------- */
 
-/** Whether running it may change co__step: what waits, raises, or may fail does, and all that is taken apart into
- * operations may. */
-static bool may_raise(const struct node *node) {
-	if (node->suspends || node->makes) return true;
-	switch (node->kind) {
-	case NODE_AWAIT:
-	case NODE_YIELD:
-	case NODE_YIELD_FROM:
-	case NODE_CO_FOR:
-	case NODE_CO_WITH:
-	case NODE_CO_BLOCK:
-	case NODE_CO_RAISE:
-	case NODE_CO_RERAISE: return true;
-	default: break;
-	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-		if (may_raise(node->children[i])) return true;
-	return false;
-}
-
 /** The region of what a scope runs: errors in it meet the one under way first. */
 static struct scope *open_action(struct lowering *l, struct scope *scope, struct node *region) {
 	l->scope = scope->outer;
@@ -203,7 +183,7 @@ static struct scope *open_action(struct lowering *l, struct scope *scope, struct
 
 void close_scope(struct lowering *l, struct scope *scope) {
 	if (scope->kind == SCOPE_STATEMENT) {
-		if (scope->raises && may_raise(scope->action))
+		if (scope->raises && node_may_raise(scope->action))
 			scope->pending = new_variable(l, error_type(l), "error_", scope->node);
 		open_action(l, scope, scope->action);
 		lower_statement(l, scope->action);

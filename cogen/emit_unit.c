@@ -555,13 +555,13 @@ static void room_bytes(struct writer *w, const struct function *function) {
 	     (unsigned long long)room_size(w->unit, function));
 }
 
-/** What the forms make of a call (forms.h). */
-static void room_macros(struct writer *w, const struct function *function, const char *stem) {
-	line(w, "#define co__room_%s(...) struct co__%s_room", stem, stem);
+/** What the forms make of a call of `name` (forms.h). */
+static void room_macros(struct writer *w, const struct function *function, const char *name, const char *stem) {
+	line(w, "#define co__room_%s(...) struct co__%s_room", name, stem);
 	if (arrlen(function->parameters))
-		line(w, "#define co__in_%s(...) co__%s_in, (__VA_ARGS__)", stem, stem);
+		line(w, "#define co__in_%s(...) co__%s_in, (__VA_ARGS__)", name, stem);
 	else
-		line(w, "#define co__in_%s() co__%s_in, (0)", stem, stem);
+		line(w, "#define co__in_%s() co__%s_in, (0)", name, stem);
 }
 
 /** The type of what holds an object. Above the frame it is bytes, checked below it. */
@@ -575,7 +575,12 @@ static void declare_room(struct writer *w, const struct function *function, bool
 		line(w, "\tstruct co__%s_frame co__frame;", name);
 	}
 	line(w, "};");
-	room_macros(w, function, name);
+	if (find_builtin(w->unit, format(w->unit->arena, "co__%s_room", shared_stem(w->unit->arena, name)))) {
+		/* its own header of frames was read */
+		line(w, "#undef co__room_%s", name);
+		line(w, "#undef co__in_%s", name);
+	}
+	room_macros(w, function, name, name);
 	if (early) room_head(w, function, name, ";");
 }
 
@@ -649,7 +654,8 @@ static void shared_room(struct writer *w, const struct function *function) {
 	line(w, "struct co__%s_room {", stem);
 	room_bytes(w, function);
 	line(w, "};");
-	room_macros(w, function, stem);
+	room_macros(w, function, stem, stem);
+	room_macros(w, function, function->name, stem);
 	room_head(w, function, stem, ";");
 }
 

@@ -357,6 +357,17 @@ static void check_run(struct looking *l, const struct use *use) {
 	finding->fixit_span = mark->span;
 }
 
+/** The forms paste the name of the generator into others: it stands there, and is that of a function. */
+static void check_called_by_name(struct looking *l, const struct use *use, CXCursor argument) {
+	const struct colour_types *types = called(l, argument);
+	if (strcmp(use->form->name, "co_new_in") != 0 || !use->mark) return;
+	char first = l->b->source->text[arrlast(use->mark->arguments).start];
+	if (types && types->colour.name && first != '(' && first != '*') return;
+	complain(l, DIAG_FORM, span_of_nested(l->b, argument),
+	         "co_new_in takes a generator that is called by its name alone, as its frame has to be known here; co_new "
+	         "takes any");
+}
+
 static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
@@ -385,6 +396,7 @@ static void check_use(struct looking *l, const struct use *use) {
 		    takes == TAKES_VALUE || takes == TAKES_INDEX)
 			continue;
 		bool taken = check_operand(l, use, takes, use->arguments[i]);
+		if (taken && takes == TAKES_MAKER) check_called_by_name(l, use, use->arguments[i]);
 		steps |= takes == TAKES_STEPPED || takes == TAKES_RUNNER;
 		asks |= takes == TAKES_ASKED || takes == TAKES_ASYNC_RUNNER;
 		if (taken && takes != TAKES_THINGS) from = use->arguments[i];

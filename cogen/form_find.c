@@ -68,12 +68,21 @@ struct span span_of_nested(struct builder *b, CXCursor cursor) {
 	return span;
 }
 
+/** Whether an expression is a part of a macro of the user's that stands in `argument`: what that makes of its own arguments
+ * is not seen. */
+static bool is_behind_macro(const struct builder *b, ptrdiff_t mark, struct span span, struct span argument) {
+	ptrdiff_t closed = b->parse->marks[mark].closed;
+	if (closed < 0) return false;
+	struct span macro = b->parse->marks[closed].span;
+	return span_is_within(span, macro) && !span_is_within(macro, span) && span_is_within(macro, argument);
+}
+
 /** An expression is the argument of each form whose argument it is wholly inside of, unless something around it is
  * already. */
 static void note_expression(struct looking *l, CXCursor cursor) {
 	struct builder *b = l->b;
 	struct span span = span_of_nested(b, cursor);
-	ptrdiff_t i = mark_at_or_after(b, span.start + 1) - 1;
+	ptrdiff_t i = mark_at_or_after(b, span.start + 1) - 1, innermost = i;
 	for (int steps = 0; i >= 0 && steps < 64; i--, steps++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark->keyword || span.start >= mark->span.end || span.end > mark->span.end || !find_form(mark->macro))
@@ -84,6 +93,7 @@ static void note_expression(struct looking *l, CXCursor cursor) {
 		for (ptrdiff_t k = 0; k < arrlen(mark->arguments); k++) {
 			if (!span_is_within(span, mark->arguments[k]) || span.end == span.start) continue;
 			inside = true;
+			if (is_behind_macro(b, innermost, span, mark->arguments[k])) continue;
 			if (clang_Cursor_isNull(use->arguments[k])) use->arguments[k] = cursor;
 		}
 		if (!inside && span.start == mark->span.start && clang_Cursor_isNull(use->whole)) use->whole = cursor;

@@ -37,6 +37,7 @@ set(COGEN_TOOL_SOURCES
 	tree_block.c
 	tree_names.c
 	tree_plain.c
+	tree_room.c
 	tree_pointer.c
 	tree_warn.c
 	form_find.c

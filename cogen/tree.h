@@ -143,9 +143,15 @@ void check_blocking(struct builder *b, CXCursor definition, const struct colour 
 /** Those of clang's warnings that are about coroutines. */
 void take_warnings(struct builder *b);
 
+/* tree_room.c */
+
+/** Which generators' objects the program gives memory to. */
+void note_rooms(struct builder *b);
+/** Refuses a variable of a coroutine that is such memory; `statement`: the one that declares it. */
+void check_no_room(struct builder *b, CXCursor declaration, struct span statement, CXCursor initializer);
+
 /* tree_plain.c */
 
-void note_rooms(struct builder *b);
 void look_through(struct builder *b, CXCursor function);
 void check_redeclaration(struct builder *b, CXCursor declaration);
 void check_attributes(struct builder *b, CXCursor declaration);

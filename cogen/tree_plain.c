@@ -32,6 +32,12 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 	                       : format(b->arena, "%.*s", (int)(callee.end - callee.start), b->source->text + callee.start);
 	struct span span = span_of(b, cursor); /* of no length where it stands in a macro's body */
 	const struct mark *mark = covering(b, span.end > span.start ? span : (struct span){ span.start, span.start + 1 });
+	if (mark && !mark->keyword) { /* `co_new(made(1))`, with the call in the macro */
+		const struct mark *around = mark;
+		while (around-- > b->parse->marks && around->reach >= mark->span.end)
+			for (ptrdiff_t i = 0; around->keyword && i < arrlen(around->arguments); i++)
+				if (is_whole_argument(b, mark->span, around->arguments[i])) return;
+	}
 	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
 		if (is_whole_argument(b, span, mark->arguments[i])) return;
 	if ((mark && (mark->mentions_keyword || mark->mentions_form)) || is_behind_operator(b, span.start)) return;
@@ -256,13 +262,6 @@ static void note_loop(struct plain *plain, CXCursor *children, const struct mark
 	if (!is_in_macro(b, mark)) loop.end = statement_end(b, arrlast(children));
 	if (loop.end < mark->span.end) loop.end = 0;
 	arrput(b->unit->loops, loop);
-}
-
-/** Where the file gives memory itself, it does so for any of its generators. */
-void note_rooms(struct builder *b) {
-	if (!strstr(b->source->text, "co_new_in") && !strstr(b->source->text, "CO_FRAME")) return;
-	for (ptrdiff_t i = 0; i < arrlen(b->unit->functions); i++)
-		if (b->unit->functions[i]->kind == FUNCTION_GENERATOR) b->unit->functions[i]->wants_room = true;
 }
 
 static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXClientData data) {

@@ -83,6 +83,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 			if (automatic && !in_closed(b))
 				declarator.variable = declare_variable(b, children[i], type_of_declared(b, children[i], false), false);
 			CXCursor initializer = clang_Cursor_getVarDeclInitializer(children[i]);
+			if (automatic) check_no_room(b, children[i], span, initializer);
 			if (!clang_Cursor_isNull(initializer) && automatic) {
 				declarator.initializer = build_full(b, initializer);
 				adopt(node, declarator.initializer);

@@ -149,7 +149,8 @@ _Noreturn void co_raise_error(const co_error *error);
 /* Generators: objects, and what is done with them. */
 #define co_new(call) ((void)(call), (co_gen *)co_mark_any_())
 /* In memory that the caller gives: `co_new_in(&frame, sizeof frame, f(…))`, where `CO_FRAME(f) frame`, or any memory of
- * CO_FRAME_SIZE(f) bytes aligned to CO_FRAME_ALIGN(f). f is a generator of this file, called by name. Here the sizes are those of
+ * CO_FRAME_SIZE(f) bytes aligned to CO_FRAME_ALIGN(f). f is a generator of this file, or of one whose header of frames is read (cogen
+ * --emit-header), called by name. Here the sizes are those of
  * something else; they are right in what cogen writes. */
 #define co_new_in(memory, size, call) ((void)(const void *)(memory), (void)(size_t)(size), (void)(call), (co_gen *)co_mark_any_())
 #define CO_FRAME(f) struct { __typeof__(&(f)) co__of; }

@@ -156,6 +156,46 @@ allocated=$(sed '$!d; s/.*\(...\)$/\1/; s/^0*//' embedded.out)
 grep -q 'triples__shared' explained || fail "the object of a loop is not in the frame: $(cat explained)"
 "$COGEN" -fno-embed '-DFRAMES="work.frames.h"' main.co.c -o off.c && ! grep -q 'number__shared_start\|counted__shared' off.c || fail "-fno-embed embeds"
 
+# objects in memory that a reader gives
+cat >given.co.c <<'C'
+#include <cogen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "work.h"
+#ifdef FRAMES
+#include FRAMES
+#endif
+static int allocations;
+static void *take(void *arg, size_t size, size_t align) { (void)arg; (void)align; allocations++; return malloc(size); }
+static void give(void *arg, void *memory) { (void)arg; free(memory); }
+static CO_FRAME(nested) frame;
+static int of_object(co_gen *g) {
+	int x, sum = 0;
+	while (co_next(g, &x)) sum += x;
+	co_free(g);
+	return sum;
+}
+int main(void) {
+	co_set_allocator(take, give, NULL);
+	int sum = of_object(co_new_in(&frame, sizeof frame, nested(0)));
+	_Alignas(CO_FRAME_ALIGN(counted)) unsigned char memory[CO_FRAME_SIZE(counted)];
+	sum += of_object(co_new_in(memory, sizeof memory, counted(3)));
+	CO_FRAME(echoed) echo;
+	sum += of_object(co_new_in(&echo, sizeof echo - 1, echoed()));
+	printf("%d, %d taken\n", sum, allocations);
+	return 0;
+}
+C
+"$COGEN" given.co.c -o given.c 2>err && fail "a frame that is not known"
+[ "$(grep -c 'given.co.c:.*error: CO_FRAME.* needs the frame of .*--emit-header.*-Wform' err)" = 4 ] || fail "it does not say why: $(cat err)"
+[ "$(grep -c 'given.co.c:.*error: co_new_in needs the frame of .*--emit-header.*-Wform' err)" = 3 ] || fail "it does not say why: $(cat err)"
+"$COGEN" '-DFRAMES="work.frames.h"' given.co.c -o given.c || fail "refused with frames"
+compile given '-DFRAMES="work.frames.h"' -DSEES_ITS_OWN=1 own.c given.c
+[ "$(./given)" = "6, 0 taken" ] || fail "given memory: $(./given)"
+printf '#include <cogen.h>\n#include "work.h"\n#include "work.frames.h"\nstatic CO_FRAME(counted) above;\nsize_t size(void);\nsize_t size(void) { return sizeof above - CO_FRAME_SIZE(counted); }\ngenerator(int) counted(int n) { yield n; }\n' >both.co.c
+"$COGEN" both.co.c -o both.c || fail "refused with its own header"
+"$CC" "@$RSP/compile.rsp" -I. -c both.c -o both.o || fail "the compiler refuses a room of its own beside its header's"
+
 # wrong uses
 "$COGEN" work.co.c -o same --emit-header same 2>err && fail "one file for two"
 grep -q "name the same file" err || fail "it does not say why"

@@ -29,6 +29,7 @@ static void count(const char *what) {
 /* Declared here, defined below the function that loops over them. */
 static generator(int) late(int n);
 static generator(int) late_chain(int n);
+static generator(int) late_guarded(int n);
 
 static int loops_over_later_ones(void) {
 	int sum = 0;
@@ -39,6 +40,38 @@ static int loops_over_later_ones(void) {
 			sum += v * 10 + w;
 		}
 	}
+	return sum;
+}
+
+/* Memory for objects of what is defined further down. */
+static CO_FRAME(late) late_memory;
+typedef CO_FRAME(late_chain) late_chain_memory;
+
+#define made(n) late(n)
+
+static int given_to_later_ones(void) {
+	static late_chain_memory chain;
+	unsigned char memory[CO_FRAME_SIZE(late_guarded) + CO_FRAME_ALIGN(late_guarded)];
+	int v, sum = 0;
+	co_gen *objects[] = {
+		co_new_in(&late_memory, sizeof late_memory, late(3)),
+		co_new_in(&chain, sizeof chain, late_chain(2)),
+		co_new_in(memory, sizeof memory, late_guarded(4)),
+	};
+	for (int i = 0; i < 3; i++) {
+		while (co_next(objects[i], &v)) sum += v + 1;
+		co_free(objects[i]);
+	}
+	return sum;
+}
+
+/* The call is in a macro, in a plain function. */
+static int through_macro(void) {
+	co_gen *g = co_new(made(3));
+	int v, sum = 0;
+	while (co_next(g, &v)) sum += v + 1;
+	co_free(g);
+	co_for (int, w, made(2)) sum += w + 10;
 	return sum;
 }
 
@@ -202,6 +235,10 @@ int main(void) {
 	co_set_allocator(counted_allocate, counted_release, NULL);
 	show("later", loops_over_later_ones());
 	count("co_for over later ones");
+	show("given to later ones", given_to_later_ones());
+	count("given to later ones");
+	show("made in a macro", through_macro());
+	count("made in a macro");
 	show("early", returns_early(3));
 	show("early", returns_early(0));
 	count("co_for left early");

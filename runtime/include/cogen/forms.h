@@ -73,14 +73,15 @@
  * CO_ENOMEM. */
 #define co_new(call) co__gen_new(call)
 /* In memory of the caller's, of a generator f whose frame is known here: the first token of the call, which is f, chooses what
- * cogen has written for it: `co__in_f(arguments)` is `co__f_in, (arguments)`. */
+ * cogen has written for it, here or in a header of frames (--emit-header): `co__in_f(arguments)` is `co__f_in, (arguments)`, and
+ * `co__room_f()` the type of what holds such an object. */
 #define co_new_in(memory, size, call) co__gen_new(CO__APPLY((memory), (size), co__in_##call))
 #define CO__APPLY(memory, size, ...) CO__APPLY_1(memory, size, __VA_ARGS__)
 #define CO__APPLY_1(memory, size, in, arguments) in(memory, size, CO__PLAIN arguments)
 #define CO__PLAIN(...) __VA_ARGS__
-#define CO_FRAME(f) struct co__##f##_room
-#define CO_FRAME_SIZE(f) sizeof(struct co__##f##_room)
-#define CO_FRAME_ALIGN(f) _Alignof(struct co__##f##_room)
+#define CO_FRAME(f) co__room_##f()
+#define CO_FRAME_SIZE(f) sizeof(co__room_##f())
+#define CO_FRAME_ALIGN(f) _Alignof(co__room_##f())
 /** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or failed, co_gen_error tells.
  * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there. The
  * size of `*out` is checked; where it is another than Y's, the program stops with the coroutine's name. */

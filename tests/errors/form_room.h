@@ -1,0 +1,2 @@
+#include <cogen/declare.h>
+co_generator(int) elsewhere(int n);

@@ -8,6 +8,9 @@
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it. */
 #include "waiters.h"
 
+void co_semaphore_init(co_semaphore *semaphore, size_t n) { *semaphore = (co_semaphore)CO_SEMAPHORE_INIT(n); }
+void co_semaphore_init_bounded(co_semaphore *semaphore, size_t n) { *semaphore = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(n); }
+
 static struct co__waiter *first_not_given(const co_semaphore *semaphore) {
 	struct co__waiter *waiter = semaphore->co__waiters.co__first;
 	while (waiter && co__is_given(waiter)) waiter = waiter->co__next;

@@ -130,7 +130,7 @@ SHARED void begin(int permits, int capacity, int parties, char kind, int places)
 		co_loop_set_slow(loop, 0);
 	}
 	co_lock_init(&locks[0]), co_lock_init(&locks[1]);
-	semaphore = (co_semaphore)CO_SEMAPHORE_INIT((size_t)permits);
+	co_semaphore_init(&semaphore, (size_t)permits);
 	co_queue_init(&queue, sizeof(int), (size_t)capacity);
 	event = (co_event)CO_EVENT_INIT;
 	co_lock_init(&condition_lock);

@@ -2,7 +2,7 @@
 #include "conformance.h"
 
 static co_semaphore semaphore;
-static void begin(size_t n) { semaphore = (co_semaphore)CO_SEMAPHORE_INIT(n); }
+static void begin(size_t n) { co_semaphore_init(&semaphore, n); }
 
 static async(void) takes(const char *name) {
 	await co_semaphore_acquire(&semaphore);
@@ -109,7 +109,7 @@ EITHER_ORDER(SEM_7) {
 EITHER_ORDER(SEM_8) {
 	begin(1);
 	check(co_semaphore_release(&semaphore) == 0 && co_semaphore_value(&semaphore) == 2);
-	semaphore = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(1);
+	co_semaphore_init_bounded(&semaphore, 1);
 	listen_to_stderr();
 	int code = co_semaphore_release(&semaphore);
 	check(times(heard(), "co_semaphore_release: released more often than acquired") == 1);

@@ -53,6 +53,9 @@ typedef struct co_semaphore {
 #define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0, 0 }
 /** The same, and releasing it more often than it was acquired is an error. `n` is at least 1. */
 #define CO_SEMAPHORE_INIT_BOUNDED(n) { { NULL, NULL }, (n), 0, (n) }
+/** The same for one that is not initialised where it is defined. Nobody may hold it or wait for it. */
+void co_semaphore_init(co_semaphore *semaphore, size_t n);
+void co_semaphore_init_bounded(co_semaphore *semaphore, size_t n);
 /** One more may hold it: the longest waiter does. 0; CO_ESTATE: a bounded one is whole already. */
 int co_semaphore_release(co_semaphore *semaphore);
 /** Whether a newcomer would have to wait. */

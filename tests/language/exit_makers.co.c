@@ -22,6 +22,10 @@ static async(void) forever(void) {
 	for (;;) await co_sleep(10);
 }
 
+static void over(void *arg) { (void)arg; }
+
+static void keep(co_task *task) { (void)task; }
+
 static void put_back(int *taken) { --*taken; }
 
 static void look(int *taken) {
@@ -106,7 +110,16 @@ static void look(int *taken) {
 	X(group, co_group_spawn(g, nothing());)                                                          \
 	X(gather, co_gather(nothing(), nothing());)                                                      \
 	X(wait, co_wait(CO_ALL_COMPLETED, nothing());)                                                   \
-	X(future, co_future *f = co_future_new(sizeof(int)); (void)co_done(f);)
+	X(future, co_future *f = co_future_new(sizeof(int)); (void)co_done(f);) \
+	X(empty, co_future_new(0);) \
+	X(settled, co_gather_settled(nothing(), nothing());) \
+	X(array, co_scope { co_future *some[] = { co_spawn(nothing()), co_future_new(0) }; co_gather_n(some, 1); co_wait_n(CO_ALL_COMPLETED, some, 1); }) \
+	X(spawn_on, co_spawn_on(co_loop_current(), nothing());) \
+	X(spawn_with, co_spawn_with(nothing(), over, NULL);) \
+	X(group_with, co_group_spawn_with(g, nothing(), over, NULL);) \
+	X(go_on, co_go_on(co_loop_current(), nothing());) \
+	X(scope, co_scope { co_spawn(nothing()); co_task *t = co_spawn(nothing()); keep(t); }) \
+	X(in_scope, co_scope { if (g) co_go(nothing()); })
 
 #define DEFINE(name, ...) GENERATORS(name, __VA_ARGS__) PLACES(name, __VA_ARGS__)
 FORMS(DEFINE)

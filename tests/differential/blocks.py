@@ -55,6 +55,10 @@ static async(int) later(int v) {
 	return v;
 }
 
+static async(void) nothing(void) { await co_sleep(0); }
+static void over(void *arg) { (void)arg; }
+static void keep(co_task *task) { (void)task; }
+
 struct big {
 	int v[5];
 };

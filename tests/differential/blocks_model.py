@@ -280,7 +280,7 @@ class World:
         return None
         yield
 
-    do_label = do_case = do_constant
+    do_label = do_case = do_make = do_constant
 
     def do_bump(self, act, node, entry):
         act.values[node.variable] = (act.values[node.variable] + 7) % 101

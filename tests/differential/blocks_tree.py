@@ -46,6 +46,24 @@ class Program:
         self.functions = functions
 
 
+# What makes a handle, or a task, which may fail and does not here, and says nothing. The last one waits, and is not cancelled meanwhile.
+MAKERS = (
+    "co_go(nothing());",
+    "co_go_on(co_loop_current(), nothing());",
+    "co_spawn(nothing());",
+    "co_spawn_on(co_loop_current(), nothing());",
+    "co_spawn_with(nothing(), over, NULL);",
+    "{ co_task *made = co_spawn(nothing()); (void)co_done(made); }",
+    "co_gather(nothing(), nothing());",
+    "co_gather_settled(nothing(), co_future_new(0));",
+    "co_gather_strict(nothing());",
+    "co_wait(CO_ALL_COMPLETED, nothing());",
+    "co_future_new(0);",
+    "if (co_future_new(sizeof(int))) co_go(nothing());",
+    "co_scope { co_task *made = co_spawn(nothing()); keep(made); }",
+    "co_group (made) { co_group_spawn(made, nothing()); }",
+    "co_uncancellable { await co_gather(nothing(), nothing()); }",
+)
 # Statements that a jump forward may not pass, and that no jump into their block may have before it.
 BARRIERS = ("declare", "guard", "defer", "lock")
 # Statements that jumps may lead into.
@@ -55,6 +73,7 @@ OPEN = ("if", "while", "do", "block", "switch")
 class Generator:
     def __init__(self, seed, number, size):
         self.random = random.Random(seed)
+        self.makers = random.Random(~seed)
         self.number = number
         self.size = size
         self.functions = []
@@ -410,6 +429,19 @@ class Generator:
                 return False
         return True
 
+    # ---- what is made ----
+
+    def add_makers(self, statements, is_run_at_an_end, owner=None):
+        """Puts them in between, most where something is run at an end. By chances of their own: a seed makes the same program but for them."""
+        for statement in statements:
+            for part in statement.parts:
+                self.add_makers(part, is_run_at_an_end or is_action(statement, part), statement)
+        if owner and (owner.kind == "if" and owner.bare):
+            return
+        if self.makers.random() * 100 < (50 if is_run_at_an_end else 8):
+            first = 1 if owner and owner.kind == "switch" else 0
+            statements.insert(self.makers.randint(first, len(statements)), Node("make", text=self.makers.choice(MAKERS)))
+
     # ---- the whole ----
 
     def program(self):
@@ -422,6 +454,8 @@ class Generator:
             if result != "void":
                 function.body.append(Node("return", value=Node("read", variable=function.parameter)))
             self.settle_gotos(function)
+            if kind == "async":
+                self.add_makers(function.body, False)
             self.functions.append(function)
         return Program(self.number, self.functions)
 
@@ -524,6 +558,8 @@ class Writer:
             self.put(depth, "return;" if self.function.result == "void" else "return %s;" % self.result(node.value))
         elif kind == "label":
             self.put(depth, node.name + ":;" if node.used else ";")
+        elif kind == "make":
+            self.put(depth, node.text)
         elif kind == "goto":
             self.put(depth, "if (spend()) goto %s;" % node.target.name if node.target else ";")
         elif kind == "case":

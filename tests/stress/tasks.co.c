@@ -158,6 +158,45 @@ static async(int) structured(void) {
 	return sum;
 }
 
+/* What runs on a way out makes handles and tasks, and may fail at that. */
+static struct thing with_tasks[32];
+static int with_task;
+
+static void task_is_over(void *arg) { give_back(arg); }
+
+static async(int) makes_on_the_way_out(int n) {
+	struct thing deferred = { 0 };
+	int sum = 0;
+	take(&deferred);
+	co_defer {
+		give_back(&deferred);
+		struct thing *thing = &with_tasks[with_task++];
+		take(thing);
+		co_spawn_with(later(1), task_is_over, thing);
+		co_go(later(2));
+	}
+	co_group (g) {
+		co_try {
+			co_defer {
+				co_gather(later(0), later(1));
+				co_task *task = co_spawn(later(2));
+				sum += co_done(task);
+			}
+			sum += await later(n);
+		}
+		co_catch (e) {
+			co_defer co_scope { co_group_spawn(g, later(e->code - 12)); }
+			sum += await later(1);
+			if (n != 13) co_reraise;
+		}
+		co_finally {
+			co_wait(CO_FIRST_COMPLETED, later(0), co_future_new(0));
+			sum += await later(3);
+		}
+	}
+	return sum;
+}
+
 static async(int) run(void) {
 	int sum = 0;
 	for (int n = 0; n < 5; n++) sum += await in_blocks(n);
@@ -165,6 +204,7 @@ static async(int) run(void) {
 	for (int n = 2; n < 6; n++) sum += await over_generators(n);
 	sum += await several();
 	sum += await structured();
+	for (int n = 11; n < 14; n++) sum += await makes_on_the_way_out(n);
 	return sum;
 }
 

@@ -380,7 +380,7 @@ static co_step reaped(struct reaper *reaper, bool yielded, co_error *error) {
 	co_gen *g = reaper->g;
 	bool cancelled = error && error->code == CO_ECANCELED;
 	error = closed(g, yielded, error);
-	if (error && !cancelled) co__host_report(error, "an async generator that was closed", g->type->name);
+	if (error && !cancelled) co__report_unseen_of(co__current, error, "an async generator that was closed", g->type->name);
 	if (!cancelled) co_error_free(error);
 	g->awaiter = NULL;
 	close_now(g); /* it is not asked a second time */
@@ -429,7 +429,7 @@ static void reap(co_gen *g) {
 		if (loop->hot.alive != alive) return;
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
-	co__host_report(&co__error_no_memory, "an async generator that could not be closed", g->type->name);
+	co__report_unseen_of(loop, &co__error_no_memory, "an async generator that could not be closed", g->type->name);
 	if (co__generator_of(g)->flags & CO__GEN_FREE)
 		free_now(g);
 	else

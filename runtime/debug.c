@@ -98,6 +98,15 @@ void co__report_unseen(co_future *future) {
 	     task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
 }
 
+void co__report_unseen_of(co_loop *loop, const co_error *error, const char *what, const char *name) {
+	tell(loop, error, NULL, "an error nobody asked for, from %s ('%s'):", what, name);
+}
+
+/* What has no loop of its own: the generators of plain code. */
+static void unseen_told(const co_error *error, const char *what, const char *name) {
+	co__report_unseen_of(co__current, error, what, name);
+}
+
 void co__report_lost(co_task *task) {
 	char name[24], place[256];
 	tell(co__loop_of(task), NULL, task,
@@ -252,6 +261,7 @@ void co_loop_set_slow(co_loop *loop, double seconds) {
 static bool is_on(const char *value) { return value && *value && strcmp(value, "0"); }
 
 void co__debug_init(co_loop *loop) {
+	__atomic_store_n(&co__unseen_told, unseen_told, __ATOMIC_RELAXED);
 	loop->slow = 0.1;
 	const char *slow = getenv("COGEN_SLOW"), *seed = getenv("COGEN_SEED");
 	if (slow && *slow) loop->slow = strtod(slow, NULL);

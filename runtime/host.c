@@ -68,7 +68,14 @@ static void print_with_causes(const co_error *error, FILE *to, bool with_next) {
 
 void co_error_print(const co_error *error, FILE *to) { print_with_causes(error, to, true); }
 
+void (*co__unseen_told)(const co_error *error, const char *what, const char *name);
+
 void co__host_report(const co_error *error, const char *what, const char *name) {
+	void (*told)(const co_error *, const char *, const char *) = __atomic_load_n(&co__unseen_told, __ATOMIC_RELAXED);
+	if (told) {
+		told(error, what, name);
+		return;
+	}
 	fprintf(stderr, "cogen: an error nobody asked for, from %s ('%s'):\n", what, name);
 	co_error_print(error, stderr);
 	fflush(stderr);

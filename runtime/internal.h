@@ -440,6 +440,8 @@ void co__async_generators_end(co_loop *loop);
 
 /** An error that nobody has looked at ends with its future. */
 void co__report_unseen(co_future *future);
+/** The same of what is no future: `what` of that name. */
+void co__report_unseen_of(co_loop *loop, const co_error *error, const char *what, const char *name);
 /** Whether a task was there when the tasks of a loop that closes were asked to end. */
 static inline bool co__was_asked(const co_loop *loop, const co_task *task) {
 	return (int32_t)(task->id - loop->asked_id) <= 0;

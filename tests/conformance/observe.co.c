@@ -47,6 +47,54 @@ EITHER_ORDER(OBS_1) {
 	check(times(heard(), "error 8") == 1 && reports == 1);
 }
 
+static generator(int) fails_at_its_end(int code) {
+	co_defer co_raise(code, "at the end");
+	yield code;
+}
+static async_generator(int) fails_late(int code) {
+	co_defer {
+		await co_checkpoint();
+		co_raise(code, "at the end");
+	}
+	yield code;
+}
+static async(void) lets_go_of_generators(void) {
+	int v;
+	co_gen *g = co_new(fails_at_its_end(11)), *a = co_new(fails_late(12));
+	co_next(g, &v);
+	co_free(g);
+	await co_anext(a, &v);
+	co_free(a);
+	await co_sleep(0), await co_sleep(0), await co_sleep(0);
+}
+static async(void) leaves_a_generator(co_gen **left) {
+	int v;
+	*left = co_new(fails_late(13));
+	await co_anext(*left, &v);
+}
+/* In the loop's turns, and while it is closed. */
+EITHER_ORDER(OBS_1_of_generators) {
+	overhear();
+	listen_to_stderr();
+	run(co_spawn_on(loop, lets_go_of_generators()));
+	check(reports == 2 && code_told == 12 && !about);
+	check(strstr(told, "an error nobody asked for, from a generator that was freed ('fails_at_its_end')"));
+	check(strstr(told, "an error nobody asked for, from an async generator that was closed ('fails_late')"));
+	co_gen *left;
+	run(co_spawn_on(loop, leaves_a_generator(&left)));
+	co_loop_close(loop);
+	check(reports == 3 && code_told == 13 && !strcmp(heard(), ""));
+	co_free(left);
+	/* Without a loop nobody else can be told. */
+	int v;
+	co_gen *g = co_new(fails_at_its_end(14));
+	co_next(g, &v);
+	listen_to_stderr();
+	co_free(g);
+	check(reports == 3 && times(heard(), "error 14") == 1);
+	loop = co_loop_new_virtual();
+}
+
 EITHER_ORDER(TASK_17) {
 	overhear();
 	co_loop_set_debug(loop, true);

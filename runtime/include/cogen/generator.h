@@ -27,9 +27,9 @@ int co_gen_state(co_gen *g);
  * until the next call on g. */
 const co_error *co_gen_error(co_gen *g);
 
-/** Closes `g` and frees it. An error that comes out, or one that ended it and was never asked for, is reported on standard
- * error. NULL is allowed. A generator that is running stops the program; one that another delegates to is freed once that
- * is over. */
+/** Closes `g` and frees it. An error that comes out, or one that ended it and was never asked for, is reported: to the loop that runs on
+ * this thread (co_loop_on_report), else on standard error. NULL is allowed. A generator that is running stops the program; one that
+ * another delegates to is freed once that is over. */
 void co_free(co_gen *g);
 
 /** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv takes, and a few hundred

@@ -149,8 +149,11 @@ struct co__pooled *co__host_take(unsigned units);
 void co__host_give(struct co__pooled *block, unsigned units);
 /** As vsnprintf, for a char of any size. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
-/** An error that nobody will see: "what NAME:" and its traceback, on standard error. */
+/** An error that nobody will see, from `what` of that NAME, with its traceback: to co__unseen_told, else on standard error. */
 void co__host_report(const co_error *error, const char *what, const char *name);
+/** Who is told in place of standard error: a loop's file sets it when there are loops; in a freestanding build nobody. May be set while
+ * other threads report. */
+extern void (*co__unseen_told)(const co_error *error, const char *what, const char *name);
 /** co_free of an async generator, which is closed in a task of its loop. */
 void co__host_free_async(co_gen *g);
 /** Misuse that cannot go on. `what` NAME, two numbers for it, and the error's traceback (NULL: none). */

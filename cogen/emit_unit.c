@@ -529,16 +529,19 @@ static void constructor(struct writer *w, struct function *function) {
 }
 
 static void callees_further_down(struct writer *w, const struct function *function) {
+	struct {
+		const struct function *key;
+		char value;
+	} *seen = NULL; /* callees has one for each call */
 	for (ptrdiff_t i = 0; i < arrlen(function->callees); i++) {
 		const struct function *callee = function->callees[i];
-		bool again = false;
-		for (ptrdiff_t k = 0; k < i; k++)
-			if (function->callees[k] == callee) again = true;
-		if (again || callee->position <= function->position || !callee->embedded_early) continue;
+		if (callee->position <= function->position || !callee->embedded_early || hmgeti(seen, callee) >= 0) continue;
+		hmput(seen, callee, 0);
 		line(w, "struct co__%s_frame;", callee->name);
 		start_head(w, callee, ";");
 		if (callee->wants_next) next_head(w, callee, ";");
 	}
+	hmfree(seen);
 }
 
 /* ---- objects in memory that the caller gives --------------------------------------------------------------------- */

@@ -395,18 +395,15 @@ static void in_scopes(struct layout *l) {
 
 /* ---- cells ------------------------------------------------------------------------------------------------------- */
 
-static uint64_t sequence_end(const struct function *function, const int *alternative) {
-	uint64_t end = 0;
-	for (ptrdiff_t i = 0; i < arrlen(alternative); i++)
-		end = round_up(end, function->slots[alternative[i]].align) + function->slots[alternative[i]].size;
-	return end;
-}
-
 /** Where slots were put, and which alternatives of each cell clash with the one that is placed next. */
 struct packing {
 	int *cell, *alternative; /* of each slot; cell -1: not placed */
 	uint64_t *placed;        /* set of slots */
 	int placed_count, open;  /* open: cells with an alternative that leaves some of it unused */
+	struct fill {
+		uint64_t *ends; /* stb_ds array: where each alternative ends */
+		int open;       /* alternatives that end before the cell does */
+	} *fills;           /* stb_ds array, by cell */
 	struct clash {
 		int slot, alternative; /* of the slot placed next: the alternative that clashes, or MANY */
 	} *clashes; /* stb_ds array, by cell; of another slot: none does */
@@ -429,20 +426,28 @@ static void find_clashes(const struct layout *l, struct packing *p, int index) {
 	}
 }
 
-static bool is_open(const struct function *function, const struct cell *cell) {
-	for (ptrdiff_t i = 0; i < arrlen(cell->alternatives); i++)
-		if (sequence_end(function, cell->alternatives[i]) < cell->size) return true;
-	return false;
+/** Where a slot ends that is added to an alternative, which may be the next one of its cell. */
+static uint64_t end_with(const struct packing *p, int cell, int alternative, const struct slot *slot) {
+	const uint64_t *ends = p->fills[cell].ends;
+	return round_up(alternative < (int)arrlen(ends) ? ends[alternative] : 0, slot->align) + slot->size;
 }
 
-static void put(struct layout *l, struct packing *p, int index, int cell, int alternative) {
-	int **alternatives = l->function->cells[cell].alternatives;
-	p->open -= is_open(l->function, &l->function->cells[cell]);
-	if (alternative == (int)arrlen(alternatives)) arrput(alternatives, NULL);
-	arrput(alternatives[alternative], index);
-	l->function->cells[cell].alternatives = alternatives;
-	p->open += is_open(l->function, &l->function->cells[cell]);
-	p->cell[index] = cell;
+static void put(struct layout *l, struct packing *p, int index, int number, int alternative) {
+	struct cell *cell = &l->function->cells[number];
+	struct fill *fill = &p->fills[number];
+	uint64_t end = end_with(p, number, alternative, &l->function->slots[index]);
+	p->open -= fill->open > 0;
+	if (alternative == (int)arrlen(cell->alternatives)) {
+		arrput(cell->alternatives, NULL);
+		arrput(fill->ends, 0);
+	} else {
+		fill->open -= fill->ends[alternative] < cell->size;
+	}
+	arrput(cell->alternatives[alternative], index);
+	fill->ends[alternative] = end;
+	fill->open += end < cell->size;
+	p->open += fill->open > 0;
+	p->cell[index] = number;
 	p->alternative[index] = alternative;
 	bit_set(p->placed, index);
 	p->placed_count++;
@@ -466,10 +471,7 @@ static bool fits(struct layout *l, struct packing *p, int index, int number) {
 	if (slot->align > cell->align || slot->size > cell->size) return false;
 	int clashing = p->clashes[number].slot == index ? p->clashes[number].alternative : NO_CLASH;
 	if (clashing == MANY) return false;
-	if (clashing != NO_CLASH) {
-		uint64_t end = round_up(sequence_end(function, cell->alternatives[clashing]), slot->align) + slot->size;
-		if (end > cell->size) return false;
-	}
+	if (clashing != NO_CLASH && end_with(p, number, clashing, slot) > cell->size) return false;
 	put(l, p, index, number, clashing == NO_CLASH ? (int)arrlen(cell->alternatives) : clashing);
 	return true;
 }
@@ -511,12 +513,15 @@ static void pack(struct layout *l) {
 		struct cell cell = { .size = slot->size, .align = slot->align };
 		arrput(function->cells, cell);
 		arrput(p.clashes, ((struct clash){ -1, NO_CLASH }));
+		arrput(p.fills, ((struct fill){ 0 }));
 		put(l, &p, order[i], (int)arrlen(function->cells) - 1, 0);
 	}
 	free(p.cell);
 	free(p.alternative);
 	free(p.placed);
 	arrfree(p.clashes);
+	for (ptrdiff_t c = 0; c < arrlen(p.fills); c++) arrfree(p.fills[c].ends);
+	arrfree(p.fills);
 	free(order);
 	if (arrlen(function->cells))
 		qsort(function->cells, (size_t)arrlen(function->cells), sizeof *function->cells, by_alignment);

@@ -46,13 +46,6 @@ struct argument {
 
 /* ---- definitions ---------------------------------------------------------------------------------------------- */
 
-static bool is_text(const struct expand_token *token, const char *text) {
-	size_t length = strlen(text);
-	return token->length == length && memcmp(token->text, text, length) == 0;
-}
-
-static bool is_marker(const struct expand_token *token) { return token->kind >= EXPAND_BEGIN; }
-
 static struct expand_token from_lex(struct arena *arena, const char *text, const struct lex_token *token) {
 	struct expand_token made = {
 		.text = text + token->span.start,

@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "lex.h"
+#include <string.h>
 
 enum expand_kind {
 	/* the kinds of lex.h, and */
@@ -38,6 +39,12 @@ struct expand_token {
 	uint8_t kind, flags;
 	const struct macro *macro; /* names: the macro that it is at this place and that was not expanded here */
 };
+
+static inline bool is_text(const struct expand_token *token, const char *text) {
+	size_t length = strlen(text);
+	return token->length == length && memcmp(token->text, text, length) == 0;
+}
+static inline bool is_marker(const struct expand_token *token) { return token->kind >= EXPAND_BEGIN; }
 
 enum macro_builtin {
 	MACRO_DEFINED,

@@ -21,6 +21,7 @@ set(COGEN_TOOL_SOURCES
 	misuse.c
 	# 2 open macros
 	macros.c
+	macro_candidates.c
 	macro_marks.c
 	inclusions.c
 	macro_hide.c

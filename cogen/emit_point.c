@@ -6,14 +6,31 @@
 #include <ctype.h>
 #include <string.h>
 
+enum { LARGEST_SCALAR = 32 };
+
+/** Two that are saved and of one size, clang would carry in one vector register, from the save back into the loop they
+ * come from (CO__APART). Not in generators, whose frame may be all in registers in a co_for. */
+static bool is_apart(const struct function *function, const int *saved, const struct variable *variable) {
+	uint64_t size = variable->type->size;
+	return function->kind == FUNCTION_ASYNC && size <= LARGEST_SCALAR && saved[size] > 1;
+}
+
 static void emit_transfer(struct emitter *e, const struct point *point, bool save, int deeper) {
 	const struct function *function = e->function;
 	size_t width = 0;
+	int saved[LARGEST_SCALAR + 1] = { 0 }; /* how many, by size */
+	for (ptrdiff_t v = 0; v < arrlen(point->live); v++) {
+		const struct variable *variable = &function->variables[point->live[v]];
+		if (variable->place == PLACE_SAVED && variable->type->size <= LARGEST_SCALAR) saved[variable->type->size]++;
+	}
 	for (ptrdiff_t v = 0; v < arrlen(point->live); v++) {
 		const struct variable *variable = &function->variables[point->live[v]];
 		if (variable->place != PLACE_SAVED) continue;
-		const char *one = save ? format(e->unit->arena, "co__frame->%s = %s;", variable->member, variable->name)
-		                       : format(e->unit->arena, "%s = co__frame->%s;", variable->name, variable->member);
+		const char *place = format(e->unit->arena, "co__frame->%s", variable->member);
+		const char *one = !save ? format(e->unit->arena, "%s = %s;", variable->name, place)
+		                  : is_apart(function, saved, variable)
+		                      ? format(e->unit->arena, "CO__APART(%s) = %s;", place, variable->name)
+		                      : format(e->unit->arena, "%s = %s;", place, variable->name);
 		if (width && width + strlen(one) < 80) {
 			text_printf(e->out, " %s", one);
 		} else {
@@ -185,7 +202,8 @@ static void child_result(struct emitter *e, const struct point *point, const cha
 	*size = "0";
 	if (type_is_void(point->result)) return;
 	if (is_early(e, point->callee)) {
-		*address = format(e->unit->arena, "co__frame->%s + %llu", member, (unsigned long long)point->callee->result_offset);
+		*address =
+			format(e->unit->arena, "co__frame->%s + %llu", member, (unsigned long long)point->callee->result_offset);
 		*size = format(e->unit->arena, "sizeof(%s)", type_name(e, point->result));
 	} else {
 		*address = format(e->unit->arena, "&co__frame->%s.co__result", member);
@@ -197,7 +215,8 @@ static void child_result(struct emitter *e, const struct point *point, const cha
 static void emit_wait(struct emitter *e, struct point *point) {
 	const struct node *node = point->node;
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = co__wait_%s(&co__frame->co__coro%s); /* %s */", point->stem, arguments_of(e, node->call), excerpt(e, node));
+	text_printf(e->out, "co__step = co__wait_%s(&co__frame->co__coro%s); /* %s */", point->stem,
+	            arguments_of(e, node->call), excerpt(e, node));
 	emit_line(e, 0, "if (!co__has_raised(co__step)) {");
 	emit_transfer(e, point, true, 1);
 	emit_poison(e, point, 1);
@@ -222,7 +241,8 @@ void emit_child(struct emitter *e, struct point *point) {
 	                                        : node->imported && !type_is_void(point->result) && point->result->size > 8;
 	child_result(e, point, &address, &size);
 	emit_user_line(e, 0, node->span.start);
-	text_printf(e->out, "co__step = %s; /* %s%s */", start_point(e, point), point->role == ROLE_EXIT ? "end of " : "", excerpt(e, node));
+	text_printf(e->out, "co__step = %s; /* %s%s */", start_point(e, point), point->role == ROLE_EXIT ? "end of " : "",
+	            excerpt(e, node));
 	emit_line(e, 0, "if (CO__UNLIKELY(!co__has_returned(co__step))) {");
 	emit_line(e, 1, "if (!co__has_raised(co__step)) {");
 	emit_transfer(e, point, true, 2);
@@ -246,8 +266,9 @@ void emit_child(struct emitter *e, struct point *point) {
 	else if (is_early(e, point->callee))
 		emit_line(e, 0, "__builtin_memcpy(&%s, %s, sizeof %s);", target, address, target);
 	else
-		emit_line(e, 0, "%s;", assigned_text(e, e->function->variables[point->temp].type, target,
-		                           format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
+		emit_line(e, 0, "%s;",
+		          assigned_text(e, e->function->variables[point->temp].type, target,
+		                        format(e->unit->arena, "co__frame->%s.co__result", slot_member(e, point->child))));
 }
 
 /** What frees the object of a call and takes its result, up to its first argument: one of a function whose frame is

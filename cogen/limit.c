@@ -23,7 +23,9 @@ static void note_largest(const struct function *function, struct diags *diags) {
 
 static void check_limit(const struct unit *unit, const struct limit *limit, struct diags *diags) {
 	const struct function *function = find_function(unit, limit->name);
-	if (!function) {
+	if (limit->bytes == 0) {
+		diag_report(diags, DIAG_FRAME_LIMIT, limit->span, "co_frame_limit: the number of bytes is not above zero");
+	} else if (!function) {
 		diag_report(diags, DIAG_FRAME_LIMIT, limit->span, "co_frame_limit: '%s' is no coroutine of this file",
 		            limit->name);
 	} else if (limit->span.start < function->definition.start) {

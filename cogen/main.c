@@ -220,6 +220,11 @@ static bool check_warnings(const struct options *options, struct diags *diags) {
 		else
 			diag_report(diags, DIAG_UNKNOWN_OPTION, nowhere, "'%s' is a warning of neither cogen nor clang", option);
 	}
+	for (size_t i = 0; i < arrlenu(options->near_passes); i++) {
+		struct span nowhere = { 0, 0 };
+		diag_report(diags, DIAG_UNKNOWN_OPTION, nowhere, "'%s' is no pass of cogen's; did you mean '-fno-%s'?",
+		            options->near_passes[i].written, options->near_passes[i].pass);
+	}
 	diags_flush(diags, stderr);
 	return diags_errors(diags) == 0;
 }

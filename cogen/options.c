@@ -172,6 +172,8 @@ static bool find_name(const char *option, const char *value, const char *const *
 /* `behind`: behind `--`, where an unknown one is the compiler's own. */
 static bool take_warning(struct options *options, const char *argument, bool behind, struct diags *diags) {
 	enum diag_option taken = diags_option(diags, argument);
+	if (strcmp(argument, "-Wlarge-frame") == 0 || strcmp(argument, "-Werror=large-frame") == 0)
+		options->without_bytes = argument;
 	if (taken == DIAG_OPTION_FIXED)
 		return usage_error("'%s': that is always an error, as there is no right C to write for it", argument);
 	/* -Wno- of something unknown asks for what is so in any case */
@@ -185,6 +187,15 @@ static bool take_once(const char **place, const char *spelling, const char *valu
 	if (*place && strcmp(*place, value) != 0)
 		return usage_error("'%s' is given twice: '%s' and '%s'", spelling, *place, value);
 	*place = value;
+	return true;
+}
+
+/* One thing is shown at a time. */
+static bool take_stage(struct options *options, enum dump stage, const char *argument) {
+	if (options->dump && options->dump != stage)
+		return usage_error("'%s' and '%s' show different things: one run shows one", options->shown_by, argument);
+	options->dump = stage;
+	options->shown_by = argument;
 	return true;
 }
 
@@ -232,14 +243,12 @@ static bool take_own(struct options *options, const struct row *row, const char 
 	case OPTION_DUMP:
 		if (!find_name(row->spelling, value, dump_names, 1, sizeof(dump_names) / sizeof(dump_names[0]), &index))
 			return false;
-		options->dump = (enum dump)index;
-		return true;
-	case OPTION_EXPLAIN: options->dump = SHOW_FRAMES; return true;
+		return take_stage(options, (enum dump)index, argument);
+	case OPTION_EXPLAIN: return take_stage(options, SHOW_FRAMES, argument);
 	case OPTION_GRAPH:
 		if (!find_name(row->spelling, value, graph_names, 0, sizeof(graph_names) / sizeof(graph_names[0]), &index))
 			return false;
-		options->dump = (enum dump)(SHOW_GRAPH_DOT + index);
-		return true;
+		return take_stage(options, (enum dump)(SHOW_GRAPH_DOT + index), argument);
 	case OPTION_FUNCTION: return take_once(&options->function, row->spelling, value);
 	case OPTION_LARGE_FRAME: return take_bytes(row->spelling, value, &options->large_frame);
 	case OPTION_COLOR:
@@ -295,13 +304,22 @@ static bool take_pass(struct options *options, const char *argument) {
 	bool on = !starts_with(argument, "-fno-");
 	const char *name = argument + (on ? 2 : 5);
 	if (!starts_with(argument, "-f")) return false;
-#define PASS(field, spelling, summary)           \
-	if (strcmp(name, spelling) == 0) {           \
-		options->passes.field = on;              \
-		return true;                             \
+#define PASS(field, spelling, summary) \
+	if (strcmp(name, spelling) == 0) { \
+		options->passes.field = on; \
+		return true; \
 	}
 #include "passes.def"
 	return false;
+}
+
+/* A word that is nearly that of a pass: the compilers have many of their own, so it is no error. */
+static void consider_pass(struct options *options, const char *argument) {
+	if (!starts_with(argument, "-fno-")) return;
+	struct nearest nearest = nearest_none();
+#define PASS(field, spelling, summary) nearest_consider(&nearest, spelling, argument + 5, strlen(argument + 5));
+#include "passes.def"
+	if (nearest.word) arrput(options->near_passes, ((struct near_pass){ argument, nearest.word }));
 }
 
 /* Takes argument number *at, and its value when that stands apart. `behind`: after `--`, where the compiler's options
@@ -319,6 +337,7 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	}
 	bool empty = row->form != ALONE && row->form != PREFIX && !*value;
 	if (empty && row->fate == OWN) return usage_error("'%s' needs an argument", argument);
+	if (!behind && row->fate == DROP) consider_pass(options, argument);
 	if (row->fate != OWN) return take_compiler(options, row, argument, value, separate);
 	if (behind && row->id != OPTION_WARNING && row->id != OPTION_LARGE_FRAME && row->id != OPTION_SILENT)
 		return true; /* where the compiler would write is not where cogen does */
@@ -348,6 +367,8 @@ static bool check_outputs(const struct options *options, size_t last) {
 static bool check_together(const struct options *options) {
 	size_t count = arrlenu(options->jobs);
 	if (options->help || options->version) return true;
+	if (options->without_bytes && !options->large_frame)
+		return usage_error("'%s' needs '-Wlarge-frame=N', which says from how many bytes on", options->without_bytes);
 	if (count == 0 || !options->jobs[0].input)
 		return usage_error("no input file ('cogen --help' tells how to call it)");
 	for (size_t i = 0; i < count; i++) {
@@ -388,12 +409,13 @@ void options_release(struct options *options) {
 	arrfree(options->jobs);
 	arrfree(options->flags);
 	arrfree(options->warnings);
+	arrfree(options->near_passes);
 	arena_release(&options->arena);
 }
 
 static void help_row(FILE *out, const char *spelling, enum form form, const char *argument, const char *summary) {
 	if (!summary) return;
-	bool apart = argument && form == EITHER;
+	bool apart = argument && (form == EITHER || form == SEPARATE);
 	int width = fprintf(out, "  %s%s%s", spelling, apart ? " " : "", argument ? argument : "");
 	if (width >= 20) {
 		fputc('\n', out);

@@ -38,21 +38,26 @@ struct job {
 };
 
 struct options {
-	struct job *jobs;       /* stb_ds array, in order */
+	struct job *jobs; /* stb_ds array, in order */
 	/* --dump=, --explain, --graph=: show this instead of C, on standard output unless there is -o */
 	enum dump dump;
-	const char *function;   /* -f: of this coroutine only */
-	uint64_t large_frame;   /* -Wlarge-frame=: bytes; 0: no limit */
-	const char **flags;     /* stb_ds array: for libclang, already filtered */
-	const char **warnings;  /* stb_ds array: -W options before `--` that are none of cogen's */
-	bool resource_dir;      /* flags hold -resource-dir */
-	struct passes passes;   /* -fno-…: those that are off */
-	bool lines;             /* #line (default on; --no-line turns it off) */
-	bool poison;            /* --poison, for tests: what a suspension need not keep is overwritten (emit_point.c) */
+	const char *function;      /* -f NAME: of this coroutine only */
+	const char *shown_by;      /* the argument that said so */
+	uint64_t large_frame;      /* -Wlarge-frame=: bytes; 0: no limit */
+	const char *without_bytes; /* -Wlarge-frame or -Werror=large-frame, which say nothing of how many */
+	const char **flags;        /* stb_ds array: for libclang, already filtered */
+	const char **warnings;     /* stb_ds array: -W options before `--` that are none of cogen's */
+	struct near_pass {
+		const char *written, *pass;
+	} * near_passes;      /* stb_ds array: -fno-… that nearly name one of passes.def */
+	bool resource_dir;    /* flags hold -resource-dir */
+	struct passes passes; /* -fno-…: those that are off */
+	bool lines;           /* #line (default on; --no-line turns it off) */
+	bool poison;          /* --poison, for tests: what a suspension need not keep is overwritten (emit_point.c) */
 	enum color color;
-	enum diag_form form;           /* of diagnostics */
-	const char *diagnostics_file;  /* NULL: standard error */
-	const char *help_on;           /* --help=: an id, or "diagnostics" */
+	enum diag_form form;          /* of diagnostics */
+	const char *diagnostics_file; /* NULL: standard error */
+	const char *help_on;          /* --help=: an id, or "diagnostics" */
 	bool version, help;
 	struct arena arena; /* strings that argv does not hold */
 };

@@ -177,13 +177,16 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	return function;
 }
 
-/** co_frame_limit(f, n) declares co_mark_limit_f_, a pointer to an array of n bytes. */
+/** co_frame_limit(f, n) in line 7 declares co_mark_limit_7_f_, a pointer to an array of n bytes. */
 static void note_limit(struct builder *b, CXCursor cursor) {
 	static const char head[] = "co_mark_limit_";
 	const char *name = spelling_of(b, cursor);
 	size_t length = strlen(name);
-	if (strncmp(name, head, sizeof head - 1) != 0 || length < sizeof head + 1) return;
-	struct limit limit = { .name = arena_strndup(b->arena, name + sizeof head - 1, length - sizeof head) };
+	if (strncmp(name, head, sizeof head - 1) != 0) return;
+	const char *function = name + sizeof head - 1;
+	function += strspn(function, "0123456789");
+	if (*function != '_' || name + length < function + 3) return;
+	struct limit limit = { .name = arena_strndup(b->arena, function + 1, (size_t)(name + length - function) - 2) };
 	long long bytes = clang_getArraySize(clang_getPointeeType(clang_getCursorType(cursor)));
 	limit.bytes = bytes > 0 ? (uint64_t)bytes : 0;
 	if (!parse_offset(b->parse, clang_getCursorLocation(cursor), &limit.span.start)) {
@@ -269,9 +272,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	return CXChildVisit_Continue;
 }
 
-static bool is_macro(const struct unit *unit, const char *name) {
-	return parse_is_macro(unit->macro_names, name);
-}
+static bool is_macro(const struct unit *unit, const char *name) { return parse_is_macro(unit->macro_names, name); }
 
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags) {
 	struct unit *unit = ARENA_NEW(arena, struct unit);

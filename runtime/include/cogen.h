@@ -24,7 +24,8 @@
 
 #include "cogen/declare.h"
 
-#define co_frame_limit(f, bytes) \
+#define co_frame_limit(f, bytes) CO__LIMIT(f, bytes) /* f may be a macro's name */
+#define CO__LIMIT(f, bytes) \
 	_Static_assert(sizeof(struct co__##f##_frame) <= (bytes), "the frame of " #f " is larger than its co_frame_limit")
 
 #else /* the annotation reading */
@@ -193,7 +194,9 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define co_as_completed(...) (CO__LIST(__VA_ARGS__))
 
 /* A budget for the frame of a coroutine: an error where it takes more than `bytes`. At file scope, behind its definition. */
-#define co_frame_limit(f, bytes) extern char (*co_mark_limit_##f##_)[1 ? (bytes) : sizeof(&f)]
+#define co_frame_limit(f, bytes) CO__LIMIT(f, bytes, __LINE__)
+#define CO__LIMIT(f, bytes, line) CO__LIMIT_OF(f, bytes, line)
+#define CO__LIMIT_OF(f, bytes, line) extern char (*co_mark_limit_##line##_##f##_)[(bytes) > 0 ? (bytes) : 0 * sizeof(&f)]
 
 #endif
 #endif

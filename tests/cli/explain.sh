@@ -60,6 +60,13 @@ grep -q "frame.co.c:5:19: warning: the frame of 'all' takes [0-9]* bytes, more t
 [ "$(grep -c warning: err)" = 1 ] || fail "one frame is large"
 "$COGEN" -Wlarge-frame=200 -Werror=large-frame frame.co.c -o other.c 2>err && fail "-Werror=large-frame"
 [ ! -e other.c ] || fail "written in spite of the error"
+for option in -Wlarge-frame -Werror=large-frame; do
+	"$COGEN" $option frame.co.c -o made.c 2>err
+	[ $? = 2 ] && grep -q "'$option' needs '-Wlarge-frame=N'" err || fail "$option without a number"
+done
+"$COGEN" -Wno-large-frame frame.co.c -o made.c 2>err && [ ! -s err ] || fail "-Wno-large-frame needs no number"
+"$COGEN" --explain --graph=dot frame.co.c 2>err
+[ $? = 2 ] && grep -q "'--explain' and '--graph=dot' show different things" err || fail "two things at a time"
 "$COGEN" -Wlarge-frame=much frame.co.c -o made.c 2>err
 [ $? = 2 ] || fail "exit code of a wrong number"
 

@@ -41,6 +41,12 @@ grep -q "warning: '-Wnever-awiated' .*did you mean '-Wnever-awaited'?.*\[-Wunkno
 "$COGEN" -Wno-such-thing -Wno-unknown-option -Wsuch -Wall -Wpedantic -Wformat=2 plain.co.c -o w.c -- -Wsuch-thing 2>err || fail "status"
 [ -s err ] && fail "said: $(cat err)"
 
+# So is a -fno- option that is nearly one of cogen's: whoever looks for the pass that broke something has to know that it was on.
+"$COGEN" -fno-share-slot plain.co.c -o w.c 2>err || fail "a pass that nearly has that name is no error"
+grep -q "warning: '-fno-share-slot' is no pass of cogen's; did you mean '-fno-share-slots'? \[-Wunknown-option\]" err || fail "said: $(cat err)"
+"$COGEN" -fno-split-stack -fno-inline -fno-builtin plain.co.c -o w.c -- -fno-share-slot 2>err || fail "status"
+[ -s err ] && fail "said: $(cat err)"
+
 "$COGEN" flags.co.c -o e.c 2>err
 [ $? = 1 ] && [ ! -e e.c ] || fail "without its flags the file has to be refused"
 grep -q "error: 'dir.h' file not found" err || fail "said: $(cat err)"

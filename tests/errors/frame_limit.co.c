@@ -17,7 +17,12 @@ enum { BUDGET = 100 };
 
 co_frame_limit(wide, 4000);
 co_frame_limit(wide, 4 * 1000);
+co_frame_limit(wide, 3000); /* another one for the same */
+co_frame_limit(wide, 0); /* error: frame-limit */
+co_frame_limit(wide, -1); /* error: frame-limit */
 co_frame_limit(plain, 4000); /* error: frame-limit */
+#define RENAMED wide
+co_frame_limit(RENAMED, 200); /* error: frame-limit */
 
 static int plain(int n) { return n; }
 

@@ -4,7 +4,8 @@
  *
  * note [markers]: while text is put together in pieces, lines begin with a marker: where the following lines come from,
  * a line of the source or cogen itself. The last step turns markers into #line where the compiler's own count would
- * differ. A marker is \1, `S` and the line or `G`, \2. */
+ * differ. A marker is \1, `S` and the line, `G` or `H`, \2. H is what cogen adds inside of a body: it counts as the line of
+ * the source that stands in front of it, so that a debugger's `next` goes over an await as over a call. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>
@@ -14,7 +15,7 @@ void emit_mark_source(struct emitter *e, uint32_t offset) {
 }
 
 void emit_begin_line(struct emitter *e, int deeper) {
-	text_puts(e->out, "\n\1G\2");
+	text_puts(e->out, "\n\1H\2");
 	text_puts(e->out, e->indent);
 	for (int i = 0; i < deeper; i++) text_puts(e->out, e->step);
 	e->out_of_step = true;
@@ -40,7 +41,7 @@ void emit_user_line(struct emitter *e, int deeper, uint32_t offset) {
 void emit_label(struct emitter *e, const char *name, int number) {
 	/* one level out, as labels stand */
 	size_t length = strlen(e->indent), unit = strlen(e->step);
-	text_puts(e->out, "\n\1G\2");
+	text_puts(e->out, "\n\1H\2");
 	if (length > unit) text_add(e->out, e->indent, length - unit);
 	text_printf(e->out, "%s%d:", name, number);
 	e->out_of_step = true;

@@ -14,9 +14,21 @@ struct writer {
 	struct unit *unit;
 	struct text *out;
 	bool flexible; /* a frame in the file has a member that compilers would like to be the last one */
+	uint32_t stands_for; /* the line of the source whose code this is; 0: none, what is written is no code */
 };
 
-static void generated(struct writer *w) { text_puts(w->out, "\1G\2"); }
+/** Debuggers step by lines: what runs is of a line of the source, too (note [markers] in emit_line.c). */
+static void generated(struct writer *w) {
+	if (w->stands_for)
+		text_printf(w->out, "\1S%u\2", w->stands_for);
+	else
+		text_puts(w->out, "\1G\2");
+}
+
+/** Code of cogen's own follows, up to the next call with 0. */
+static void code_of(struct writer *w, const struct function *function, uint32_t offset) {
+	w->stands_for = function ? source_line(w->unit->source, offset) : 0;
+}
 
 static void line(struct writer *w, const char *format_string, ...) __attribute__((format(printf, 2, 3)));
 static void line(struct writer *w, const char *format_string, ...) {
@@ -249,6 +261,7 @@ static void body(struct writer *w, struct function *function) {
 		line(w, "#define __FUNCTION__ \"%s\"", function->name);
 		line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
 	}
+	code_of(w, function, function->name_span.start);
 	body_head(w, function, " {");
 	const char **ignored = silence_of(w->unit, function);
 	silence(w, ignored);
@@ -298,10 +311,12 @@ static void body(struct writer *w, struct function *function) {
 	if (local_labels) line(w, "\t{");
 	emit_body_text(w->unit, function, w->out);
 	text_putc(w->out, '\n');
+	code_of(w, function, function->body->span.end - 1);
 	if (local_labels) line(w, "\t}");
 	ptrdiff_t count = arrlen(function->body->children);
 	if (!count || function->body->children[count - 1]->kind != NODE_RETURN) line(w, "\treturn CO__RETURN_VOID();");
 	line(w, "}");
+	code_of(w, NULL, 0);
 	if (function->mentions_function_name) {
 		line(w, "#undef __func__");
 		line(w, "#undef __FUNCTION__");
@@ -342,6 +357,7 @@ static const char *object_type(const struct writer *w, const struct function *fu
 
 static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
+	code_of(w, function, function->name_span.start);
 	start_head(w, function, " {");
 	line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
 	     names_of_parameters(w, function, ""));
@@ -395,6 +411,7 @@ static void entries(struct writer *w, const struct function *function) {
 		line(w, "\treturn %s;", call);
 	}
 	line(w, "}");
+	code_of(w, NULL, 0);
 }
 
 static const char *class_of(const struct type *type) {
@@ -516,6 +533,7 @@ static void constructor(struct writer *w, struct function *function) {
 	                       ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
 	                                object_type(w, function), function->name)
 	                       : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
+	code_of(w, function, function->name_span.start);
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name, made);
 	no_room(w, function, false);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
@@ -526,6 +544,7 @@ static void constructor(struct writer *w, struct function *function) {
 	}
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");
+	code_of(w, NULL, 0);
 }
 
 static void callees_further_down(struct writer *w, const struct function *function) {
@@ -588,6 +607,7 @@ static void declare_room(struct writer *w, const struct function *function, bool
 }
 
 static void place_in_room(struct writer *w, const struct function *function, const char *stem) {
+	code_of(w, function, function->name_span.start);
 	room_head(w, function, stem, " {");
 	line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);",
 	     function->name, function->name, object_type(w, function));
@@ -600,6 +620,7 @@ static void place_in_room(struct writer *w, const struct function *function, con
 	if (!arrlen(function->parameters)) line(w, "\t(void)co__none;");
 	line(w, "\treturn &co__frame->co__coro;");
 	line(w, "}");
+	code_of(w, NULL, 0);
 }
 
 /* ---- for other files: --emit-header ------------------------------------------------------------------------------ */
@@ -613,10 +634,12 @@ static void shared_head(struct writer *w, const struct function *function, const
 static void shared_entry(struct writer *w, const struct function *function) {
 	line(w, "struct co__%s__shared_frame;", function->name);
 	shared_head(w, function, ";");
+	code_of(w, function, function->name_span.start);
 	shared_head(w, function, " {");
 	line(w, "\treturn co__%s_start((struct co__%s_frame *)(void *)co__frame%s);", function->name, function->name,
 	     names_of_parameters(w, function, ""));
 	line(w, "}");
+	code_of(w, NULL, 0);
 	if (function->kind != FUNCTION_GENERATOR) return;
 	const char *stem = shared_stem(w->unit->arena, function->name);
 	room_head(w, function, stem, ";");
@@ -714,21 +737,10 @@ static void coroutine(struct writer *w, struct function *function) {
 
 /* ---- the file ---------------------------------------------------------------------------------------------------- */
 
-/** What glue says its file is: a name that depends on the input alone. */
-static char *glue_name(const char *path) {
-	const char *base = strrchr(path, '/');
-	base = base ? base + 1 : path;
-	const char *dot = strrchr(base, '.');
-	int length = dot ? (int)(dot - base) : (int)strlen(base);
-	if (length > 3 && !strncmp(base + length - 3, ".co", 3)) length -= 3; /* as cogen_target_sources names its output */
-	return xasprintf("%.*s.cogen.c", length, base);
-}
-
 /** How far the lines of the output are settled: which line of which file comes next. */
 struct settling {
 	bool in_source;
 	unsigned long source, output;
-	char *glue;
 };
 
 /** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). What is
@@ -743,24 +755,27 @@ static void settle_lines(const struct unit *unit, struct settling *s, struct tex
 		unsigned long number = 0;
 		while (at < end && *at == '\1') { /* the last one counts */
 			marker = true;
-			to_source = at[1] == 'S';
-			if (to_source) number = strtoul(at + 2, NULL, 10);
+			to_source = at[1] == 'S' || (at[1] == 'H' && s->in_source);
+			if (at[1] == 'S') number = strtoul(at + 2, NULL, 10);
+			if (at[1] == 'H') number = s->source - 1;
 			at = memchr(at, '\2', (size_t)(end - at));
 			at++;
 		}
 		if (marker && unit->lines) {
 			if (to_source && (!s->in_source || number != s->source)) {
-				text_printf(out, "#line %lu ", number);
-				quote(out, unit->source->path);
+				text_printf(out, "#line %lu", number);
+				if (!s->in_source) {
+					text_putc(out, ' ');
+					quote(out, unit->source->path);
+				}
 				text_putc(out, '\n');
 				s->output++;
 				s->source = number;
 				s->in_source = true;
 			} else if (!to_source && s->in_source) {
+				/* the file's own name, whatever it is: what is written depends on the input alone */
 				s->output++;
-				text_printf(out, "#line %lu ", s->output);
-				quote(out, s->glue);
-				text_putc(out, '\n');
+				text_printf(out, "#line %lu CO__THIS_FILE\n", s->output);
 				s->in_source = false;
 			}
 		}
@@ -846,18 +861,34 @@ static void plain_text(struct writer *w, uint32_t at, uint32_t end) {
 	copy_lines(w, at, end);
 }
 
+/** What leads compilers back from the source to the file that they are reading, whatever the file is called: a name that
+ * was written out would make what is written depend on where it is written to. */
+static void name_file(struct writer *w) {
+	const char *base = strrchr(w->unit->source->path, '/');
+	line(w, "#undef CO__THIS_FILE");
+	line(w, "#if __INCLUDE_LEVEL__");
+	generated(w);
+	text_puts(w->out, "#define CO__THIS_FILE ");
+	quote(w->out, format(w->unit->arena, "<made from %s>", base ? base + 1 : w->unit->source->path));
+	text_putc(w->out, '\n');
+	line(w, "#else");
+	line(w, "#define CO__THIS_FILE __BASE_FILE__");
+	line(w, "#endif");
+}
+
 void emit(struct unit *unit, struct text *out) {
 	struct text marked;
-	struct writer writer = { unit, &marked, has_flexible(unit) };
+	struct writer writer = { .unit = unit, .out = &marked, .flexible = has_flexible(unit) };
 	const struct source *source = unit->source;
 	const char *base = strrchr(source->path, '/');
 	uint32_t at = source->length >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3) ? 3 : 0; /* a byte order mark */
-	struct settling settling = { .source = 1, .output = 1, .glue = glue_name(source->path) };
+	struct settling settling = { .source = 1, .output = 1 };
 	text_init(&marked);
 	text_expect(out, (size_t)source->length * 8); /* what mostly comes of it, more or less */
 	if (arrlen(unit->edits)) qsort(unit->edits, (size_t)arrlen(unit->edits), sizeof *unit->edits, by_offset);
 	line(&writer, "/* Generated by cogen %s from %s. Do not edit. */", COGEN_VERSION, base ? base + 1 : source->path);
 	line(&writer, "#define COGEN_GENERATED 1");
+	if (unit->lines && (arrlen(unit->functions) || arrlen(unit->edits))) name_file(&writer);
 	if (unit->poison) {
 		line(&writer, "struct co__kept { unsigned long at, size; };");
 		line(&writer,
@@ -882,5 +913,4 @@ void emit(struct unit *unit, struct text *out) {
 	plain_text(&writer, at, source->length);
 	settle_lines(unit, &settling, &marked, true, out);
 	text_release(&marked);
-	free(settling.glue);
 }

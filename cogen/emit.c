@@ -128,16 +128,18 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	const char *place = format(e->unit->arena, "co__frame->%s", variable->member);
 	const char *value = rendered(e, initializer, false);
 	const char *name = type_name(e, variable->type);
-	const char *anonymous = variable->type->is_volatile ? "(void *)" : "", *unqualified = name;
+	bool qualified = variable->type->is_volatile || strstr(name, "restrict ");
+	const char *anonymous = qualified ? "(void *)" : "", *unqualified = name;
 	if (variable->type->is_volatile && !strncmp(name, "volatile ", 9)) name = unqualified = name + 9;
 	emit_user_line(e, 0, initializer->span.start);
 	if (is_list(initializer) && variable->type->class == TYPE_SCALAR) {
 		text_printf(e->out, "%s = (%s)%s;", place, name, value);
 	} else if (is_list(initializer)) {
-		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s)%s, sizeof %s);", anonymous, place, name, value, place);
-	} else if (variable->type->class == TYPE_ARRAY) {
-		text_printf(e->out, "__builtin_memcpy(%s&%s, &(%s){ %s }, sizeof %s);", anonymous, place, unqualified, value,
+		text_printf(e->out, "__builtin_memcpy(%s&%s, %s&(%s)%s, sizeof %s);", anonymous, place, anonymous, name, value,
 		            place);
+	} else if (variable->type->class == TYPE_ARRAY) {
+		text_printf(e->out, "__builtin_memcpy(%s&%s, %s&(%s){ %s }, sizeof %s);", anonymous, place, anonymous,
+		            unqualified, value, place);
 	} else {
 		text_printf(e->out, "%s;", assigned_text(e, variable->type, place, value));
 	}
@@ -169,6 +171,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		if (variable->align) text_printf(e->out, "_Alignas(%llu) ", (unsigned long long)variable->align);
 		const struct type *type = visible_type(e->function, e->unit, variable->type);
 		const char *name = variable->name;
+		if (variable->type->is_restrict) name = format(e->unit->arena, "restrict %s", name);
 		if (variable->place == PLACE_LOCAL && variable->type->is_const) {
 			/* in front, it would belong to what a pointer leads to */
 			if (strpbrk(type->before, "*(["))

@@ -56,11 +56,21 @@ const char *assigned_to(struct emitter *e, int variable, const char *value) {
 	return copy;
 }
 
-/** In the frame nothing is const, as it has to be initialised there: what looks at its type is told. */
+/** Whether it has lost a qualifier: in the frame nothing is const, as it has to be initialised there, nor restrict; nor
+ * is what is loaded from the frame or handed to the body. */
+static bool is_less_qualified(const struct variable *variable) {
+	const struct type *type = variable->type;
+	if (variable->place == PLACE_FRAME || variable->is_parameter) return type->is_const || type->is_restrict;
+	return variable->place == PLACE_SAVED && type->is_const;
+}
+
+/** What looks at its type is told of them. */
 static const char *place_as_declared(struct emitter *e, int index) {
+	const struct variable *variable = &e->function->variables[index];
 	const char *place = place_of(e, index);
-	if (!e->function->variables[index].type->is_const) return place;
-	return format(e->unit->arena, "(*(const __typeof__(%s) *)&%s)", place, place);
+	if (!is_less_qualified(variable)) return place;
+	return format(e->unit->arena, "(*(%s%s__typeof__(%s) *)&%s)", variable->type->is_const ? "const " : "",
+	              variable->type->is_restrict ? "restrict " : "", place, place);
 }
 
 /** Whether what is named is only measured. */
@@ -90,7 +100,8 @@ void copy_source(struct emitter *e, uint32_t at, uint32_t end, struct text *out)
 	for (ptrdiff_t i = naming_from(function, at); i < arrlen(function->namings) && function->namings[i].span.end <= end;
 	     i++) {
 		const struct naming *naming = &function->namings[i];
-		if (function->variables[naming->variable].place != PLACE_FRAME) continue;
+		const struct variable *variable = &function->variables[naming->variable];
+		if (variable->place != PLACE_FRAME && !is_less_qualified(variable)) continue;
 		text_add(out, e->text + at, naming->span.start - at);
 		text_puts(out, is_behind_sizeof(e, naming->span.start) ? place_of(e, naming->variable)
 		                                                       : place_as_declared(e, naming->variable));
@@ -106,7 +117,8 @@ struct edit {
 static bool wants_edit(struct emitter *e, const struct node *node) {
 	if (node->temp >= 0 || node->done) return true;
 	if (node->kind == NODE_REFERENCE)
-		return node->takes || (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME);
+		return node->takes || (node->variable >= 0 && (e->function->variables[node->variable].place == PLACE_FRAME ||
+		                                               is_less_qualified(&e->function->variables[node->variable])));
 	if (node->kind == NODE_COMPOUND_LITERAL)
 		return node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME;
 	return false;
@@ -227,7 +239,8 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 			text_printf(out, "(%s = NULL, %s)", place_of(e, node->takes - 1), place_of(e, node->variable));
 			return;
 		}
-		if (node->variable >= 0 && e->function->variables[node->variable].place == PLACE_FRAME) {
+		if (node->variable >= 0 && (e->function->variables[node->variable].place == PLACE_FRAME ||
+		                            is_less_qualified(&e->function->variables[node->variable]))) {
 			text_puts(out, is_looked_at(e, node) ? place_as_declared(e, node->variable) : place_of(e, node->variable));
 			return;
 		}

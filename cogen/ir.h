@@ -29,6 +29,7 @@ struct type {
 	bool is_volatile; /* or _Atomic: every access counts */
 	bool is_atomic;
 	bool is_const;    /* was const at the top */
+	bool is_restrict; /* was restrict at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */
 	bool is_flexible; /* a record that ends with an array without a length */
 	bool is_list;     /* of a parameter: va_list, which is an array on some machines */

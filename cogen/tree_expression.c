@@ -39,10 +39,25 @@ static const char *cleanup_of(struct builder *b, CXCursor declaration) {
 	return name;
 }
 
+/** Clang gives the type of an array that a parameter was written as, without what stands in its brackets. */
+static const struct type *type_in_brackets(struct builder *b, CXCursor parameter, const struct type *type) {
+	CXType written = clang_getCanonicalType(clang_getCursorType(parameter));
+	if (written.kind != CXType_ConstantArray && written.kind != CXType_IncompleteArray &&
+	    written.kind != CXType_VariableArray)
+		return type;
+	uint32_t name = name_offset(b, parameter);
+	if (written.kind == CXType_IncompleteArray) /* which clang prints without */
+		return name == UINT32_MAX ? type : type_with_brackets(b->arena, type, b->unit->source->text + name);
+	CXString printed = clang_getCursorPrettyPrinted(parameter, NULL);
+	type = type_with_brackets(b->arena, type, clang_getCString(printed));
+	clang_disposeString(printed);
+	return type;
+}
+
 int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter) {
 	struct variable variable = {
 		.name = spelling_of(b, cursor),
-		.type = type,
+		.type = is_parameter ? type_in_brackets(b, cursor, type) : type,
 		.declared = span_of(b, cursor),
 		.name_at = name_offset(b, cursor),
 		.scope = b->scope,

@@ -313,32 +313,43 @@ bool type_is_varied(CXType type) {
 	}
 }
 
-/** Without const at the top, or on the elements of an array; volatile stays. */
-static CXType without_const(CXType type) {
+static bool is_restrict(CXType canonical) {
+	return canonical.kind == CXType_Pointer && clang_isRestrictQualifiedType(canonical);
+}
+
+/** What the frame does not promise: it has to be written to, and its pointers are loaded from it and stored again. */
+static bool is_promise(CXType type) {
+	return clang_isConstQualifiedType(type) || is_restrict(clang_getCanonicalType(type));
+}
+
+/** Without const and restrict at the top; volatile stays. */
+static CXType without_promises(CXType type) {
 	CXType canonical = clang_getCanonicalType(type);
-	if (!clang_isConstQualifiedType(canonical)) return type;
-	if (clang_isConstQualifiedType(type)) {
+	if (!is_promise(canonical)) return type;
+	if (is_promise(type)) {
 		CXType plain = clang_getUnqualifiedType(type);
-		if (!clang_isConstQualifiedType(clang_getCanonicalType(plain))) return plain;
+		if (!is_promise(clang_getCanonicalType(plain))) return plain;
 	}
 	return clang_getUnqualifiedType(canonical);
 }
 
-static void spell_object(struct spelling *out, CXType type) {
+/** Of arrays, the elements lose const, which is one for the whole of it, and keep restrict. */
+static void spell_object(struct spelling *out, CXType type, bool is_element) {
 	CXType peeled = peel(type);
 	if (peeled.kind == CXType_ConstantArray || peeled.kind == CXType_IncompleteArray) {
 		if (peeled.kind == CXType_ConstantArray)
 			text_printf(&out->after, "[%lld]", clang_getArraySize(peeled));
 		else
 			text_puts(&out->after, "[]");
-		spell_object(out, clang_getArrayElementType(peeled));
+		spell_object(out, clang_getArrayElementType(peeled), true);
 		return;
 	}
 	bool is_volatile = clang_isVolatileQualifiedType(clang_getCanonicalType(type));
-	CXType plain = without_const(type);
+	CXType plain = without_promises(type);
 	if (plain.kind == CXType_Pointer || peel(plain).kind == CXType_Pointer) {
 		CXType pointer = clang_getUnqualifiedType(peel(plain));
 		if (is_volatile) prepend(&out->before, "volatile ");
+		if (is_element && is_restrict(clang_getCanonicalType(type))) prepend(&out->before, "restrict ");
 		spell(out, pointer);
 		return;
 	}
@@ -384,6 +395,7 @@ static void classify(struct type *out, CXType type) {
 	CXType canonical = clang_getCanonicalType(type);
 	out->class = type_is_varied(type) ? TYPE_VARIABLE : class_of(canonical);
 	out->is_const = clang_isConstQualifiedType(canonical);
+	out->is_restrict = is_restrict(canonical);
 	out->is_volatile = clang_isVolatileQualifiedType(canonical);
 	out->is_pointer = canonical.kind == CXType_Pointer;
 	if (out->class == TYPE_RECORD) {
@@ -427,7 +439,7 @@ static const struct type *finish(struct arena *arena, struct spelling *spelling,
 
 static const struct type *object_type(struct arena *arena, CXType type, int calls, CXCursor declaration) {
 	struct spelling spelling = { .calls = calls, .parameters = find_parameters(declaration, type) };
-	spell_object(&spelling, type);
+	spell_object(&spelling, type, false);
 	arrfree(spelling.parameters);
 	return finish(arena, &spelling, type);
 }
@@ -472,7 +484,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 		pointer->canonical = pointer->before;
 		pointer->class = TYPE_SCALAR;
 		pointer->is_pointer = pointer->is_varied = true;
-		pointer->is_const = pointer->is_volatile = pointer->is_signed = false;
+		pointer->is_const = pointer->is_restrict = pointer->is_volatile = pointer->is_signed = false;
 		pointer->size = pointer->align = pointer_size;
 		return pointer;
 	}
@@ -492,7 +504,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	struct type *out = (struct type *)finish(arena, &spelling, type);
 	out->class = type_is_varied(inner) ? TYPE_VARIABLE : TYPE_SCALAR;
 	out->is_pointer = true;
-	out->is_const = out->is_volatile = out->is_signed = false;
+	out->is_const = out->is_restrict = out->is_volatile = out->is_signed = false;
 	out->size = out->align = pointer_size;
 	return out;
 }
@@ -518,4 +530,26 @@ const char *type_of_field(struct arena *arena, CXCursor field, const char *name,
 	text_release(&spelling.before);
 	text_release(&spelling.after);
 	return declared;
+}
+
+const struct type *type_with_brackets(struct arena *arena, const struct type *type, const char *printed) {
+	struct type qualified = *type;
+	const char *at = strchr(printed, '[');
+	for (bool more = at != NULL; more;) {
+		at += 1 + strspn(at + 1, " ");
+		size_t length = strcspn(at, " ]");
+		bool is_const = length == strlen("const") && !strncmp(at, "const", length);
+		bool is_restricted = length == strlen("restrict") && !strncmp(at, "restrict", length);
+		bool is_volatile = length == strlen("volatile") && !strncmp(at, "volatile", length);
+		qualified.is_const |= is_const;
+		qualified.is_restrict |= is_restricted;
+		qualified.is_volatile |= is_volatile;
+		more = is_const || is_restricted || is_volatile || (length == strlen("static") && !strncmp(at, "static", length));
+		at += length - 1;
+	}
+	if (!memcmp(&qualified, type, sizeof qualified)) return type;
+	if (qualified.is_volatile && !type->is_volatile) qualified.before = arena_printf(arena, "%svolatile ", type->before);
+	struct type *out = ARENA_NEW(arena, struct type);
+	*out = qualified;
+	return out;
 }

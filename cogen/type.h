@@ -11,6 +11,8 @@ uint64_t type_set_target(CXTranslationUnit unit);
 const struct type *type_of(struct arena *arena, CXType type);
 /** The same for a parameter: arrays and functions become pointers. */
 const struct type *type_of_parameter(struct arena *arena, CXType type);
+/** …with the qualifiers that stand in the first brackets of its declaration as it is written or clang prints it: `int a[const 2]`. */
+const struct type *type_with_brackets(struct arena *arena, const struct type *type, const char *printed);
 /** The same of something that leads to a coroutine when it is called `calls` times: there it returns a co_coro *. The
  * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. `declaration`:
  * what has the type, or what is called for it: its parameters may point to coroutines themselves; the null cursor:

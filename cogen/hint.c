@@ -417,6 +417,39 @@ static bool hint_python(const struct error *error) {
 	return false;
 }
 
+/** A function of the system, whose header is missing: it is not the co_ word of its name that was meant. C's own library
+ * clang tells of itself. */
+static bool hint_header(const struct error *error) {
+	static const struct {
+		const char *name, *header;
+	} functions[] = {
+		{ "accept", "sys/socket.h" }, { "bind", "sys/socket.h" },     { "close", "unistd.h" },
+		{ "connect", "sys/socket.h" }, { "listen", "sys/socket.h" },  { "nanosleep", "time.h" },
+		{ "open", "fcntl.h" },        { "pause", "unistd.h" },        { "pipe", "unistd.h" },
+		{ "poll", "poll.h" },         { "raise", "signal.h" },        { "read", "unistd.h" },
+		{ "recv", "sys/socket.h" },   { "select", "sys/select.h" },   { "send", "sys/socket.h" },
+		{ "signal", "signal.h" },     { "sleep", "unistd.h" },        { "socket", "sys/socket.h" },
+		{ "usleep", "unistd.h" },       { "wait", "sys/wait.h" },
+		{ "waitpid", "sys/wait.h" },  { "write", "unistd.h" },
+	};
+	const struct relay *relay = error->relay;
+	size_t at = lex_find(relay->tokens, error->offset);
+	if (!says(error, "undeclared function") || !names(error, at)) return false;
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		if (!reads(error, at, functions[i].name)) continue;
+		char *co_word = xasprintf("co_%s", functions[i].name);
+		bool both = false;
+		for (size_t k = 0; k < KEYWORDS; k++) both = both || !strcmp(keywords[k], co_word);
+		char *message = both ? xasprintf("include the header <%s>, or did you mean '%s'?", functions[i].header, co_word)
+		                     : xasprintf("include the header <%s>", functions[i].header);
+		note(error, token_at(error, at)->span, message);
+		free(message);
+		free(co_word);
+		return true;
+	}
+	return false;
+}
+
 /** The word that was meant by one that is not known. */
 static bool hint_spelling(const struct error *error) {
 	struct relay *relay = error->relay;
@@ -492,5 +525,5 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
-	if (!hint_python(&error)) hint_spelling(&error);
+	if (!hint_python(&error) && !hint_header(&error)) hint_spelling(&error);
 }

@@ -11,6 +11,7 @@
 struct misuse {
 	struct span span;       /* the word, with what stands in parentheses behind it */
 	size_t first, last;     /* tokens: of the names inside, which are not declared because of it */
+	uint32_t unnamed;       /* up to where a name is missing that it should have declared; 0: it declares none */
 };
 
 struct relay {

@@ -137,7 +137,7 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 	const struct lex_token *tokens = relay->tokens;
 	size_t count = arrlenu(tokens);
 	if (at > 0 && (lex_is(text, &tokens[at - 1], ".") || lex_is(text, &tokens[at - 1], "->"))) return;
-	struct misuse misuse = { tokens[at].span, at, at };
+	struct misuse misuse = { .span = tokens[at].span, .first = at, .last = at };
 	char *message = NULL;
 	size_t brace = 0;
 	if (at + 1 >= count || !lex_is(text, &tokens[at + 1], "(")) {
@@ -155,6 +155,10 @@ static void look_at_word(struct relay *relay, CXDiagnosticSet all, const struct 
 		else if (word->name_at && (to != from + 1 || tokens[from].kind != LEX_IDENTIFIER))
 			message = xasprintf("'%s' declares a variable by itself, and takes its name alone", word->name);
 		if (given > wanted) brace = split_literal(relay, at + 1, close) % close;
+		if (message && word->name_at && close + 1 < count && lex_is(text, &tokens[close + 1], "{")) {
+			size_t end = lex_closing(text, tokens, close + 1);
+			if (end < count) misuse.unnamed = tokens[end].span.end;
+		}
 	}
 	if (message) tell(relay, all, DIAG_FORM, misuse, message, word->usage);
 	if (message && brace && arrlen(relay->misuses) && arrlast(relay->misuses).first == at)
@@ -179,6 +183,18 @@ static size_t opening(const struct relay *relay, size_t at, const char *open, co
 		if (lex_is(text, &relay->tokens[i], open) && --depth == 0) return i;
 	} while (i-- > 0);
 	return at;
+}
+
+/** Whether a token stands in a function at all: where a brace too many ended it before, that is the mistake. */
+static bool in_function(const struct relay *relay, size_t at) {
+	const char *text = relay->parse->source->text;
+	ptrdiff_t depth = 0;
+	for (size_t i = 0; i < at; i++) {
+		if (relay->tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+		if (lex_is(text, &relay->tokens[i], "{")) depth++;
+		if (lex_is(text, &relay->tokens[i], "}")) depth--;
+	}
+	return depth > 0;
 }
 
 /** Whether the token before `at` ends a co_try, or a co_catch of one. */
@@ -220,9 +236,12 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 	bool called = at + 1 < arrlenu(relay->tokens) && lex_is(text, token + 1, "(");
 	size_t close = called ? lex_closing(text, relay->tokens, at + 1) : at, from, to;
 	if (close >= arrlenu(relay->tokens)) return;
-	struct misuse misuse = { { token->span.start, relay->tokens[close].span.end }, at, close };
+	struct misuse misuse = {
+		.span = { token->span.start, relay->tokens[close].span.end }, .first = at, .last = close
+	};
 	char *message = NULL;
 	if (is_any(relay, at, parts, sizeof parts / sizeof *parts) && !follows_part(relay, at)) {
+		if (!in_function(relay, at)) return;
 		message = xasprintf("'%.*s' does not follow the end of a co_try directly",
 		                    (int)(token->span.end - token->span.start), text + token->span.start);
 		tell(relay, all, DIAG_BLOCK, misuse, message,
@@ -267,7 +286,9 @@ void find_misuses(struct relay *relay, CXDiagnosticSet all) {
 		if (called && !(relay->tokens[i].flags & LEX_DIRECTIVE) && lex_is(text, &relay->tokens[i], "co_reraise")) {
 			size_t close = lex_closing(text, relay->tokens, i + 1);
 			if (close >= arrlenu(relay->tokens)) continue;
-			struct misuse misuse = { { relay->tokens[i].span.start, relay->tokens[close].span.end }, i, i };
+			struct misuse misuse = {
+				.span = { relay->tokens[i].span.start, relay->tokens[close].span.end }, .first = i, .last = i
+			};
 			tell(relay, all, DIAG_FORM, misuse,
 			     "'co_reraise' takes no arguments: it raises the error of the innermost co_catch around it",
 			     "`co_reraise;`; co_raise_error(e) raises an error that was kept");
@@ -288,6 +309,7 @@ bool misuse_explains(const struct relay *relay, CXDiagnostic diagnostic, const c
 		if (line >= source_line(source, misuse->span.start) && line <= source_line(source, misuse->span.end))
 			return true;
 		if (strncmp(spelling, "use of undeclared identifier '", 30) != 0) continue;
+		if (misuse->unnamed && offset < misuse->unnamed) return true;
 		for (size_t k = misuse->first; k < misuse->last; k++) {
 			struct span span = relay->tokens[k].span;
 			size_t length = span.end - span.start;

@@ -114,6 +114,13 @@ refused h.co.c
 grep -q 'include the header <stdlib.h>' err || fail "the header of free"
 grep -q 'co_free' err && fail "free is meant"
 
+# Nor is one of the system's, though there is a co_ word of its name.
+printf '#include <cogen.h>\nasync(int) f(int n) {\n\tclose(n);\n\tconnect(n);\n\treturn n;\n}\n' >i.co.c
+refused i.co.c
+grep -q "^i.co.c:3:2: note: include the header <unistd.h>, or did you mean 'co_close'?\$" err || fail "the header of close"
+grep -q "^i.co.c:4:2: note: include the header <sys/socket.h>\$" err || fail "the header of connect"
+! grep -q '|.*co_' err || fail "an edit to what need not be meant"
+
 # A header that is not there comes first; an error that has nothing to do with it gets no note.
 printf '#include "missing.h"\nasync(int) f(void) { return 1; }\n' >f.co.c
 refused f.co.c

@@ -27,6 +27,16 @@ static async(int) no_name(int n) {
 	return n;
 }
 
+static async(int) an_empty_name(int n) {
+	co_try {
+		n += await work(n);
+	} co_catch () { /* error: form */
+		n += e->code;
+		co_error_print(e, stderr);
+	}
+	return n;
+}
+
 static async(int) a_type(int n) {
 	co_try {
 		n += await work(n);

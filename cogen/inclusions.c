@@ -9,7 +9,8 @@
  * that the passes behind have to see: they know the text of one file only. A file of nothing but constants, in the
  * braces of an initialiser, stays included, and so does one that only defines macros.
  *
- * What must hold: no line changes its number. Blanks and comments go, so that a text without directives becomes one
+ * What must hold: __LINE__ and __FILE__ in it are what they were, where they stand in the file itself; in a macro they
+ * are of the #include. No line changes its number. Blanks and comments go, so that a text without directives becomes one
  * line, in the place of the #include; one with directives becomes lines of their own, which have no number. What an
  * included file includes is named by its full path, as it may lie beside that file; the next round takes it in. */
 #include "base/ds.h"
@@ -92,9 +93,42 @@ static void put_token(struct text *out, const char *text, const struct lex_token
 	lex_spelling(text, token, out);
 }
 
+/** How the file is called where __FILE__ tells. The caller frees it. */
+static char *name_of(const struct parse *parse, CXFile file) {
+	CXString name = clang_getFileName(file);
+	const char *known = clang_getCString(name);
+	for (size_t i = 0; i < arrlenu(parse->renamed); i++)
+		if (!strcmp(parse->renamed[i].path, known)) known = parse->renamed[i].name;
+	char *copy = xstrdup(known);
+	clang_disposeString(name);
+	return copy;
+}
+
+/** `__LINE__` and `__FILE__` as their values; false: it is another token. */
+static bool put_place(struct text *out, const char *text, const struct lex_token *token, const char *name,
+                      struct span *counted, unsigned *line) {
+	bool is_line = lex_is(text, token, "__LINE__");
+	if (!is_line && !lex_is(text, token, "__FILE__")) return false;
+	if (out->length && out->data[out->length - 1] != '\n') text_putc(out, ' ');
+	if (is_line) {
+		for (; counted->start < token->span.start; counted->start++) *line += text[counted->start] == '\n';
+		text_printf(out, "%u", *line);
+		return true;
+	}
+	text_putc(out, '"');
+	for (; *name; name++) {
+		if (*name == '"' || *name == '\\') text_putc(out, '\\');
+		text_putc(out, *name);
+	}
+	text_putc(out, '"');
+	return true;
+}
+
 /* What takes the place of an #include of the file; the caller frees it. */
-static char *text_of(const struct parse *parse, const struct followed *list, size_t index) {
+static char *text_of(struct parse *parse, const struct followed *list, size_t index) {
 	CXFile file = list[index].file;
+	char *name = name_of(parse, file);
+	unsigned line = 1;
 	size_t size = 0;
 	const char *text = clang_getFileContents(parse->unit, file, &size);
 	struct text out;
@@ -102,9 +136,11 @@ static char *text_of(const struct parse *parse, const struct followed *list, siz
 	if (!text) size = 0;
 	struct lex_token *tokens = lex(text ? text : "", (struct span){ 0, (uint32_t)size });
 	size_t count = arrlenu(tokens);
+	struct span counted = { 0, (uint32_t)size };
 	for (size_t i = 0; i < count;) {
 		if (!(tokens[i].flags & LEX_DIRECTIVE)) {
-			put_token(&out, text, &tokens[i++]);
+			if (!put_place(&out, text, &tokens[i], name, &counted, &line)) put_token(&out, text, &tokens[i]);
+			i++;
 			continue;
 		}
 		size_t end = i + 1;
@@ -121,9 +157,9 @@ static char *text_of(const struct parse *parse, const struct followed *list, siz
 		for (size_t k = 0; k < arrlenu(list) && !within; k++)
 			if (list[k].offset == tokens[i].span.start && clang_File_isEqual(list[k].in, file)) within = &list[k];
 		if (within) {
-			char *path = full_path(within->file);
-			text_printf(&out, "#include \"%s\"", path);
-			free(path);
+			struct renamed renamed = { full_path(within->file), name_of(parse, within->file) };
+			text_printf(&out, "#include \"%s\"", renamed.path);
+			arrput(parse->renamed, renamed);
 		} else {
 			for (size_t k = i; k < end; k++) put_token(&out, text, &tokens[k]);
 		}
@@ -132,6 +168,7 @@ static char *text_of(const struct parse *parse, const struct followed *list, siz
 	}
 	if (memchr(out.data ? out.data : "", '\n', out.length) && out.data[out.length - 1] != '\n') text_putc(&out, '\n');
 	arrfree(tokens);
+	free(name);
 	return text_steal(&out);
 }
 

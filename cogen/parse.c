@@ -78,6 +78,11 @@ void parse_release(struct parse *parse) {
 	if (parse->index) clang_disposeIndex(parse->index);
 	for (size_t i = 0; i < arrlenu(parse->taken_in); i++) free(parse->taken_in[i]);
 	arrfree(parse->taken_in);
+	for (size_t i = 0; i < arrlenu(parse->renamed); i++) {
+		free(parse->renamed[i].path);
+		free(parse->renamed[i].name);
+	}
+	arrfree(parse->renamed);
 	*parse = (struct parse){ 0 };
 }
 

@@ -40,6 +40,12 @@ struct parse {
 	const char *const *flags; /* libclang's command line, filtered, with -resource-dir */
 	int flag_count;
 	char **taken_in; /* stb_ds array: paths of files whose text took the place of their #include (inclusions.c) */
+	struct renamed *renamed; /* stb_ds array: those that it includes by another name now */
+};
+
+/** A file that stands in the buffer by its full path, and how it is called in the user's files. */
+struct renamed {
+	char *path, *name;
 };
 
 /** Parses source->text; reports syntax errors (relayed). False when there were errors. */

@@ -451,15 +451,46 @@ static struct node *build_unary(struct builder *b, CXCursor cursor, struct span 
 	return node;
 }
 
+/** Whether what begins there is a length, `int[n]`, in a type that is within `node`. */
+static bool is_length(const struct builder *b, const struct node *node, const struct node *operand) {
+	uint32_t before = operand->span.start;
+	while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
+	return before > node->span.start && b->source->text[before - 1] == '[';
+}
+
+/** The suspension in a length of a type that stands in what is hardly evaluated but for that; NULL: there is none. */
+static const struct node *suspending_length(const struct builder *b, const struct node *node) {
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		const struct node *child = node->children[i], *found = NULL;
+		if (!child->suspends) continue;
+		bool names_type = node->kind == NODE_UNEVALUATED || node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL;
+		if (names_type && is_length(b, node, child)) return child;
+		if ((found = suspending_length(b, child)) != NULL) return found;
+	}
+	return NULL;
+}
+
+/** `sizeof(int[await f()])` does wait, as C has it; not in an alignment, nor elsewhere in what is only looked at. What
+ * stands in the type of a cast has been told of. */
+static void check_unevaluated(struct builder *b, const struct node *node) {
+	if (!node->suspends) return;
+	const struct node *length = suspending_length(b, node);
+	bool measured = !strncmp(b->source->text + node->span.start, "sizeof", 6) ||
+	                !strncmp(b->source->text + node->span.start, "__extension__", 13);
+	if (!length || !measured)
+		report_finding(b, DIAG_UNEVALUATED, node->span, "a suspension in an operand that is never evaluated");
+	else if (length->parent == node)
+		report_finding(b, DIAG_UNSUPPORTED, length->span,
+		               "a suspension as a length in a type that sizeof measures: take it out in front");
+}
+
 /** What stands in the type of a cast or a literal. In a macro, as `(__typeof__(x))(y)`, select.c writes the type
  * itself. */
 static void check_type_operands(struct builder *b, const struct node *node) {
 	for (ptrdiff_t i = 0; i + 1 < arrlen(node->children); i++) {
 		const struct node *operand = node->children[i];
-		uint32_t before = operand->span.start;
-		while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
-		bool length = before > node->span.start && b->source->text[before - 1] == '[';
 		if (!operand->suspends) continue;
+		bool length = is_length(b, node, operand);
 		if (length || node->type->class == TYPE_VARIABLE || node->type->is_local)
 			report_finding(b, DIAG_UNSUPPORTED, operand->span,
 			               "a suspension in the type of a cast or a literal: take it out in front");
@@ -560,8 +591,7 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 		node = new_node(b, NODE_UNEVALUATED, span);
 		node->type = type_at(b, cursor);
 		build_children(b, node, cursor);
-		if (node->suspends)
-			report_finding(b, DIAG_UNEVALUATED, span, "a suspension in an operand that is never evaluated");
+		check_unevaluated(b, node);
 		node->suspends = false;
 		node->evaluated = memchr(b->source->text + span.start, '[', span.end - span.start) != NULL;
 		return node;
@@ -571,7 +601,8 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	build_children(b, node, cursor);
 	settle_decayed(b, node, cursor);
 	if (node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL) check_type_operands(b, node);
-	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends && !is_expansion(b, span))
+	if (node->kind == NODE_GENERIC && arrlen(node->children) && node->children[0]->suspends &&
+	    !suspending_length(b, node->children[0]) && !is_expansion(b, span))
 		report_finding(b, DIAG_UNEVALUATED, node->children[0]->span,
 		               "a suspension in an operand that is never evaluated");
 	return node;

@@ -41,11 +41,6 @@ static async(int) in_macros(int n) {
 	return n + text[0] + FIRST(await work(n), 1) + TEXT(n)[0];
 }
 
-static async(int) in_lengths(int n) {
-	n = (int)sizeof(int[await work(n)]); /* error: unevaluated */
-	return n + (int)sizeof(int[(co_await(work(n)))]); /* error: unevaluated */
-}
-
 static generator(int, int) numbers(void) {
 	int x = (int)sizeof(yield 1); /* error: unevaluated */
 	yield x;
@@ -53,5 +48,5 @@ static generator(int, int) numbers(void) {
 
 int main(void) {
 	co_for (int, v, numbers()) (void)v;
-	return co_run(int, run(1)) + co_run(int, in_macros(1)) + co_run(int, in_lengths(1));
+	return co_run(int, run(1)) + co_run(int, in_macros(1));
 }

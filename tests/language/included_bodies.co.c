@@ -74,6 +74,14 @@ static async(int) constants(int index) {
 	return kept[index] * 1000 + table[index] * 100 + places[1] * 10 + texts[1][0] - 'a';
 }
 
+/* Where the text stands. */
+static async(void) lines(void) {
+	show("line", __LINE__);
+#include "included/lines.inc"
+	show("line", __LINE__ + await echo(1));
+	show_text("file", __FILE__);
+}
+
 /* Read once: the second #include brings nothing. */
 static async(int) once(void) {
 #include "included/once.inc"
@@ -97,6 +105,7 @@ int main(void) {
 	for (int limit = 0; limit < 6; limit++) show("statements", co_run(int, statements(limit)));
 	show("fields", co_run(int, fields()));
 	for (int index = 0; index < 3; index++) show("constants", co_run(int, constants(index)));
+	co_run(void, lines());
 	show("once", co_run(int, once()));
 	show("expression", co_run(int, expression(5)));
 }

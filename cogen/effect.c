@@ -276,7 +276,24 @@ static bool is_disordered(const struct effects *effects, const struct node *full
 	return found;
 }
 
-static void find_disorder(const struct effects *effects, const struct node *full, struct node *node) {
+static void find_disorder(struct effects *effects, const struct node *full, struct node *node);
+
+/** A macro that stays closed is one operand, from which nothing can be taken out. */
+static void look_into_macro(struct effects *effects, const struct node *full, struct node *node) {
+	if (node->kind != NODE_TEXT) return;
+	bool found = false;
+	for (ptrdiff_t i = 0; i < arrlen(node->children) && !found; i++) {
+		find_disorder(effects, full, node->children[i]);
+		found = node->children[i]->disordered;
+	}
+	if (found) arrput(effects->closed, node->span);
+}
+
+static void find_disorder(struct effects *effects, const struct node *full, struct node *node) {
+	if (node->opaque) {
+		look_into_macro(effects, full, node);
+		return;
+	}
 	switch (node->kind) {
 	case NODE_STATEMENT_EXPRESSION: /* full expressions of its own */
 	case NODE_UNEVALUATED:
@@ -285,7 +302,6 @@ static void find_disorder(const struct effects *effects, const struct node *full
 	case NODE_TEXT: return;
 	default: break;
 	}
-	if (node->opaque) return; /* nothing in it can be taken out */
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 		if (node->children[i]->is_statement) continue;
 		find_disorder(effects, full, node->children[i]);
@@ -294,4 +310,4 @@ static void find_disorder(const struct effects *effects, const struct node *full
 	if (!node->disordered && node->effect >= EFFECT_ACTS) node->disordered = is_disordered(effects, full, node);
 }
 
-void find_order(const struct effects *effects, struct node *full) { find_disorder(effects, full, full); }
+void find_order(struct effects *effects, struct node *full) { find_disorder(effects, full, full); }

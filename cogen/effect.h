@@ -11,14 +11,15 @@ struct assignment { /* a variable is assigned to by the node with this number */
 struct effects {
 	const struct function *function;
 	struct assignment *assignments; /* stb_ds array, sorted */
+	struct span *closed; /* stb_ds array: macros that would have to be opened, as what is in them has an order, too */
 };
 
-/** Numbers the nodes of the body, and finds the effect of each, and who assigns to what. The caller frees
- * `assignments`. */
+/** Numbers the nodes of the body, and finds the effect of each, and who assigns to what. The caller frees the
+ * arrays. */
 void find_effects(struct effects *effects, const struct function *function);
 
 /** Finds what is `disordered` in a full expression that suspends. */
-void find_order(const struct effects *effects, struct node *full);
+void find_order(struct effects *effects, struct node *full);
 
 /** Whether it has to be taken apart, in a full expression that suspends. */
 bool has_an_order(const struct node *node);

@@ -254,6 +254,7 @@ void unit_release(struct unit *unit) {
 	arrfree(unit->functions);
 	shfree(unit->function_names);
 	arrfree(unit->edits);
+	arrfree(unit->disordered);
 	arrfree(unit->loops);
 	arrfree(unit->order);
 	arrfree(unit->findings);

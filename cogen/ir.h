@@ -573,6 +573,8 @@ struct unit {
 	struct plain_edit *edits;    /* stb_ds array, by offset */
 	struct plain_loop *loops;    /* stb_ds array */
 	struct mark *marks;          /* of the parse: macro invocations */
+	/* stb_ds array, of lower: closed macros in expressions that suspend, whose parts have to be put in order */
+	struct span *disordered;
 	bool (*is_macro)(const struct unit *unit, const char *name);
 	const void *macro_names;
 	struct context *contexts;    /* stb_ds array */

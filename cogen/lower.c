@@ -661,5 +661,7 @@ void lower(struct unit *unit, struct diags *diags) {
 		lower_keepers(&l);
 		lower_statement(&l, unit->functions[i]->body);
 		arrfree(l.effects.assignments);
+		for (ptrdiff_t k = 0; k < arrlen(l.effects.closed); k++) arrput(unit->disordered, l.effects.closed[k]);
+		arrfree(l.effects.closed);
 	}
 }

@@ -1,7 +1,7 @@
 /* Pass 2, macros of headers that each compiler has of its own, <stdatomic.h> and <tgmath.h>, with a suspension in an
- * argument.
+ * argument, or with arguments whose order matters.
  *
- * In: such a call. Out: its arguments, up to the last one that suspends, as variables in front of it:
+ * In: such a call. Out: its arguments, up to the last one that suspends, or all, as variables in front of it:
  *
  *     atomic_store(&level, await read())
  *     ({ __auto_type co__a40_0 = (&level); __auto_type co__a40_1 = (await read()); atomic_store(co__a40_0, co__a40_1);
@@ -46,7 +46,7 @@ char *macro_lifted(const struct parse *parse, const struct mark *mark, const str
 		return NULL;
 	for (size_t i = 0; i < count; i++)
 		if (has_keyword(parse, mark->arguments[i])) taken = i + 1;
-	if (!taken) return NULL;
+	if (!taken) taken = count; /* asked for because of their order */
 	const char *source = parse->source->text;
 	struct text text = { 0 };
 	text_puts(&text, "({");

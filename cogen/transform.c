@@ -154,6 +154,8 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	find_given(unit);
 	lower(unit, diags);
 	if (diags_errors(diags) != before) return FAILED;
+	if (arrlen(unit->disordered))
+		return parse_open_these(parse, unit->disordered, (size_t)arrlen(unit->disordered), diags) ? AGAIN : FAILED;
 	if (options->dump == DUMP_LOWER) {
 		dump_lower(unit, out);
 		return DONE;

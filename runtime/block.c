@@ -23,7 +23,7 @@
 co_step co__block_enter(struct co__block *block, int kind) {
 	co_task *task = co__running();
 	if (!task) return co__no_task();
-	*block = (struct co__block){ .co__outer = co__blocks_of(task), .co__task = task, .co__kind = (uint8_t)kind };
+	*block = (struct co__block){ .co__outer = co__blocks_of(task), .co__task = task, .co__kind = (uint32_t)kind & 3 };
 	co__set_blocks(task, block);
 	return CO__RETURN_VOID();
 }
@@ -66,7 +66,7 @@ static co_step pass_on(co_error *why) { return why ? CO__RAISE(why) : CO__RETURN
 
 void co__block_cancel(struct co__block *block) {
 	co_task *task = block->co__task;
-	if (task->cancels < MOST_CANCELS) task->cancels++;
+	co__count_request(task);
 	for (struct co__block *inner = co__blocks_of(task); inner != block; inner = inner->co__outer) {
 		if (inner->co__kind != BLOCK_UNCANCELLABLE) continue;
 		block->co__held = 1;
@@ -82,12 +82,19 @@ void co__keep_back(co_task *task) {
 	task->kept = 1;
 }
 
-uint16_t co__requests(const co_task *task) {
-	uint32_t back = 0;
+int32_t co__requests(const co_task *task) {
+	int32_t requests = task->cancels;
 	if (CO__UNLIKELY(task->masked))
 		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
-			back += block->co__held + (uint32_t)block->co__kept;
-	return (uint16_t)(back < task->cancels ? task->cancels - back : 0);
+			requests -= (int32_t)(block->co__held + block->co__kept);
+	return requests;
+}
+
+void co__blocks_began_with_less(co_task *task) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
+		if (block->co__kind == BLOCK_TIMEOUT) FRAME_OF(co__co_timeout_frame, block)->co__cancels--;
+		if (block->co__kind == BLOCK_GROUP) FRAME_OF(co__co_group_frame, block)->co__group.co__cancels--;
+	}
 }
 
 co_step co__co_uncancellable_enter_start(struct co__co_uncancellable_frame *frame) {
@@ -111,7 +118,7 @@ co_step co__co_uncancellable_exit_start(struct co__co_uncancellable_frame *frame
 		outer->co__held = 0;
 	}
 	if (outer) {
-		outer->co__kept = (uint16_t)(outer->co__kept + frame->co__block.co__kept);
+		outer->co__kept = (outer->co__kept + frame->co__block.co__kept) & 0x1fffffff; /* all its bits */
 	} else {
 		if (task->kept) task->must_cancel = 1;
 		task->masked = task->kept = 0;

@@ -277,12 +277,22 @@ bool co__ends_in_time(co_task *task);
 /** Frees what the frames of a task that is destroyed with its loop have of their own. */
 void co__blocks_lost(co_task *task);
 void co__group_lost(struct co__block *block);
-/** Requests less those that an uncancellable block keeps back. */
-uint16_t co__requests(const co_task *task);
+CO__COLD void co__blocks_began_with_less(co_task *task);
+/** Counts a request. There is no room for more than MOST_CANCELS: then what the blocks of the task began with falls by one instead, so that
+ * each still knows how many came while it was open. */
+static inline void co__count_request(co_task *task) {
+	if (CO__UNLIKELY(task->cancels == MOST_CANCELS))
+		co__blocks_began_with_less(task);
+	else
+		task->cancels++;
+}
+/** Requests less those that an uncancellable block keeps back. To be compared with what it was at another time; below 0 where more are kept
+ * back than there is room to count. */
+int32_t co__requests(const co_task *task);
 /** …and less one that is under way: what was delivered when a block was entered. */
-static inline uint16_t co__delivered(const co_task *task) {
-	uint16_t requests = co__requests(task);
-	return (uint16_t)(requests - (task->must_cancel && requests ? 1u : 0u));
+static inline int32_t co__delivered(const co_task *task) {
+	int32_t requests = co__requests(task);
+	return requests - (task->must_cancel && requests ? 1 : 0);
 }
 /** Keeps a request from outside back, in a task that is masked. */
 void co__keep_back(co_task *task);

@@ -411,7 +411,7 @@ static bool deliver(co_task *task) {
 
 /* Counts a request, and delivers it. */
 static bool request(co_task *task) {
-	if (task->cancels < MOST_CANCELS) task->cancels++;
+	co__count_request(task);
 	if (CO__UNLIKELY(task->masked)) {
 		co__keep_back(task);
 		return false;
@@ -493,7 +493,7 @@ void co__cancel_anyway(co_task *task) {
 	}
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
 	task->kept = 0;
-	if (task->cancels < MOST_CANCELS) task->cancels++;
+	co__count_request(task);
 	co__deliver(task);
 }
 

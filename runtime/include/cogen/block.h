@@ -24,9 +24,9 @@ extern "C" {
 struct co__block {
 	struct co__block *co__outer;
 	co_task *co__task; /* NULL: in no list */
-	uint8_t co__kind;
-	uint8_t co__held;  /* a request of its own that an uncancellable block keeps back: see block.c */
-	uint16_t co__kept; /* of an uncancellable block: requests from outside that it keeps back */
+	uint32_t co__kind : 2;
+	uint32_t co__held : 1;  /* a request of its own that an uncancellable block keeps back: see block.c */
+	uint32_t co__kept : 29; /* of an uncancellable block: requests from outside that it keeps back */
 };
 
 /** Handles that end with their owner, in the order they were made. */
@@ -41,7 +41,7 @@ struct co__co_timeout_frame {
 	struct co__block co__block;
 	void *co__item[2]; /* in the ready queue, once the time is up */
 	struct co__timer co__timer;
-	uint16_t co__cancels; /* requests at its entry: a cancellation that brings them back to that is its own */
+	int32_t co__cancels; /* requests at its entry: a cancellation that brings them back to that is its own */
 	uint8_t co__stage;
 };
 co_step co__co_timeout_enter_start(struct co__co_timeout_frame *frame, double seconds);
@@ -52,7 +52,7 @@ struct co__group_child;
 struct co_group {
 	struct co__group_child *co__children; /* not heard of yet; the last of a ring */
 	struct co__group_child *co__failed;   /* in the order they failed; the last of a ring */
-	uint16_t co__cancels;                 /* as in a timeout */
+	int32_t co__cancels;                  /* as in a timeout */
 	bool co__ending;                      /* its tasks were cancelled, no new ones */
 	bool co__exiting;                     /* its block is left */
 	bool co__waiting;                     /* …and waits for its tasks */

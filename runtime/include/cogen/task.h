@@ -18,7 +18,7 @@ extern "C" {
 /** Asks for a cancellation, delivered at the next suspension as CO_ECANCELED. false: it was done already. */
 bool co_cancel(co_future *future);
 
-/** Requests that were made and not withdrawn. */
+/** Requests that were made and not withdrawn; 2,047 also where it is more. */
 int co_cancelling(co_task *task);
 
 /** Withdraws one request; how many are left. */

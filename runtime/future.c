@@ -85,9 +85,8 @@ void co__list_task(co_task *task) {
 	loop->table[loop->hot.table_count++] = (uintptr_t)task;
 }
 
-/* Whether the future at `a` was made before the one at `b`. All keys differ. */
-static bool is_older(uintptr_t a, uintptr_t b) {
-	const co_future *one = untag(a), *other = untag(b);
+/* Whether one future was made before the other. All keys differ. */
+static bool is_older(const co_future *one, const co_future *other) {
 	if (one->id != other->id) return one->id < other->id;
 	if ((one->role == ROLE_TASK) != (other->role == ROLE_TASK)) return one->role == ROLE_TASK;
 	return one->index < other->index;
@@ -96,8 +95,8 @@ static bool is_older(uintptr_t a, uintptr_t b) {
 static void sink(uintptr_t *heap, uint32_t at, uint32_t count) {
 	uintptr_t moved = heap[at];
 	for (uint32_t child; (child = 2 * at + 1) < count; at = child) {
-		if (child + 1 < count && is_older(heap[child], heap[child + 1])) child++;
-		if (!is_older(moved, heap[child])) break;
+		if (child + 1 < count && is_older(untag(heap[child]), untag(heap[child + 1]))) child++;
+		if (!is_older(untag(moved), untag(heap[child]))) break;
 		heap[at] = heap[child];
 	}
 	heap[at] = moved;
@@ -111,7 +110,7 @@ void co__list_all(co_loop *loop) {
 		if (loop->timers[i].timer->co__kind == CO__OF_SLEEP) co__list(co__sleeper(loop->timers[i].timer));
 	close_holes(loop);
 	uint32_t count = loop->hot.table_count, sorted = 1;
-	while (sorted < count && is_older(loop->table[sorted - 1], loop->table[sorted])) sorted++;
+	while (sorted < count && is_older(untag(loop->table[sorted - 1]), untag(loop->table[sorted]))) sorted++;
 	if (sorted >= count) return;
 	/* A heap in the table itself, as there may be no memory. */
 	for (uint32_t at = count / 2; at-- > 0;) sink(loop->table, at, count);
@@ -259,11 +258,11 @@ void co_release(co_future *future) {
 	co__release(future);
 }
 
-/* What stands before the items of an owner. Those that were given up early leave holes, so that this is as quick in the order of their making
- * as in the opposite one. */
+/* The items of an owner stand in the order of their making, which is that of is_older, so that one of them is found by halves, in whatever
+ * order they are given up. Each that is given up early leaves a hole, which says where the next item may be; there are no holes behind the
+ * last item, and no more of them than of items. */
 struct owned_head {
 	uint32_t holes;
-	uint32_t next; /* behind the one that was given up last */
 };
 
 enum { HEAD = 16 };
@@ -279,13 +278,27 @@ void co__owned_free(struct co__owned *owned) {
 	*owned = (struct co__owned){ NULL, 0, 0 };
 }
 
-static void owned_close_holes(struct co__owned *owned) {
-	uint32_t kept = 0, next = head_of(owned)->next, moved = 0;
-	for (uint32_t i = 0; i < owned->co__count; i++) {
-		if (i == next) moved = kept;
-		if (owned->co__items[i]) owned->co__items[kept++] = owned->co__items[i];
+static bool is_hole(const co_future *item) { return (uintptr_t)item & 1; }
+static co_future *hole_before(uint32_t next) { return (co_future *)((uintptr_t)next << 1 | 1); } /* NOLINT: a number */
+static uint32_t behind_hole(const co_future *item) { return (uint32_t)((uintptr_t)item >> 1); }
+
+/* The place of the first item from there on; co__count: there is none. The holes on the way lead there at once from now on. */
+static uint32_t item_from(struct co__owned *owned, uint32_t at) {
+	uint32_t found = at;
+	while (found < owned->co__count && is_hole(owned->co__items[found])) found = behind_hole(owned->co__items[found]);
+	while (at < found) {
+		uint32_t next = behind_hole(owned->co__items[at]);
+		owned->co__items[at] = hole_before(found);
+		at = next;
 	}
-	*head_of(owned) = (struct owned_head){ 0, moved };
+	return found;
+}
+
+static void owned_close_holes(struct co__owned *owned) {
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < owned->co__count; i++)
+		if (!is_hole(owned->co__items[i])) owned->co__items[kept++] = owned->co__items[i];
+	head_of(owned)->holes = 0;
 	owned->co__count = kept;
 }
 
@@ -307,22 +320,39 @@ static bool owned_add(struct co__owned *owned, co_future *future) {
 	return true;
 }
 
-/* Looked for from the last one backwards and from behind the one before it onwards, in turns. */
-static bool owned_remove(struct co__owned *owned, const co_future *future) {
-	if (!owned->co__count) return false;
+static void owned_remove_at(struct co__owned *owned, uint32_t at) {
 	struct owned_head *head = head_of(owned);
-	uint32_t count = owned->co__count, at = head->next;
-	for (uint32_t i = 0; i < count; i++, at++) {
-		if (at >= count) at = 0;
-		uint32_t found = owned->co__items[at] == future ? at : count - 1 - i;
-		if (owned->co__items[found] != future) continue;
-		owned->co__items[found] = NULL;
-		head->next = found + 1;
-		head->holes++;
-		while (owned->co__count && !owned->co__items[owned->co__count - 1]) {
-			owned->co__count--;
-			head->holes--;
+	owned->co__items[at] = hole_before(at + 1);
+	head->holes++;
+	while (owned->co__count && is_hole(owned->co__items[owned->co__count - 1])) {
+		owned->co__count--;
+		head->holes--;
+	}
+	if (head->holes > owned->co__count / 2) owned_close_holes(owned);
+}
+
+static bool owned_remove(struct co__owned *owned, const co_future *future) {
+	for (uint32_t from = 0, to = owned->co__count; from < to;) {
+		uint32_t middle = from + (to - from) / 2, at = item_from(owned, middle);
+		if (at >= to) {
+			to = middle;
+		} else if (owned->co__items[at] == future) {
+			owned_remove_at(owned, at);
+			return true;
+		} else if (is_older(owned->co__items[at], future)) {
+			from = at + 1;
+		} else {
+			to = middle;
 		}
+	}
+	return false;
+}
+
+/* The same wherever it stands: the order of making is lost when the numbers of tasks begin again. */
+static bool owned_remove_anywhere(struct co__owned *owned, const co_future *future) {
+	for (uint32_t i = 0; i < owned->co__count; i++) {
+		if (owned->co__items[i] != future) continue;
+		owned_remove_at(owned, i);
 		return true;
 	}
 	return false;
@@ -346,7 +376,7 @@ void co__owned_end(struct co__owned *owned) {
 	struct co__owned ended = *owned;
 	*owned = (struct co__owned){ NULL, 0, 0 };
 	for (uint32_t i = 0; i < ended.co__count; i++) {
-		if (!ended.co__items[i]) continue;
+		if (is_hole(ended.co__items[i])) continue;
 		ended.co__items[i]->owned = 0;
 		co__release(ended.co__items[i]);
 	}
@@ -354,29 +384,36 @@ void co__owned_end(struct co__owned *owned) {
 }
 
 /* Takes it from the task or one of its scopes. */
-static bool task_disowns(co_task *task, const co_future *future) {
+static bool task_disowns(co_task *task, const co_future *future, bool (*remove)(struct co__owned *owned, const co_future *future)) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
 		if (block->co__kind == BLOCK_SCOPE &&
-		    owned_remove(&((struct co__co_scope_frame *)(void *)((unsigned char *)block -
-		                                                      offsetof(struct co__co_scope_frame, co__block)))
-		                      ->co__owned,
-		                 future))
+		    remove(&((struct co__co_scope_frame *)(void *)((unsigned char *)block - offsetof(struct co__co_scope_frame, co__block)))
+		                ->co__owned,
+		           future))
 			return true;
 	struct co__extra *extra = co__future_extra(task);
-	return extra && owned_remove(&extra->owned, future);
+	return extra && remove(&extra->owned, future);
+}
+
+/* Takes it from whoever it is. */
+static bool disown(co_loop *loop, const co_future *future, bool (*remove)(struct co__owned *owned, const co_future *future)) {
+	if (loop->hot.running && task_disowns(loop->hot.running, future, remove)) return true;
+	bool found = remove(&loop->owned, future);
+	/* Mostly that of the one before. */
+	for (uint32_t i = 0, at = loop->disowned_at; !found && i < loop->hot.table_count; i++, at++) {
+		if (at >= loop->hot.table_count) at = 0;
+		co_future *owner = co__future_at(loop, at);
+		if (owner && owner->role == ROLE_TASK) found = task_disowns(owner, future, remove);
+		loop->disowned_at = at;
+	}
+	return found;
 }
 
 void co_disown(co_future *future) {
 	if (!future || !future->owned) return;
 	co_loop *loop = co__loop_of(future);
-	bool found = (loop->hot.running && task_disowns(loop->hot.running, future)) || owned_remove(&loop->owned, future);
-	/* Mostly that of the one before. */
-	for (uint32_t i = 0, at = loop->disowned_at; !found && i < loop->hot.table_count; i++, at++) {
-		if (at >= loop->hot.table_count) at = 0;
-		co_future *owner = co__future_at(loop, at);
-		if (owner && owner->role == ROLE_TASK) found = task_disowns(owner, future);
-		loop->disowned_at = at;
-	}
+	/* It is nobody's while its owner ends, which lets go of it itself. */
+	if (!disown(loop, future, owned_remove) && !disown(loop, future, owned_remove_anywhere)) return;
 	future->owned = 0;
 	co__release(future);
 }

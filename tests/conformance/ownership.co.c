@@ -327,14 +327,25 @@ EITHER_ORDER(OWNER_of_nothing) {
 	check(aborts_saying(result_of_nothing, "co_result") && aborts_saying(child_of_nothing, "co_gather_child"));
 }
 
-/* Given up in the order of their making, or the opposite, or by another: as long for each, however many there are. */
+/* Given up in the order of their making, or the opposite, or in any, or by another: as long for each, however many there are. */
 enum { MANY = 200000 };
 static co_future *many[MANY];
 static async(void) makes_many(void) {
 	for (int i = 0; i < MANY; i++) many[i] = co_future_new(0);
 	await co_sleep(2);
 }
+static size_t number(size_t below) {
+	static uint64_t state = 1;
+	state = state * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(state >> 33) % below;
+}
+static void exchange(co_future **one, co_future **other) {
+	co_future *first = *one;
+	*one = *other;
+	*other = first;
+}
 static async(void) gives_up(int how) {
+	for (int i = MANY; how == 2 && i-- > 1;) exchange(&many[i], &many[number((size_t)i + 1)]);
 	for (int i = 0; i < MANY; i++) {
 		co_future *f = many[how == 1 ? MANY - 1 - i : i];
 		co_future_set_result(f, NULL, 0);
@@ -355,12 +366,72 @@ static async(void) makes_and_gives_up(int how) {
 }
 FACT(OWNER_gives_up_in_linear_time) {
 	clock_t begin = clock();
-	for (int how = 0; how < 2; how++) run(co_spawn_on(loop, makes_and_gives_up(how)));
-	co_task *other = co_spawn_on(loop, makes_many());
-	turns(1);
-	run(co_spawn_on(loop, gives_up(0)));
-	run(other);
+	for (int how = 0; how < 3; how++) run(co_spawn_on(loop, makes_and_gives_up(how)));
+	for (int how = 0; how < 3; how += 2) {
+		co_task *other = co_spawn_on(loop, makes_many());
+		turns(1);
+		run(co_spawn_on(loop, gives_up(how)));
+		run(other);
+	}
 	check((clock() - begin) / CLOCKS_PER_SEC < 5);
+}
+
+/* Whatever is made, and given up whenever: each ends then, and no other. */
+enum { SOME = 50 };
+static co_future *some[SOME];
+static int ended[SOME];
+static void has_ended(co_future *f, void *arg) {
+	ended[(int *)arg - ended]++;
+	(void)f;
+}
+static void make_one(int i, size_t kind) {
+	some[i] = kind == 0 ? co_spawn(value(i)) : kind == 1 ? co_gather(value(1), co_spawn(value(2))) : co_future_new(sizeof i);
+	co_add_done_callback(some[i], has_ended, &ended[i]);
+}
+static async(void) makes_and_gives_up_any(int rounds) {
+	int made[SOME] = { 0 };
+	for (int i = 0; i < SOME; i++) some[i] = NULL, ended[i] = 0;
+	while (rounds-- > 0) {
+		int i = (int)number(SOME);
+		if (!some[i]) {
+			make_one(i, number(4));
+			made[i]++;
+		} else if (number(3)) {
+			check(!co_done(some[i]) || co_future_error(some[i]) == NULL);
+			co_future_set_result(some[i], &i, sizeof i);
+			co_disown(some[i]);
+			some[i] = NULL;
+		}
+		if (number(9) == 0) await co_sleep(0);
+	}
+	for (int i = 0; i < SOME; i++)
+		if (some[i]) co_future_set_result(some[i], &i, sizeof i);
+	await co_sleep(1);
+	for (int i = 0; i < SOME; i++) check(ended[i] == made[i]);
+}
+EITHER_ORDER(OWNER_gives_up_in_any_order) {
+	co_task *task = co_spawn_on(loop, makes_and_gives_up_any(5000));
+	run(task);
+	check(!co_future_error(task));
+}
+
+/* While the owner ends, an error that nobody asked for is told; who is told gives up others. */
+static void gives_up_the_others(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	int i = 0;
+	while (i < 3 && some[i] != report->future) i++;
+	while (++i < 3) co_disown(some[i]);
+	say("r");
+}
+static async(void) keeps_three(void) {
+	for (int i = 0; i < 3; i++) some[i] = co_spawn(fails(i + 1));
+	await co_sleep(1);
+}
+EITHER_ORDER(OWNER_ends_while_it_is_told) {
+	co_loop_on_report(loop, gives_up_the_others, NULL);
+	co_task *task = co_spawn_on(loop, keeps_three());
+	run(task);
+	check(said("rrr") && !co_future_error(task));
 }
 
 static async(void) takes_one(co_future **all, int n) {

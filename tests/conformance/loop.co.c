@@ -326,6 +326,49 @@ EITHER_ORDER(LOOP_12_outside_of_a_loop) {
 	check(!co_current_task() && !co_loop_current());
 }
 
+/* Which loop a form takes: outside of a task that of its first future, else the current one; in a task the task's own, which refuses what
+ * is another's: to await that would be refused, too. */
+static co_loop *second;
+static co_future *of_second, *made[4];
+static void makes_forms(void *arg) {
+	(void)arg;
+	made[0] = co_gather_n(&of_second, 1);
+	made[1] = co_gather(says("b", 1), of_second);
+	made[2] = co_wait_future(co_wait_n(CO_ALL_COMPLETED, &of_second, 1));
+	made[3] = co_loop_current() ? co_gather(says("d", 1)) : NULL;
+	for (int i = 0; i < 4; i++)
+		if (made[i]) co_retain(made[i]);
+}
+static async(void) makes_forms_in_a_task(void) {
+	makes_forms(NULL);
+	await co_sleep(0);
+}
+static void let_go_of_made(void) {
+	for (int i = 0; i < 4; i++)
+		if (made[i]) co_release(made[i]);
+}
+EITHER_ORDER(LOOP_which_one_a_form_takes) {
+	for (int how = 0; how < 3; how++) {
+		second = co_loop_new_virtual();
+		of_second = co_future_new_on(second, 0);
+		if (how == 0) makes_forms(NULL);
+		if (how == 1) co_call_soon(loop, makes_forms, NULL), turns(1);
+		if (how == 2) run(co_spawn_on(loop, makes_forms_in_a_task()));
+		co_future_set_result(of_second, NULL, 0);
+		if (how) check(run(made[3]) == 0 && said("d"));
+		listen_to_stderr();
+		for (int i = 0; i < 3; i++) {
+			if (how < 2)
+				check(co_loop_run_until_complete(second, made[i]) == 0 && !code_of(made[i]));
+			else
+				check(run(made[i]) == 0 && code_of(made[i]) == CO_ESTATE);
+		}
+		check(!*heard() && said(how < 2 ? "b" : ""));
+		let_go_of_made();
+		co_loop_close(second);
+	}
+}
+
 /* Awaits outside of a task: of another loop's task, of oneself: FUT-26, TASK-4. Locks: LOCK-3. */
 
 /* ---- in the loop of a host ---- */

@@ -229,10 +229,19 @@ void co__outside_free(co_loop *loop);
 
 /* thread.c */
 
-/** The name of a thread of this process, by the kernel's number as text; false: it has none, or is gone. On Linux. */
-bool co__thread_name(const char *thread, char name[static 32]);
 /** A thread of libuv's pool, by the kernel's number, while the pool has nothing to do. On Linux. */
 bool co__is_idle_pool_thread(long id);
+
+/* threads.c */
+
+/** Whether this is the only thread of the process that could wake a loop, so that nobody can call co_call_soon_threadsafe. False where
+ * that cannot be known. */
+bool co__is_alone(void);
+/** Calls see(id, arg) for each thread of this process, with the kernel's number, until it answers false. False: it cannot be known. On
+ * Linux, as the next one. */
+bool co__each_thread(bool (*see)(long id, void *arg), void *arg);
+/** The name of such a thread; false: it has none, or is gone. */
+bool co__thread_name(long id, char name[static 32]);
 
 /* timer.c */
 

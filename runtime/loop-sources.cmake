@@ -25,6 +25,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/sleep.c
 	runtime/task.c
 	runtime/thread.c
+	runtime/threads.c
 	runtime/timer.c
 	runtime/wait.c
 	runtime/waiters.c)

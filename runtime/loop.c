@@ -15,9 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined __linux__
-#include <dirent.h>
-#endif
 
 /* Resumptions between two polls: 0.37 µs of a poll are then below a nanosecond each. */
 enum { BUDGET = 1024 };
@@ -154,29 +151,6 @@ static void on_async(uv_async_t *async) { (void)async; }
 
 /* ---- waiting for nothing ---- */
 
-#if defined __linux__
-/* A thread of the kernel's for io_uring, which newer versions of libuv set up: it wakes nobody by itself. */
-static bool is_kernels(const char *thread) {
-	char name[32];
-	return co__thread_name(thread, name) && !strncmp(name, "iou-", 4);
-}
-#endif
-
-/* Whether this is the only thread of the process, so that nobody can call co_call_soon_threadsafe. False where that
- * cannot be known. */
-static bool alone(void) {
-	unsigned threads = 0;
-#if defined __linux__
-	DIR *tasks = opendir("/proc/self/task");
-	if (!tasks) return false;
-	for (struct dirent *entry; (entry = readdir(tasks));)
-		threads += entry->d_name[0] != '.' && !is_kernels(entry->d_name) &&
-		           !co__is_idle_pool_thread(strtol(entry->d_name, NULL, 10));
-	closedir(tasks);
-#endif
-	return threads == 1;
-}
-
 static void look_again(uv_timer_t *timer) { (void)timer; }
 
 /* With nothing ready: whether nothing ever will be. */
@@ -185,7 +159,7 @@ static bool nothing_can_wake(co_loop *loop) {
 	if (loop->hot.timer_count || something_outside(loop)) return false;
 	if (loop->closing) return true; /* other threads are refused */
 	/* In this order: a thread that has sent something and ended is seen by one of the two. */
-	if (alone() && co__inbox_empty(loop)) return true;
+	if (co__is_alone() && co__inbox_empty(loop)) return true;
 	/* Another thread might, until it ends. */
 	uv_timer_start(&loop->timer, look_again, LOOK_AGAIN_MS, 0);
 	return false;

@@ -7,11 +7,8 @@
 #include "internal.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #if defined __linux__
-#include <dirent.h>
 #include <sys/prctl.h>
 #endif
 
@@ -54,21 +51,16 @@ bool co__is_idle_pool_thread(long id) {
 	return false;
 }
 
-bool co__thread_name(const char *thread, char name[static 32]) {
-	char path[64];
-	snprintf(path, sizeof path, "/proc/self/task/%.20s/comm", thread);
-	FILE *file = fopen(path, "r");
-	if (!file) return false;
-	bool read = fgets(name, 32, file) != NULL;
-	fclose(file);
-	if (read) name[strcspn(name, "\n")] = '\0';
-	return read;
-}
-
-static bool is_of_pool(const char *thread) {
+static bool is_of_pool(long id) {
 	static const char *const names[] = { OURS, "libuv-worker" }; /* newer versions of libuv give names */
 	char name[32];
-	return co__thread_name(thread, name) && (!strcmp(name, names[0]) || !strcmp(name, names[1]));
+	return co__thread_name(id, name) && (!strcmp(name, names[0]) || !strcmp(name, names[1]));
+}
+
+static bool find_one(long id, void *arg) {
+	unsigned *count = arg;
+	if (is_of_pool(id)) pool.ids[(*count)++] = id;
+	return *count < MOST;
 }
 
 static void nothing(uv_work_t *request) { (void)request; }
@@ -100,14 +92,8 @@ static void find_pool(co_loop *loop) {
 		return;
 	}
 	co__handle_opened(loop);
-	DIR *tasks = opendir("/proc/self/task");
-	if (!tasks) return;
 	unsigned count = 0;
-	for (struct dirent *entry; count < MOST && (entry = readdir(tasks));)
-		if (entry->d_name[0] != '.' && is_of_pool(entry->d_name))
-			pool.ids[count++] = strtol(entry->d_name, NULL, 10);
-	closedir(tasks);
-	atomic_store(&pool.count, count);
+	if (co__each_thread(find_one, &count)) atomic_store(&pool.count, count);
 }
 #else
 static void find_pool(co_loop *loop) { (void)loop; }

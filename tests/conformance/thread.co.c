@@ -509,3 +509,24 @@ FACT(THREAD_one_queue_before) {
 	check(!strcmp(noted, "abcd"));
 	co_loop_close(later);
 }
+
+/* A loop that only others could wake looks for them now and then, while they open and close descriptors, and ThreadSanitizer looks on. */
+static void makes_loops(void *main_loop) {
+	for (int i = 0; i < 250; i++) {
+		co_loop *own = co_loop_new();
+		uv_sleep(1);
+		co_loop_close(own);
+	}
+	check(co_call_soon_threadsafe(main_loop, stops_it, main_loop));
+}
+FACT(THREAD_waits_while_others_open_and_close) {
+	co_loop *waiting = co_loop_new();
+	co_future *never = co_future_new_on(waiting, 0);
+	uv_thread_t threads[2];
+	for (int i = 0; i < 2; i++) check(uv_thread_create(&threads[i], makes_loops, waiting) == 0);
+	listen_to_stderr();
+	check(co_loop_run_until_complete(waiting, never) == CO_ESTATE && !*heard());
+	for (int i = 0; i < 2; i++) uv_thread_join(&threads[i]);
+	co_future_set_result(never, NULL, 0);
+	co_loop_close(waiting);
+}

@@ -817,7 +817,7 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 	return step;
 }
 
-/* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. task.c asks it,
+/* The answer of what is awaited decides: a task's end, a gather's, or a future that is cancelled now. cancel.c asks it,
  * as a chain of tasks that await each other may be long. */
 const co_type co__co_future_wait_type = {
 	.name = "await of a future",

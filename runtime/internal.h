@@ -368,17 +368,26 @@ const char *co__name_of(const co_future *task, char buffer[static 24]);
 /** The form that made it. */
 const char *co__role_name(const co_future *future);
 
-/* task.c */
+/* spawn.c */
 
-/** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
- * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
-co_future *co__future_for(co_loop *loop, void *thing);
+/** Whether it is a call of an async function, or of an awaitable, that nobody has begun or given away. */
+static inline bool co__is_call(const co_coro *object) {
+	uint8_t kind = object->type->kind;
+	return (kind == CO__ASYNC || kind == CO__AWAITABLE) && object->state == 0 && !object->awaiter &&
+	       object->flags == CO__OBJECT;
+}
 /** A new task of `object`; `after`(arg), where it is not NULL, is called when it is over.
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
 /** As co_go_on, also where the loop takes nothing from outside any more. */
 void co__go_anyway(co_loop *loop, co_coro *object);
+
+/* things.c */
+
+/** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
+ * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
+co_future *co__future_for(co_loop *loop, void *thing);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
 /** The loop of the running task, else that of the first future in `things`, else the current one, else stops the program, naming `form`. */
@@ -390,6 +399,9 @@ co_future *co__child_for(co_loop *loop, void *thing, bool refused);
 /** Why they are, for `form`. */
 co_error *co__strangers(const char *form, const co_future *stranger);
 static inline bool co__is_future(const void *thing) { return (*(const co_type *const *)thing)->kind == CO__FUTURE; }
+
+/* step.c */
+
 /** Runs one step of a task. */
 void co__task_run(co_loop *loop, struct co__item *item);
 /** Runs a turn, of which there is something: the items that are ready now. Then the turns that follow it, while they have nothing to
@@ -401,22 +413,12 @@ static inline bool co__is_waiting(const co_task *task) { return task->state == S
 co_step co__suspend(co_coro *leaf);
 /** The same for a leaf that waits for the task's timer, which was added. */
 co_step co__suspend_asleep(co_coro *leaf);
-/** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
-void co__deliver(co_task *task);
 /** Makes a waiting task ready. Nothing for any other. */
 static inline void co__wake(co_task *task) {
 	if (!co__is_waiting(task)) return;
 	task->state = STATE_READY;
 	co__push(co__loop_of(task), &task->item);
 }
-/** As co_cancel, also where the task is in a co_uncancellable block: for a loop that is closed and finds nothing that could end it. */
-void co__cancel_anyway(co_task *task);
-/** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
- * raised. NULL: there is none. */
-co_error *co__held_request(co_task *task);
-/** For an awaitable that has happened all the same: drops the error it was resumed with, which is delivered at the task's next
- * suspension. */
-void co__postpone(co_task *task, co_error *error);
 /** The error of awaiting where no task runs. */
 co_step co__no_task(void);
 /** The running task of the current loop; NULL outside of one. */
@@ -431,6 +433,26 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 	self->flags = header->flags;
 	return step;
 }
+
+/* cancel.c */
+
+/** Takes back what a task waits for, or passes its request on to what it awaits: it waits, and has a request. */
+void co__interrupt(co_task *task);
+/** The error of a task's cancellation. */
+CO__COLD co_error *co__cancelled_error(co_task *task);
+/** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
+void co__deliver(co_task *task);
+/** As co_cancel, also where the task is in a co_uncancellable block: for a loop that is closed and finds nothing that could end it. */
+void co__cancel_anyway(co_task *task);
+/** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
+ * raised. NULL: there is none. */
+co_error *co__held_request(co_task *task);
+/** For an awaitable that has happened all the same: drops the error it was resumed with, which is delivered at the task's next
+ * suspension. */
+void co__postpone(co_task *task, co_error *error);
+
+/* task.c */
+
 /** What ends unfinished with its loop is reported, and its co_spawn_with told. */
 void co__task_lost(co_task *task);
 

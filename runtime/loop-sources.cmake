@@ -5,6 +5,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/barrier.c
 	runtime/block.c
 	runtime/callback.c
+	runtime/cancel.c
 	runtime/condition.c
 	runtime/debug.c
 	runtime/dump.c
@@ -23,7 +24,10 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/rwlock.c
 	runtime/semaphore.c
 	runtime/sleep.c
+	runtime/spawn.c
+	runtime/step.c
 	runtime/task.c
+	runtime/things.c
 	runtime/thread.c
 	runtime/threads.c
 	runtime/timer.c

@@ -1,0 +1,144 @@
+/* Cancellation: requests, and how they are delivered.
+ *
+ * In: requests of anybody. Out: waits that are taken back, errors at suspensions.
+ *
+ * A cancellation is asyncio's. A request is counted. A waiting task's wait is taken back at once, or the request goes
+ * on to what it awaits, whose end then decides; a task that is ready, runs or has not begun keeps the request until its
+ * next step or suspension (must_cancel), and co_uncancel can withdraw it until then. Where an operation cannot be taken
+ * back (its cancel hook says so), the request is held until its result was delivered. */
+#include "internal.h"
+
+co_error *co__cancelled_error(co_task *task) {
+	co_error *error = co__error_new(CO_ECANCELED, NULL);
+	co__error_set_origin(error, task);
+	return error;
+}
+
+co_error *co__held_request(co_task *task) {
+	if (!task->must_cancel) return NULL;
+	task->must_cancel = 0;
+	return co__cancelled_error(task);
+}
+
+void co__postpone(co_task *task, co_error *error) {
+	co_error_free(error);
+	task->must_cancel = 1;
+}
+
+/* True: the task waits, and its wait has to be interrupted. */
+static bool deliver(co_task *task) {
+	if (co__is_waiting(task)) return !task->held;
+	if (task->due) {
+		/* It counts as asleep still: this cannot be withdrawn, and it goes on in the next turn as if it were woken now. */
+		co_loop *loop = co__loop_of(task);
+		co__unqueue(loop, &task->item);
+		task->due = 0;
+		task->raise = 1;
+		co__push(loop, &task->item);
+	} else {
+		task->must_cancel = 1;
+	}
+	return false;
+}
+
+/* Counts a request, and delivers it. */
+static bool request(co_task *task) {
+	co__count_request(task);
+	if (CO__UNLIKELY(task->masked)) {
+		co__keep_back(task);
+		return false;
+	}
+	return deliver(task);
+}
+
+void co__deliver(co_task *task) {
+	if (deliver(task)) co__interrupt(task);
+}
+
+static void undo_wait(co_task *task) {
+	task->must_cancel = 0;
+	task->raise = 1;
+	co__wake(task);
+}
+
+/* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring:
+ * that is opened where it is noticed. */
+void co__interrupt(co_task *task) {
+	co_task *mark = task;
+	for (unsigned steps = 0, power = 1;;) {
+		if (task->state == STATE_ASLEEP) {
+			co__timer_remove(co__loop_of(task), &task->sleep.timer);
+			undo_wait(task);
+			return;
+		}
+		co_coro *leaf = task->u.leaf;
+		if (leaf->type != &co__co_future_wait_type) {
+			if (leaf->type->cancel && leaf->type->cancel(leaf))
+				undo_wait(task);
+			else
+				task->must_cancel = task->held = 1;
+			return;
+		}
+		co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
+		if (awaited == mark || (awaited->role == ROLE_GATHER && co__gather_is_cancelling(awaited))) {
+			co__unawait_item(awaited, &task->item);
+			undo_wait(task);
+			return;
+		}
+		task->must_cancel = 0;
+		if (awaited->role != ROLE_TASK) {
+			if (co_cancel(awaited) || co__is_done(awaited)) return;
+			task->must_cancel = 1;
+			task->held = awaited->role == ROLE_FUTURE;
+			return;
+		}
+		if (!request(awaited)) return;
+		task = awaited;
+		if (++steps == power) {
+			mark = task;
+			steps = 0;
+			power *= 2;
+		}
+	}
+}
+
+bool co_cancel(co_future *future) {
+	if (!future) return false;
+	if (co__is_done(future)) {
+		future->retrieved = 1;
+		return false;
+	}
+	switch ((enum co__role)future->role) {
+	case ROLE_GATHER: return co__gather_cancel(future);
+	case ROLE_WAIT: return co__wait_cancel(future);
+	case ROLE_FUTURE: return co__plain_cancel(future);
+	case ROLE_TASK: break;
+	}
+	if (request(future)) co__interrupt(future);
+	return true;
+}
+
+void co__cancel_anyway(co_task *task) {
+	if (!task->masked) {
+		co_cancel(task);
+		return;
+	}
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
+	task->kept = 0;
+	co__count_request(task);
+	co__deliver(task);
+}
+
+int co_cancelling(co_task *task) { return task ? task->cancels : co__no_handle("co_cancelling"); }
+
+int co_uncancel(co_task *task) {
+	if (!task) return co__no_handle("co_uncancel");
+	if (task->cancels > 0 && --task->cancels == 0) {
+		task->must_cancel = task->held = task->kept = 0;
+		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
+			block->co__held = 0;
+			block->co__kept = 0;
+		}
+	}
+	return task->cancels;
+}

@@ -26,6 +26,7 @@ PRELUDE = r"""#include <cogen.h>
 
 typedef int v4i __attribute__((vector_size(16)));
 
+enum { a = 5, n = 2, y = 3 }; /* what locals hide */
 enum { DROP, CLOSE, THROW, CODE = 77 }; /* what comes at the yield where a generator is stopped, and what is thrown there */
 static int fuel, yields, limit;
 static bool spend(void) { return fuel > 0 && fuel-- > 0; }

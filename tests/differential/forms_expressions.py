@@ -6,6 +6,7 @@ initialisers gives all variables that were jumped over a value. Two names are ra
 """
 import random
 
+from forms_constants import Constants
 from forms_tree import JUMP, MEMORY, Node, Program, disturb, effects
 from forms_types import FLOATS, INTS, Struct, word
 
@@ -22,6 +23,8 @@ class Variable:
         self.cleared = cleared  # a statement that gives it a value: "" if it always has one; None: its scope cannot be jumped into
         self.depth = 0
         self.key = MEMORY if shared else self
+        self.enumerator = False
+        self.sized = shape != "function"  # sizeof is a constant
 
 
 class Scope:
@@ -67,7 +70,7 @@ class Signature:
         return self.result == other.result and self.parameters == other.parameters
 
 
-class Expressions:
+class Expressions(Constants):
     """What is made depends on where it stands: scope; hidden, names that are being declared; may_suspend; generator, whether this is one;
     room, how many statements may still come; catching, the oracle's label of the innermost co_catch; breakable, whether break and continue mean what they seem to."""
 
@@ -269,7 +272,7 @@ class Expressions:
             (6, self.read_int), (2, lambda d: self.literal()), (10, self.binary), (3, self.unary), (3, self.logical),
             (4, self.conditional), (2, self.comma), (4, self.assignment), (2, self.step), (2 * s, lambda d: self.suspension(rng.choice(INTS), "int", d)),
             (s, lambda d: self.call(rng.choice(["int", "int", "long"]), "int", d)), (2, self.plain_call), (3, self.statement_expression),
-            (2, self.generic), (2, self.literal_element), (3, self.member_of_value), (2, self.from_float), (1, self.from_complex),
+            (2, self.generic), (2, self.constant_value), (2, self.literal_element), (3, self.member_of_value), (2, self.from_float), (1, self.from_complex),
             (1, self.unevaluated), (2, self.pointer_read), (1, self.builtin), (2, self.macro_call)], depth)
 
     def read_int(self, depth):

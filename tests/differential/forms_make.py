@@ -4,6 +4,7 @@ from forms_tree import MEMORY, Function, Node, disturb, effects
 from forms_types import FLOATS, INTS, Struct, later
 
 NAMES = ["a", "b", "c", "d", "e", "n", "x", "y"]
+FILE_ENUMERATORS = ["a", "n", "y"]  # declared in forms.py's prelude, and hidden by locals
 
 
 class Place:
@@ -95,10 +96,10 @@ class Maker(Expressions):
                 elif kind < 3:
                     high = low + self.rng.randint(1, 2)
                     self.switch.next = high + 1
-                    front = "case %d ... %d: ;" % (low, high)
+                    front = "case %d%s ... %d%s: ;" % (low, self.nothing_more(), high, self.nothing_more())
                 else:
                     self.switch.next += 1
-                    front = "case %d: ;" % low
+                    front = "case %d%s: ;" % (low, self.nothing_more())
                 node.parts[0] = front
                 made.append(node)
         if made:
@@ -113,7 +114,7 @@ class Maker(Expressions):
         deep = 1 if depth > 0 else 0
         return self.choose([
             (14, self.expression_statement), (12, self.declaration), (4, self.noted), (5 * deep, self.branch), (5 * deep, self.loop),
-            (4 * deep, self.switch_statement), (4 * deep if self.generator else 0, self.attempt), (3, self.jump), (3 * deep, self.block), (2, self.leave), (2, self.pattern), (1, self.computed)], depth)
+            (4 * deep, self.switch_statement), (4 * deep if self.generator else 0, self.attempt), (3, self.jump), (3 * deep, self.block), (2, self.leave), (2, self.pattern), (1, self.assertion), (1, self.narrow), (1, self.computed)], depth)
 
     def end(self, node):
         return Node([node, ";"], None, statement=True, **effects([node]))
@@ -296,7 +297,9 @@ class Maker(Expressions):
 
     def pattern(self, depth):
         """What has a form of its own."""
-        how = self.rng.randrange(8)
+        how = self.rng.randrange(10)
+        if how >= 8:
+            return self.row_pointer() or self.noted(depth)
         arrays = [v for v in self.variables("array", "vla") if not v.const]
         if how == 0 and arrays:
             v = self.rng.choice(arrays)
@@ -338,6 +341,24 @@ class Maker(Expressions):
             return Node(["SWAP(%s, %s);" % (a.name, b.name)], statement=True)
         return self.noted(depth)
 
+    def row_pointer(self):
+        """A pointer to an array of variable length, kept over suspensions."""
+        arrays = [v for v in self.variables("vla", "matrix") if not v.const]
+        if not arrays:
+            return None
+        v, p = self.rng.choice(arrays), self.next("p")
+        address = "&%s" % v.name if v.shape == "vla" else "&%s[0]" % v.name
+        moved = ["%s += " % p, self.integer(1), " & 1; "] if v.shape == "matrix" else []
+        index, value, read = self.integer(2), self.integer(2), self.integer(2)
+        number = self.next("")
+        front = ["{ __typeof__(%s) %s = %s; " % (address, p, address)] + moved
+        behind = ["note(%s, (long long)(*%s)[" % (number, p), read, " & 3] + (long long)sizeof *%s); }" % p]
+        if disturb(index, value) and not index.suspends and not value.suspends:
+            value = self.literal()
+        q, r = self.next("q"), self.next("q")
+        plain = ["__auto_type %s = " % q, index, "; __auto_type %s = " % r, value, "; (*%s)[%s & 3] = %s; " % (p, q, r)]
+        return Node(front + ["(*%s)[" % p, index, " & 3] = ", value, "; "] + behind, front + plain + behind, statement=True)
+
     def unmarked(self, depth, count=2):
         """A body that nothing jumps into, as there is a variable around it that the maker does not know of."""
         labels, self.may_label = self.may_label, False
@@ -374,7 +395,7 @@ class Maker(Expressions):
         made = self.choose([
             (10, self.scalar), (3, self.real), (1, self.complex_variable), (1, self.vector_variable), (4, self.array), (4, self.structure),
             (2, self.structures), (2, self.matrix), (2 if not self.computing else 0, self.vla), (2, self.pointer_variable),
-            (2, self.literal_variable), (2, self.static), (2, self.of_type_of), (2, self.local_type), (1, self.enumeration), (1, self.type_name),
+            (2, self.literal_variable), (2, self.static), (2, self.of_type_of), (2, self.local_type), (2, self.enumeration), (1, self.type_name), (1, self.of_constant_type),
             (1 if not self.computing else 0, self.cleanup), (1 if not self.computing else 0, self.alloca),
             (2 if not self.generator else 0, self.function_pointer)], depth)
         self.name, self.hidden = outer, hidden
@@ -393,7 +414,7 @@ class Maker(Expressions):
         elif not shared and "int128" not in type and self.chance(10):
             qualifier = "_Atomic "
         elif self.chance(6):
-            qualifier = "_Alignas(64) "
+            qualifier = "_Alignas(%s) " % self.rng.choice(["64", "16 << (%s & 3)" % self.constant()])
         if shared and type == "int" and qualifier == "volatile ":
             qualifier = ""
         node = self.declare("int", type, "%s%s %s = " % (qualifier, type, self.name), [value], shared=shared, const=const,
@@ -440,9 +461,10 @@ class Maker(Expressions):
         type = self.rng.choice(INTS)
         kids = [self.integer(2) for _ in range(self.rng.randint(1, 4))]
         places = self.rng.sample(range(4), len(kids))
-        before = ["[%d] = (%s)" % (p, type) for p in places] if self.chance(50) else ["(%s)" % type for _ in places]
+        before = ["[%d%s] = (%s)" % (p, self.nothing_more(), type) for p in places] if self.chance(50) else ["(%s)" % type for _ in places]
         parts, front, plain = self.list_of(kids, before)
-        head = "%s%s %s[4] = " % (self.rng.choice(["", "", "", "_Alignas(32) "]), type, self.name)
+        bound = "4" + (" + (%s & 1)" % self.constant() if self.chance(30) else "")
+        head = "%s%s %s[%s] = " % (self.rng.choice(["", "", "", "_Alignas(32) "]), type, self.name, bound)
         return self.declare("array", type, head, parts, plain=front + [head] + plain + [";"], shared=self.chance(60),
                             cleared="memset(%s, 0, sizeof %s);" % (self.name, self.name))
 
@@ -497,6 +519,11 @@ class Maker(Expressions):
             self.room = 0
         size = self.integer(2)
         self.room = room
+        node = self.vla_of(size)
+        self.scope.variables[-1].sized = False
+        return node
+
+    def vla_of(self, size):
         name, i = self.name, self.next("i")
         shared = self.chance(60)
         if self.chance(40):
@@ -536,8 +563,9 @@ class Maker(Expressions):
 
     def static(self, depth):
         type = self.rng.choice(INTS)
-        return self.declare("int", type, "%s %s %s = %d" % (self.rng.choice(["static", "static", "static _Thread_local"]), type, self.name,
-                                                            self.rng.randint(0, 9)), None, shared=True, cleared="")
+        first = self.rng.choice([str(self.rng.randint(0, 9)), self.constant()])
+        return self.declare("int", type, "%s %s %s = %s" % (self.rng.choice(["static", "static", "static _Thread_local"]), type, self.name,
+                                                            first), None, shared=True, cleared="")
 
     def of_type_of(self, depth):
         if self.chance(50):
@@ -560,7 +588,10 @@ class Maker(Expressions):
         return self.listed("struct", struct, head, value, "memset(&%s, 0, sizeof %s);" % (self.name, self.name))
 
     def enumeration(self, depth):
-        return self.declare("int", "int", "enum { %s = %d }" % (self.name, self.rng.randint(0, 9)), None, const=True, cleared="")
+        value = self.rng.choice([str(self.rng.randint(0, 9)), self.constant()])
+        node = self.declare("int", "int", "enum { %s = %s }" % (self.name, value), None, const=True, cleared="")
+        self.scope.variables[-1].enumerator = True
+        return node
 
     def type_name(self, depth):
         other = self.fresh_name()
@@ -617,6 +648,7 @@ class Maker(Expressions):
     def variable_of(self, name, type):
         if type in ("row", "rows"):
             v = Variable(name, "array" if type == "row" else "matrix", "int", shared=True)
+            v.sized = type == "row"
         elif type == "int *":
             v = Variable(name, "pointer", "int *")
         elif type in ("_Complex double", "v4i"):
@@ -679,6 +711,9 @@ class Maker(Expressions):
         both("static int %s_g0 = 3, %s_ga[4] = { 1, 2, 3, 4 }, %s_gm[3][4] = { { 1 }, { 2 } };\n" % (prefix, prefix, prefix))
         self.program_globals = [Variable("%s_g0" % prefix, "int", "int", shared=True, cleared=""),
                                 Variable("%s_ga" % prefix, "array", "int", shared=True, cleared="")]
+        for name in FILE_ENUMERATORS:
+            self.program_globals.append(Variable(name, "int", "int", const=True, cleared=""))
+            self.program_globals[-1].enumerator = True
         for i in range(rng.randint(2, 4)):
             self.signatures.append(self.signature_of("%s_f%d" % (prefix, i), "async"))
         for i in range(rng.randint(0, 2)):

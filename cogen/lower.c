@@ -75,6 +75,7 @@ static int temporary(struct lowering *l, const struct type *type, struct node *p
 		plain->before = "void *";
 		plain->after = "";
 		plain->class = TYPE_SCALAR;
+		plain->size = plain->align = l->unit->pointer_size; /* libclang may have none */
 		type = plain;
 	}
 	if (type->class == TYPE_VARIABLE) {

@@ -247,6 +247,10 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 	bool behind = false;
 	int lengths = 0, depth = 0;
 	text_printf(&before, "%s ", specifiers);
+	if (strstr(specifiers, "__auto_type"))
+		diag_report(r->diags, DIAG_UNSUPPORTED, span,
+		            "the type of '%s' depends on a length that is known at run time: write it, in the place of __auto_type",
+		            name);
 	while (i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end) {
 		const struct lex_token *token = &r->tokens[i];
 		if (token->span.start == name_at) {

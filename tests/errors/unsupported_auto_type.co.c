@@ -1,0 +1,27 @@
+/* A type that depends on a length, where nothing spells it. */
+#include <cogen.h>
+
+static async(int) later(int v) {
+	await co_sleep(0);
+	return v;
+}
+
+static async(int) pointers(int n, int rows[3][n + 1]) {
+	__auto_type row = &rows[1]; /* error: unsupported */
+	row += await later(1);
+	return (*row)[0];
+}
+
+/* Fine. */
+static async(int) spelled(int n, int rows[3][n + 1]) {
+	__typeof__(&rows[0]) row = &rows[1];
+	__auto_type element = (*row)[0];
+	int(*other)[n + 1] = rows;
+	other += await later(1);
+	return element + (*row)[1] + (*other)[0];
+}
+
+int main(void) {
+	int rows[3][2] = { { 0 } };
+	return co_run(int, pointers(1, rows)) + co_run(int, spelled(1, rows));
+}

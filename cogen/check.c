@@ -353,7 +353,7 @@ static void check_call(struct checker *c, struct node *node) {
 					"setjmp in a coroutine: the stack that longjmp would come back to may be gone; call a plain function that has it, or co_raise");
 		return;
 	}
-	if (is_run(c, node)) return;
+	if (is_run(c, node) || is_call_told(c->unit, node->span)) return;
 	const struct node *callee = node->children[0]; /* what is called by pointer has no name but its text */
 	const char *name = node->colour->name ? node->colour->name
 	                                      : format(c->unit->arena, "%.*s", (int)(callee->span.end - callee->span.start),

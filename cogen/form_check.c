@@ -118,6 +118,78 @@ static const char *way_out(enum takes takes, int kind) {
 	return "";
 }
 
+/** A choice of calls, as it would be with something around each of them. */
+struct choice {
+	enum takes takes;
+	const char *before, *after; /* …that */
+	bool others;                /* values may be among them, as they are */
+	struct text written;
+	bool calls, fits;           /* one is a call; all are what is taken, so far */
+};
+
+static struct span add_text(const struct looking *l, struct choice *choice, CXCursor cursor) {
+	struct span span = span_of_nested(l->b, cursor);
+	text_printf(&choice->written, "%.*s", (int)(span.end - span.start), l->b->source->text + span.start);
+	return span;
+}
+
+static void add_choice(const struct looking *l, struct choice *choice, CXCursor cursor) {
+	CXCursor bare = inner(cursor), *children = children_of(bare);
+	bool awaited = operator_at(l->b, span_of_nested(l->b, cursor).start) != NULL;
+	const struct colour_types *types = awaited ? NULL : called(l, cursor);
+	if (!awaited && clang_getCursorKind(bare) == CXCursor_ConditionalOperator && arrlen(children) == 3) {
+		add_text(l, choice, children[0]);
+		text_puts(&choice->written, " ? ");
+		add_choice(l, choice, children[1]);
+		text_puts(&choice->written, " : ");
+		add_choice(l, choice, children[2]);
+	} else if (types) {
+		choice->calls = true;
+		choice->fits = choice->fits && takes_call(choice->takes, types->colour.kind);
+		text_puts(&choice->written, choice->before);
+		add_text(l, choice, bare);
+		text_puts(&choice->written, choice->after);
+	} else {
+		choice->fits = choice->fits && choice->others;
+		add_text(l, choice, cursor);
+	}
+	arrfree(children);
+}
+
+/** `co_new(n ? up(3) : down(3))`: each call needs a form of its own. True: it was told. */
+static bool check_choice(struct looking *l, const struct use *use, enum takes takes, CXCursor argument) {
+	struct builder *b = l->b;
+	CXCursor bare = inner(argument);
+	if (clang_getCursorKind(bare) != CXCursor_ConditionalOperator || takes == TAKES_FUTURE || !use->mark) return false;
+	struct span whole = use->mark->span, operand = span_of_nested(b, bare), span = span_of_nested(b, argument);
+	bool in_front = takes == TAKES_CALL || takes == TAKES_MAKER; /* the form itself is what goes around each */
+	struct choice choice = { .takes = takes, .others = !in_front, .fits = true };
+	const char *text = b->source->text;
+	if (in_front) {
+		choice.before = format(b->arena, "%.*s", (int)(span.start - whole.start), text + whole.start);
+		choice.after = format(b->arena, "%.*s", (int)(whole.end - span.end), text + span.end);
+	} else {
+		choice.before = takes == TAKES_THING || takes == TAKES_THINGS ? "co_spawn(" : "co_new(";
+		choice.after = ")";
+	}
+	text_init(&choice.written);
+	add_choice(l, &choice, argument);
+	if (choice.calls) {
+		const char *written = format(b->arena, in_front ? "(%s)" : "%s", choice.written.data);
+		struct finding *finding = complain(
+			l, DIAG_FORM, span,
+			choice.fits ? format(b->arena, "%s takes one call, and no choice of some: write `%s`", use->form->name, written)
+						: format(b->arena, "%s takes one call, and no choice of some: decide with `if`", use->form->name));
+		finding->tells_calls = true;
+		if (choice.fits) {
+			finding->fixit = written;
+			finding->fixit_span = in_front ? whole : operand;
+		}
+	}
+	text_release(&choice.written);
+	return choice.calls;
+}
+
 /** Whether it is what the form takes. */
 static bool check_operand(struct looking *l, const struct use *use, enum takes takes, CXCursor argument) {
 	struct builder *b = l->b;
@@ -128,6 +200,7 @@ static bool check_operand(struct looking *l, const struct use *use, enum takes t
 	CXType type = clang_getCursorType(bare_argument);
 	const struct mark *keyword = operator_at(b, skip_blanks(b->source, span.start, span.end));
 	const struct use *inside = form_of(l, argument);
+	if (check_choice(l, use, takes, argument)) return false;
 	if (inside && inside->form->makes == MAKES_THING) return true; /* a call as others, of what its own operand is */
 	if (inside && takes == TAKES_ASYNC_RUNNER && !strcmp(inside->form->name, "co_as_completed")) return true;
 	if (keyword && mark_is(keyword, "await") &&

@@ -126,6 +126,14 @@ const struct builtin_frame *find_builtin(const struct unit *unit, const char *ta
 
 const char *shared_stem(struct arena *arena, const char *name) { return format(arena, "%s__shared", name); }
 
+bool is_call_told(const struct unit *unit, struct span call) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->findings); i++) {
+		const struct finding *finding = &unit->findings[i];
+		if (finding->tells_calls && call.start >= finding->span.start && call.end <= finding->span.end) return true;
+	}
+	return false;
+}
+
 void add_function(struct unit *unit, struct function *function) {
 	arrput(unit->functions, function);
 	if (shgeti(unit->function_names, function->name) < 0) shput(unit->function_names, function->name, function);

@@ -514,6 +514,7 @@ struct finding {
 	struct elsewhere note_file; /* the same of the note */
 	const char *fixit;
 	struct span fixit_span;
+	bool tells_calls;      /* that a coroutine is called somewhere in its span needs not be told again */
 };
 
 /** A change to text outside coroutines: `length` bytes at `offset`. */
@@ -671,6 +672,8 @@ bool can_hold(const struct type *type);
 /** `sleep` of co_sleep: what the names of an awaitable's frame and entries have in them. */
 const char *builtin_stem(const char *name);
 const char *entry_stem(struct unit *unit, const char *stem);
+/** Whether a finding tells what is wrong with a coroutine's call at that place. */
+bool is_call_told(const struct unit *unit, struct span call);
 /** Another coroutine, behind those that are there. */
 void add_function(struct unit *unit, struct function *function);
 /** The first of that name; NULL. */

@@ -40,6 +40,7 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 	}
 	for (ptrdiff_t i = 0; mark && mark->keyword && i < arrlen(mark->arguments); i++)
 		if (is_whole_argument(b, span, mark->arguments[i])) return;
+	if (is_call_told(b->unit, span)) return;
 	if ((mark && (mark->mentions_keyword || mark->mentions_form)) || is_behind_operator(b, span.start)) return;
 	struct finding finding = {
 		.id = DIAG_NEVER_AWAITED,

@@ -249,6 +249,30 @@ static bool is_used(const struct node *node) {
 	return true;
 }
 
+/** `yield range(3)`: its values are what is meant, one by one. True: it was told. */
+static bool check_yielded_call(struct checker *c, struct node *node) {
+	const struct node *call = strip_parens(node->value);
+	if (call->kind != NODE_CALL || !call->colour || call->colour->kind == FUNCTION_ASYNC) return false;
+	bool delegates = call->colour->kind == FUNCTION_GENERATOR && c->function->kind == FUNCTION_GENERATOR;
+	const char *written = c->unit->source->text + call->span.start;
+	int length = (int)(call->span.end - call->span.start);
+	const char *long_name = !strncmp(node->name, "co_", 3) ? "co_" : "";
+	node->misread = true; /* the call is told of here */
+	if (delegates)
+		diag_report(c->diags, DIAG_OPERAND, node->span,
+		            "this yields a generator, and no value of it: `%syield_from %.*s` yields all that it does", long_name,
+		            length, written);
+	else
+		diag_report(c->diags, DIAG_OPERAND, node->span,
+		            "this yields a generator, and no value of it: run over it with %s, and yield each",
+		            call->colour->kind == FUNCTION_GENERATOR ? "co_for" : "co_for_await");
+	/* where its value is used, or it is a part of something else, more than the word would have to change */
+	if (delegates && node->parent && node->parent->kind == NODE_EXPRESSION_STATEMENT)
+		diag_fixit(c->diags, (struct span){ node->span.start, node->value->span.start },
+		           format(c->unit->arena, "%syield_from ", long_name));
+	return true;
+}
+
 static void check_yield(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_ASYNC) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in an async function", node->name);
@@ -258,6 +282,7 @@ static void check_yield(struct checker *c, struct node *node) {
 	}
 	const struct type *given = value_type(node->value), *wanted = c->function->yielded, *sent = c->function->sent;
 	if (node->parent && node->parent->kind == NODE_RECEIVED) sent = NULL;
+	if (check_yielded_call(c, node)) return;
 	if (!type_is_void(given) && type_is_void(wanted)) {
 		diag_report(c->diags, DIAG_OPERAND, node->value->span, "'%s' yields nothing: write `yield co_none`",
 		            c->function->name);
@@ -273,8 +298,9 @@ static void check_yield(struct checker *c, struct node *node) {
 	else if (node->misread || !is_used(node) || !sent)
 		return;
 	else if (type_is_void(sent))
-		diag_report(c->diags, DIAG_OPERAND, node->span, "nothing is sent to '%s': its yield has no value",
-		            c->function->name);
+		diag_report(c->diags, DIAG_OPERAND, node->span,
+		            "nothing is sent to '%s', so its yield has no value: %s(Y, S) declares that it is sent an S",
+		            c->function->name, c->function->kind == FUNCTION_GENERATOR ? "generator" : "async_generator");
 	else if (type_is_void(given) || strcmp(given->canonical, sent->canonical) != 0) {
 		const char *type = format(c->unit->arena, "%s%s", sent->before, sent->after);
 		diag_report(
@@ -360,7 +386,7 @@ static void check_call(struct checker *c, struct node *node) {
 	                                               c->unit->source->text + callee->span.start);
 	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
 	            name, node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
-	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind == FUNCTION_ASYNC)
+	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind != FUNCTION_GENERATOR)
 		diag_fixit(c->diags, (struct span){ node->span.start, node->span.start }, "await ");
 }
 

@@ -132,14 +132,82 @@ static bool is_async(const struct error *error, size_t name) {
 
 /* ---- values and their types -------------------------------------------------------------------------------------- */
 
+/** The first yield from the error on to the end of its statement; arrlen: none. */
+static size_t yield_behind(const struct error *error) {
+	size_t count = arrlenu(error->relay->tokens), i = lex_find(error->relay->tokens, error->offset);
+	for (; i < count && !reads(error, i, ";") && !reads(error, i, "{"); i++)
+		if (reads(error, i, "yield") || reads(error, i, "co_yield")) return i;
+	return count;
+}
+
+/** The word generator, or async_generator, of the function that the error is in; arrlen: none. */
+static size_t generator_around(const struct error *error) {
+	static const char *const words[] = { "generator", "co_generator", "async_generator", "co_async_generator" };
+	size_t count = arrlenu(error->relay->tokens), found = count;
+	int depth = 0;
+	for (size_t i = 0; i < count && token_at(error, i)->span.start < error->offset; i++) {
+		depth += reads(error, i, "{") - reads(error, i, "}");
+		if (depth == 0 && reads(error, i, "}")) found = count;
+		for (size_t k = 0; depth == 0 && k < sizeof words / sizeof *words; k++)
+			if (reads(error, i, words[k])) found = i;
+	}
+	return depth > 0 ? found : count;
+}
+
+/** `const char *s = yield 1`, whose value C takes for what is yielded: it is what was sent. */
+static bool hint_sent(const struct error *error) {
+	static const char *const places[] = { "initializing '", "assigning to '", "to parameter of type '" };
+	const char *wanted = NULL;
+	for (size_t i = 0; i < sizeof places / sizeof *places && !wanted; i++) {
+		wanted = strstr(error->spelling, places[i]);
+		if (wanted) wanted += strlen(places[i]);
+	}
+	size_t count = arrlenu(error->relay->tokens), yield = yield_behind(error), word = generator_around(error);
+	/* the yield is the value itself, not a part of it */
+	if (!wanted || yield >= count || word >= count || !reads(error, word + 1, "(") || yield == 0 ||
+	    !(reads(error, yield - 1, "=") || token_at(error, yield)->span.start == error->offset))
+		return false;
+	const char *text = error->text;
+	size_t close = lex_closing(text, error->relay->tokens, word + 1), comma = word + 2, second;
+	for (int depth = 0; comma < close && (depth || !reads(error, comma, ",")); comma++)
+		depth += reads(error, comma, "(") - reads(error, comma, ")");
+	second = comma + 1;
+	int length = (int)strcspn(wanted, "'");
+	struct span span = token_at(error, word)->span, type = token_at(error, second)->span;
+	size_t end = second;
+	while (end < close && !reads(error, end, ",")) type.end = token_at(error, end++)->span.end;
+	struct span keyword = token_at(error, yield)->span;
+	int own = (int)(type.end - type.start);
+	char *message;
+	if (second >= close || reads(error, second, "void"))
+		message = xasprintf("the value of a yield is what was sent, and nothing is sent to this generator: declare it "
+		                    "%.*s(Y, %.*s), and write co_received(%.*s, %.*s …)",
+		                    (int)(span.end - span.start), text + span.start, length, wanted, length, wanted,
+		                    (int)(keyword.end - keyword.start), text + keyword.start);
+	else if (own == length && !strncmp(text + type.start, wanted, (size_t)length))
+		message = xasprintf("the value of a yield is what was sent, and C takes it for what is yielded: write "
+		                    "co_received(%.*s, %.*s …)",
+		                    length, wanted, (int)(keyword.end - keyword.start), text + keyword.start);
+	else
+		message = xasprintf("the value of a yield is what was sent, and this generator is sent '%.*s'", own,
+		                    text + type.start);
+	note(error, token_at(error, yield)->span, message);
+	free(message);
+	return true;
+}
+
 /** `int n = g()` with g a generator, whose value has a type that is hardly to be read. */
 static bool hint_generator(const struct error *error) {
 	if (!says(error, "typeof (*((struct")) return false;
 	size_t await = await_of_line(error);
 	struct span here = { error->offset, error->offset };
+	size_t yield = yield_behind(error);
 	if (await < arrlenu(error->relay->tokens))
 		note(error, token_at(error, await)->span,
 		     "a generator cannot be awaited: co_for, co_next and yield_from run it");
+	else if (yield < arrlenu(error->relay->tokens) && reads(error, yield + 2, "("))
+		note(error, token_at(error, yield)->span,
+		     "this would yield a generator, and no value of it: yield_from yields all that it does");
 	else if (says(error, "passing ") || says(error, "'co_gen *'"))
 		note(error, here, "the call of a generator makes no object by itself: co_new(call) does");
 	else
@@ -521,7 +589,8 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_handle(&error) ||
+	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_sent(&error) ||
+	    hint_handle(&error) ||
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;

@@ -51,6 +51,15 @@ note "the call of a generator makes no object by itself: co_new" 'generator(int)
 object="the call of a generator makes no object by itself: co_new(call) does"
 note "$object" 'generator(int) g(void); co_gen *f(void) { co_gen *o = g(); return o; }'
 note "$object" 'generator(int) g(void); void f(co_gen *o) { o = g(); (void)o; }'
+sent="the value of a yield is what was sent, and"
+note "$sent nothing is sent to this generator: declare it generator(Y, const char *), and write co_received(const char *, yield …)" \
+	'generator(int) g(void) { const char *s = yield 1; puts(s); }'
+note "$sent nothing is sent to this generator: declare it async_generator(Y, int), and write co_received(int, co_yield …)" \
+	'async_generator(void) g(void) { int s = 0; s = co_yield co_none; await w(s); }'
+note "$sent nothing is sent to this generator: declare it generator(Y, const char *)" 'generator(int, void, int) g(void) { puts(yield 1); return 1; }'
+note "$sent C takes it for what is yielded: write co_received(const char *, yield …)" 'generator(int, const char *) g(void) { const char *s = yield 1; puts(s); }'
+note "$sent this generator is sent 'int'" 'generator(int, int) g(void) { const char *s = yield 1; puts(s); }'
+note "this would yield a generator, and no value of it: yield_from" 'generator(int) g(int n) { if (n) { int x = yield g(n - 1); printf("%d", x); } }'
 note "did you mean 'yield_from'?" 'generator(int) g(int n) { if (n) yield from g(n - 1); }'
 note "did you mean 'co_catch'?" 'generator(int) g(void) { co_try { yield 1; } except (e) { puts(e->message); } }'
 note "did you mean 'co_try'?" 'async(int) f(void) { try { await w(1); } catch (e) { return 1; } return 2; }'
@@ -85,6 +94,9 @@ told "'co_timeout' without its parentheses" 'async(void) f(void) { co_timeout 5 
 told "'async' takes no array: C passes no array by value, and no function returns one" 'async(int[2]) f(void);'
 told "'await' takes one call, and no choice of some: write \`(n ? await w(1) : await w(2))\`" 'async(int) f(int n) { return await (n ? w(1) : w(2)); }'
 told "cannot await a co_gen *: co_next(g, &value)" 'async(void) f(co_gen *g) { await g; }'
+told "nothing is sent to 'g', so its yield has no value: generator(Y, S) declares" 'generator(int) g(void) { int x = yield 3; printf("%d", x); }'
+told "this yields a generator, and no value of it: \`yield_from h(1)\` yields all that it does" 'generator(int) h(int n); generator(int) g(void) { yield h(1); }'
+told "this yields a generator, and no value of it: run over it with co_for, and yield each" 'generator(int) h(int n); async_generator(int) g(void) { yield h(1); await w(1); }'
 told "coroutine 'tab[n]' is never awaited" 'async(int) (*tab[2])(int); async(void) f(int n) { tab[n](3); }'
 told "coroutine 'tab[n]' is never run" 'async(int) (*tab[2])(int); void f(int n) { tab[n](3); }'
 told "co_run in a coroutine that runs on a loop" 'async(int) f(void) { return co_run(int, w(1)); }'

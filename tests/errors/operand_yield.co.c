@@ -91,3 +91,34 @@ int main(void) {
 	co_free(g);
 	return 0;
 }
+
+/* A generator is not what it yields. */
+static generator(int, int, int) counted(int n) {
+	while (n) n -= yield n;
+	return 1;
+}
+
+static async_generator(int) lines(int n) { yield n; }
+
+static async(int) number(int n) {
+	await co_sleep(0);
+	return n;
+}
+
+static generator(int) of_generators(int n) {
+	yield numbers(); /* error: operand */
+	yield counted(n); /* error: operand */
+	co_yield(counted(n)); /* error: operand */
+	n += yield counted(n); /* error: operand */
+	yield lines(n); /* error: operand */
+	yield number(n); /* error: never-awaited */
+	yield_from counted(n);
+}
+
+static async_generator(int) of_coroutines(int n) {
+	yield counted(n); /* error: operand */
+	yield lines(n); /* error: operand */
+	yield number(n); /* error: never-awaited */
+	yield await number(n);
+	co_for (int, value, counted(n)) yield value;
+}

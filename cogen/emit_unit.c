@@ -416,12 +416,14 @@ static void entries(struct writer *w, const struct function *function) {
 }
 
 static const char *class_of(const struct type *type) {
-	if (type_is_void(type) || type->class != TYPE_SCALAR || type->is_pointer) return "CO__OTHER";
-	if (type->is_floating) { /* not of 16 bits, nor __float128: the runtime knows three */
+	if (type_is_void(type) || type->class != TYPE_SCALAR || type->is_pointer || type->is_vector) return "CO__OTHER";
+	bool is_complex = !strncmp(type->canonical, "_Complex ", 9);
+	if (type->is_floating || is_complex) { /* not of 16 bits, nor __float128: the runtime knows three */
 		const char *name = type->canonical;
-		return strstr(name, "double") || (strstr(name, "float") && !strstr(name, "128")) ? "CO__FLOATING" : "CO__OTHER";
+		if (!strstr(name, "double") && (!strstr(name, "float") || strstr(name, "128"))) return "CO__OTHER";
+		return is_complex ? "CO__COMPLEX" : "CO__FLOATING";
 	}
-	if (type->size > 8) return "CO__OTHER";
+	if (type->size > 16) return "CO__OTHER";
 	if (type->is_bool) return "CO__BOOL";
 	return type->is_signed ? "CO__SIGNED" : "CO__UNSIGNED";
 }

@@ -34,6 +34,14 @@ static bool is_arithmetic(CXType type) {
 	       type.kind == CXType_Float128 || type.kind == CXType_Half || type.kind == CXType_Float16;
 }
 
+/** What co_send converts to any other such: not a number of 16 bits, or __float128, for which C needs a library. */
+static bool is_converted(CXType type) {
+	type = bare_type(type);
+	if (type.kind == CXType_Complex) type = bare_type(clang_getElementType(type));
+	return is_arithmetic(type) && type.kind != CXType_Float128 && type.kind != CXType_Half &&
+	       type.kind != CXType_Float16;
+}
+
 static const char *spelled(const struct looking *l, CXType type) {
 	if (clang_getCanonicalType(type).kind == CXType_Void) return "void";
 	const struct type *as_text = type_of(l->b->arena, type);
@@ -388,9 +396,10 @@ static void check_sent(struct looking *l, CXCursor value, const struct origins *
 	for (ptrdiff_t i = 0; i < arrlen(origins->list); i++) {
 		CXType sent = part_of(origins->list[i].types, PART_SENT);
 		if (sent.kind == CXType_Invalid || clang_getCanonicalType(sent).kind == CXType_Void) return;
-		if (is_arithmetic(type) && is_arithmetic(sent)) return;
+		if (is_converted(type) && is_converted(sent)) return;
+		bool whole = is_pointer(type) || bare_type(type).kind < CXType_Float;
 		if (is_pointer(sent) &&
-		    (is_null(value) || clang_getArrayElementType(clang_getCanonicalType(type)).kind != CXType_Invalid))
+		    ((whole && is_null(value)) || clang_getArrayElementType(clang_getCanonicalType(type)).kind != CXType_Invalid))
 			return;
 		/* the name of a function is a pointer to it */
 		enum CXTypeKind kind = clang_getCanonicalType(type).kind;

@@ -217,7 +217,7 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 	if (!type->sent_size) return deliver(g, advance(g, generator, NULL, NULL), out);
 
 	/* Two scalars may differ in type; anything else is what the yield receives, as it is. */
-	_Alignas(max_align_t) unsigned char converted[sizeof(long double)];
+	_Alignas(max_align_t) unsigned char converted[2 * sizeof(long double)]; /* a complex number is the largest */
 	const void *in = value;
 	if (type->sent_size != value_size || type->sent_class != value_class) {
 		if (type->sent_size > sizeof converted && value_class == CO__OTHER)

@@ -150,7 +150,9 @@ static int plain_code(co_gen *given) {
 	co_throw(g, 1, "", &d); /* error: result-type */
 	co_send(e, p, NULL); /* error: result-type */
 	co_send(e, "text", NULL); /* error: result-type */
+	co_send(e, (__float128)1, NULL); /* error: result-type */
 	co_send(r, 2.0, &x); /* error: result-type */
+	co_send(r, (_Complex double)1, &x); /* error: result-type */
 	co_send(r, "text", &d); /* error: result-type */
 	x += co_returned(int, e); /* error: result-type */
 
@@ -168,6 +170,8 @@ static int plain_code(co_gen *given) {
 	co_next(given, &d);
 	co_send(e, 1, NULL);
 	co_send(e, 'a', NULL);
+	co_send(e, (_Complex double)1, NULL);
+	co_send(e, __extension__(__int128)1, NULL);
 	co_send(r, "text", &x);
 	co_send(r, NULL, &x);
 	p = co_returned(struct point, e);

@@ -475,7 +475,23 @@ static co_step echo_body(co_coro *coro, const void *in, co_error *error) {
 		SENDS(double, CO__FLOATING, value);                                                                            \
 		SENDS(long double, CO__FLOATING, value);                                                                       \
 		SENDS(bool, CO__BOOL, value);                                                                                  \
+		SENDS(float _Complex, CO__COMPLEX, value);                                                                     \
+		SENDS(double _Complex, CO__COMPLEX, value);                                                                    \
+		SENDS(long double _Complex, CO__COMPLEX, value);                                                               \
+		SENDS_WIDE(value);                                                                                             \
 	} while (0)
+
+#ifdef __SIZEOF_INT128__
+__extension__ typedef __int128 wide_int;
+__extension__ typedef unsigned __int128 wide_unsigned;
+#define SENDS_WIDE(value)                                                                                              \
+	do {                                                                                                               \
+		SENDS(wide_int, CO__SIGNED, value);                                                                            \
+		SENDS(wide_unsigned, CO__UNSIGNED, value);                                                                     \
+	} while (0)
+#else
+#define SENDS_WIDE(value) (void)0
+#endif
 
 static void send_converts_numbers(void **state) {
 	(void)state;
@@ -490,6 +506,35 @@ static void send_converts_numbers(void **state) {
 	SENDS_ALL(true);
 	SENDS_ALL(99.75);
 	SENDS_ALL(0.5f);
+	const float _Complex short_one = 3.25f + 4 * __extension__ 1.0iF;
+	const double _Complex imaginary = -2 * __extension__ 1.0i;
+	const long double _Complex long_one = 7.5L - 1.5L * __extension__ 1.0iL;
+	SENDS_ALL(short_one);
+	SENDS_ALL(imaginary);
+	SENDS_ALL(long_one);
+	/* between two values of float, and of double: to the nearer one, and to the even one of two as near */
+	SENDS_ALL((1ll << 53) + 1);
+	SENDS_ALL((1ll << 53) + 3);
+	SENDS_ALL(-((1ll << 60) + (1ll << 7) + 1));
+	SENDS_ALL((1ull << 63) + (1ull << 39));
+	SENDS_ALL((1ull << 63) + (1ull << 39) + 1);
+	SENDS_ALL((1ull << 63) + (3ull << 39));
+#ifdef __SIZEOF_INT128__
+	const wide_int one = 1;
+	SENDS_ALL((one << 100) + 12345);
+	SENDS_ALL(-(one << 100) - 12345);
+	SENDS_ALL(-one);
+	SENDS_ALL((wide_unsigned)-1);
+	SENDS_ALL((one << 120) + (one << 67));
+	SENDS_ALL((one << 120) + (one << 67) + 1);
+	SENDS_ALL((one << 126) + (one << 62) + (one << 63));
+	SENDS_ALL((one << 126) + (one << 62));
+	SENDS_ALL((wide_unsigned)one << 64);
+	SENDS_WIDE(1.5e30);
+	SENDS_WIDE(1.8446744073709551e19);
+	SENDS(wide_int, CO__SIGNED, -3.7e37L);
+	SENDS(wide_int, CO__SIGNED, -1e25f);
+#endif
 	SENDS(unsigned long long, CO__UNSIGNED, 1.5e19);
 	SENDS(unsigned long long, CO__UNSIGNED, 9.3e18L);
 	SENDS(int, CO__SIGNED, -8.9);

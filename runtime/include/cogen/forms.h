@@ -39,8 +39,16 @@
 /* A value of any type as an array of one, which a function can take the address and size of; what kind of number it is. */
 #define CO_V(v)                                                                                                        \
 	(__typeof__(((void)0, (v)))[1]) { (v) }
+#ifdef __SIZEOF_INT128__
+__extension__ typedef __int128 co__int128;
+__extension__ typedef unsigned __int128 co__uint128;
+#define CO__CLASSES_128 co__int128: CO__SIGNED, co__uint128: CO__UNSIGNED,
+#else
+#define CO__CLASSES_128
+#endif
 #define CO__CLASS(v)                                                                                                   \
-	_Generic(((void)0, (v)), _Bool                                                                                     \
+	_Generic(((void)0, (v)), CO__CLASSES_128                                                                           \
+	         float _Complex: CO__COMPLEX, double _Complex: CO__COMPLEX, long double _Complex: CO__COMPLEX, _Bool       \
 	         : CO__BOOL, char                                                                                          \
 	         : (char)-1 < 0 ? CO__SIGNED : CO__UNSIGNED, signed char                                                   \
 	         : CO__SIGNED, short                                                                                       \

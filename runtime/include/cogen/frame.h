@@ -73,7 +73,7 @@ enum { CO__EMBEDDED, CO__POINTED, CO__FOR_SLEEP, CO__FOR_TURN };
 enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };
 
 /** How co_send converts an arithmetic value to S. */
-enum { CO__OTHER, CO__SIGNED, CO__UNSIGNED, CO__FLOATING, CO__BOOL };
+enum { CO__OTHER, CO__SIGNED, CO__UNSIGNED, CO__FLOATING, CO__BOOL, CO__COMPLEX };
 
 struct co_type {
 	const char *name;         /* as in the source */

@@ -676,7 +676,11 @@ static void result_of_null(void) { (void)co_returned(int, no_object()); }
 static void loop_over_null(void) {
 	co_for (int, i, no_object()) event("%d", i);
 }
-static void next_of_null(void) { co__next_value(no_object(), NULL, 0); }
+static void next_of_null(void) {
+	int v;
+	co_next(no_object(), &v);
+}
+static void next_of_null_into_nothing(void) { co_next(no_object(), NULL); }
 
 /* Runs it in a process of its own, which must be aborted having said `text`. */
 static void assert_aborts(void (*misuse)(void), const char *text) {
@@ -715,6 +719,7 @@ static void misuse_stops_the_program(void **state) {
 	assert_aborts(loop_over_one_that_fails, "script.co.c:15: in script");
 	assert_aborts(next_of_an_async_function, "'fetch'");
 	assert_aborts(next_of_null, "co_throw of NULL");
+	assert_aborts(next_of_null_into_nothing, "co_throw of NULL");
 	assert_aborts(send_to_null, "co_throw of NULL");
 	assert_aborts(throw_at_null, "co_throw of NULL");
 	assert_aborts(state_of_null, "co_gen_state of NULL");

@@ -128,6 +128,7 @@ enum {
 #define CO__COLD __attribute__((cold, noinline))
 #define CO__ALWAYS_INLINE __attribute__((always_inline))
 #define CO__NORETURN __attribute__((noreturn))
+#define CO__NOT_NULL __attribute__((returns_nonnull))
 #else
 #define CO__UNLIKELY(x) (x)
 #define CO__PREFETCH(address) (void)0
@@ -136,6 +137,7 @@ enum {
 #define CO__COLD
 #define CO__ALWAYS_INLINE
 #define CO__NORETURN
+#define CO__NOT_NULL
 #endif
 
 /* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded (again). And: one

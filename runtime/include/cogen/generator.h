@@ -41,7 +41,7 @@ void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), v
 
 /* Behind the macros co_new, co_next, co_send, co_throw, co_returned and co_for; sizes are those of the operands,
  * or CO__UNKNOWN. */
-co_gen *co__gen_new(co_coro *object);
+CO__NOT_NULL co_gen *co__gen_new(co_coro *object);
 bool co__next_value(co_gen *g, void *out, size_t size);
 bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned value_class, void *out, size_t size);
 bool co__gen_throw(co_gen *g, int code, const char *message, void *out, size_t size);

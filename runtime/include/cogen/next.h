@@ -54,9 +54,7 @@ static inline co_step co__gen_step(co_gen *g) {
 CO__JUMPED_INTO_BEGIN
 static inline bool co__next(co_gen *g, void *out, size_t size) {
 	co_step step;
-#if defined __GNUC__ && !defined __OPTIMIZE__
-	if (!g) return co__next_value(g, out, size); /* says so; compiled for speed, NULL is not looked for */
-#endif
+	if (CO__UNLIKELY(!g)) return co__next_value(g, out, size); /* says so */
 	if (CO__UNLIKELY(g->status != co__quiet(size) || !out)) {
 		if (g->status != CO__READY || size != g->type->yielded_size || !out) return co__next_value(g, out, size);
 		step = co__gen_step(g);

@@ -267,6 +267,7 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 		arrput(top->plain, cursor);
 	if (!colour && !strcmp(spelling_of(b, cursor), "main")) b->main_function = span_of(b, cursor);
 	check_forms(b, cursor, colour);
+	check_freed(b, cursor);
 	check_blocking(b, cursor, colour);
 	check_pointers(b, cursor);
 	return CXChildVisit_Continue;

@@ -143,6 +143,11 @@ void check_blocking(struct builder *b, CXCursor definition, const struct colour 
 /** Those of clang's warnings that are about coroutines. */
 void take_warnings(struct builder *b);
 
+/* tree_freed.c */
+
+/** Warns of generators that are used when they have been freed. */
+void check_freed(struct builder *b, CXCursor function);
+
 /* tree_room.c */
 
 /** Which generators' objects the program gives memory to. */

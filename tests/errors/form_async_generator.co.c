@@ -35,6 +35,8 @@ static async(int) run(co_gen *given) {
 	co_for_await (int, i, plain) sum += i; /* error: form */
 
 	/* Fine. */
+	g = co_new(ticks(3)); /* the loops free what they run over */
+	plain = co_new(numbers(2));
 	sum += await co_anext(either, &v) + await co_aclose(given);
 	co_next(plain, &v);
 	co_next(given, &v);

@@ -144,6 +144,7 @@ static int plain_code(co_gen *given) {
 	co_gen *g = co_new(numbers(3)), *e = co_new(eater()), *r = NULL;
 	r = co_new(reader());
 	co_for (long, v, g) x += (int)v; /* error: result-type */
+	g = co_new(numbers(3)); /* the loop frees what it runs over */
 	co_next(g, &f); /* error: result-type */
 	co_next(g, &p.x); /* error: result-type */
 	co_next(e, &x); /* error: result-type */
@@ -163,6 +164,7 @@ static int plain_code(co_gen *given) {
 	co_try_run(work(1), &x, &error);
 	co_try_run(work(1), NULL, &error);
 	co_for (int, v, g) x += v;
+	g = co_new(numbers(3));
 	co_next(g, &x);
 	co_next(g, many);
 	co_next(g, anything);

@@ -156,6 +156,18 @@ FACT(THREAD_3) {
 	check(said("abc"));
 }
 
+/* Also where the loop runs, and takes what others send between its turns only. */
+static void sends_to_itself(void *own) {
+	co_call_soon(own, say_arg, "a");
+	check(co_call_soon_threadsafe(own, say_arg, "b"));
+	co_call_soon(own, say_arg, "c");
+}
+FACT(THREAD_3_in_a_turn) {
+	co_call_soon(loop, sends_to_itself, loop);
+	turns(2);
+	check(said("abc"));
+}
+
 static unsigned scheduled;
 static void schedules(void *arg) {
 	scheduled = co_call_soon(arg, say_arg, "a").generation | co_call_later(arg, 0, say_arg, "b").generation |

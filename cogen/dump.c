@@ -153,13 +153,12 @@ void dump_frame(const struct unit *unit, struct text *out) {
 		heading(function, out);
 		text_printf(out, "  %llu bytes, aligned to %llu\n", (unsigned long long)function->frame_size,
 		            (unsigned long long)function->frame_align);
-		uint64_t start = function->slots_offset;
 		for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 			const struct cell *cell = &function->cells[c];
 			for (ptrdiff_t a = 0; a < arrlen(cell->alternatives); a++)
 				for (ptrdiff_t k = 0; k < arrlen(cell->alternatives[a]); k++) {
 					const struct slot *slot = &function->slots[cell->alternatives[a][k]];
-					text_printf(out, "  %4llu %4llu  %s", (unsigned long long)(start + slot->offset),
+					text_printf(out, "  %4llu %4llu  %s", (unsigned long long)slot->offset,
 					            (unsigned long long)slot->size, slot->member);
 					if (slot->kind == SLOT_VARIABLE && function->variables[slot->variable].reason)
 						text_printf(out, " (%s)", function->variables[slot->variable].reason);

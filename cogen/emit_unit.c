@@ -103,9 +103,11 @@ static void slot(struct writer *w, const struct function *function, int index, c
 	line(w, "%s%s%s%s%s;", indent, one->before, tight ? "" : " ", one->member, one->after);
 }
 
-static void cells(struct writer *w, const struct function *function, const char *indent) {
+/** Those that lead, or the others. */
+static void cells(struct writer *w, const struct function *function, bool leads, const char *indent) {
 	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) {
 		const struct cell *cell = &function->cells[c];
+		if (cell->leads != leads) continue;
 		if (arrlen(cell->alternatives) == 1 && arrlen(cell->alternatives[0]) == 1) {
 			slot(w, function, cell->alternatives[0][0], indent);
 			continue;
@@ -144,11 +146,13 @@ static bool has_flexible(const struct unit *unit) {
 
 static void frame_struct(struct writer *w, const struct function *function) {
 	bool args = arrlen(function->parameters) > 0, result = !type_is_void(function->result);
-	bool slots = arrlen(function->cells) > 0 || function->large_result;
+	bool slots = function->large_result;
+	for (ptrdiff_t c = 0; c < arrlen(function->cells); c++) slots |= !function->cells[c].leads;
 	int members = args + (result && !function->large_result) + slots;
 	const char *indent = members > 1 ? "\t\t" : "\t";
 	line(w, "struct co__%s_frame {", function->name);
 	line(w, "\tco_coro co__coro;");
+	cells(w, function, true, "\t");
 	if (members > 1) line(w, "\tunion {");
 	if (args) {
 		line(w, "%sstruct {", indent);
@@ -161,11 +165,11 @@ static void frame_struct(struct writer *w, const struct function *function) {
 	if (result && !function->large_result) result_member(w, function, indent);
 	if (slots && members > 1) {
 		line(w, "\t\tstruct {");
-		cells(w, function, "\t\t\t");
+		cells(w, function, false, "\t\t\t");
 		if (function->large_result) result_member(w, function, "\t\t\t");
 		line(w, "\t\t};");
 	} else if (slots) {
-		cells(w, function, "\t");
+		cells(w, function, false, "\t");
 		if (function->large_result) result_member(w, function, "\t");
 	}
 	if (members > 1) line(w, "\t};");

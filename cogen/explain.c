@@ -100,9 +100,10 @@ static const char *states_text(struct table *t, int slot) {
 static const char *variable_why(struct table *t, int slot) {
 	const struct variable *variable = &t->function->variables[t->function->slots[slot].variable];
 	const char *over = points_text(t, slot);
-	const char *live = format(
-		t->unit->arena,
-		variable->is_temporary && !variable->is_storage ? "a temporary, live across %s" : "live across %s", over);
+	const char *live =
+		format(t->unit->arena,
+	           variable->is_temporary && !variable->is_storage ? "a temporary, live across %s" : "live across %s",
+	           over);
 	if (!*over) live = "";
 	if (variable->place == PLACE_SAVED || !variable->reason) return live;
 	if (!variable->address_at) return format(t->unit->arena, "%s%s%s", variable->reason, *live ? "; " : "", live);
@@ -129,9 +130,7 @@ static const char *trimmed(struct table *t, const char *text) {
 
 static void slot_row(struct table *t, int index) {
 	const struct slot *slot = &t->function->slots[index];
-	struct row row = { .offset = t->function->slots_offset + slot->offset,
-		               .size = slot->size,
-		               .states = states_text(t, index) };
+	struct row row = { .offset = slot->offset, .size = slot->size, .states = states_text(t, index) };
 	const char *over = points_text(t, index);
 	struct type type = { .before = trimmed(t, slot->before), .after = slot->after };
 	switch (slot->kind) {

@@ -405,7 +405,9 @@ struct slot {
 
 struct cell { /* a run of bytes shared by alternatives, each a sequence of slots */
 	int **alternatives;      /* stb_ds array of stb_ds arrays of slots */
-	uint64_t size, align, offset;
+	uint64_t size, align;
+	uint64_t offset;         /* in the frame */
+	bool leads;              /* lies between the header and what needs a stricter alignment */
 };
 
 /* ---- functions and the unit ------------------------------------------------------------------------------------ */
@@ -484,8 +486,8 @@ struct function {
 	/* stb_ds array: those of frames that lie in this one as long as their block is under way */
 	int *block_slots;
 	struct cell *cells;        /* stb_ds array */
-	uint64_t slots_size, slots_align;
-	uint64_t frame_size, frame_align, slots_offset, result_offset;
+	uint64_t frame_size, frame_align, result_offset;
+	uint64_t slots_offset;     /* where the cells begin, but for those that lead; and the arguments */
 	uint64_t args_size;
 	struct alias *aliases;     /* stb_ds array: filled while the body is written */
 	bool laid_out, embedded_early; /* early: as bytes, by a caller above it */

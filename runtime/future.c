@@ -215,10 +215,16 @@ static void end(co_future *future) {
 
 void co__retain(co_future *future) { future->references++; }
 
+/* One that is left behind by its loop (leave_behind), when nobody knows it any more. */
+static void end_of_the_left(co_future *future) {
+	co_error_free(future->u.error);
+	free_memory(future);
+}
+
 void co__release(co_future *future) {
 	if (--future->references == 0) {
-		if (!future->item.type) /* the loop is gone: only its completer still knew it */
-			co__free(future);
+		if (!future->item.type)
+			end_of_the_left(future);
 		else
 			end(future);
 	}
@@ -427,13 +433,14 @@ co_step co__made_wait(co_wait_result *wait) {
 }
 
 void co__let_go(co_future *future) {
-	if (!future || future == &co__loop_of(future)->no_memory.future) return;
+	if (!future || (future->item.type && future == &co__loop_of(future)->no_memory.future)) return;
 	future->lone = 0;
 	co__release(future);
 }
 
 void co__let_go_wait(co_wait_result *wait) {
-	if (!wait || wait == &co__loop_of(co_wait_future(wait))->no_wait.result) return;
+	if (!wait) return;
+	if (co_wait_future(wait)->item.type && wait == &co__loop_of(co_wait_future(wait))->no_wait.result) return;
 	co_wait_future(wait)->lone = 0;
 	co__release(co_wait_future(wait));
 }
@@ -461,6 +468,27 @@ static void free_awaited(co_task *task) {
 	}
 }
 
+/* Whether a future is known to somebody that goes on when its loop is gone, who gives it up then: the host, of whose loop this was a part, as
+ * its completer; a coroutine of another loop, or a generator, in a variable. Variables of this loop's own tasks are no more, unless some
+ * could not be ended. */
+static bool is_left_behind(const co_loop *loop, const co_future *future) {
+	if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) return true;
+	return future->lone && loop->hot.alive == 0;
+}
+
+/* It has no loop from now on. */
+static void leave_behind(co_loop *loop, co_future *future) {
+	if (!co__is_done(future)) {
+		future->state = STATE_CANCELLED;
+		future->u.error = NULL;
+	}
+	if (!loop->is_attached) future->completer = 0;
+	future->owned = 0;
+	future->item.type = NULL;
+	future->index = CO__UNLISTED;
+	future->references = (uint32_t)future->completer + future->lone;
+}
+
 /* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles
  * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
@@ -478,24 +506,22 @@ void co__futures_end(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
-		if (co__is_done(future))
-			co_error_free(future->u.error);
-		else if (future->role == ROLE_TASK)
+		const bool left = is_left_behind(loop, future);
+		if (co__is_done(future)) {
+			if (!left) co_error_free(future->u.error);
+		} else if (future->role == ROLE_TASK) {
 			free_awaited(future);
+		}
 		struct co__extra *extra = co__future_extra(future);
 		if (extra) {
 			co__free(extra->name);
 			co__owned_free(&extra->owned);
 			co__free(extra);
 		}
-		if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) {
-			/* The host's loop goes on, and with it what will complete this one. */
-			if (!co__is_done(future)) future->state = STATE_CANCELLED;
-			future->item.type = NULL;
-			future->references = 1;
-		} else {
+		if (left)
+			leave_behind(loop, future);
+		else
 			free_memory(future);
-		}
 	}
 	co__free(loop->table);
 }

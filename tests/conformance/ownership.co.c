@@ -564,6 +564,31 @@ EITHER_ORDER(OWNER_ten_thousand_requests) {
 	}
 }
 
+/* ---- a loop that is closed while variables of others have its handles ---- */
+
+static async(void) keeps_handles(int which) {
+	co_loop *other = co_loop_new_virtual();
+	co_future *open = co_future_new_on(other, 4), *done = co_future_new_on(other, sizeof(int));
+	co_task *ran = co_spawn_on(other, value(5)), *failed = co_spawn_on(other, fails(9)), *never = co_spawn_on(other, sleeps(100));
+	co_future_set_result(done, &(int){ 7 }, sizeof(int));
+	check(!co_done(open) && !co_done(never) && !co_done(failed));
+	if (which & 1) await co_checkpoint();
+	co_loop_close(other);
+	if (which & 2) await co_checkpoint();
+	ran = co_spawn(value(3));
+	check(co_result(int, await ran) == 3);
+}
+
+FACT(OWNER_closed_loop) {
+	for (int turn = 0; turn < 5; turn++) { /* in the first the loop takes its own memory */
+		long before = live;
+		co_task *task = co_spawn_on(loop, keeps_handles(turn & 3));
+		run(task);
+		co_disown(task);
+		check(turn == 0 || live == before);
+	}
+}
+
 /* ---- no memory: X12 ---- */
 
 static async(int) everything(void) {

@@ -104,7 +104,7 @@ static bool emit_onward(struct emitter *e, const struct scope *scope) {
  * its cause. */
 static void emit_during(struct emitter *e, const struct scope *scope) {
 	for (; scope; scope = scope->outer)
-		if (!scope_unwinds(scope)) emit_line(e, 0, "co__during(co__step, %s);", place_of(e, scope->pending));
+		if (!scope_unwinds(scope)) emit_line(e, 0, "co__step = co__during(co__step, %s);", place_of(e, scope->pending));
 }
 
 /** Where errors come to; no path may lead here, and what would have led here may be left out. */

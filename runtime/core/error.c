@@ -39,6 +39,7 @@ static co_error *static_error(int code) {
 }
 
 const char *co__own_strerror(int code) {
+	if (code == 0) return "no error";
 	const co_error *error = static_error(code);
 	return error->code == code ? error->message : NULL;
 }
@@ -199,15 +200,24 @@ bool co__catches(co_step step) {
 	return code != CO_ECANCELED && code != CO_EGENEXIT;
 }
 
+/* What closes a generator is one error for all; where it comes into a catch it needs a cause, and so one of its own. */
+static co_error *own_exit(co_error *error) { return error == &co__error_exit ? co__error_new(CO_EGENEXIT, NULL) : error; }
+
 co_step co__replaced(co_step step, co_error *pending) {
 	co_error *error = co__step_error(step);
-	if (pending && error != pending) co__error_caused(error, pending);
+	if (pending && error != pending) {
+		error = own_exit(error);
+		co__error_caused(error, pending);
+	}
 	co_error_free(pending);
-	return step;
+	return CO__RAISE(error);
 }
 
-void co__during(co_step step, co_error *handled) {
-	if (handled) co__error_caused(co__step_error(step), handled);
+co_step co__during(co_step step, co_error *handled) {
+	if (!handled) return step;
+	co_error *error = own_exit(co__step_error(step));
+	co__error_caused(error, handled);
+	return CO__RAISE(error);
 }
 
 co_step co__left(co_step step, const co_error *why, const co_type *type, uint32_t site) {

@@ -265,14 +265,15 @@ static co_step close_frame(co_coro *frame, co_coro **leaf, bool last) {
 	return co__run(leaf, frame, NULL, error);
 }
 
-/* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to go. */
+/* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to go. That it is ignored,
+ * too, was told of the first. */
 static void abandon(co_coro *frame, co_coro *leaf) {
 	co_step step = close_frame(frame, &leaf, true);
-	if (step.status == CO__RETURNED) return;
-	co_error *error = step.status == CO__RAISED ? co__step_error(step) : ignored(frame);
+	if (step.status == CO__YIELDED) discard_below(frame);
+	if (step.status != CO__RAISED) return;
+	co_error *error = co__step_error(step);
 	if (error->code != CO_EGENEXIT) co__host_report(error, "a generator that was closed", frame->type->name);
 	co_error_free(error);
-	if (step.status != CO__RAISED) discard_below(frame);
 }
 
 /* Closes all frames from `leaf` up to `root`, which is left as it stands: what is to be raised in it. */

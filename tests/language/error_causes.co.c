@@ -117,7 +117,34 @@ static async(void) with_causes(void) {
 	} co_catch (e) chain("added", e);
 }
 
+/* Closed while it handles one: what closes it has a cause, too. */
+static generator(int) closed_in_catch(void) {
+	co_try co_raise(1, "first");
+	co_catch (first) {
+		co_try {
+			co_defer {
+				co_try co_raise(2, "second");
+				co_catch (e) chain("in defer of the closed", e);
+			}
+			yield 1;
+		}
+		co_catch_all (e) {
+			chain("closed", e);
+			co_reraise;
+		}
+	}
+}
+static void closes(void) {
+	int value;
+	co_gen *g = co_new(closed_in_catch());
+	co_next(g, &value);
+	printf("closed: %d\n", co_close(g));
+	co_free(g);
+	co_for (int, i, closed_in_catch()) break;
+}
+
 static async(int) run(void) {
+	closes();
 	await in_catch();
 	await passing();
 	for (int n = 0; n < 4; n++) await under_way(n);

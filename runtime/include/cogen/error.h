@@ -27,7 +27,7 @@ struct co_error {
 	uint32_t co__references;
 };
 
-/** What a code means: "cancelled", libuv's text for libuv's codes, "error" for those that it does not know. The text
+/** What a code means: "cancelled", "no error" for 0, libuv's text for libuv's codes, "error" for those that it does not know. The text
  * stays as it is until the next call from the same thread. Thread-safe. */
 const char *co_strerror(int code);
 

@@ -324,7 +324,7 @@ bool co__catches(co_step step);
 CO__COLD co_step co__replaced(co_step step, co_error *pending);
 
 /** An error that is caught while `handled` (lent; NULL: none) is: that is its cause. */
-void co__during(co_step step, co_error *handled);
+co_step co__during(co_step step, co_error *handled);
 
 /** The error that comes out of a block's exit, which was given `why`: passes the site unless it is the same. */
 CO__COLD co_step co__left(co_step step, const co_error *why, const co_type *type, uint32_t site);

@@ -6,7 +6,10 @@
  * note [contraction]: of the blocks of the flow graph those stay that suspend, that end the coroutine, and those whose
  * condition decides which suspension comes next. A loop or an if without a suspension in it decides nothing of that
  * kind: between it and the block where all its ways meet again (its nearest postdominator) no block suspends. It
- * disappears, and that block is what follows. Quadratic in the blocks. */
+ * disappears, and that block is what follows.
+ *
+ * note [errors]: an arrow for an error is there where the coroutine goes on with it: to a co_catch, the end of a block. What
+ * is not caught in the coroutine leaves it from any suspension, and has none. */
 #include "graph.h"
 #include <ctype.h>
 #include <string.h>
@@ -15,17 +18,14 @@ struct finder {
 	struct graph *graph;
 	const struct function *function;
 	struct arena *arena;
-	int count, words; /* blocks; words of a bit set over them and the end, which is bit `count` */
+	int count; /* blocks; that number stands for the end */
 	bool *reached;
-	uint64_t *behind; /* per block: its postdominators */
-	int *meets;       /* per block: the nearest of them; -1: none */
-	int *node_of;     /* per block: its node, -1 */
-	int end;          /* the node */
+	int *meets;   /* per block: its nearest postdominator; -1: none */
+	int *node_of; /* per block: its node, -1 */
+	int end;      /* the node */
 };
 
 static const struct block *block_at(const struct finder *f, int b) { return &f->function->blocks[b]; }
-
-static uint64_t *behind(const struct finder *f, int b) { return f->behind + (size_t)b * (size_t)f->words; }
 
 static void reach(struct finder *f) {
 	int *stack = NULL;
@@ -39,41 +39,71 @@ static void reach(struct finder *f) {
 	arrfree(stack);
 }
 
-/** Postdominators. A suspension may be the last that happens: from each, the end is a way on. */
+/** A suspension may be the last that happens: from each, the end is the way on. */
+static bool leads_to_end(const struct block *block) { return block->point || !arrlen(block->successors); }
+
+/** The blocks from which the end can be reached, in the order of a depth-first walk against the arrows: each behind those
+ * that it leads to, but where a loop goes back. The last is the end itself. */
+static int *order_from_end(const struct finder *f) {
+	int **sources = xcalloc((size_t)f->count + 1, sizeof *sources), *order = NULL, *stack = NULL;
+	bool *seen = xcalloc((size_t)f->count + 1, sizeof *seen);
+	ptrdiff_t *next = xcalloc((size_t)f->count + 1, sizeof *next);
+	for (int b = 0; b < f->count; b++) {
+		const struct block *block = block_at(f, b);
+		if (!f->reached[b]) continue;
+		if (leads_to_end(block)) arrput(sources[f->count], b);
+		for (ptrdiff_t i = 0; i < arrlen(block->successors) && !block->point; i++)
+			arrput(sources[block->successors[i]], b);
+	}
+	arrput(stack, f->count);
+	seen[f->count] = true;
+	while (arrlen(stack)) {
+		int b = arrlast(stack);
+		if (next[b] == arrlen(sources[b])) {
+			arrput(order, arrpop(stack));
+			continue;
+		}
+		int source = sources[b][next[b]++];
+		if (seen[source]) continue;
+		seen[source] = true;
+		arrput(stack, source);
+	}
+	for (int b = 0; b <= f->count; b++) arrfree(sources[b]);
+	free(sources);
+	free(seen);
+	free(next);
+	arrfree(stack);
+	return order;
+}
+
+/** The nearest postdominators, after Cooper, Harvey and Kennedy: where two ways meet is found by going up from the one that
+ * is farther from the end, in turn. Blocks of loops that nothing leaves have none. */
 static void find_postdominators(struct finder *f) {
-	for (int b = 0; b < f->count; b++) memset(behind(f, b), 0xff, (size_t)f->words * sizeof(uint64_t));
-	uint64_t *set = xcalloc((size_t)f->words, sizeof *set);
+	int *order = order_from_end(f), *rank = xcalloc((size_t)f->count + 1, sizeof *rank);
+	for (int b = 0; b < f->count; b++) f->meets[b] = -1;
+	for (ptrdiff_t i = 0; i < arrlen(order); i++) rank[order[i]] = (int)i;
+	f->meets[f->count] = f->count;
 	for (bool changed = true; changed;) {
 		changed = false;
-		for (int b = f->count - 1; b >= 0; b--) {
-			const struct block *block = block_at(f, b);
-			if (!f->reached[b]) continue;
-			memset(set, 0xff, (size_t)f->words * sizeof *set);
-			for (ptrdiff_t i = 0; i < arrlen(block->successors); i++)
-				for (int w = 0; w < f->words; w++) set[w] &= behind(f, block->successors[i])[w];
-			if (block->point || !arrlen(block->successors)) {
-				memset(set, 0, (size_t)f->words * sizeof *set);
-				bit_set(set, f->count);
+		for (ptrdiff_t i = arrlen(order) - 2; i >= 0; i--) {
+			const struct block *block = block_at(f, order[i]);
+			int meet = leads_to_end(block) ? f->count : -1;
+			for (ptrdiff_t k = 0; k < arrlen(block->successors) && !block->point; k++) {
+				int other = block->successors[k];
+				if (f->meets[other] < 0) continue;
+				if (meet < 0) meet = other;
+				while (meet != other)
+					if (rank[meet] < rank[other])
+						meet = f->meets[meet];
+					else
+						other = f->meets[other];
 			}
-			bit_set(set, b);
-			if (!memcmp(set, behind(f, b), (size_t)f->words * sizeof *set)) continue;
-			memcpy(behind(f, b), set, (size_t)f->words * sizeof *set);
-			changed = true;
+			changed = changed || f->meets[order[i]] != meet;
+			f->meets[order[i]] = meet;
 		}
 	}
-	free(set);
-	for (int b = 0; b < f->count; b++) {
-		/* the nearest has all the others behind it */
-		int most = -1;
-		f->meets[b] = -1;
-		for (int other = 0; other <= f->count && f->reached[b]; other++) {
-			if (other == b || !bit_get(behind(f, b), other)) continue;
-			int size = 0;
-			for (int w = 0; w < f->words && other < f->count; w++) size += __builtin_popcountll(behind(f, other)[w]);
-			if (size > most) f->meets[b] = other;
-			if (size > most) most = size;
-		}
-	}
+	arrfree(order);
+	free(rank);
 }
 
 /** Some way from `b` to where its ways meet again suspends. */
@@ -178,13 +208,15 @@ static void make_nodes(struct finder *f) {
 			add_line(&node, format(f->arena, "state %d, line %u", block->point->state, block->point->line));
 			struct span span = block->point->node->span;
 			if (block->point->node->body) span.end = block->point->node->body->span.start; /* a block's head */
-			add_line(&node, source_text(f, span));
+			bool leaves = block->point->role == ROLE_EXIT;
+			add_line(&node, format(f->arena, "%s%s", leaves ? "end of " : "", source_text(f, span)));
 			add_alive(f, &node, block->point);
 		} else if (decides(f, b)) {
 			node.kind = NODE_QUESTION;
 			const struct node *question = block->question;
-			add_line(&node, question ? format(f->arena, "%s?", source_text(f, question->span))
-			                         : format(f->arena, "line %u", source_line(unit->source, block->position)));
+			add_line(&node, question
+			                    ? format(f->arena, "%s?", source_text(f, question->span))
+			                    : format(f->arena, "line %u, left for?", source_line(unit->source, block->position)));
 		} else {
 			continue;
 		}
@@ -197,15 +229,16 @@ static void make_nodes(struct finder *f) {
 
 /* ---- edges ------------------------------------------------------------------------------------------------------- */
 
-/** The node that control comes to first from a block. */
+/** The node that control comes to first from a block; -1: a loop that nothing leaves. */
 static int first_node(const struct finder *f, int b) {
 	for (int steps = 0; steps <= f->count; steps++) {
 		if (f->node_of[b] >= 0) return f->node_of[b];
 		ptrdiff_t ways = arrlen(block_at(f, b)->successors);
 		b = ways == 1 ? block_at(f, b)->successors[0] : ways == 0 ? f->count : f->meets[b];
-		if (b < 0 || b == f->count) break;
+		if (b < 0) break;
+		if (b == f->count) return f->end;
 	}
-	return f->end; /* or a loop that nothing leaves */
+	return -1;
 }
 
 static const char *case_label(const struct finder *f, int b) {
@@ -219,6 +252,7 @@ static const char *case_label(const struct finder *f, int b) {
 }
 
 static void add_edge(struct finder *f, int from, int to, const char *label, bool is_error) {
+	if (to < 0 || (is_error && to == f->end)) return; /* note [errors] */
 	for (ptrdiff_t i = 0; i < arrlen(f->graph->edges); i++) {
 		struct graph_edge *edge = &f->graph->edges[i];
 		if (edge->from != from || edge->to != to || edge->is_error != is_error) continue;
@@ -251,9 +285,7 @@ static struct graph build(const struct unit *unit, const struct function *functi
 	struct graph made = { .unit = unit, .function = function };
 	size_t count = (size_t)arrlen(function->blocks);
 	struct finder finder = { .graph = &made, .function = function, .arena = unit->arena, .count = (int)count };
-	finder.words = (int)(count + 64) / 64;
 	finder.reached = ARENA_ARRAY(unit->arena, bool, count + 1);
-	finder.behind = ARENA_ARRAY(unit->arena, uint64_t, count * (size_t)finder.words + 1);
 	finder.meets = ARENA_ARRAY(unit->arena, int, count + 1);
 	finder.node_of = ARENA_ARRAY(unit->arena, int, count + 1);
 	for (size_t b = 0; b < count; b++) finder.node_of[b] = -1;
@@ -280,10 +312,10 @@ void graph_escape(struct text *out, const char *string) {
 
 static const char page_head[] =
 	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-    "content=\"width=device-width\">\n"
+	"content=\"width=device-width\">\n"
 	"<style>\nbody { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }\n"
 	"pre { overflow-x: auto; background: #f6f8fa; padding: 1rem; font-size: 13px; }\nsvg { max-width: 100%; height: "
-    "auto; }\n</style>\n";
+	"auto; }\n</style>\n";
 
 static void page_section(const struct graph *graph, struct text *out) {
 	struct text table;
@@ -301,24 +333,20 @@ static void page_section(const struct graph *graph, struct text *out) {
 
 /** One below the other: a picture of several coroutines is a picture of pictures. */
 static void stack(const struct graph *graphs, struct text *out) {
-	unsigned long width = 0, height = 0;
+	int width = 0, height = 0;
 	struct text inner;
 	text_init(&inner);
 	for (ptrdiff_t i = 0; i < arrlen(graphs); i++) {
 		struct text one;
-		unsigned long w = 0, h = 0;
 		text_init(&one);
-		graph_to_svg(&graphs[i], &one);
-		const char *w_at = strstr(one.data, "width=\""), *h_at = strstr(one.data, "height=\"");
-		if (w_at) w = strtoul(w_at + strlen("width=\""), NULL, 10);
-		if (h_at) h = strtoul(h_at + strlen("height=\""), NULL, 10);
-		text_printf(&inner, "<g transform=\"translate(0,%lu)\">\n%s</g>\n", height, one.data);
-		if (w > width) width = w;
-		height += h;
+		struct graph_size size = graph_to_svg(&graphs[i], &one);
+		text_printf(&inner, "<g transform=\"translate(0,%d)\">\n%s</g>\n", height, one.data);
+		if (size.width > width) width = size.width;
+		height += size.height;
 		text_release(&one);
 	}
-	text_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%lu\" height=\"%lu\">\n%s</svg>\n", width,
-	            height, inner.data ? inner.data : "");
+	text_printf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">\n%s</svg>\n", width, height,
+	            inner.data ? inner.data : "");
 	text_release(&inner);
 }
 

@@ -19,7 +19,7 @@ struct graph_node {
 
 struct graph_edge {
 	int from, to;      /* nodes */
-	const char *label; /* "yes", "no", "error", a case; "" */
+	const char *label; /* "yes", "no", "error" (see graph.c, note [errors]), a case; "" */
 	bool is_error;
 };
 
@@ -31,8 +31,11 @@ struct graph {
 };
 
 void graph_to_dot(const struct graph *graph, struct text *out);
+struct graph_size {
+	int width, height; /* in pixels */
+};
 /** One <svg> element. */
-void graph_to_svg(const struct graph *graph, struct text *out);
+struct graph_size graph_to_svg(const struct graph *graph, struct text *out);
 /** With <, > and & as entities. */
 void graph_escape(struct text *out, const char *string);
 

@@ -246,7 +246,7 @@ static void draw_node(const struct layout *l, int index, struct text *out) {
 	}
 }
 
-void graph_to_svg(const struct graph *graph, struct text *out) {
+struct graph_size graph_to_svg(const struct graph *graph, struct text *out) {
 	struct layout layout = { .graph = graph };
 	struct layout *l = &layout;
 	put_in_layers(l);
@@ -267,13 +267,13 @@ void graph_to_svg(const struct graph *graph, struct text *out) {
 		out,
 		"</title>\n<style>\n"
 		"text { font: 11.6px monospace; fill: #1b1f24; white-space: pre; }\n.title { font-weight: bold; }\n.label { "
-	    "fill: #57606a; }\n"
+		"fill: #57606a; }\n"
 		"path { fill: none; stroke: #57606a; stroke-width: 1.2; marker-end: url(#co-arrow); }\n"
 		"rect, .question { stroke: #57606a; stroke-width: 1.2; marker-end: none; }\n"
 		".state { fill: #ddf4ff; }\n.question { fill: #fff8c5; }\n.end { fill: #eaeef2; }\n</style>\n"
 		"<defs><marker id=\"co-arrow\" viewBox=\"0 0 8 8\" refX=\"6\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" "
 		"orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" style=\"fill: #57606a; stroke: none; marker-end: "
-	    "none\"/></marker></defs>\n");
+		"none\"/></marker></defs>\n");
 	for (ptrdiff_t i = 0; i < arrlen(graph->edges); i++) draw_edge(l, i, out);
 	for (int n = 0; n < (int)arrlen(graph->nodes); n++) draw_node(l, n, out);
 	text_puts(out, "</svg>\n");
@@ -283,4 +283,5 @@ void graph_to_svg(const struct graph *graph, struct text *out) {
 	arrfree(l->layers);
 	arrfree(l->links);
 	arrfree(l->items);
+	return (struct graph_size){ l->width, l->height };
 }

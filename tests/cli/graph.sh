@@ -39,6 +39,25 @@ line '[label="error", style=dashed]'
 grep -q 'k < n' out && fail "a loop without a suspension decides nothing"
 [ "$(grep -c 'shape=box' out)" = 4 ] || fail "not four states"
 
+# An error has an arrow where the coroutine goes on with it; the end of a block is told from its beginning; what nothing leaves leads nowhere.
+cat >ways.co.c <<'C'
+#include <cogen.h>
+async(void) ways(int x) {
+	co_try { await co_sleep(1); }
+	co_finally { await co_checkpoint(); }
+	co_timeout (2) { await co_sleep(3); }
+	if (x) for (;;) { }
+	else await co_sleep(4);
+}
+C
+"$COGEN" --graph=dot ways.co.c >out 2>err || fail "exit code"
+[ "$(grep -c dashed out)" = 2 ] || fail "other errors than those that stay"
+end=$(sed -n 's/.*\(n[0-9]*\) .*doublecircle.*/\1/p' out)
+grep -q "> $end .*dashed" out && fail "an error that leaves is drawn"
+line 'label="state 3, line 5\lco_timeout (2)\l'
+line 'label="state 5, line 5\lend of co_timeout (2)\l'
+[ "$(grep -c -- "> $end" out)" = 1 ] || fail "the end is not reached from the last state alone"
+
 "$COGEN" --graph=svg machine.co.c -o all.svg 2>err || fail "exit code"
 "$COGEN" --graph=html machine.co.c -o all.html 2>err || fail "exit code"
 [ "$(grep -c '<h2>' all.html)" = 3 ] || fail "not three coroutines in the page"

@@ -41,41 +41,50 @@ static bool is_needed(const struct table *t, ptrdiff_t point, int slot) {
 	return false;
 }
 
-/** "the co_with at line 9 and the awaits at lines 12, 14 and 15": the points at which a slot is needed. */
+/** Suspension points of one word in one line. */
+struct spot {
+	const char *word;
+	uint32_t line;
+	int count;
+};
+
+/** The points at which a slot is needed, in order: an stb_ds array. */
+static struct spot *spots_of(const struct table *t, int slot) {
+	struct spot *spots = NULL;
+	for (ptrdiff_t p = 0; p < arrlen(t->function->points); p++) {
+		if (!is_needed(t, p, slot)) continue;
+		const struct point *point = t->function->points[p];
+		const char *word = word_at(t, point->node->span.start);
+		struct spot *last = arrlen(spots) ? &arrlast(spots) : NULL;
+		if (last && last->line == point->line && !strcmp(last->word, word))
+			last->count++;
+		else
+			arrput(spots, ((struct spot){ word, point->line, 1 }));
+	}
+	return spots;
+}
+
+/** "the co_with at line 9 and the awaits at lines 12, 14 (two) and 15": the points at which a slot is needed. */
 static const char *points_text(struct table *t, int slot) {
 	enum { MOST = 6 };
-	const struct function *function = t->function;
+	struct spot *spots = spots_of(t, slot);
+	ptrdiff_t all = arrlen(spots), told = all < MOST ? all : MOST;
 	struct text text;
 	text_init(&text);
-	ptrdiff_t count = arrlen(function->points), all = 0, told = 0;
-	for (ptrdiff_t p = 0; p < count; p++) all += is_needed(t, p, slot);
-	for (ptrdiff_t p = 0; p < count; p++) {
-		if (!is_needed(t, p, slot)) continue;
-		if (told == MOST) {
-			text_printf(&text, " and at %d more", (int)(all - told));
-			break;
-		}
-		/* those of one word that follow each other */
-		const char *word = word_at(t, function->points[p]->node->span.start);
-		uint32_t lines[MOST];
-		ptrdiff_t same = 0;
-		for (; p < count && told + same < MOST; p++) {
-			const struct point *point = function->points[p];
-			if (!is_needed(t, p, slot)) continue;
-			if (strcmp(word_at(t, point->node->span.start), word) != 0) break;
-			lines[same++] = point->line;
-		}
-		p--;
-		bool end = told + same == all;
-		text_printf(&text, "%sthe %s%s at line%s",
-		            told == 0 ? ""
-		            : end     ? " and "
-		                      : ", ",
-		            word, same > 1 ? "s" : "", same > 1 ? "s" : "");
-		for (ptrdiff_t i = 0; i < same; i++)
-			text_printf(&text, "%s%u", i == 0 ? " " : i == same - 1 && end ? " and " : ", ", lines[i]);
-		told += same;
+	for (ptrdiff_t i = 0; i < told; i++) {
+		const char *word = spots[i].word;
+		bool first_of_word = i == 0 || strcmp(spots[i - 1].word, word) != 0;
+		ptrdiff_t end = i + 1; /* of those of the word, if this is the first */
+		while (end < told && !strcmp(spots[end].word, word)) end++;
+		bool several = end > i + 1, last = i + 1 == all;
+		if (i) text_puts(&text, last || (first_of_word && end == all) ? " and " : ", ");
+		if (first_of_word)
+			text_printf(&text, "the %s%s at line%s ", word, several || spots[i].count > 1 ? "s" : "",
+			            several ? "s" : "");
+		text_printf(&text, spots[i].count > 1 ? "%u (%d)" : "%u", spots[i].line, spots[i].count);
 	}
+	if (told < all) text_printf(&text, " and in %d lines more", (int)(all - told));
+	arrfree(spots);
 	return finish(t, &text);
 }
 
@@ -111,13 +120,35 @@ static const char *variable_why(struct table *t, int slot) {
 	              *live ? "; " : "", live);
 }
 
-/** A slot that comes second in bytes that it shares. */
+/** What stands for an array whose length is no constant, or for a pointer to one (vla.c): co__NAME_n0, its first length; co__NAME_at,
+ * where it is. NULL: it is nothing of the kind. */
+static const char *varied_name(struct table *t, const struct variable *variable) {
+	static const char head[] = "co__";
+	if (strncmp(variable->name, head, sizeof head - 1) != 0) return NULL;
+	const char *name = variable->name + sizeof head - 1, *tail = strrchr(name, '_');
+	if (!tail) return NULL;
+	int length = (int)(tail - name);
+	if (tail[1] == 'n' && tail[2] >= '0' && tail[2] <= '9' && tail[2 + strspn(tail + 2, "0123456789")] == '\0')
+		return strcmp(tail + 2, "0") == 0
+		           ? format(t->unit->arena, "length of %.*s", length, name)
+		           : format(t->unit->arena, "length %d of %.*s", atoi(tail + 2) + 1, length, name);
+	if (strcmp(tail, "_at") != 0) return NULL;
+	return format(t->unit->arena, variable->cleanup ? "%.*s, in memory of its own" : "%.*s, a pointer", length, name);
+}
+
+/** A slot in a later alternative of a cell: one before it that has some of the same bytes. */
 static const char *shared_with(const struct table *t, int slot) {
+	const struct slot *slots = t->function->slots, *own = &slots[slot];
 	for (ptrdiff_t c = 0; c < arrlen(t->function->cells); c++) {
 		const struct cell *cell = &t->function->cells[c];
-		for (ptrdiff_t a = 1; a < arrlen(cell->alternatives); a++)
-			for (ptrdiff_t k = 0; k < arrlen(cell->alternatives[a]); k++)
-				if (cell->alternatives[a][k] == slot) return t->function->slots[cell->alternatives[0][0]].member;
+		const char *found = NULL;
+		for (ptrdiff_t a = 0; a < arrlen(cell->alternatives); a++)
+			for (ptrdiff_t k = 0; k < arrlen(cell->alternatives[a]); k++) {
+				const struct slot *other = &slots[cell->alternatives[a][k]];
+				if (other == own) return found;
+				if (!found && other->offset < own->offset + own->size && own->offset < other->offset + other->size)
+					found = other->member;
+			}
 	}
 	return NULL;
 }
@@ -135,8 +166,10 @@ static void slot_row(struct table *t, int index) {
 	struct type type = { .before = trimmed(t, slot->before), .after = slot->after };
 	switch (slot->kind) {
 	case SLOT_VARIABLE:
-		row.what = declare(t->unit->arena, t->function->variables[slot->variable].type,
-		                   t->function->variables[slot->variable].name);
+		row.what = varied_name(t, &t->function->variables[slot->variable]);
+		if (!row.what)
+			row.what = declare(t->unit->arena, t->function->variables[slot->variable].type,
+			                   t->function->variables[slot->variable].name);
 		row.why = variable_why(t, index);
 		t->variables += slot->size;
 		break;

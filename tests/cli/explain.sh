@@ -70,6 +70,22 @@ done
 "$COGEN" -Wlarge-frame=much frame.co.c -o made.c 2>err
 [ $? = 2 ] || fail "exit code of a wrong number"
 
+# Arrays whose length is no constant are told by the names they have; points in one line once.
+cat >rows.co.c <<'C'
+#include <cogen.h>
+async(int) rows(int n) {
+	int v[n + 1], (*p)[n + 1] = &v;
+	v[0] = 1;
+	await co_sleep(0); await co_sleep(0); await co_sleep(1);
+	await co_sleep(2);
+	return v[0] + (*p)[0];
+}
+C
+"$COGEN" --explain rows.co.c >out 2>err || fail "exit code"
+for what in 'length of v  ' 'v, in memory of its own  ' 'length of p  ' 'p, a pointer  ' 'live across the awaits at lines 5 (3) and 6$'; do
+	grep -q "$what" out || fail "no row: $what"
+done
+
 # The compiler checks the budget again: with one that cogen let pass, and a target whose frame is larger.
 printf 'co_frame_limit(all, 5000);\n' >>frame.co.c
 "$COGEN" frame.co.c -o made.c 2>err || fail "a limit that is kept"

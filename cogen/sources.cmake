@@ -72,6 +72,9 @@ set(COGEN_TOOL_SOURCES
 	live.c
 	# 8 frame
 	frame.c
+	frame_slots.c
+	frame_interference.c
+	frame_cells.c
 	inlining.c
 	# 9 emit
 	emit.c

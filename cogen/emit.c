@@ -5,8 +5,8 @@
  * coroutine its frame, body, entries, type and constructor (frame.h says what each is for).
  *
  * This file: the statements of a body. emit_line.c puts lines together, emit_expression.c writes expressions,
- * emit_point.c suspension points, emit_block.c blocks with a way out and the ways themselves, emit_unit.c what stands
- * around bodies. */
+ * emit_point.c suspension points, emit_block.c blocks with a way out and the ways themselves. What stands around bodies is
+ * of the files that emit_writer.h lists. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif

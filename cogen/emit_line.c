@@ -1,6 +1,6 @@
 /* Pass 9, lines: indentation, and where each line of the output comes from.
  *
- * In: lines of text and their source. Out: lines with markers, which emit_unit.c settles.
+ * In: lines of text and their source. Out: lines with markers, which emit_file.c settles.
  *
  * note [markers]: while text is put together in pieces, lines begin with a marker: where the following lines come from,
  * a line of the source or cogen itself. The last step turns markers into #line where the compiler's own count would

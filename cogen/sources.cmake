@@ -82,7 +82,11 @@ set(COGEN_TOOL_SOURCES
 	emit_expression.c
 	emit_point.c
 	emit_block.c
-	emit_unit.c
+	emit_writer.c
+	emit_frame.c
+	emit_coroutine.c
+	emit_room.c
+	emit_file.c
 	silence.c
 	# what is shown of it: --explain, --graph, budgets
 	explain.c

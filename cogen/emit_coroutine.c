@@ -1,0 +1,352 @@
+/* Pass 9, what stands around a body.
+ *
+ * For a coroutine f, in its place: a declaration of the constructor, what its callees further down need declared, the
+ * frame, the body, start, first, resume, the type with its sites, and the constructor with the head that the user
+ * wrote. */
+#include "base/text.h"
+#include "emit_writer.h"
+#include "ir.h"
+#include <ctype.h>
+#include <string.h>
+
+/* ---- the body ---------------------------------------------------------------------------------------------------- */
+
+static void body_head(struct writer *w, const struct function *function, const char *end) {
+	write_line(
+		w,
+		"static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
+		function->inlined ? "CO__INLINED " : "", function->name, function->name);
+	write_line(w, "                                  co_error *co__error%s)%s", parameter_list(w, function, true), end);
+}
+
+void write_start_head(struct writer *w, const struct function *function, const char *end) {
+	write_line(w, "CO__UNUSED static inline %sco_step co__%s_start(struct co__%s_frame *co__frame%s)%s",
+	           function->inlined ? "CO__INLINED " : "", function->name, function->name,
+	           parameter_list(w, function, false), end);
+}
+
+static void write_next_head(struct writer *w, const struct function *function, const char *end) {
+	write_line(w, "CO__UNUSED static inline co_step co__%s_next(struct co__%s_frame *co__frame)%s", function->name,
+	           function->name, end);
+}
+
+static bool uses_step(const struct function *function) {
+	return arrlen(function->points) || arrlen(function->raise_lines) || arrlen(function->scopes);
+}
+
+/** `__label__ x;` has to come first in its block. */
+static bool starts_with_local_label(struct writer *w, const struct function *function) {
+	uint32_t at = skip_blanks(w->unit->source, function->body->span.start + 1, function->body->span.end);
+	return !strncmp(w->unit->source->text + at, "__label__", 9);
+}
+
+static bool mentions(const struct node *node, int variable) {
+	if (node->kind == NODE_REFERENCE && node->variable == variable) return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (mentions(node->children[i], variable)) return true;
+	return false;
+}
+
+static void body(struct writer *w, struct function *function) {
+	ptrdiff_t points = arrlen(function->points);
+	if (function->mentions_function_name) {
+		write_line(w, "#define __func__ \"%s\"", function->name);
+		write_line(w, "#define __FUNCTION__ \"%s\"", function->name);
+		write_line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
+	}
+	stand_for(w, function, function->name_span.start);
+	body_head(w, function, " {");
+	const char **ignored = silence_of(w->unit, function);
+	write_silence(w, ignored);
+	if (uses_step(function)) write_line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
+	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
+		const struct variable *variable = &function->variables[v];
+		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused)
+			continue;
+		/* set on every way that reads it, but compilers lose sight of that over the exits of several scopes */
+		const char *initial = v != function->return_variable || !variable->type->size ? ""
+		                      : variable->type->class == TYPE_RECORD                  ? " = { 0 }"
+		                                                                              : " = 0";
+		write_line(w, "\t%s%s;",
+		           declare(w->unit->arena, visible_type(function, w->unit, variable->type), variable->name), initial);
+	}
+	write_end_silence(w, ignored);
+	arrfree(ignored);
+	write_line(w, "\t(void)co__frame;");
+	write_line(w, "\t(void)co__in;");
+	write_line(w, "\t(void)co__error;");
+	if (points) {
+		write_line(w, "\tswitch (__builtin_expect(co__state, 1)) {");
+		write_line(w, "\tcase 0: break;");
+		for (ptrdiff_t p = 0; p < points; p++)
+			if (function->points[p]->reached) write_line(w, "\tcase %d: goto co__resume_%d;", (int)p + 1, (int)p + 1);
+		write_line(w, "\tdefault: __builtin_unreachable();");
+		write_line(w, "\t}");
+	} else {
+		write_line(w, "\t(void)co__state;");
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (variable->place == PLACE_FRAME)
+			write_line(w, "\t%s;",
+			           assignment(w->unit->arena, visible_type(function, w->unit, variable->type),
+			                      format(w->unit->arena, "co__frame->%s", variable->member), variable->name));
+		else if (variable->in_head && !mentions(function->body, function->parameters[i]))
+			write_line(w, "\t(void)%s;", variable->name);
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		const struct variable *keeper = variable->keeper ? &function->variables[variable->keeper - 1] : NULL;
+		if (keeper)
+			write_line(w, "\t%s%s = %s;", keeper->place == PLACE_FRAME ? "co__frame->" : "",
+			           keeper->place == PLACE_FRAME ? keeper->member : keeper->name, variable->name);
+	}
+	bool local_labels = starts_with_local_label(w, function);
+	if (local_labels) write_line(w, "\t{");
+	emit_body_text(w->unit, function, w->out);
+	text_putc(w->out, '\n');
+	stand_for(w, function, function->body->span.end - 1);
+	if (local_labels) write_line(w, "\t}");
+	ptrdiff_t count = arrlen(function->body->children);
+	if (!count || function->body->children[count - 1]->kind != NODE_RETURN)
+		write_line(w, "\treturn CO__RETURN_VOID();");
+	write_line(w, "}");
+	stand_for(w, NULL, 0);
+	if (function->mentions_function_name) {
+		write_line(w, "#undef __func__");
+		write_line(w, "#undef __FUNCTION__");
+		write_line(w, "#undef __PRETTY_FUNCTION__");
+	}
+}
+
+/* ---- entries, type, constructor ---------------------------------------------------------------------------------- */
+
+static bool stores_result(const struct function *function) {
+	return !type_is_void(function->result) && !function->large_result;
+}
+
+static const char *standing(const struct writer *w) { return w->unit->passes.split ? "co__resumed" : "co__standing"; }
+
+/** Arguments that the body ignores, as it is resumed. */
+static const char *nothings(struct writer *w, const struct function *function) {
+	struct text text;
+	text_init(&text);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct type *type = function->variables[function->parameters[i]].type;
+		if (!type->is_pointer && !type->is_integer)
+			text_printf(&text, type->size ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
+		else /* constants would make compilers warn where they seem to be used */
+			text_printf(&text, ", (%s)(uintptr_t)co__frame", declare(w->unit->arena, type, ""));
+	}
+	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
+	text_release(&text);
+	return copy;
+}
+
+static void entries(struct writer *w, const struct function *function) {
+	const char *name = function->name;
+	stand_for(w, function, function->name_span.start);
+	write_start_head(w, function, " {");
+	write_line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+	           names_of_parameters(w, function, ""));
+	write_line(w, "\tif (CO__UNLIKELY(!co__has_ended(co__step))) co__began(&co__frame->co__coro, &co__%s_type);", name);
+	write_line(w, "\treturn co__step;");
+	write_line(w, "}");
+	if (function->wants_next) {
+		write_next_head(w, function, " {");
+		write_line(w, "\treturn co__%s_body(co__frame, co__standing(&co__frame->co__coro), NULL, NULL%s);", name,
+		           nothings(w, function));
+		write_line(w, "}");
+	}
+	write_line(w, "%sstatic co_step co__%s_first(co_coro *co__self) {",
+	           has_object_type(w, function) ? "CO__UNUSED " : "", name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
+	if (arrlen(function->parameters))
+		write_line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
+	const char *fresh = arrlen(function->parameters) ? "co__fresh" : "co__frame";
+	/* handed on as an address, maybe, of what the body writes over */
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		if (!variable->type->is_list) continue;
+		write_line(w, "\t__builtin_va_list co__list_%d;", (int)i);
+		write_line(w, "\t__builtin_va_copy(co__list_%d, co__frame->co__args.%s);", (int)i, outer_name(w, variable));
+	}
+	if (stores_result(function)) {
+		write_line(w, "\tco_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
+		           names_of_parameters(w, function, "co__frame->co__args."));
+		write_line(
+			w,
+			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		write_line(w, "\treturn co__step;");
+	} else {
+		write_line(w, "\treturn co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
+		           names_of_parameters(w, function, "co__frame->co__args."));
+	}
+	write_line(w, "}");
+	write_line(w,
+	           "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {",
+	           name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name,
+	                          standing(w), nothings(w, function));
+	if (stores_result(function)) {
+		write_line(w, "\tco_step co__step = %s;", call);
+		write_line(
+			w,
+			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");
+		write_line(w, "\treturn co__step;");
+	} else {
+		write_line(w, "\treturn %s;", call);
+	}
+	write_line(w, "}");
+	stand_for(w, NULL, 0);
+}
+
+static const char *class_of(const struct type *type) {
+	if (type_is_void(type) || type->class != TYPE_SCALAR || type->is_pointer || type->is_vector) return "CO__OTHER";
+	bool is_complex = !strncmp(type->canonical, "_Complex ", 9);
+	if (type->is_floating || is_complex) { /* not of 16 bits, nor __float128: the runtime knows three */
+		const char *name = type->canonical;
+		if (!strstr(name, "double") && (!strstr(name, "float") || strstr(name, "128"))) return "CO__OTHER";
+		return is_complex ? "CO__COMPLEX" : "CO__FLOATING";
+	}
+	if (type->size > 16) return "CO__OTHER";
+	if (type->is_bool) return "CO__BOOL";
+	return type->is_signed ? "CO__SIGNED" : "CO__UNSIGNED";
+}
+
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
+
+static void drop(struct writer *w, const struct function *function) {
+	write_line(w, "CO__UNUSED static bool co__%s_drop(co_coro *co__self) {", function->name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", function->name,
+	           function->name);
+	write_free_given(w, function, "\t", "co__frame->co__args.", true);
+	write_line(w, "\treturn true;");
+	write_line(w, "}");
+}
+
+static void type_descriptor(struct writer *w, const struct function *function) {
+	const char *name = function->name;
+	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
+	write_line(w, "static const co_site co__%s_sites[] = {", name);
+	write_line(w, "\t{ %u, 0, 0, 0 },", source_line(w->unit->source, function->name_span.start));
+	for (ptrdiff_t p = 0; p < points; p++) {
+		const struct point *point = function->points[p];
+		if (point->child >= 0 && point->kind != POINT_YIELD)
+			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", point->line, name,
+			           function->slots[point->child].member, point->kind == POINT_CALL);
+		else if (point->how == CALLEE_WAIT)
+			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0 },", point->line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP");
+		else
+			write_line(w, "\t{ %u, 0, 0, %d },", point->line, point->quiet);
+	}
+	for (ptrdiff_t i = 0; i < raises; i++) write_line(w, "\t{ %u, 0, 0, 0 },", function->raise_lines[i]);
+	write_line(w, "};");
+	const char *first = format(w->unit->arena, "co__%s_first", name);
+	if (function->is_given) drop(w, function);
+	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);
+	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first);
+}
+
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first) {
+	static const char *const kinds[] = { "CO__ASYNC", "CO__GENERATOR", "CO__ASYNC_GENERATOR" };
+	const char *name = function->name;
+	/* by position: the members' names may be macros of the user's */
+	const char *result = type_is_void(function->result) ? NULL : declare(w->unit->arena, function->result, "");
+	const char *yielded = type_is_void(function->yielded) ? NULL : declare(w->unit->arena, function->yielded, "");
+	const char *sent = type_is_void(function->sent) ? NULL : declare(w->unit->arena, function->sent, "");
+	write_line(w, "%sstatic const co_type %s = {",
+	           has_object_type(w, function) && strcmp(first, "NULL") != 0 ? "CO__UNUSED " : "", variable);
+	mark_generated(w);
+	text_printf(w->out, "\t\"%s\", ", name);
+	write_quoted(w->out, w->unit->source->path);
+	const char *dropped =
+		function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
+	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);
+	write_line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name,
+	           (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name, name);
+	if (result)
+		write_line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
+	else
+		write_line(w, "\t0, 0, /* no result */");
+	write_line(w, "\t%s, %s, %s, /* yielded, sent */", yielded ? format(w->unit->arena, "sizeof(%s)", yielded) : "0",
+	           sent ? format(w->unit->arena, "sizeof(%s)", sent) : "0", sent ? class_of(function->sent) : "0");
+	write_line(w, "\t%s, %d, CO__ABI,", kinds[function->kind], function->has_cleanup || function->delegates);
+	write_line(w, "};");
+}
+
+static const char *head_text(struct writer *w, const struct function *function) {
+	const char *text = w->unit->source->text;
+	uint32_t end = function->head.end;
+	while (end > function->head.start && isspace((unsigned char)text[end - 1])) end--;
+	return arena_strndup(w->unit->arena, text + function->head.start, end - function->head.start);
+}
+
+static void constructor(struct writer *w, struct function *function) {
+	text_printf(w->out, "\1S%u\2%s {\n", source_line(w->unit->source, function->head.start), head_text(w, function));
+	static const char *const makers[] = {
+		[FUNCTION_ASYNC] = "CO__NEW_CALL", [FUNCTION_GENERATOR] = "CO__NEW_GENERATOR", [FUNCTION_ASYNC_GENERATOR] = NULL
+	};
+	/* Of one that other files call too there is a call in any case: less code. */
+	const char *made = function->is_static && makers[function->kind]
+	                       ? format(w->unit->arena, "%s(&%s, struct co__%s_frame)", makers[function->kind],
+	                                object_type(w, function), function->name)
+	                       : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
+	stand_for(w, function, function->name_span.start);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name,
+	           made);
+	write_no_room(w, function, false);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *variable = &function->variables[function->parameters[i]];
+		const char *place = format(w->unit->arena, "co__frame->co__args.%s", outer_name(w, variable));
+		write_line(w, "\t%s;",
+		           assignment(w->unit->arena, visible_type(function, w->unit, variable->type), place, variable->name));
+	}
+	write_line(w, "\treturn &co__frame->co__coro;");
+	write_line(w, "}");
+	stand_for(w, NULL, 0);
+}
+
+static void callees_further_down(struct writer *w, const struct function *function) {
+	struct {
+		const struct function *key;
+		char value;
+	} *seen = NULL; /* callees has one for each call */
+	for (ptrdiff_t i = 0; i < arrlen(function->callees); i++) {
+		const struct function *callee = function->callees[i];
+		if (callee->position <= function->position || !callee->embedded_early || hmgeti(seen, callee) >= 0) continue;
+		hmput(seen, callee, 0);
+		write_line(w, "struct co__%s_frame;", callee->name);
+		write_start_head(w, callee, ";");
+		if (callee->wants_next) write_next_head(w, callee, ";");
+	}
+	hmfree(seen);
+}
+
+void write_coroutine(struct writer *w, struct function *function) {
+	write_line(w, "/* ---- %s: state machine written by cogen ---- */", function->name);
+	text_printf(w->out, "\1S%u\2%s%s;\n", source_line(w->unit->source, function->head.start),
+	            function->is_static ? "CO__UNUSED " : "", head_text(w, function));
+	callees_further_down(w, function);
+	write_frame(w, function);
+	write_line(w, "static const co_type co__%s_type;", function->name);
+	struct text *out = w->out, inner;
+	text_init(&inner);
+	w->out = &inner;
+	body(w, function);
+	entries(w, function);
+	type_descriptor(w, function);
+	constructor(w, function);
+	if (has_shared_frame(w->unit, function)) write_shared_entry(w, function);
+	if (function->wants_room) {
+		if (!function->room_early) write_room(w, function, false);
+		write_place_in_room(w, function, function->name);
+	}
+	w->out = out;
+	for (ptrdiff_t i = 0; i < arrlen(function->aliases); i++)
+		write_line(w, "typedef %s;", declare(w->unit->arena, function->aliases[i].type, function->aliases[i].name));
+	text_add(w->out, inner.data, inner.length);
+	text_release(&inner);
+}

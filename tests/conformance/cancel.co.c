@@ -283,6 +283,25 @@ static async(void) in_a_group(bool asked) {
 	co_try { await co_sleep(0); }
 	co_catch_all (e) { say("!"); }
 }
+/* The request comes while the group, which has asked by then, waits for its tasks. */
+static async(void) takes_time_to_end(void) {
+	co_try { await co_sleep(100); }
+	co_catch_all (e) { await co_sleep(3); }
+}
+static async(void) in_a_slow_group(void) {
+	co_call_later(co_loop_current(), 2, asks, co_current_task());
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, takes_time_to_end());
+			co_group_spawn(g, fails_after(1));
+			await co_sleep(100);
+		}
+		say("?");
+	}
+	co_catch_all (e) { say(e->code == 3 ? "g" : e->code == CO_ECANCELED ? "!" : "?"); }
+	co_try { await co_sleep(0); }
+	co_catch_all (e) { say("!"); }
+}
 static async(int) is_asked_often(void) {
 	co_try { await co_sleep(100); }
 	co_catch_all (e) { say("c"); }
@@ -292,6 +311,7 @@ static async(int) is_asked_often(void) {
 	await in_time(1, false);
 	await in_a_group(false);
 	await in_a_group(true);
+	await in_a_slow_group();
 	co_uncancellable {
 		for (int i = 0; i < MANY; i++) co_cancel(co_current_task());
 		await in_time(1, false);
@@ -313,7 +333,7 @@ EITHER_ORDER(CANCEL_18_more_than_are_counted) {
 	turns(2);
 	for (int i = 0; i < MANY; i++) co_cancel(task);
 	run(task);
-	check(said("cttt!tgg!ttgct!") && co_result(int, task) == 2047);
+	check(said("cttt!tgg!g!ttgct!") && co_result(int, task) == 2047);
 }
 
 EITHER_ORDER(CANCEL_19) {

@@ -126,6 +126,14 @@ static const char *way_out(enum takes takes, int kind) {
 	return "";
 }
 
+/** Those that take any number have another form, which takes them as an array. */
+static const char *array_form(const struct looking *l, const struct use *use, enum takes takes, CXType type) {
+	CXType canonical = clang_getCanonicalType(type), element = clang_getArrayElementType(canonical);
+	if (canonical.kind == CXType_Pointer) element = clang_getPointeeType(canonical);
+	if (takes != TAKES_THINGS || !points_to(element, "co_future")) return "";
+	return format(l->b->arena, "; %s_n takes an array of them, and how many", use->form->name);
+}
+
 /** A choice of calls, as it would be with something around each of them. */
 struct choice {
 	enum takes takes;
@@ -263,7 +271,8 @@ static bool check_operand(struct looking *l, const struct use *use, enum takes t
 		return false;
 	}
 	complain(l, DIAG_FORM, span,
-	         format(b->arena, "%s takes %s, and this is of type '%s'", form, wanted, spelled(l, type)));
+	         format(b->arena, "%s takes %s, and this is of type '%s'%s", form, wanted, spelled(l, type),
+	                array_form(l, use, takes, type)));
 	return false;
 }
 

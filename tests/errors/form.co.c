@@ -42,6 +42,9 @@ static async(int) run(co_loop *loop, struct object *object) {
 	co_go_on(loop, plain(1)); /* error: form */
 	co_gather(work(1), 2); /* error: form */
 	co_gather(work(1), nothing(), plain(3)); /* error: form */
+	co_task *tasks[] = { task };
+	co_gather(tasks); /* error: form */
+	co_wait(CO_ALL_COMPLETED, &tasks[0]); /* error: form */
 	co_gather(numbers(1), task, work); /* error: form */ /* error: form */
 	co_gather_settled(x); /* error: form */
 	co_gather_strict(await work(1)); /* error: form */

@@ -54,8 +54,12 @@ class Activation:
         self.handled = []  # errors caught or under way, innermost last
         self.delegate = None  # a Frame that it runs by yield_from
 
-    def raised(self, error):
-        for handled in reversed(self.handled):
+    def raised(self, error, again=False):
+        """`again`: by the program, which has caught it."""
+        earlier = [handled for handled in self.handled if not (again and handled is error)]
+        if error.fixed and earlier:
+            error = Error(error.code)  # it needs a cause, and so is one of its own
+        for handled in reversed(earlier):
             attach(error, handled)
         return error
 
@@ -295,11 +299,11 @@ class World:
         raise act.raised(Error(node.code))
 
     def do_reraise(self, act, node, entry):
-        raise act.raised(act.values["caught"][-1])
+        raise act.raised(act.values["caught"][-1], again=True)
         yield
 
     def do_raise_error(self, act, node, entry):
-        raise act.raised(act.values[node.variable])
+        raise act.raised(act.values[node.variable], again=True)
         yield
 
     def do_chain(self, act, node, entry):

@@ -204,11 +204,9 @@ bool co__catches(co_step step) {
 static co_error *own_exit(co_error *error) { return error == &co__error_exit ? co__error_new(CO_EGENEXIT, NULL) : error; }
 
 co_step co__replaced(co_step step, co_error *pending) {
-	co_error *error = co__step_error(step);
-	if (pending && error != pending) {
-		error = own_exit(error);
-		co__error_caused(error, pending);
-	}
+	if (!pending) return step;
+	co_error *error = own_exit(co__step_error(step));
+	if (error != pending) co__error_caused(error, pending);
 	co_error_free(pending);
 	return CO__RAISE(error);
 }

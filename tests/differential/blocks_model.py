@@ -142,6 +142,9 @@ class World:
         self.waits += 1
         if self.waits == self.cancel_at:
             self.asked = True
+        self.suspend()
+
+    def suspend(self):
         if self.asked and not self.delivered and not self.uncancellable:
             self.delivered = True
             raise Error(CANCELLED)
@@ -284,7 +287,17 @@ class World:
         return None
         yield
 
-    do_label = do_case = do_make = do_constant
+    do_label = do_case = do_constant
+
+    def do_make(self, act, node, entry):
+        """A cancellation that was kept back comes at the end of the group."""
+        if node.waits:
+            try:
+                self.suspend()
+            except Error as error:
+                raise act.raised(error)
+        return None
+        yield
 
     def do_bump(self, act, node, entry):
         act.values[node.variable] = (act.values[node.variable] + 7) % 101

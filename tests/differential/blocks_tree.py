@@ -46,7 +46,8 @@ class Program:
         self.functions = functions
 
 
-# What makes a handle, or a task, which may fail and does not here, and says nothing. The last one waits, and is not cancelled meanwhile.
+# What makes a handle, or a task, which may fail and does not here, and says nothing.
+WAITING_MAKER = "co_group (made) { co_group_spawn(made, nothing()); }"
 MAKERS = (
     "co_go(nothing());",
     "co_go_on(co_loop_current(), nothing());",
@@ -61,7 +62,7 @@ MAKERS = (
     "co_future_new(0);",
     "if (co_future_new(sizeof(int))) co_go(nothing());",
     "co_scope { co_task *made = co_spawn(nothing()); keep(made); }",
-    "co_group (made) { co_group_spawn(made, nothing()); }",
+    WAITING_MAKER,
     "co_uncancellable { await co_gather(nothing(), nothing()); }",
 )
 # Statements that a jump forward may not pass, and that no jump into their block may have before it.
@@ -440,7 +441,8 @@ class Generator:
             return
         if self.makers.random() * 100 < (50 if is_run_at_an_end else 8):
             first = 1 if owner and owner.kind == "switch" else 0
-            statements.insert(self.makers.randint(first, len(statements)), Node("make", text=self.makers.choice(MAKERS)))
+            at, text = self.makers.randint(first, len(statements)), self.makers.choice(MAKERS)
+            statements.insert(at, Node("make", text=text, waits=text == WAITING_MAKER))
 
     # ---- the whole ----
 

@@ -134,6 +134,17 @@ static generator(int) closed_in_catch(void) {
 		}
 	}
 }
+/* Closed while it is being closed: two errors, though each close raises the same one. */
+static generator(int) closed_again(void) {
+	co_try {
+		co_try yield 1;
+		co_finally yield 2;
+	}
+	co_catch_all (e) {
+		chain("closed again", e);
+		co_reraise;
+	}
+}
 static void closes(void) {
 	int value;
 	co_gen *g = co_new(closed_in_catch());
@@ -141,6 +152,10 @@ static void closes(void) {
 	printf("closed: %d\n", co_close(g));
 	co_free(g);
 	co_for (int, i, closed_in_catch()) break;
+	g = co_new(closed_again());
+	co_next(g, &value);
+	printf("ignored: %d\n", co_close(g) == CO_ESTATE);
+	co_free(g);
 }
 
 static async(int) run(void) {

@@ -137,6 +137,7 @@ FACT(X28_nobody_waits) {
 	for (int i = 0; i < 50 && holds; i++) {
 		co_loop_stop(real); /* takes what was sent */
 		co_loop_run_forever(real);
+		uv_sleep(1); /* it goes on from where it was stopped: elsewhere, next time */
 		for (wanted++; stands != wanted; uv_sleep(1)) pthread_kill(stopped, SIGUSR1);
 		asked++;
 		check(all_given());

@@ -55,7 +55,7 @@ class Activation:
         self.delegate = None  # a Frame that it runs by yield_from
 
     def raised(self, error, again=False):
-        """`again`: by the program, which has caught it."""
+        """`again`: by co_reraise."""
         earlier = [handled for handled in self.handled if not (again and handled is error)]
         if error.fixed and earlier:
             error = Error(error.code)  # it needs a cause, and so is one of its own
@@ -316,7 +316,8 @@ class World:
         yield
 
     def do_raise_error(self, act, node, entry):
-        raise act.raised(act.values[node.variable], again=True)
+        """The one error of all closes cannot be told from another close, and becomes a new one that has it as its cause."""
+        raise act.raised(act.values[node.variable])
         yield
 
     def do_chain(self, act, node, entry):

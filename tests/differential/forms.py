@@ -180,8 +180,11 @@ class Tools:
             return Failure("refused", errors[0].split("error: ")[-1])
         for compiler, flags in ways:
             how = "%s %s" % (compiler, flags)
-            done = self.run([compiler, "-std=gnu11", "@" + os.path.join(self.env["RSP"], "compile.rsp"), "-Wno-error", "-w", "-fwrapv", *flags.split(),
-                             "-I" + os.path.join(self.root, "tests/language"), generated, "@" + os.path.join(self.env["RSP"], "link.rsp"), "-o", binary])
+            try:
+                done = self.run([compiler, "-std=gnu11", "@" + os.path.join(self.env["RSP"], "compile.rsp"), "-Wno-error", "-w", "-fwrapv", *flags.split(),
+                                 "-I" + os.path.join(self.root, "tests/language"), generated, "@" + os.path.join(self.env["RSP"], "link.rsp"), "-o", binary])
+            except subprocess.TimeoutExpired:
+                return Failure("does not compile", "the compiler does not end", (compiler, flags))
             if done.returncode:
                 errors = [l for l in done.stderr.splitlines() if "error" in l] or done.stderr.splitlines()
                 return Failure("does not compile", errors[0].split("error: ")[-1], (compiler, flags))

@@ -169,7 +169,7 @@ def init(seed):
 
 
 def fuzz(text, other, limit):
-    return bytearray(change(numbers, bytes(text).decode(errors="surrogateescape"))[:limit])
+    return bytearray(change(numbers, bytes(text).decode(errors="surrogateescape"))[:limit]) or bytearray(b"\n")  # it takes no empty one
 
 
 def deinit():

@@ -118,12 +118,6 @@ static bool declaration_changes(struct emitter *e, const struct node *node) {
 	return false;
 }
 
-/** Braces, as written or behind the name of a macro. */
-static bool is_list(const struct node *initializer) {
-	if (initializer->opaque && arrlen(initializer->children) == 1) initializer = initializer->children[0];
-	return initializer->kind == NODE_INIT_LIST;
-}
-
 static void initialize_in_frame(struct emitter *e, const struct variable *variable, struct node *initializer) {
 	const char *place = format(e->unit->arena, "co__frame->%s", variable->member);
 	const char *value = rendered(e, initializer, false);
@@ -132,9 +126,9 @@ static void initialize_in_frame(struct emitter *e, const struct variable *variab
 	const char *anonymous = qualified ? "(void *)" : "", *unqualified = name;
 	if (variable->type->is_volatile && !strncmp(name, "volatile ", 9)) name = unqualified = name + 9;
 	emit_user_line(e, 0, initializer->span.start);
-	if (is_list(initializer) && variable->type->class == TYPE_SCALAR) {
+	if (is_in_braces(initializer) && variable->type->class == TYPE_SCALAR) {
 		text_printf(e->out, "%s = (%s)%s;", place, name, value);
-	} else if (is_list(initializer)) {
+	} else if (is_in_braces(initializer)) {
 		text_printf(e->out, "__builtin_memcpy(%s&%s, %s&(%s)%s, sizeof %s);", anonymous, place, anonymous, name, value,
 		            place);
 	} else if (variable->type->class == TYPE_ARRAY) {
@@ -149,6 +143,25 @@ static bool mentions_unused(const struct emitter *e, struct span span) {
 	return memmem(e->text + span.start, span.end - span.start, "unused", 6) != NULL;
 }
 
+/** Up to where its initialiser may follow. */
+static void emit_declarator(struct emitter *e, const struct declarator *declarator) {
+	const struct variable *variable = &e->function->variables[declarator->variable];
+	emit_user_line(e, 0, declarator->span.start);
+	if (variable->align) text_printf(e->out, "_Alignas(%llu) ", (unsigned long long)variable->align);
+	const struct type *type = visible_type(e->function, e->unit, variable->type);
+	const char *name = variable->name;
+	if (variable->type->is_restrict) name = format(e->unit->arena, "restrict %s", name);
+	if (variable->place == PLACE_LOCAL && variable->type->is_const) {
+		/* in front, it would belong to what a pointer leads to */
+		if (strpbrk(type->before, "*(["))
+			name = format(e->unit->arena, "const %s", name);
+		else
+			text_puts(e->out, "const ");
+	}
+	text_puts(e->out, declare(e->unit->arena, type, name));
+	if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
+}
+
 static void emit_declaration(struct emitter *e, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
@@ -159,7 +172,19 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		}
 		if (declarator->variable < 0) continue;
 		const struct variable *variable = &e->function->variables[declarator->variable];
+		bool is_early = variable->place != PLACE_FRAME && variable->is_early;
+		if (is_early) {
+			emit_declarator(e, declarator);
+			text_puts(e->out, variable->lets_go ? " = NULL;" : ";");
+		}
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
+		if (is_early) {
+			emit_user_line(e, 0, declarator->initializer->span.start);
+			text_printf(e->out, "%s;",
+			            assigned_to(e, declarator->variable, rendered(e, declarator->initializer, false)));
+			if (declarator->scope) emit_opening(e, declarator->scope);
+			continue;
+		}
 		if (variable->place == PLACE_FRAME) {
 			if (declarator->initializer) initialize_in_frame(e, variable, declarator->initializer);
 			if (!declarator->initializer && variable->lets_go)
@@ -167,20 +192,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 			if (declarator->scope) emit_opening(e, declarator->scope);
 			continue;
 		}
-		emit_user_line(e, 0, declarator->span.start);
-		if (variable->align) text_printf(e->out, "_Alignas(%llu) ", (unsigned long long)variable->align);
-		const struct type *type = visible_type(e->function, e->unit, variable->type);
-		const char *name = variable->name;
-		if (variable->type->is_restrict) name = format(e->unit->arena, "restrict %s", name);
-		if (variable->place == PLACE_LOCAL && variable->type->is_const) {
-			/* in front, it would belong to what a pointer leads to */
-			if (strpbrk(type->before, "*(["))
-				name = format(e->unit->arena, "const %s", name);
-			else
-				text_puts(e->out, "const ");
-		}
-		text_puts(e->out, declare(e->unit->arena, type, name));
-		if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
+		emit_declarator(e, declarator);
 		if (declarator->initializer)
 			text_printf(e->out, " = %s", rendered(e, declarator->initializer, false));
 		else if (variable->lets_go)

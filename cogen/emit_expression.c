@@ -82,19 +82,6 @@ static bool is_behind_sizeof(const struct emitter *e, uint32_t at) {
 	       !isalnum((unsigned char)e->text[at - length - 1]) && e->text[at - length - 1] != '_';
 }
 
-/** The first naming at or behind `offset`. */
-static ptrdiff_t naming_from(const struct function *function, uint32_t offset) {
-	ptrdiff_t low = 0, high = arrlen(function->namings);
-	while (low < high) {
-		ptrdiff_t middle = low + (high - low) / 2;
-		if (function->namings[middle].span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 void copy_source(struct emitter *e, uint32_t at, uint32_t end, struct text *out) {
 	const struct function *function = e->function;
 	for (ptrdiff_t i = naming_from(function, at); i < arrlen(function->namings) && function->namings[i].span.end <= end;

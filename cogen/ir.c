@@ -284,3 +284,20 @@ struct node *strip_parens(struct node *node) {
 	while (node && node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
 	return node;
 }
+
+ptrdiff_t naming_from(const struct function *function, uint32_t offset) {
+	ptrdiff_t low = 0, high = arrlen(function->namings);
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		if (function->namings[middle].span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool is_in_braces(const struct node *initializer) {
+	if (initializer->opaque && arrlen(initializer->children) == 1) initializer = initializer->children[0];
+	return initializer->kind == NODE_INIT_LIST;
+}

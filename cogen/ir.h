@@ -85,6 +85,8 @@ struct variable {
 	const char *member;        /* its name in the frame */
 	int slot;                  /* index in function->slots, -1 */
 	const char *reason;        /* why it is in the frame */
+	/* its initialiser names it where it suspends, `T *p = await f(sizeof *p)`: declared in front of what that does */
+	bool is_early;
 };
 
 /** What a coroutine's declaration says, wherever it was found: on a function, a pointer, a field, a typedef. */
@@ -657,6 +659,10 @@ static inline void bit_clear(uint64_t *set, int i) { set[i / 64] &= ~((uint64_t)
 bool call_only_looks(const struct node *call);
 /** The node inside any parentheses. */
 struct node *strip_parens(struct node *node);
+/** The first place at or behind `offset` that names a variable, in function->namings. */
+ptrdiff_t naming_from(const struct function *function, uint32_t offset);
+/** Whether an initialiser is in braces, as written or behind the name of a macro. */
+bool is_in_braces(const struct node *initializer);
 const char *node_kind_name(enum node_kind kind);
 /** The type a value of the expression has where it is used. */
 const struct type *value_type(const struct node *node);

@@ -460,6 +460,21 @@ void lower_call_statement(struct lowering *l, struct node *node) {
 	lower_inside(l, node->value);
 }
 
+/** What the initialiser suspends in runs in front of the declaration, so a name that it has there has to be known by then:
+ * in `T *p = await get(sizeof *p)`, where it is only measured, as in `int n = ({ n = 1; await f(n); })`. */
+static void declare_early(struct lowering *l, const struct declarator *declarator) {
+	const struct node *initializer = declarator->initializer;
+	if (declarator->variable < 0 || !initializer || !arrlen(initializer->ops)) return;
+	struct variable *variable = &l->function->variables[declarator->variable];
+	for (ptrdiff_t i = naming_from(l->function, initializer->span.start);
+	     i < arrlen(l->function->namings) && l->function->namings[i].span.end <= initializer->span.end; i++)
+		if (l->function->namings[i].variable == declarator->variable) variable->is_early = true;
+	/* what cannot be assigned behind its declaration */
+	if (variable->is_early &&
+	    (variable->type->is_const || variable->type->class != TYPE_SCALAR || is_in_braces(initializer)))
+		keep_in_frame(variable, "its initialiser names it where it suspends");
+}
+
 void lower_statement(struct lowering *l, struct node *node) {
 	if (!node) return;
 	switch (node->kind) {
@@ -467,6 +482,7 @@ void lower_statement(struct lowering *l, struct node *node) {
 	case NODE_DECLARATION:
 		for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 			lower_full(l, node->declarators[i].initializer, true);
+			declare_early(l, &node->declarators[i]);
 			lower_cleanup(l, &node->declarators[i]);
 			lower_holder(l, &node->declarators[i]);
 		}

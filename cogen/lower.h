@@ -32,6 +32,8 @@ void lower_call_statement(struct lowering *l, struct node *node);
 
 /** An error comes to `scope` from inside. */
 void scope_gets_errors(struct scope *scope);
+/** Whatever liveness says. */
+void keep_in_frame(struct variable *variable, const char *reason);
 void lower_exit(struct lowering *l, struct node *node);
 void lower_raise(struct lowering *l, struct node *node);
 void lower_reraise(struct lowering *l, struct node *node);

@@ -234,7 +234,7 @@ static bool mentions(const struct lowering *l, const struct scope *scope, const 
 	return false;
 }
 
-static void keep_in_frame(struct variable *variable, const char *reason) {
+void keep_in_frame(struct variable *variable, const char *reason) {
 	variable->place = PLACE_FRAME;
 	variable->reason = reason;
 }

@@ -387,8 +387,11 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 		if (!declarator->name_at) continue; /* a type */
 		struct span span = part_with(r, first, stop, declarator->name_at);
 		if (out.length) text_puts(&out, " ");
-		walk_within(r, node, span.start, span.end);
+		const struct node *initializer = declarator->initializer;
+		uint32_t end = initializer ? initializer->span.start : span.end;
+		walk_within(r, node, span.start, end);
 		if (!is_varied(r, declarator)) {
+			walk_within(r, node, end, span.end);
 			add_text(r, &out, (struct span){ node->span.start, behind });
 			text_puts(&out, " ");
 			add_text(r, &out, span);
@@ -399,16 +402,19 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 			declarator->variable >= 0 ? r->function->variables[declarator->variable].name : declarator->type_name;
 		struct varied varied = read_declarator(r, specifiers, span, declarator->name_at, written, false, &out);
 		varied.variable = declarator->variable;
-		if (declarator->variable >= 0) {
+		if (declarator->variable >= 0)
 			varied.is_array = is_array_type(r->function->variables[declarator->variable].type);
+		else
+			varied.scope =
+				(struct span){ declarator->span.end, node->parent ? node->parent->span.end : node->span.end };
+		arrput(r->varied, varied); /* its initialiser may name it */
+		walk_within(r, node, end, span.end);
+		if (declarator->variable >= 0) {
 			declare_object(r, &varied, declarator, &out);
 		} else {
-			const struct node *scope = node->parent;
-			varied.scope = (struct span){ declarator->span.end, scope ? scope->span.end : node->span.end };
 			text_puts(&out, "(void)0;");
 			rewrite_names(r, &varied);
 		}
-		arrput(r->varied, varied);
 	}
 	const struct node *loop = node->parent && node->parent->kind == NODE_FOR ? node->parent : NULL;
 	if (!loop) {

@@ -5,7 +5,7 @@
  * A cancellation is asyncio's. A request is counted. A waiting task's wait is taken back at once, or the request goes
  * on to what it awaits, whose end then decides; a task that is ready, runs or has not begun keeps the request until its
  * next step or suspension (must_cancel), and co_uncancel can withdraw it until then. Where an operation cannot be taken
- * back (its cancel hook says so), the request is held until its result was delivered. */
+ * back (its cancel hook says so, or has completed it), the request is held until its result was delivered. */
 #include "internal.h"
 
 co_error *co__cancelled_error(co_task *task) {
@@ -85,13 +85,17 @@ void co__interrupt(co_task *task) {
 			undo_wait(task);
 			return;
 		}
-		task->must_cancel = 0;
 		if (awaited->role != ROLE_TASK) {
-			if (co_cancel(awaited) || co__is_done(awaited)) return;
+			/* Kept while the answer is not known, as a hook of the user's may complete the future and so let the task go on, withdraw the
+			 * request, or ask for it again. */
 			task->must_cancel = 1;
 			task->held = awaited->role == ROLE_FUTURE;
+			co__retain(task);
+			if (co_cancel(awaited)) task->must_cancel = task->held = 0;
+			co__release(task);
 			return;
 		}
+		task->must_cancel = 0;
 		if (!request(awaited)) return;
 		task = awaited;
 		if (++steps == power) {

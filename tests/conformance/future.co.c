@@ -376,6 +376,139 @@ EITHER_ORDER(FUT_on_cancel_result_then_request) {
 	check(said("5c") && co_result(int, task) == 5 && co_loop_time(loop) == 1);
 }
 
+/* A hook that has the result at hand, and answers that nothing is to be undone, or that all is: completed is completed. */
+static bool completes(co_future *f, void *arg) { return set_int(f, 5) && *(bool *)arg; }
+static bool completes_with_error(co_future *f, void *arg) {
+	co_future_set_error(f, 7, "it was over");
+	return *(bool *)arg;
+}
+static co_future *completed_by(bool (*hook)(co_future *, void *), bool *answer) {
+	co_future *f = new_int();
+	co_future_on_cancel(f, hook, answer);
+	return f;
+}
+EITHER_ORDER(CANCEL_12_the_hook_completes) {
+	for (int answer = 0; answer < 2; answer++) {
+		double before = co_loop_time(loop);
+		co_future *f = completed_by(completes, &(bool){ answer });
+		co_task *task = co_spawn_on(loop, sees_result_then_request(f));
+		turns(1);
+		check(co_cancel(task) && co_cancelling(task) == 1 && co_result(int, f) == 5);
+		run(task);
+		check(said("5c") && co_result(int, task) == 5 && co_loop_time(loop) == before + 1);
+	}
+}
+
+static async(void) catches_then_waits(co_future *f) {
+	co_try { await f; }
+	co_catch (e) { say_number(e->code); }
+	await co_sleep(100);
+	say("?");
+}
+EITHER_ORDER(CANCEL_12_the_hook_completes_with_an_error) {
+	for (int answer = 0; answer < 2; answer++) {
+		double before = co_loop_time(loop);
+		co_task *task = co_spawn_on(loop, catches_then_waits(completed_by(completes_with_error, &(bool){ answer })));
+		turns(1);
+		check(co_cancel(task));
+		run(task);
+		check(said("7") && co_cancelled(task) && co_loop_time(loop) == before);
+	}
+}
+
+/* The same by way of whoever passes a request on: a call, a task, co_wait_for, a timeout, a group. */
+static async(int) value_of(co_future *f) { return co_result(int, await f); }
+static async(void) awaits_call(co_future *f) {
+	say_number(await value_of(f));
+	await co_sleep(100);
+	say("?");
+}
+static async(void) awaits_in_time(co_future *f) {
+	await co_wait_for(1000, f);
+	say("5");
+	await co_sleep(100);
+	say("?");
+}
+static async(void) awaits_task(co_future *f) {
+	await co_spawn(value_of(f));
+	say("?"); /* that one was asked, and ended without another suspension: it is cancelled */
+}
+static async(void) in_timeout(co_future *f) {
+	co_try {
+		co_timeout (1) {
+			await f;
+			say("5");
+			await co_sleep(100);
+			say("?");
+		}
+	}
+	co_catch (e) { say(e->code == CO_ETIMEDOUT && !co_cancelling(co_current_task()) ? "t" : "?"); }
+}
+static async(void) is_in_group(co_future *f) {
+	await f;
+	say("5");
+	await co_sleep(100);
+	say("?");
+}
+static async(void) fails_later(void) {
+	await co_sleep(1);
+	co_raise(7, "a child has failed");
+}
+static async(void) in_group(co_future *f) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, is_in_group(f));
+			co_group_spawn(g, fails_later());
+		}
+	}
+	co_catch (e) { say_number(e->code); }
+}
+static async(void) body_of_group(co_future *f) {
+	co_try {
+		co_group (g) {
+			co_group_spawn(g, fails_later());
+			await is_in_group(f);
+		}
+	}
+	co_catch (e) { say_number(e->code); }
+}
+EITHER_ORDER(CANCEL_12_the_hook_completes_further_out) {
+	bool no = false;
+	co_task *asked[] = { co_spawn_on(loop, awaits_call(completed_by(completes, &no))), co_spawn_on(loop, awaits_in_time(completed_by(completes, &no))),
+		                 co_spawn_on(loop, awaits_task(completed_by(completes, &no))) };
+	const char *words[] = { "5", "5", "" };
+	for (int i = 0; i < 3; i++) {
+		turns(3);
+		check(co_cancel(asked[i]));
+		run(asked[i]);
+		check(co_cancelled(asked[i]) && said(words[i]));
+	}
+	run(co_spawn_on(loop, in_timeout(completed_by(completes, &no))));
+	check(said("5t") && co_loop_time(loop) == 1);
+	run(co_spawn_on(loop, in_group(completed_by(completes, &no))));
+	check(said("57") && co_loop_time(loop) == 2);
+	run(co_spawn_on(loop, body_of_group(completed_by(completes, &no))));
+	check(said("57") && co_loop_time(loop) == 3);
+}
+
+/* A hook that withdraws the request that it is asked for: the operation that it has completed is all there is. */
+static co_task *withdraws_from;
+static bool withdraws(co_future *f, void *arg) {
+	(void)arg;
+	check(co_uncancel(withdraws_from) == 0);
+	set_int(f, 5);
+	return false;
+}
+EITHER_ORDER(CANCEL_20_the_hook_withdraws_it) {
+	co_future *f = new_int();
+	co_future_on_cancel(f, withdraws, NULL);
+	withdraws_from = co_spawn_on(loop, sees_result_then_request(f));
+	turns(1);
+	check(co_cancel(withdraws_from));
+	run(withdraws_from);
+	check(said("5") && co_result(int, withdraws_from) == 5 && co_loop_time(loop) == 2);
+}
+
 EITHER_ORDER(FUT_on_cancel_ends_cancelled) {
 	co_future *f = new_int();
 	co_future_on_cancel(f, goes_on, (char[]){ "" });

@@ -68,7 +68,7 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...)
 	;
 
 /** `hook` is called inside co_cancel of the future or its awaiter. true: it is cancelled now; false: the operation goes on
- * until it is completed. */
+ * until it is completed, or the hook has completed it. Then the awaiter gets what it was completed with, and its request after that. */
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg);
 
 /** Adds a reference, so that the future outlives its owner, and answers it. Not NULL. In the loop's thread, as the two below. */

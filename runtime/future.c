@@ -647,6 +647,7 @@ static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle)
 		return &loop->no_memory.future;
 	}
 	plain->on_cancel = NULL;
+	plain->is_asking = false;
 	plain->future.lone = handle == HANDLE_LONE;
 	plain->size = size;
 	return &plain->future;
@@ -720,9 +721,12 @@ void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void
 
 bool co__plain_cancel(co_future *future) {
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
+	if (plain->is_asking) return false; /* the answer is on its way to who asked first */
 	if (plain->on_cancel) {
 		co__retain(future); /* the hook may complete it, and with that drop it */
+		plain->is_asking = true;
 		bool undone = plain->on_cancel(future, plain->on_cancel_arg);
+		plain->is_asking = false;
 		bool pending = !co__is_done(future);
 		if (undone && pending) co__complete(future, STATE_CANCELLED, NULL);
 		co__release(future);

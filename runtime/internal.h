@@ -75,6 +75,7 @@ struct co__plain_future {
 	};
 	bool (*on_cancel)(co_future *future, void *arg);
 	void *on_cancel_arg;
+	bool is_asking; /* on_cancel runs */
 	size_t size;
 	_Alignas(16) unsigned char result[];
 };

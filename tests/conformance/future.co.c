@@ -509,6 +509,49 @@ EITHER_ORDER(CANCEL_20_the_hook_withdraws_it) {
 	check(said("5") && co_result(int, withdraws_from) == 5 && co_loop_time(loop) == 2);
 }
 
+/* Hooks that cancel again: what gives this very operation up, its awaiter, or itself. Nothing new comes of it. */
+struct half {
+	co_future *future, *other;
+	co_task *awaiter;
+	bool answer;
+};
+static bool gives_up_all(co_future *f, void *arg) {
+	struct half *half = arg;
+	say("H");
+	check(!co_cancel(f)); /* it is not known yet */
+	check(co_cancel(half->awaiter));
+	if (half->other) co_cancel(half->other);
+	return half->answer;
+}
+static async(void) tells_end(co_future *f) {
+	co_try {
+		await f;
+		say("R");
+	}
+	co_catch_all (e) { say(e->code == CO_ECANCELED ? "c" : "?"); }
+	co_try { await co_sleep(1); }
+	co_catch_all (e) { say(e->code == CO_ECANCELED ? "C" : "?"); }
+}
+EITHER_ORDER(CANCEL_17_hooks_that_cancel_again) {
+	for (int answer = 0; answer < 2; answer++) {
+		struct half one = { new_int(), new_int(), NULL, answer }, other = { one.other, one.future, NULL, answer };
+		co_future_on_cancel(one.future, gives_up_all, &one);
+		co_future_on_cancel(other.future, gives_up_all, &other);
+		one.awaiter = co_spawn_on(loop, tells_end(one.future));
+		other.awaiter = co_spawn_on(loop, tells_end(other.future));
+		turns(1);
+		check(co_cancel(one.awaiter));
+		check(said("HH")); /* each was asked once */
+		check(co_cancelled(one.future) == answer && co_cancelled(other.future) == answer);
+		check(co_cancelling(one.awaiter) == 2 && co_cancelling(other.awaiter) == 1);
+		set_int(one.future, 1), set_int(other.future, 1);
+		run(one.awaiter), run(other.awaiter);
+		int cancelled = times(happened, "c"), results = times(happened, "R"), late = times(happened, "C");
+		happened[0] = '\0';
+		check(answer ? cancelled == 2 && !results && !late : results == 2 && late == 2 && !cancelled); /* delivered once */
+	}
+}
+
 EITHER_ORDER(FUT_on_cancel_ends_cancelled) {
 	co_future *f = new_int();
 	co_future_on_cancel(f, goes_on, (char[]){ "" });

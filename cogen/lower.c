@@ -111,6 +111,12 @@ static void unsupported(struct lowering *l, struct node *node, const char *what)
 
 /* ---- operands ---------------------------------------------------------------------------------------------------- */
 
+/** A macro that stands for braces, or for a member with its value: no value of its own, which could be kept. */
+static bool is_part_of_list(const struct node *operand) {
+	if (!operand->opaque || arrlen(operand->children) != 1) return false;
+	return operand->children[0]->kind == NODE_INIT_LIST || operand->children[0]->kind == NODE_DESIGNATED;
+}
+
 /** Lowers a list of operands in order and keeps what has to be kept (note [order]). */
 static void lower_list(struct lowering *l, struct node **list) {
 	ptrdiff_t count = arrlen(list);
@@ -119,7 +125,11 @@ static void lower_list(struct lowering *l, struct node **list) {
 		behind[i] = list[i]->effect > behind[i + 1] ? list[i]->effect : behind[i + 1];
 	for (ptrdiff_t i = 0; i < count; i++) {
 		lower_node(l, list[i], true);
-		if (has_to_be_kept(&l->effects, l->root, list[i], behind[i + 1])) spill(l, list[i]);
+		if (!has_to_be_kept(&l->effects, l->root, list[i], behind[i + 1])) continue;
+		if (is_part_of_list(list[i]))
+			arrput(l->effects.closed, list[i]->span); /* opened, its elements are operands */
+		else
+			spill(l, list[i]);
 	}
 	free(behind);
 }

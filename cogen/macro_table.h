@@ -140,6 +140,10 @@ struct coroutine {
 	struct span span;
 };
 
+/** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
+ * order), are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
+bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
+
 /** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,
  * where passes behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
 bool inclusions_open(struct parse *parse, const struct coroutine *coroutines);

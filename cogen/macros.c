@@ -183,7 +183,7 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
                              struct diags *diags) {
 	struct coroutine *coroutines = coroutines_find(parse);
 	enum round result = ROUND_NOTHING;
-	if (!last && inclusions_open(parse, coroutines)) {
+	if (!last && (directives_carry_out(parse, coroutines) || inclusions_open(parse, coroutines))) {
 		arrfree(coroutines);
 		return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
 	}

@@ -23,6 +23,7 @@ set(COGEN_TOOL_SOURCES
 	macros.c
 	macro_candidates.c
 	macro_marks.c
+	directives.c
 	inclusions.c
 	macro_hide.c
 	macro_restore.c

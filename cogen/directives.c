@@ -1,0 +1,205 @@
+/* Pass 2, conditional directives inside coroutines: those that stand where the passes behind take the text apart are
+ * carried out.
+ *
+ *     r = await f(
+ *     #ifdef OLD
+ *         1
+ *     #else
+ *         2
+ *     #endif
+ *     );
+ *
+ * In: the parsed unit and its coroutines. Out: the buffer, in which a group of #if to #endif in a coroutine lies between
+ * whole statements, or is not there: its directives are gone, and what it leaves out. Pieces of expressions, of
+ * declarations and of a function's head are written to places of their own, so that half of a group would go with them.
+ * What is generated is for the flags it was made with, so no choice is lost.
+ *
+ * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
+ * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
+ *
+ * What must hold: no line changes its number. */
+#include "base/ds.h"
+#include "macro_table.h"
+#include <ctype.h>
+#include <string.h>
+
+struct group {
+	size_t *directives; /* stb_ds: tokens, each a `#` */
+	size_t function;    /* the coroutine in which its #if stands, … */
+	size_t blocks;      /* …and in how many blocks; 0: it does not */
+	bool carried_out;
+};
+
+struct directives {
+	struct parse *parse;
+	const struct lex_token *tokens;
+	size_t count;
+	struct group *groups; /* stb_ds: that have ended, or not */
+	size_t *open;         /* stb_ds: indices of those that have not ended */
+	char *brackets;       /* stb_ds: `B` a block, `E` other braces, `(` */
+	size_t function;      /* the coroutine that was met last */
+	size_t blocks;        /* that are open in it */
+	bool between;         /* statements, in the coroutine */
+	size_t last[2];       /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
+	size_t head;          /* of the last bracket that closed: the token before the one that opened it */
+	size_t *heads;        /* stb_ds: the same of brackets that are open */
+};
+
+static bool is_at(const struct directives *d, size_t index, const char *spelling) {
+	return index < d->count && lex_is(d->parse->source->text, &d->tokens[index], spelling);
+}
+
+static bool is_name_at(const struct directives *d, size_t index) {
+	static const char *const others[] = { "return",   "yield",       "co_yield",   "sizeof",
+		                                  "_Alignof", "__alignof__", "__typeof__", "typeof" };
+	if (index >= d->count || d->tokens[index].kind != LEX_IDENTIFIER) return false;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (is_at(d, index, others[i])) return false;
+	return true;
+}
+
+/** Whether the brace behind what was read is a block's. */
+static bool opens_block(const struct directives *d) {
+	size_t before = d->last[0];
+	if (!arrlenu(d->brackets)) return true;
+	if (arrlast(d->brackets) != 'B') return false;
+	if (d->between) return true;
+	if (is_at(d, before, ")")) return is_name_at(d, d->head); /* `if (…) {`, but `= (T) {` */
+	if (is_at(d, before, ":")) return true;
+	for (size_t i = 0; i < 2; i++)
+		if (is_at(d, d->last[i], "struct") || is_at(d, d->last[i], "union") || is_at(d, d->last[i], "enum"))
+			return false;
+	return is_name_at(d, before);
+}
+
+/** A group that begins in a block does not lie in it when that ends. */
+static void leave_block(struct directives *d) {
+	d->blocks--;
+	for (size_t i = arrlenu(d->open); i-- > 0;) {
+		struct group *group = &d->groups[d->open[i]];
+		if (group->function != d->function || group->blocks <= d->blocks) break;
+		group->carried_out = true;
+	}
+}
+
+static void read_token(struct directives *d, size_t index) {
+	bool in_block = arrlenu(d->brackets) && arrlast(d->brackets) == 'B';
+	bool between = in_block && is_at(d, index, ";");
+	if (is_at(d, index, "(") || is_at(d, index, "[") || is_at(d, index, "{")) {
+		bool block = is_at(d, index, "{") && opens_block(d);
+		between = block;
+		arrput(d->brackets, block ? 'B' : is_at(d, index, "{") ? 'E' : '(');
+		arrput(d->heads, d->last[0]);
+		d->blocks += block;
+	} else if ((is_at(d, index, ")") || is_at(d, index, "]") || is_at(d, index, "}")) && arrlenu(d->brackets)) {
+		between = arrpop(d->brackets) == 'B';
+		d->head = arrpop(d->heads);
+		if (between) leave_block(d);
+	}
+	d->between = between;
+	d->last[1] = d->last[0];
+	d->last[0] = index;
+}
+
+/** Whether the next token that is not left out goes on with the statement that seems to have ended. */
+static bool goes_on(const struct directives *d, size_t index) {
+	static const char *const words[] = { "else", "while", "co_catch", "co_catch_all", "co_finally" };
+	while (index < d->count && d->tokens[index].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) index++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (is_at(d, index, words[i])) return true;
+	return false;
+}
+
+/** tokens[index] is the `#` of a directive; `inside`: of a coroutine. */
+static void read_directive(struct directives *d, size_t index, bool inside) {
+	bool opens = is_at(d, index + 1, "if") || is_at(d, index + 1, "ifdef") || is_at(d, index + 1, "ifndef");
+	bool closes = is_at(d, index + 1, "endif");
+	bool other =
+		is_at(d, index + 1, "else") || !strncmp(d->parse->source->text + d->tokens[index + 1].span.start, "elif", 4);
+	size_t blocks = inside ? d->blocks : 0;
+	if (opens) {
+		struct group group = { .function = d->function, .blocks = blocks };
+		arrput(d->groups, group);
+		arrput(d->open, arrlenu(d->groups) - 1);
+	}
+	if ((!opens && !closes && !other) || !arrlenu(d->open)) return;
+	struct group *group = &d->groups[arrlast(d->open)];
+	arrput(group->directives, index);
+	bool elsewhere = group->blocks != blocks || (blocks && group->function != d->function);
+	bool within = inside && (!d->between || (is_at(d, d->last[0], "}") && goes_on(d, index)));
+	if (elsewhere || within) group->carried_out = true;
+	if (closes) (void)arrpop(d->open);
+}
+
+/** Past the last token of the directive. */
+static size_t end_of_directive(const struct directives *d, size_t index) {
+	for (index++; index < d->count; index++)
+		if (!(d->tokens[index].flags & LEX_DIRECTIVE) || d->tokens[index].flags & LEX_FIRST) break;
+	return index;
+}
+
+/** Whether what stands between two directives of a group is left out. */
+static bool is_left_out(const struct directives *d, size_t from, size_t to) {
+	for (size_t i = from; i < to; i++)
+		if (!(d->tokens[i].flags & LEX_INACTIVE)) return false;
+	return from < to;
+}
+
+static void carry_out(const struct directives *d, const struct group *group, struct source_change **changes) {
+	const char *text = d->parse->source->text;
+	for (size_t i = 0; i < arrlenu(group->directives); i++) {
+		size_t first = group->directives[i], behind = end_of_directive(d, first);
+		struct span span = { d->tokens[first].span.start, d->tokens[behind - 1].span.end };
+		while (span.start > 0 && (text[span.start - 1] == ' ' || text[span.start - 1] == '\t')) span.start--;
+		if (i + 1 < arrlenu(group->directives) && is_left_out(d, behind, group->directives[i + 1])) {
+			span.end = d->tokens[group->directives[i + 1]].span.start;
+			while (span.end > span.start && (text[span.end - 1] == ' ' || text[span.end - 1] == '\t')) span.end--;
+		}
+		arrput(*changes, ((struct source_change){ span, "", 0, false }));
+	}
+}
+
+static int from_behind(const void *left, const void *right) {
+	const struct source_change *a = left, *b = right;
+	return a->now.start < b->now.start ? 1 : a->now.start > b->now.start ? -1 : 0;
+}
+
+bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
+	struct directives d = { .parse = parse, .tokens = parse->macros->tokens, .count = arrlenu(parse->macros->tokens) };
+	for (size_t i = 0; i < d.count; i++) {
+		uint32_t offset = d.tokens[i].span.start;
+		if (d.function < arrlenu(coroutines) && coroutines[d.function].span.end <= offset) {
+			d.function++;
+			arrsetlen(d.brackets, 0);
+			arrsetlen(d.heads, 0);
+			d.blocks = 0;
+		}
+		bool inside = d.function < arrlenu(coroutines) && coroutines[d.function].span.start <= offset;
+		if (inside && coroutines[d.function].span.start == offset) {
+			d.between = false;
+			d.last[0] = d.last[1] = d.head = SIZE_MAX;
+		}
+		if (d.tokens[i].flags & LEX_DIRECTIVE) {
+			if (d.tokens[i].flags & LEX_FIRST && i + 1 < d.count) read_directive(&d, i, inside);
+			i = end_of_directive(&d, i) - 1;
+		} else if (inside && !(d.tokens[i].flags & LEX_INACTIVE)) {
+			read_token(&d, i);
+		}
+	}
+	struct source_change *changes = NULL;
+	for (size_t i = 0; i < arrlenu(d.groups); i++) {
+		if (d.groups[i].carried_out) carry_out(&d, &d.groups[i], &changes);
+		arrfree(d.groups[i].directives);
+	}
+	bool changed = arrlenu(changes) > 0;
+	if (changed) {
+		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);
+		source_change(parse->source, changes, arrlenu(changes));
+	}
+	arrfree(changes);
+	arrfree(d.groups);
+	arrfree(d.open);
+	arrfree(d.brackets);
+	arrfree(d.heads);
+	return changed;
+}

@@ -1,0 +1,229 @@
+/* Conditional directives in the middle of what is taken apart: expressions, initialisers, heads of statements and functions, and around
+ * what begins or ends a block. */
+#include "check.h"
+#include <cogen.h>
+
+#define NEW 1
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+static async(int) arguments(int n) {
+	int sum = await later(
+#ifdef OLD
+		not C at all
+#else
+		n +
+#endif
+		3);
+	sum += n
+#if NEW > 1
+	       + await later(1000
+#elif NEW
+	       + await later(100
+#if OLD
+	                     + 5
+#else
+	                     + 7
+#endif
+#endif
+	       );
+	return sum;
+}
+
+static async(int) conditions(int n) {
+	if (n == 7
+#ifdef OLD
+	    || n == 1
+#endif
+	)
+		n = await later(70);
+	else if (n > 0
+#ifndef OLD
+	         && await later(n)
+#endif
+	)
+		return n + 5;
+	while (
+#ifdef OLD
+		n > 100
+#else
+		await later(n) < 3
+#endif
+	)
+		n++;
+	do {
+		n += 2;
+	}
+#ifdef OLD
+	while (0);
+#else
+	while (await later(n) < 20);
+#endif
+	for (int i = 0;
+#ifndef OLD
+	     i < await later(3);
+#endif
+#if NEW
+	     i++
+#else
+	     i += 2
+#endif
+	)
+		n += i;
+	return n;
+}
+
+static async(int) blocks(int n) {
+#ifdef OLD
+	if (n) {
+#else
+	if (await later(n)) {
+#endif
+		n = await later(n + 1);
+#ifndef OLD
+	} else {
+		n = await later(50);
+#endif
+	}
+#ifdef OLD
+	n = 9;
+#elif NEW
+	n += await later(2);
+#endif
+	switch (n) {
+#ifdef OLD
+	case 3:
+#endif
+#ifdef NEW
+	case 4: n += await later(30); break;
+#endif
+	case 52:
+#ifdef OLD
+		n = 1;
+#else
+		n += await later(1);
+#endif
+		n *= 2;
+		break;
+	default: n++;
+	}
+	return n;
+}
+
+struct pair {
+	int first, second;
+};
+
+static async(int) initialisers(int n) {
+	int values[] = {
+#if NEW
+		n,
+#else
+		0, 0,
+#endif
+		await later(4),
+#ifdef OLD
+		await later(5),
+#endif
+		n + 1
+	};
+	struct pair pair = (struct pair){
+#ifndef OLD
+		.first = await later(values[2]),
+#endif
+		.second = n
+	};
+	int kept =
+#ifdef OLD
+		1;
+#else
+		pair.first + pair.second;
+#endif
+	await later(0);
+	struct local {
+#ifdef OLD
+		char first;
+#else
+		int first, second;
+#endif
+	} local = { await later(1), 2 };
+	return kept + values[1] + local.second + (int)(sizeof values / sizeof *values);
+}
+
+#ifdef OLD
+static async(int) head(char *a, int n)
+#else
+static async(int) head(int a,
+#ifdef OLD
+                       char n)
+#else
+                       int n)
+#endif
+#endif
+{
+	await later(0);
+#ifdef OLD
+	return 1; }
+#else
+	return a + n;
+}
+#endif
+
+#if NEW
+static
+#endif
+async(int) storage(int a) {
+	await later(0);
+#ifdef OLD
+	if (a) {
+#endif
+	a--;
+#ifdef OLD
+	}
+#endif
+	return a; }
+#ifdef OLD
+static async(int) ends(int a) {
+#else
+static async(int) ends(int b) {
+	int a = b + await later(1);
+#endif
+	await later(0);
+	return a;
+#ifdef OLD
+}
+#else
+}
+static async(int) begins(int b) {
+#endif
+	await later(b);
+	return b * 2;
+}
+
+static async(int) line_numbers(void) {
+	int sum = await later(1) +
+#ifdef OLD
+	          await later(2) +
+#else
+#endif
+	          await later(3);
+	return sum * 1000 + __LINE__;
+}
+
+int main(void) {
+	for (int n = 0; n < 3; n++) {
+		show("arguments", co_run(int, arguments(n)));
+		show("conditions", co_run(int, conditions(n)));
+		show("blocks", co_run(int, blocks(n)));
+		show("initialisers", co_run(int, initialisers(n)));
+	}
+	show("head", co_run(int, head(2, 3)));
+	show("storage", co_run(int, storage(2)));
+	show("ends", co_run(int, ends(2)));
+	show("begins", co_run(int, begins(2)));
+	show("line", co_run(int, line_numbers()));
+	return 0;
+}

@@ -2,7 +2,9 @@
  *
  * In: the tree. Out: diagnostics; of the tree, only `misread` is set. */
 #include "ir.h"
+#include "lex.h"
 #include <ctype.h>
+#include <limits.h>
 #include <string.h>
 
 struct checker {
@@ -440,54 +442,47 @@ static void check_node(struct checker *c, struct node *node) {
 
 /* ---- heads ------------------------------------------------------------------------------------------------------- */
 
-static bool is_word(char c) { return isalnum((unsigned char)c) || c == '_'; }
-
-/** Offset of a word in the head, or UINT32_MAX; `word` with or without underscores around it, as attributes may
- * have. */
-static uint32_t find_word(const struct unit *unit, struct span head, const char *word) {
-	const char *text = unit->source->text;
-	size_t length = strlen(word);
-	for (uint32_t i = head.start; i + length <= head.end; i++) {
-		if (strncmp(text + i, word, length) != 0) continue;
-		uint32_t before = i, after = i + (uint32_t)length;
-		while (before > head.start && text[before - 1] == '_') before--;
-		while (after < head.end && text[after] == '_') after++;
-		if ((before == head.start || !is_word(text[before - 1])) && (after >= head.end || !is_word(text[after])))
-			return i;
+/** The dots among the parameters, or the name if a macro hides them. */
+static struct span find_dots(const struct function *function, const char *text, const struct lex_token *tokens) {
+	struct span found = function->name_span;
+	int depth = 0, least = INT_MAX; /* those of a parameter that is a pointer to a function stand deeper */
+	for (size_t i = 0; i < arrlenu(tokens); i++) {
+		depth += lex_is(text, &tokens[i], "(") - lex_is(text, &tokens[i], ")");
+		if (!lex_is(text, &tokens[i], "...") || depth >= least) continue;
+		least = depth;
+		found = tokens[i].span;
 	}
-	return UINT32_MAX;
+	return found;
+}
+
+/** What stands between the parameter list and the body, where nothing but attributes may; NULL: nothing else does. */
+static const struct lex_token *find_old_style(const char *text, const struct lex_token *tokens) {
+	static const char *const may[] = { "__attribute__", "__attribute", "__asm__", "__asm", "asm" };
+	size_t i = 0;
+	while (i < arrlenu(tokens) && !lex_is(text, &tokens[i], "(")) i++;
+	if (i < arrlenu(tokens)) i = lex_closing(text, tokens, i) + 1;
+	if (i >= arrlenu(tokens) || tokens[i].kind != LEX_IDENTIFIER) return NULL;
+	for (size_t k = 0; k < sizeof may / sizeof *may; k++)
+		if (lex_is(text, &tokens[i], may[k])) return NULL;
+	return &tokens[i];
 }
 
 static void check_head(struct checker *c) {
 	struct function *function = c->function;
 	const char *text = c->unit->source->text;
-	struct span after_name = { function->name_span.end, function->head.end };
-	uint32_t dots = find_word(c->unit, after_name, "...");
-	if (dots == UINT32_MAX) {
-		const char *found = NULL;
-		for (uint32_t i = after_name.start; i + 3 <= after_name.end && !found; i++)
-			if (!strncmp(text + i, "...", 3)) found = text + i;
-		if (found) dots = (uint32_t)(found - text);
-	}
 	if (!strcmp(function->name, "main"))
 		diag_report(c->diags, DIAG_UNSUPPORTED, function->name_span,
 		            "'main' cannot be a coroutine: nothing would run it; call co_run from it");
-	if (dots != UINT32_MAX)
+	struct lex_token *tokens = lex(text, (struct span){ function->name_span.end, function->head.end });
+	if (function->is_variadic)
 		diag_report(
-			c->diags, DIAG_VARIADIC, (struct span){ dots, dots + 3 },
+			c->diags, DIAG_VARIADIC, find_dots(function, text, tokens),
 			"a coroutine cannot be variadic: its arguments are gone after a suspension; pass an array, or a va_list");
-	/* between the parameter list and the body nothing but attributes may stand */
-	uint32_t at = after_name.start;
-	int depth = 0;
-	for (; at < after_name.end; at++) {
-		if (text[at] == '(') depth++;
-		if (text[at] == ')' && --depth == 0) break;
-	}
-	at = skip_blanks(c->unit->source, at + 1, after_name.end);
-	if (at < after_name.end && is_word(text[at]) && strncmp(text + at, "__attribute__", 13) != 0 &&
-	    strncmp(text + at, "__asm", 5) != 0 && strncmp(text + at, "asm", 3) != 0)
-		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ at, at + 1 },
+	const struct lex_token *old = find_old_style(text, tokens);
+	if (old)
+		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ old->span.start, old->span.start + 1 },
 		            "an old-style definition cannot be a coroutine: write the types between the parentheses");
+	arrfree(tokens);
 }
 
 static bool is_misdeclared(const struct unit *unit, const struct function *function) {

@@ -455,6 +455,7 @@ struct function {
 	struct span head;          /* up to the body */
 	struct span name_span;
 	bool is_static;
+	bool is_variadic;
 	const struct type *result; /* T of async, R of a generator */
 	const struct type *yielded, *sent;
 	int *parameters;           /* stb_ds array of variables */

@@ -148,6 +148,8 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	function->name_span.start = name_offset(b, cursor);
 	function->name_span.end = function->name_span.start + (uint32_t)strlen(function->name);
 	function->is_static = clang_Cursor_getStorageClass(cursor) == CX_SC_Static;
+	CXType whole = clang_getCanonicalType(clang_getCursorType(cursor));
+	function->is_variadic = whole.kind == CXType_FunctionProto && clang_isFunctionTypeVariadic(whole);
 	function->result = colour->result;
 	function->yielded = colour->yielded;
 	function->sent = colour->sent;

@@ -23,6 +23,11 @@ static bool is_generator_object(const struct type *type) {
 	return type && type->is_pointer && (strstr(type->before, "co_gen") || strstr(type->before, "co_coro"));
 }
 
+/** Not of cogen's: what an array of variable length, or an opened macro, became. */
+static bool is_written_paren(const struct source *source, const struct node *paren) {
+	return source->original[source_original_offset(source, paren->span.start)] == '(';
+}
+
 /** An operator behind a keyword's operand that binds otherwise than it reads. */
 static void check_precedence(struct checker *c, struct node *node) {
 	const char *text = c->unit->source->text;
@@ -36,6 +41,7 @@ static void check_precedence(struct checker *c, struct node *node) {
 			base = arrlen(base->children) ? base->children[0] : NULL;
 		if (!base || base == operand || base->span.start != operand->span.start || base->opaque) return;
 		bool parenthesised = base->kind == NODE_PAREN;
+		if (parenthesised && !is_written_paren(c->unit->source, base)) return;
 		if (!parenthesised && !(base->kind == NODE_CALL && base->colour)) return;
 		node->misread = true;
 		diag_report(c->diags, DIAG_PRECEDENCE, node->span, "the operator behind the %s binds closer than '%s'",

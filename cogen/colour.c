@@ -7,6 +7,7 @@
  * What must hold: the annotation belongs to the declaration that it was written on, so types are walked with their
  * sugar, and a typedef on the way is asked for its own declaration. */
 #include "base/text.h"
+#include "form.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -244,9 +245,10 @@ static struct colour *colour_of_selection(struct builder *b, CXCursor selection,
 	return colour;
 }
 
-/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. */
+/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name where
+ * nothing is chosen or done on the way there. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
-	for (;;) {
+	for (bool named = true;;) {
 		CXCursor *children = NULL;
 		CXCursor next = clang_getNullCursor();
 		switch ((int)clang_getCursorKind(callee)) {
@@ -254,7 +256,7 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 		case CXCursor_MemberRefExpr: {
 			CXCursor declaration = clang_getCursorReferenced(callee);
 			struct colour *colour = colour_of_declaration(b, declaration, calls);
-			if (colour && clang_getCursorKind(declaration) == CXCursor_FunctionDecl && calls == 1)
+			if (colour && clang_getCursorKind(declaration) == CXCursor_FunctionDecl && calls == 1 && named)
 				colour->name = spelling_of(b, declaration);
 			CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
 			if (clang_Cursor_isNull(operand)) return colour;
@@ -285,11 +287,19 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			return NULL;
 		}
 		case CXCursor_ConditionalOperator:
+			named = false;
 			children = children_of(callee);
-			if (arrlen(children) == 3) next = children[1];
+			if (arrlen(children) == 3) next = children[is_null(children[1]) ? 2 : 1];
 			break;
 		case CXCursor_GenericSelectionExpr: return colour_of_selection(b, callee, calls);
+		case CXCursor_StmtExpr: /* its value is that of the last statement */
+		case CXCursor_CompoundStmt:
+			named = false;
+			children = children_of(callee);
+			if (arrlen(children)) next = children[arrlen(children) - 1];
+			break;
 		case CXCursor_BinaryOperator:
+			named = false;
 			children = children_of(callee);
 			if (arrlen(children) == 2)
 				next = clang_getCursorBinaryOperatorKind(callee) == CXBinaryOperator_Comma ? children[1] : children[0];

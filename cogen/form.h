@@ -1,6 +1,6 @@
 /* What form_find.c and form_check.c share: which forms a function uses, with which arguments, and what its handles were
- * made of. For them and the two warnings that look at the same (tree_pointer.c, tree_warn.c); form.def is the table of
- * forms. */
+ * made of. For them, the two warnings that look at the same (tree_pointer.c, tree_warn.c) and colour.c; form.def is the
+ * table of forms. */
 #ifndef CG_FORM_H
 #define CG_FORM_H
 
@@ -121,6 +121,8 @@ const struct colour_types *called(const struct looking *l, CXCursor cursor);
 /** The form that an expression is, in parentheses and conversions; NULL. */
 struct use *form_of(const struct looking *l, CXCursor cursor);
 bool is_null(CXCursor cursor);
+/** Whether a keyword stands in front of what inner() finds. */
+bool has_keyword(const struct looking *l, CXCursor cursor);
 /** A pointer to the structure of that tag. */
 bool points_to(CXType type, const char *tag);
 /** What a call, or else a handle, comes from. */

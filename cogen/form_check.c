@@ -227,7 +227,7 @@ static bool check_operand(struct looking *l, const struct use *use, enum takes t
 		finding->fixit_span = (struct span){ keyword->span.start, skip_blanks(b->source, keyword->span.end, span.end) };
 		return false;
 	}
-	if (keyword) types = NULL;
+	if (has_keyword(l, argument)) types = NULL;
 	if (types) {
 		if (takes_call(takes, types->colour.kind)) return true;
 		struct finding *finding = complain(l, DIAG_FORM, span,

@@ -315,9 +315,22 @@ const struct colour_types *called(const struct looking *l, CXCursor cursor) {
 
 static void find_origins(struct looking *l, CXCursor cursor, struct origins *found, int depth);
 
+bool has_keyword(const struct looking *l, CXCursor cursor) {
+	for (CXCursor last = inner(cursor); !clang_equalCursors(cursor, last);) {
+		if (clang_getCursorKind(cursor) == CXCursor_UnaryOperator && operator_at(l->b, span_of_nested(l->b, cursor).start))
+			return true;
+		CXCursor below = first_expression(cursor);
+		if (clang_Cursor_isNull(below)) return false;
+		cursor = below;
+	}
+	return false;
+}
+
 void add_origin(struct looking *l, CXCursor cursor, struct origins *found, int depth) {
 	const struct colour_types *types = called(l, cursor);
-	if (types) {
+	if (types && has_keyword(l, cursor)) {
+		found->unknown = true; /* what the call gives, whatever made that */
+	} else if (types) {
 		struct origin origin = { types, inner(cursor) };
 		arrput(found->list, origin);
 	} else {

@@ -89,6 +89,11 @@ static async(int) awaits(void) {
 	await holder.task;
 	await there->task;
 	await plain(there->task)[0];
+	co_task *tasks[x + 1], *pairs[x + 1][2];
+	tasks[0] = pairs[0][1] = holder.task;
+	await tasks[0];
+	await pairs[0][1];
+	x += (await (x ? NULL : pair)(6)).x;
 	return x;
 }
 

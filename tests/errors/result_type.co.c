@@ -180,11 +180,26 @@ static int plain_code(co_gen *given) {
 	return x + (int)f + (int)p.x;
 }
 
+static async(int) awaits_nothing(void) {
+	await co_sleep(0);
+	return 1;
+}
+static async(co_task *) makes_task(void) {
+	await co_sleep(0);
+	co_task *task = co_spawn(awaits_nothing());
+	co_retain(task);
+	return task;
+}
+static async(int) asks_it(void) {
+	int x = co_result(int, await makes_task()) + co_result(int, await (await makes_task()));
+	return x + co_result(int, ((await makes_task())));
+}
+
 int main(void) {
 	co_for (float, f, from_ints(NULL, NULL, 1)) (void)f;
 	co_for (int, i, sent_ints()) (void)i;
 	co_for (int, i, sends_nothing()) (void)i;
 	co_for (enum color, c, from_colors()) (void)c;
 	co_free(co_new(from_numbers()));
-	return plain_code(NULL) + co_run(int, run(NULL, NULL));
+	return plain_code(NULL) + co_run(int, run(NULL, NULL)) + co_run(int, asks_it());
 }

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "form.h"
 #include "type.h"
+#include <ctype.h>
 #include <string.h>
 
 /* ---- types ------------------------------------------------------------------------------------------------------- */
@@ -528,6 +529,42 @@ static void check_use(struct looking *l, const struct use *use) {
 	arrfree(origins.list);
 }
 
+static bool is_awaited(const struct looking *l, uint32_t start) {
+	const char *text = l->b->source->text;
+	for (;;) {
+		if (is_behind_operator(l->b, start)) return true;
+		while (start && isspace((unsigned char)text[start - 1])) start--;
+		if (!start || text[start - 1] != '(') return false;
+		start--;
+	}
+}
+
+static bool is_in_another(const struct looking *l, const struct use *use) {
+	for (ptrdiff_t i = 0; i < arrlen(l->uses); i++) {
+		const struct mark *mark = l->uses[i].mark;
+		for (ptrdiff_t k = 0; mark && mark != use->mark && k < arrlen(mark->arguments); k++)
+			if (span_is_within(use->mark->span, mark->arguments[k])) return true;
+	}
+	return false;
+}
+
+/** co_wait_for and co_shield stand for a call, of which nothing runs unless somebody awaits or takes it. */
+static void check_is_run(struct looking *l, const struct use *use) {
+	const struct mark *mark = use->mark;
+	if (use->form->makes != MAKES_THING || !mark || !mark->keyword || !mark_is(mark, use->form->name)) return;
+	if (is_awaited(l, mark->span.start) || is_in_another(l, use)) return;
+	struct finding *finding = complain(l, DIAG_NEVER_AWAITED, mark->span,
+	                                   format(l->b->arena, "what %s stands for is never %s: it only makes an object",
+	                                          use->form->name, l->colour ? "awaited" : "run"));
+	if (l->colour && l->colour->kind != FUNCTION_GENERATOR) {
+		finding->fixit = "await ";
+		finding->fixit_span = (struct span){ mark->span.start, mark->span.start };
+	} else if (!l->colour) {
+		finding->note = "in a plain function pass it to co_run, co_spawn, co_go or another form";
+		finding->note_span = mark->span;
+	}
+}
+
 void check_forms(struct builder *b, CXCursor function, const struct colour *colour) {
 	struct looking looking = { .b = b, .colour = colour };
 	struct span span = span_of(b, function);
@@ -537,6 +574,7 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 	find_forms(&looking, function);
 	for (ptrdiff_t i = 0; i < arrlen(looking.uses); i++) {
 		check_use(&looking, &looking.uses[i]);
+		check_is_run(&looking, &looking.uses[i]);
 		warn_of_lent_locals(&looking, &looking.uses[i]);
 	}
 	for (ptrdiff_t i = 0; i < arrlen(looking.delegations); i++) check_delegation(&looking, &looking.delegations[i]);

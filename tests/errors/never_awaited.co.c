@@ -76,7 +76,26 @@ static int from_plain_code(void) {
 	return x + work(8); /* error: never-awaited */
 }
 
+/* Forms that stand for a call are calls, too. */
+#define IN_TIME(call) co_wait_for(2, call)
+static async(int) stands_for_a_call(co_task *task) {
+	co_wait_for(1, work(1)); /* error: never-awaited */
+	co_shield(task); /* error: never-awaited */
+	int x = (co_wait_for(1, task), 2); /* error: never-awaited */
+	if (co_wait_for(1, work(2))) x++; /* error: never-awaited */
+	await co_wait_for(1, co_shield(task));
+	x += await (co_wait_for(1, work(3))) + await IN_TIME(work(4));
+	co_go(co_wait_for(1, work(5)));
+	await co_gather(work(6), co_shield(task), (co_wait_for(1, work(7))));
+	return x;
+}
+static int in_plain_code(co_task *task) {
+	int x = co_run(int, co_wait_for(1, work(3))) + co_run(int, IN_TIME(work(4)));
+	co_shield(task); /* error: never-awaited */
+	return x;
+}
+
 int main(void) {
 	struct object object = { method };
-	return from_plain_code() + co_run(int, run(&object));
+	return from_plain_code() + co_run(int, run(&object)) + co_run(int, stands_for_a_call(NULL)) + in_plain_code(NULL);
 }

@@ -379,7 +379,7 @@ static void check_call(struct checker *c, struct node *node) {
 				diag_report(c->diags, DIAG_OPERAND, code->span,
 				            "the code of an error is any int but 0, which means that there is none");
 		}
-		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp" };
+		static const char *const jumps[] = { "setjmp", "_setjmp", "sigsetjmp", "__sigsetjmp", "__builtin_setjmp" };
 		for (size_t i = 0; node->name && i < sizeof jumps / sizeof *jumps; i++)
 			if (!strcmp(node->name, jumps[i]))
 				diag_report(

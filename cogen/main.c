@@ -86,7 +86,8 @@ static bool overwrites(const char *input, const char *output) {
 static bool overwrites_input(const struct options *options, const struct job *job) {
 	for (size_t i = 0; i < arrlenu(options->jobs); i++) {
 		const char *input = options->jobs[i].input;
-		if (overwrites(input, job->output) || overwrites(input, job->depfile) || overwrites(input, job->header))
+		if (overwrites(input, job->output) || overwrites(input, job->depfile) || overwrites(input, job->header) ||
+		    overwrites(input, options->diagnostics_file))
 			return true;
 	}
 	return false;
@@ -115,9 +116,13 @@ static bool overwrites_output(const struct options *options) {
 	struct place *places = NULL;
 	bool found = false;
 	sh_new_strdup(places);
-	for (size_t i = 0; i < arrlenu(options->jobs) * 3 && !found; i++) {
-		const struct job *job = &options->jobs[i / 3];
-		const char *path = i % 3 == 0 ? job->output : i % 3 == 1 ? job->header : job->depfile;
+	size_t count = arrlenu(options->jobs) * 3;
+	for (size_t i = 0; i <= count && !found; i++) {
+		const struct job *job = i < count ? &options->jobs[i / 3] : NULL;
+		const char *path = !job         ? options->diagnostics_file
+		                   : i % 3 == 0 ? job->output
+		                   : i % 3 == 1 ? job->header
+		                                : job->depfile;
 		struct stat status;
 		if (!path || strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode))) continue;
 		char *place = place_of(path);
@@ -131,6 +136,13 @@ static bool overwrites_output(const struct options *options) {
 	}
 	shfree(places);
 	return found;
+}
+
+/* Each file that is written is another one, and none of them is read. */
+static bool paths_are_distinct(const struct options *options) {
+	for (size_t i = 0; i < arrlenu(options->jobs); i++)
+		if (overwrites_input(options, &options->jobs[i])) return false;
+	return !overwrites_output(options);
 }
 
 static void add_inclusion(const char *path, void *argument) { depfile_add(argument, path); }
@@ -257,9 +269,6 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 	if (!check_warnings(options, diags)) return EXIT_USAGE;
 	struct flags flags;
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
-	for (size_t i = 0; i < arrlenu(options->jobs) && worst == EXIT_WRITTEN; i++)
-		if (overwrites_input(options, &options->jobs[i])) worst = EXIT_USAGE;
-	if (worst == EXIT_WRITTEN && overwrites_output(options)) worst = EXIT_USAGE;
 	for (size_t i = 0; i < arrlenu(options->jobs) && flags.list && worst != EXIT_USAGE; i++) {
 		enum exit_code code = transform(&options->jobs[i], options, &flags, diags);
 		worst = code > worst ? code : worst;
@@ -294,7 +303,7 @@ static int obey(void *argument) {
 	struct diags *diags = diags_new();
 	struct options options;
 	enum exit_code code = EXIT_USAGE;
-	if (options_parse(&options, command->argc, command->argv, diags)) {
+	if (options_parse(&options, command->argc, command->argv, diags) && paths_are_distinct(&options)) {
 		diags_set_color(diags, wants_color(options.color));
 		bool kept = !options.help && !options.version && (options.form != DIAG_TEXT || options.diagnostics_file);
 		if (kept) diags_keep(diags, !options.diagnostics_file);

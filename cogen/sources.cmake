@@ -39,6 +39,7 @@ set(COGEN_TOOL_SOURCES
 	tree_block.c
 	tree_names.c
 	tree_plain.c
+	tree_attribute.c
 	tree_room.c
 	tree_freed.c
 	tree_pointer.c

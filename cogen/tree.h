@@ -155,11 +155,16 @@ void note_rooms(struct builder *b);
 /** Refuses a variable of a coroutine that is such memory; `statement`: the one that declares it. */
 void check_no_room(struct builder *b, CXCursor declaration, struct span statement, CXCursor initializer);
 
+/* tree_attribute.c */
+
+void check_attributes(struct builder *b, CXCursor declaration);
+/** The function of a variable's cleanup attribute; NULL: it has none. */
+const char *check_cleanup(struct builder *b, CXCursor declaration);
+
 /* tree_plain.c */
 
 void look_through(struct builder *b, CXCursor function);
 void check_redeclaration(struct builder *b, CXCursor declaration);
-void check_attributes(struct builder *b, CXCursor declaration);
 void unclaimed(struct builder *b);
 void check_return_types(struct builder *b);
 

@@ -9,36 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/** The attribute in a declaration as clang prints it, in front of the initialiser and outside of what brackets hold:
- * there may stand declarations of others, in a statement expression. NULL: there is none. */
-static const char *find_cleanup(const char *printed) {
-	static const char wanted[] = "__attribute__((cleanup(";
-	int depth = 0;
-	for (const char *at = printed; *at; at++) {
-		if (!depth && !strncmp(at, wanted, sizeof wanted - 1)) return at + sizeof wanted - 1;
-		if (!depth && *at == '=') return NULL;
-		if (*at == '"' || *at == '\'') {
-			char quote = *at;
-			for (at++; *at && *at != quote; at++)
-				if (*at == '\\' && at[1]) at++;
-			if (!*at) return NULL;
-		}
-		if (strchr("([{", *at)) depth++;
-		if (strchr(")]}", *at)) depth--;
-	}
-	return NULL;
-}
-
-/** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has
- * none. */
-static const char *cleanup_of(struct builder *b, CXCursor declaration) {
-	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
-	const char *at = find_cleanup(clang_getCString(printed));
-	const char *name = at ? arena_strndup(b->arena, at, strcspn(at, ") ")) : NULL;
-	clang_disposeString(printed);
-	return name;
-}
-
 /** Clang gives the type of an array that a parameter was written as, without what stands in its brackets. */
 static const struct type *type_in_brackets(struct builder *b, CXCursor parameter, const struct type *type) {
 	CXType written = clang_getCanonicalType(clang_getCursorType(parameter));
@@ -72,7 +42,7 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind == CXCursor_AlignedAttr) aligned = true;
 		if (kind == CXCursor_UnexposedAttr && !is_parameter && !variable.cleanup)
-			variable.cleanup = cleanup_of(b, cursor);
+			variable.cleanup = check_cleanup(b, cursor);
 	}
 	arrfree(children);
 	if (variable.cleanup) variable.address_taken = true;

@@ -21,8 +21,24 @@ static bool is_whole_argument(const struct builder *b, struct span call, struct 
 	return true;
 }
 
+/** Nothing takes an error here: it would be the call of a function that there is not. */
+static void check_raise(struct builder *b, CXCursor call, CXCursor callee) {
+	CXCursor declaration = clang_getCursorReferenced(callee);
+	uint32_t here;
+	const char *name = spelling_of(b, declaration);
+	if (strcmp(name, "co_raise") != 0 && strcmp(name, "co_raise_error") != 0) return;
+	if (parse_offset(b->parse, clang_getCursorLocation(declaration), &here)) return; /* one of the user's */
+	struct span span = span_of(b, call);
+	if (span.end <= span.start) span.end = span.start + 1;
+	report_finding(b, DIAG_KEYWORD_OUTSIDE, span,
+	               format(b->arena,
+	                      "'%s' outside a coroutine: declare the function around it async(…), or return a code to one",
+	                      name));
+}
+
 static void check_plain_call(struct builder *b, CXCursor cursor) {
 	CXCursor *children = children_of(cursor);
+	if (arrlen(children)) check_raise(b, cursor, children[0]);
 	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
 	struct span callee = colour ? span_of(b, children[0]) : (struct span){ 0, 0 };
 	arrfree(children);
@@ -271,6 +287,7 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 	(void)parent;
 	switch ((int)clang_getCursorKind(cursor)) {
 	case CXCursor_CallExpr: check_plain_call(b, cursor); break;
+	case CXCursor_VarDecl: check_cleanup(b, cursor); break;
 	case CXCursor_ForStmt: {
 		struct span span = span_of(b, cursor);
 		const struct mark *mark = keyword_at(b, span.start);
@@ -332,37 +349,6 @@ void look_through(struct builder *b, CXCursor function) {
 	arrfree(plain.loops);
 	arrfree(plain.gotos);
 	arrfree(plain.labels);
-}
-
-/** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
-void check_attributes(struct builder *b, CXCursor declaration) {
-	static const char *const refused[] = { "pure",   "const",      "noreturn",     "Noreturn",
-		                                   "malloc", "alloc_size", "returns_twice" };
-	CXCursor *children = children_of(declaration);
-	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
-	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
-		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
-		               "a coroutine cannot be 'noreturn': its call makes an object");
-	clang_disposeString(type);
-	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
-		enum CXCursorKind kind = clang_getCursorKind(children[i]);
-		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
-		struct span span = span_of(b, children[i]);
-		for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
-			size_t length = strlen(refused[k]);
-			for (uint32_t at = span.start; at + length <= span.end; at++) {
-				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
-				if (isalnum((unsigned char)b->source->text[at + length])) continue;
-				report_finding(b, DIAG_ATTRIBUTE, span,
-				               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
-				                      (int)(span.end - span.start), b->source->text + span.start));
-				k = sizeof refused / sizeof *refused;
-				break;
-			}
-			if (k >= sizeof refused / sizeof *refused) break;
-		}
-	}
-	arrfree(children);
 }
 
 /** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a

@@ -120,6 +120,11 @@ said "cogen: 'out.c' and '$PWD/out.c' are the same file, and would be written on
 echo old >out.c && ln -s ../out.c folder/link.c
 expect 2 good.co.c -o out.c --emit-header=folder/link.c
 said "cogen: 'out.c' and 'folder/link.c' are the same file, and would be written one over the other"
+expect 2 good.co.c -o out.c --diagnostics=json --diagnostics-file=good.co.c
+said "cogen: 'good.co.c' is the input; it would be overwritten"
+grep -q cogen.h good.co.c || fail "the input was overwritten"
+expect 2 good.co.c -o out.c --diagnostics=json --diagnostics-file=folder/link.c
+said "cogen: 'out.c' and 'folder/link.c' are the same file, and would be written one over the other"
 [ "$(cat out.c)" = old ] || fail "out.c was written"
 rm out.c folder/link.c
 only folder good.co.c

@@ -10,6 +10,25 @@ async(void *) allocates(size_t n) __attribute__((malloc)); /* error: attribute *
 async(void *) allocates_of_size(size_t n) __attribute__((alloc_size(1))); /* error: attribute */
 async(int) twice(void) __attribute__((returns_twice)); /* error: attribute */
 __attribute__((pure)) generator(int, void, int) numbers(int n); /* error: attribute */
+__attribute__((constructor)) static async(void) begins(void); /* error: attribute */
+__attribute__((destructor)) static async(void) ends(void); /* error: attribute */
+
+/* Nobody runs what a cleanup of that kind makes. */
+static async(void) leaves(int *v) { await co_sleep(*v); }
+static void left(int *v) { *v = 0; }
+#define LEAVES __attribute__((cleanup(leaves)))
+static async(int) cleans_up(int n) {
+	int v __attribute__((cleanup(leaves))) = n; /* error: attribute */
+	LEAVES int w = n; /* error: attribute */
+	int x __attribute__((cleanup(left))) = n;
+	await co_sleep(0);
+	return v + w + x;
+}
+static int cleans_up_plainly(int n) {
+	int v __attribute__((cleanup(leaves))) = n; /* error: attribute */
+	int x __attribute__((cleanup(left))) = n;
+	return v + x;
+}
 
 static async(int) a_pure_one(int n) {
 	await co_sleep(0);
@@ -17,6 +36,9 @@ static async(int) a_pure_one(int n) {
 }
 
 static async(int) a_const_one(int n) { return n; }
+
+static async(void) begins(void) {}
+static async(void) ends(void) {}
 
 /* Fine. */
 static __attribute__((unused)) async(int) unused_one(int n) { return n; }
@@ -30,4 +52,4 @@ async(int) others(int n) {
 
 __attribute__((pure)) static int plain(int n) { return n; }
 
-int main(void) { return co_run(int, others(plain(1))) + co_run(int, a_pure_one(1)) + co_run(int, a_const_one(1)); }
+int main(void) { return co_run(int, others(plain(1))) + co_run(int, a_pure_one(1)) + co_run(int, a_const_one(1)) + co_run(int, cleans_up(1)) + cleans_up_plainly(1); }

@@ -31,6 +31,16 @@ static void blocks(void) {
 	}
 }
 
+static int raises(int n) {
+	if (n < 0) co_raise(1, "%d is negative", n); /* error: keyword-outside */
+	return n;
+}
+#define REFUSE(code) co_raise(code, "refused")
+static void raises_in_a_macro(const co_error *e) {
+	if (e) co_raise_error(e); /* error: keyword-outside */
+	REFUSE(2); /* error: keyword-outside */
+}
+
 #define GET(x) await work(x)
 #define LIST(X) X(one, await work(1)) X(two, await work(2))
 #define BODY(name, body) +body
@@ -52,9 +62,10 @@ static int lists(void) {
 int main(void) {
 	blocks();
 	lists();
+	raises_in_a_macro(NULL);
 	int y = await work(1); /* error: keyword-outside */
 	(void)y;
 	int x = GET(1); /* error: keyword-outside */
 	co_for (int, v, numbers(3)) x += await work(v); /* error: keyword-outside */
-	return plain(1) + co_run(int, work(x));
+	return plain(1) + raises(1) + co_run(int, work(x));
 }

@@ -13,6 +13,13 @@ static async(int) jumps(int n) {
 	return n;
 }
 
+static async(int) jumps_as_gcc_does(void) {
+	static void *buffer[5];
+	if (__builtin_setjmp(buffer)) return 1; /* error: setjmp */
+	await co_sleep(0);
+	return 0;
+}
+
 static generator(int) numbers(void) {
 	if (setjmp(target) == 0) yield 1; /* error: setjmp */
 }
@@ -22,5 +29,5 @@ static int plain(void) { return setjmp(target) ? 1 : 0; }
 
 int main(void) {
 	co_for (int, v, numbers()) (void)v;
-	return plain() + co_run(int, jumps(1));
+	return plain() + co_run(int, jumps(1)) + co_run(int, jumps_as_gcc_does());
 }

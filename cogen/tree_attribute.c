@@ -1,0 +1,108 @@
+/* Pass 3, attributes: those that would make something else of a coroutine.
+ *
+ * In: cursors of declarations. Out: findings, which pass 4 reports, and the functions of cleanup attributes. */
+#include "base/text.h"
+#include "tree.h"
+#include <ctype.h>
+#include <string.h>
+
+/** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
+void check_attributes(struct builder *b, CXCursor declaration) {
+	static const char *const refused[] = { "pure",       "const",         "noreturn",    "Noreturn",  "malloc",
+		                                   "alloc_size", "returns_twice", "constructor", "destructor" };
+	CXCursor *children = children_of(declaration);
+	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
+	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
+		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
+		               "a coroutine cannot be 'noreturn': its call makes an object");
+	clang_disposeString(type);
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		enum CXCursorKind kind = clang_getCursorKind(children[i]);
+		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
+		struct span span = span_of(b, children[i]);
+		for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
+			size_t length = strlen(refused[k]);
+			for (uint32_t at = span.start; at + length <= span.end; at++) {
+				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
+				if (isalnum((unsigned char)b->source->text[at + length])) continue;
+				report_finding(b, DIAG_ATTRIBUTE, span,
+				               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
+				                      (int)(span.end - span.start), b->source->text + span.start));
+				k = sizeof refused / sizeof *refused;
+				break;
+			}
+			if (k >= sizeof refused / sizeof *refused) break;
+		}
+	}
+	arrfree(children);
+}
+
+/** The attribute in a declaration as clang prints it, in front of the initialiser and outside of what brackets hold:
+ * there may stand declarations of others, in a statement expression. NULL: there is none. */
+static const char *find_cleanup(const char *printed) {
+	static const char wanted[] = "__attribute__((cleanup(";
+	int depth = 0;
+	for (const char *at = printed; *at; at++) {
+		if (!depth && !strncmp(at, wanted, sizeof wanted - 1)) return at + sizeof wanted - 1;
+		if (!depth && *at == '=') return NULL;
+		if (*at == '"' || *at == '\'') {
+			char quote = *at;
+			for (at++; *at && *at != quote; at++)
+				if (*at == '\\' && at[1]) at++;
+			if (!*at) return NULL;
+		}
+		if (strchr("([{", *at)) depth++;
+		if (strchr(")]}", *at)) depth--;
+	}
+	return NULL;
+}
+
+/** The function of a cleanup attribute, read from how clang prints the declaration, with macros expanded; NULL: it has
+ * none. */
+static const char *cleanup_of(struct builder *b, CXCursor declaration) {
+	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
+	const char *at = find_cleanup(clang_getCString(printed));
+	const char *name = at ? arena_strndup(b->arena, at, strcspn(at, ") ")) : NULL;
+	clang_disposeString(printed);
+	return name;
+}
+
+struct function_search {
+	struct builder *builder;
+	const char *name;
+	CXCursor found;
+};
+
+static enum CXChildVisitResult find_function_named(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct function_search *search = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	bool same = !strcmp(clang_getCString(name), search->name);
+	clang_disposeString(name);
+	if (!same) return CXChildVisit_Continue;
+	search->found = cursor;
+	return CXChildVisit_Break;
+}
+
+/** The function of a variable's cleanup attribute; NULL: it has none. A coroutine would be made, and never run. */
+const char *check_cleanup(struct builder *b, CXCursor declaration) {
+	CXCursor *children = children_of(declaration), attribute = clang_getNullCursor();
+	for (ptrdiff_t i = 0; i < arrlen(children); i++)
+		if (clang_getCursorKind(children[i]) == CXCursor_UnexposedAttr) attribute = children[i];
+	arrfree(children);
+	const char *name = clang_Cursor_isNull(attribute) ? NULL : cleanup_of(b, declaration);
+	if (!name) return NULL;
+	struct function_search search = { b, name, clang_getNullCursor() };
+	clang_visitChildren(clang_getTranslationUnitCursor(b->parse->unit), find_function_named, &search);
+	if (clang_Cursor_isNull(search.found) || !colour_of_declaration(b, search.found, 1)) return name;
+	const char *variable = spelling_of(b, declaration);
+	struct finding *finding =
+		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
+	                   format(b->arena,
+	                          "the cleanup of '%s' is a coroutine: its call makes an object, which nobody runs; "
+	                          "in a coroutine `co_defer await %s(&%s);` does it",
+	                          variable, name, variable));
+	note_declaration(b, finding, search.found, format(b->arena, "'%s' is declared here", name));
+	return name;
+}

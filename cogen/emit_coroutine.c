@@ -219,11 +219,11 @@ static const char *class_of(const struct type *type) {
 static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
 
 static void drop(struct writer *w, const struct function *function) {
-	write_line(w, "CO__UNUSED static bool co__%s_drop(co_coro *co__self) {", function->name);
+	write_line(w, "CO__UNUSED static _Bool co__%s_drop(co_coro *co__self) {", function->name);
 	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", function->name,
 	           function->name);
 	write_free_given(w, function, "\t", "co__frame->co__args.", true);
-	write_line(w, "\treturn true;");
+	write_line(w, "\treturn 1;");
 	write_line(w, "}");
 }
 

@@ -144,7 +144,7 @@ _Noreturn void co_raise_error(const co_error *error);
 
 /** Says that co_with takes a T *, with async(void) enter(T *) and async(bool) exit(T *, const co_error *why). */
 #define CO_CONTEXT(T, enter, exit) \
-	_Static_assert(sizeof((void (*[1])(T *)){ enter }) && sizeof((bool (*[1])(T *, const co_error *)){ exit }), \
+	_Static_assert(sizeof((void (*[1])(T *)){ enter }) && sizeof((_Bool (*[1])(T *, const co_error *)){ exit }), \
 	               "async(void) enter(T *), async(bool) exit(T *, const co_error *)")
 
 /* Generators: objects, and what is done with them. */

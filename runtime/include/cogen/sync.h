@@ -31,7 +31,7 @@ typedef struct co_lock {
 	bool co__held; /* by a task, or handed to the first waiter, which has not run yet */
 } co_lock;
 /** A lock that nobody holds. */
-#define CO_LOCK_INIT { { NULL, NULL }, false }
+#define CO_LOCK_INIT { { NULL, NULL }, 0 }
 /** Makes it a lock that nobody holds. */
 void co_lock_init(co_lock *lock);
 /** Gives the lock to the longest waiter, or to nobody. 0; CO_ESTATE: nobody holds it. Any task may release it. */
@@ -74,7 +74,7 @@ typedef struct co_event {
 	bool co__set;
 } co_event;
 /** An event that is not set. */
-#define CO_EVENT_INIT { { NULL, NULL }, false }
+#define CO_EVENT_INIT { { NULL, NULL }, 0 }
 /** Makes it an event that is not set. */
 void co_event_init(co_event *event);
 /** Lets all who wait now go on, and those to come until it is cleared. */
@@ -109,7 +109,7 @@ typedef struct co_barrier {
 	bool co__broken;
 } co_barrier;
 /** `n`: how many have to arrive before all go on; at least 1. */
-#define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0, false }
+#define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0, 0 }
 /** The same for one that is not initialised where it is defined. Nobody may be waiting. */
 void co_barrier_init(co_barrier *barrier, size_t n);
 /** Breaks it: CO_ESTATE is raised in all who wait, and in those to come until it is reset. */
@@ -139,7 +139,7 @@ struct co_rwlock {
 	co_rwlock_reader co__reader;
 	co_rwlock_writer co__writer;
 };
-#define CO_RWLOCK_INIT { { NULL, NULL }, 0, false, { NULL }, { NULL } }
+#define CO_RWLOCK_INIT { { NULL, NULL }, 0, 0, { NULL }, { NULL } }
 /** As CO_RWLOCK_INIT, for one that is not initialised where it is defined. Nobody may hold it or wait for it. */
 void co_rwlock_init(co_rwlock *lock);
 /** What co_with holds for reading, and for writing. Borrowed from the lock. */

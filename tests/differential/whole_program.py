@@ -1,15 +1,22 @@
 #!/usr/bin/env python3
 """whole_program.py OUT FILE.c... -- FLAGS: a program that somebody wrote, with every function that can be one made a coroutine.
 
-Which ones: each that is defined in the files, or in headers beside them, has a prototype and no variable arguments, whose address
-is not taken, and that no function calls that stays plain (a signal handler, a comparison for qsort). Each begins with a
-suspension, each call of one is awaited, in macros, too. `main` becomes a coroutine that a new `main` runs.
+Which ones: each that is defined in the files, or in headers beside them, has a prototype, and that no function calls that
+stays plain (a signal handler, a comparison for qsort). Each begins with a suspension, each call of one is awaited, in macros, too. `main` becomes a coroutine that a new `main` runs.
+
+Variable arguments are packed by the caller, as a coroutine has none: `f(format, ...)` becomes `f(format, va_list *)`, which works with
+x86-64's va_list. Where that cannot be written, in a macro for example, the function stays plain.
+
+Functions whose address is taken go by their type: either all pointers to functions of that type become pointers to coroutines, with
+all functions that they may point to, and each call through one is awaited; or none. All stay plain where one has to: where a header of
+the system names the type, or a call through it stands in a function that is plain. A cast between two types makes one of them.
 
 In: C files, and the flags that they are compiled with. Out: in the folder OUT, FILE.co.c for each, and the headers that changed.
 Read with tests/language/plain in front of the include path they are the program that they were, which is the oracle; README.md tells
 how to compare. What must hold: a function's head is a type and a name, with nothing else from macros but what STORAGE lists.
 
     STORAGE   words before a return type beside `static` and `extern`, as macros have them ("API local")
+    TOP       the folder that all of the program is in, if it is not the one of the first file
     KEEP      functions that are to stay plain
     WHY       set: says of each function that stays plain why
 
@@ -20,10 +27,30 @@ import sys
 from ctypes import byref, c_uint
 
 import clang.cindex as cindex
-from clang.cindex import CursorKind as Kind
+from clang.cindex import CursorKind as Kind, TypeKind
 
 PROLOGUE = """#include <stdlib.h>
 #include <cogen.h>
+/* Old programs have a bool of their own. */
+#undef bool
+#undef true
+#undef false
+#include <stdarg.h>
+/* What comes behind the first argument, as a list that outlives the call: the registers that were saved, and the stack's top. */
+__attribute__((no_sanitize("address"), unused, noinline)) static va_list *va__pack(int none, ...) {
+	struct packed {
+		va_list list;
+		char registers[176] __attribute__((aligned(16))), stack[256] __attribute__((aligned(16)));
+	} *packed = aligned_alloc(16, (sizeof *packed + 15) / 16 * 16);
+	va_start(packed->list, none);
+	volatile const char *saved = packed->list->reg_save_area, *above = packed->list->overflow_arg_area;
+	for (int i = 0; i < 176; i++) packed->registers[i] = saved[i];
+	for (int i = 0; i < 256; i++) packed->stack[i] = above[i];
+	packed->list->gp_offset = 8;
+	packed->list->reg_save_area = packed->registers;
+	packed->list->overflow_arg_area = packed->stack;
+	return &packed->list;
+}
 /* Suspends often enough to reach every state, and seldom enough for long loops; EVERY says how often then. */
 static async(void) pause_here(void) {
 	static unsigned turns, every;
@@ -40,7 +67,16 @@ int main(int argc, char **argv) {
 """
 PIECE = re.compile(rb'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[()]', re.S)
 BLANK = re.compile(r"(\s|/\*.*?\*/|__attribute__\s*\(\(.*?\)\))*", re.S)
+GAP = rb"(?:\s|\\\n|/\*.*?\*/)*"
 WORD = re.compile(r"[A-Za-z_]\w*")
+COMMAS = re.compile(PIECE.pattern[:-4] + rb"[()[\]{},]", re.S)
+BRACKETS = re.compile(PIECE.pattern[:-4] + rb"[()[\]]", re.S)
+RETURNED = re.compile(r"(?:(?:const|volatile|unsigned|signed|struct|union|enum)\s+)*[A-Za-z_]\w*"
+                      r"(?:\s*\*|\s+\w+)*?\s*(?=\(|[A-Za-z_]\w*\s*\()")
+POINTS = re.compile(r"\(\s*(?:[A-Za-z_]\w*\s*)?\*")
+DECLARES = (Kind.VAR_DECL, Kind.FIELD_DECL, Kind.PARM_DECL, Kind.TYPEDEF_DECL)
+PASSES = (Kind.UNEXPOSED_EXPR, Kind.PAREN_EXPR, Kind.UNARY_OPERATOR)
+FUNCTIONS = (TypeKind.FUNCTIONPROTO, TypeKind.FUNCTIONNOPROTO)
 
 
 def place(location, function):
@@ -62,13 +98,36 @@ def called(location):
     return place(location, "clang_getFileLocation")
 
 
+def function_type(kind):
+    """The canonical type of the functions that a pointer, or an array of pointers, points to; "": it does to something else."""
+    kind = kind.get_canonical()
+    while kind.kind in (TypeKind.POINTER, TypeKind.INCOMPLETEARRAY, TypeKind.CONSTANTARRAY, TypeKind.VARIABLEARRAY):
+        kind = kind.get_pointee() if kind.kind == TypeKind.POINTER else kind.element_type
+    return kind.spelling if kind.kind in FUNCTIONS else ""
+
+
+def is_variadic(function):
+    return function.type.kind == TypeKind.FUNCTIONPROTO and function.type.is_function_variadic()
+
+
+def remembered(method):
+    """What it says of a cursor, which it is asked for again and again."""
+    def ask(self, cursor, *more):
+        key = method.__name__, cursor.hash
+        if key not in self.answers:
+            self.answers[key] = method(self, cursor, *more)
+        return self.answers[key]
+    return ask
+
+
 class Program:
     def __init__(self, files, flags):
-        self.root = os.path.dirname(os.path.abspath(files[0]))
+        self.root = os.path.abspath(os.environ.get("TOP") or os.path.dirname(os.path.abspath(files[0])))
         self.storage = set("static extern inline __inline __inline__".split()) | set(os.environ.get("STORAGE", "").split())
         self.texts, self.definitions, self.declarations = {}, {}, {}
         self.calls, self.taken = [], set()
-        self.reasons = {}
+        self.pointer_calls, self.pointers, self.foreign, self.same = [], {}, {}, {}
+        self.reasons, self.answers = {}, {}
         index = cindex.Index.create()
         self.units = [index.parse(file, flags, options=1) for file in files]
         for unit in self.units:
@@ -100,6 +159,7 @@ class Program:
         if inside is None and cursor.location.file and not self.ours(cursor.location.file.name):
             return
         children = list(cursor.get_children())
+        self.note_types(cursor, children)
         if cursor.kind == Kind.FUNCTION_DECL and inside is None:
             key = self.key(cursor, unit)
             self.declarations.setdefault(key, []).append(cursor)
@@ -112,9 +172,15 @@ class Program:
                 callee = next(iter(callee.get_children()), None)
             if callee is not None and self.is_function(callee):
                 self.calls.append((inside, self.key(callee.referenced, unit), callee))
+                self.note_foreign(callee.referenced)
                 children = children[1:]
+            else:
+                self.pointer_calls.append((inside, function_type(children[0].type), cursor, children[0]))
         elif self.is_function(cursor):
-            self.taken.add(self.key(cursor.referenced, unit))
+            self.taken.add((self.key(cursor.referenced, unit), function_type(cursor.referenced.type)))
+            self.note_foreign(cursor.referenced)
+        elif cursor.kind == Kind.MEMBER_REF_EXPR and cursor.referenced is not None:
+            self.note_foreign(cursor.referenced)
         for child in children:
             self.visit(child, unit, inside)
 
@@ -124,14 +190,137 @@ class Program:
             return False
         return cursor.referenced.kind == Kind.FUNCTION_DECL
 
+    # types of functions that pointers point to
+
+    def note_types(self, cursor, children):
+        """Where a type of functions is written, and which two are one as values go from one to the other."""
+        if cursor.kind in DECLARES or cursor.kind == Kind.CSTYLE_CAST_EXPR:
+            kind, depth = cursor.type, 0
+            if cursor.kind == Kind.TYPEDEF_DECL:
+                kind = cursor.underlying_typedef_type
+            while kind.kind in (TypeKind.POINTER, TypeKind.INCOMPLETEARRAY, TypeKind.CONSTANTARRAY, TypeKind.VARIABLEARRAY):
+                pointer = kind.kind == TypeKind.POINTER
+                kind, depth = kind.get_pointee() if pointer else kind.element_type, depth + pointer
+            if kind.kind in FUNCTIONS:
+                self.pointers.setdefault(kind.get_canonical().spelling, []).append(cursor)
+                if function_type(kind.get_result()):
+                    self.foreign.setdefault(function_type(kind.get_result()), "it is a result")
+                    self.foreign.setdefault(kind.get_canonical().spelling, "its result")
+            elif kind.kind == TypeKind.TYPEDEF or kind.kind == TypeKind.ELABORATED:
+                self.note_foreign(kind.get_declaration())
+        if cursor.kind in PASSES and len(children) and cursor.type.kind == TypeKind.POINTER or cursor.kind == Kind.CSTYLE_CAST_EXPR:
+            self.one(function_type(cursor.type), function_type(children[-1].type))
+
+    def note_foreign(self, declaration):
+        if declaration.location.file and self.ours(declaration.location.file.name):
+            return
+        kinds = [declaration.type.get_canonical()]
+        if declaration.kind == Kind.FUNCTION_DECL:
+            if kinds[0].kind == TypeKind.FUNCTIONPROTO:
+                kinds = list(kinds[0].argument_types()) + [kinds[0].get_result()]
+            else:
+                kinds = []
+        for kind in kinds:
+            if function_type(kind):
+                self.foreign.setdefault(function_type(kind), "of " + declaration.spelling)
+
+    def one(self, first, second):
+        if first and second and self.root_of(first) != self.root_of(second):
+            self.same[self.root_of(first)] = self.root_of(second)
+
+    def root_of(self, kind):
+        while kind in self.same:
+            kind = self.same[kind]
+        return kind
+
     # what can be one
 
+    @remembered
+    def type_head(self, cursor):
+        """File, start and end of the return type of the functions that a declaration or a cast points to."""
+        file, start = called(cursor.extent.start)
+        if not self.ours(file) or (file, start) != written(cursor.extent.start):
+            return None
+        text = self.text(file)[start:start + 2000].decode("latin1")
+        at = BLANK.match(text, cursor.kind == Kind.CSTYLE_CAST_EXPR).end()
+        word = WORD.match(text, at)
+        while word and (word.group() in self.storage or word.group() in ("typedef", "register")):
+            at = BLANK.match(text, word.end()).end()
+            word = WORD.match(text, at)
+        kind = RETURNED.match(text, at)
+        if not kind:
+            return None
+        end = kind.end()
+        if not POINTS.match(text, end):
+            name = cursor.spelling
+            if not name or not re.match(r"%s\s*\(" % name, text[called(cursor.location)[1] - start:]):
+                return None
+            end = called(cursor.location)[1] - start
+        kind = text[at:end].rstrip()
+        return (file, start + at, start + at + len(kind)) if kind else None
+
+    @remembered
+    def pointer_call_end(self, call, callee):
+        """As call_end, where the function is what an expression points to."""
+        steps, primary = 0, callee
+        while primary is not None:
+            children = list(primary.get_children())
+            if primary.kind in (Kind.MEMBER_REF_EXPR, Kind.ARRAY_SUBSCRIPT_EXPR, Kind.CALL_EXPR):
+                steps += primary.kind != Kind.MEMBER_REF_EXPR or primary.spelling != ""
+            elif primary.kind != Kind.UNEXPOSED_EXPR:
+                break
+            primary = children[0] if children else None
+        file, start = written(call.extent.start)
+        if self.ours(file):
+            end = self.postfix_end(file, start, steps, False)
+            if end:
+                return file, start, end
+        file, start = called(call.extent.start)
+        same, last = called(call.extent.end)
+        if self.ours(file) and file == same:
+            for count in range(steps + 1):
+                if self.postfix_end(file, start, count, True) == last:
+                    return file, start, last
+        return None
+
+    def postfix_end(self, file, start, steps, macro):
+        """Where a call ends that begins at `start`, behind a name or what is in parentheses, and a number of `->name` and `[…]`."""
+        text = self.text(file)
+        at = self.closed(text, start)
+        if at is None:
+            word = re.compile(rb"[A-Za-z_]\w*").match(text, start)
+            if not word:
+                return None
+            at = word.end()
+            if macro:
+                at = self.closed(text, at) or at
+        for _ in range(steps):
+            member = re.compile(GAP + rb"(?:->|\.)\s*[A-Za-z_]\w*").match(text, at)
+            at = member.end() if member else self.closed(text, at)
+            if at is None:
+                return None
+        at = re.compile(GAP).match(text, at).end()
+        return self.closed(text, at) if text[at:at + 1] == b"(" else None
+
+    @staticmethod
+    def closed(text, start):
+        """The end of what is in the parentheses or brackets that open here."""
+        start = re.compile(GAP).match(text, start).end()
+        if text[start:start + 1] not in (b"(", b"["):
+            return None
+        depth = 0
+        for piece in BRACKETS.finditer(text, start):
+            depth += (piece.group() in b"([") - (piece.group() in b")]")
+            if depth == 0:
+                return piece.end()
+        return None
+
+    @remembered
     def head(self, declaration):
         """File, and offsets of the whole, of the return type and of the end of that; None: it cannot be told."""
         file, start = called(declaration.extent.start)
         same, name = called(declaration.location)
-        spelling = declaration.spelling.encode()
-        if file != same or not self.ours(file) or self.text(file)[name:name + len(spelling)] != spelling:
+        if file != same or not self.ours(file) or not re.match(rb"[A-Za-z_]", self.text(file)[name:name + 1]):
             return None
         text = self.text(file)[start:name].decode("latin1")
         at = BLANK.match(text).end()
@@ -139,17 +328,20 @@ class Program:
         while word and word.group() in self.storage:
             at = BLANK.match(text, word.end()).end()
             word = WORD.match(text, at)
-        kind = text[at:].rstrip()
-        if not kind or "#" in kind or "__attribute__" in text:
+        kind = re.sub(r"\(\s*$", "", text[at:]).rstrip()  # the name may be in parentheses
+        if not kind or "#" in kind or "(" in kind:
             return None
         return file, start, start + at, start + at + len(kind)
 
+    @remembered
     def call_end(self, callee):
         """File, start and end of a call, where it is written; None: not in one piece."""
         file, start = written(callee.extent.start)
-        name = callee.spelling.encode()
-        if not self.ours(file) or self.text(file)[start:start + len(name)] != name:
-            return None
+        name = re.escape(callee.spelling.encode())
+        if not self.ours(file) or not re.compile(name + rb"\b" + GAP + rb"[()]").match(self.text(file), start):
+            file, start = called(callee.extent.start)  # a macro may stand for the name alone
+            if not self.ours(file) or not re.compile(rb"[A-Za-z_]\w*" + GAP + rb"\(").match(self.text(file), start):
+                return None
         depth = 0
         for piece in PIECE.finditer(self.text(file), start):
             if piece.group() == b"(":
@@ -160,15 +352,46 @@ class Program:
                     return None if depth else (file, start, piece.end())
         return None
 
+    @remembered
+    def dots(self, declaration):
+        """Where the dots of a function with variable arguments stand; None: that cannot be told."""
+        file, start = called(declaration.location)
+        parameters = list(declaration.get_arguments())
+        if parameters:
+            same, start = called(parameters[-1].extent.end)
+            if same != file:
+                return None
+        dots = re.compile(rb"[^;{]*?,(\s*)\.\.\.").match(self.text(file), start)
+        return (file, dots.end() - 3) if dots else None
+
+    def starts(self, definition):
+        """The calls of va_start in its body, up to their end."""
+        file, start = written(definition.extent.start)
+        end = written(definition.extent.end)[1]
+        return [(file, found.start(), found.end())
+                for found in re.compile(rb"va_start\s*\(\s*(\w+)\s*,\s*\w+\s*\)").finditer(self.text(file), start, end)]
+
+    def rest(self, callee):
+        """Where the variable arguments of a call begin, behind the comma or in front of the parenthesis, and whether there is one; None: in
+        a macro's own, which may be none or more."""
+        file, start, end = self.call_end(callee)
+        fixed = len(list(callee.referenced.type.argument_types()))
+        depth = 0
+        for piece in COMMAS.finditer(self.text(file), start, end):
+            depth += (piece.group() in b"([{") - (piece.group() in b")]}")
+            if piece.group() == b"," and depth == 1:
+                fixed -= 1
+                if fixed == 0:
+                    return file, piece.end(), True
+        return None if b"__VA_ARGS__" in self.text(file)[start:end] else (file, end - 1, False)
+
     def why_plain(self, key):
         definition = self.definitions[key]
-        if key in self.taken:
-            return "its address is taken"
         if definition.spelling in os.environ.get("KEEP", "").split():
             return "asked for"
         if definition.type.kind != cindex.TypeKind.FUNCTIONPROTO and definition.spelling != "main":
             return "no prototype"
-        if definition.type.kind == cindex.TypeKind.FUNCTIONPROTO and definition.type.is_function_variadic():
+        if is_variadic(definition) and any(self.dots(declaration) is None for declaration in self.declarations[key]):
             return "variable arguments"
         if any(inside == key and "setjmp" in str(name) for inside, name, _ in self.calls):
             return "setjmp"
@@ -177,24 +400,56 @@ class Program:
         return None
 
     def choose(self):
+        """The functions that become coroutines, and the types of functions that do."""
         self.reasons = {key: self.why_plain(key) for key in self.definitions}
+        plain = {}
+
+        def keep(kind, reason):
+            if self.root_of(kind) in plain:
+                return False
+            plain[self.root_of(kind)] = reason
+            return True
+
+        for kind, reason in self.foreign.items():
+            keep(kind, reason)
+        for kind, cursors in self.pointers.items():
+            for cursor in cursors:
+                if cursor.kind != Kind.FUNCTION_DECL and not self.type_head(cursor):
+                    keep(kind, "written at %s:%d" % (cursor.location.file, cursor.location.line))
+        for kind in [kind for _, kind in self.taken] + list(self.pointers):
+            if "(" not in kind or kind.endswith("()") or kind.endswith("...)"):
+                keep(kind, "no prototype")
         again = True
         while again:
             again = False
+            for key, kind in self.taken:
+                if self.reasons.get(key, "elsewhere"):
+                    again = keep(kind, "%s stays plain: %s" % (key, self.reasons.get(key, "elsewhere"))) or again
+                elif self.root_of(kind) in plain:
+                    self.reasons[key] = "its type, %s: %s" % (kind, plain[self.root_of(kind)])
+                    again = True
+            for inside, kind, call, callee in self.pointer_calls:
+                if self.root_of(kind) in plain:
+                    continue
+                if inside is None or self.reasons.get(inside):
+                    again = keep(kind, "called by %s" % (inside,)) or again
+                elif not self.pointer_call_end(call, callee):
+                    again = keep(kind, "the call at %s:%d" % (call.location.file, call.location.line)) or again
             for inside, key, callee in self.calls:
                 if self.reasons.get(key, "elsewhere"):
                     continue
                 if inside is None or self.reasons.get(inside):
                     self.reasons[key] = "called by %s" % (inside,)
-                elif not self.call_end(callee):
+                elif not self.call_end(callee) or is_variadic(callee.referenced) and not self.rest(callee):
                     self.reasons[key] = "the call at %s:%d" % (callee.location.file, callee.location.line)
                 again = again or bool(self.reasons[key])
-        return {key for key, reason in self.reasons.items() if not reason}
+        kinds = {kind for kind in self.pointers if self.root_of(kind) not in plain}
+        return {key for key, reason in self.reasons.items() if not reason}, kinds
 
     # the output
 
     def annotate(self, out):
-        chosen = self.choose()
+        chosen, kinds = self.choose()
         edits = {os.path.abspath(unit.spelling): set() for unit in self.units}
 
         def edit(file, at, rank, text):
@@ -210,13 +465,37 @@ class Program:
                     edit(file, start + inline.end(), 1, "*/")
                 if declaration.spelling == "main":
                     edit(file, called(declaration.location)[1] + len("main"), 1, "_as_coroutine")
+                if is_variadic(declaration):
+                    file, dots = self.dots(declaration)
+                    edit(file, dots, 1, "va_list *va__rest /*")
+                    edit(file, dots + 3, 1, "*/")
+                if is_variadic(declaration) and declaration.is_definition():
+                    for file, start, end in self.starts(declaration):
+                        name = re.match(rb"va_start\s*\(\s*(\w+)", self.text(file)[start:end]).group(1).decode()
+                        edit(file, start, 1, "va_copy(%s, *va__rest) /*" % name)
+                        edit(file, end, 1, "*/")
                 if declaration.is_definition():
                     body = [child for child in declaration.get_children() if child.kind == Kind.COMPOUND_STMT][0]
                     body_file, brace = written(body.extent.start)
                     edit(body_file, brace + 1, 1, " await pause_here();")
+        for kind in kinds:
+            for cursor in self.pointers[kind]:
+                file, start, end = self.type_head(cursor)
+                edit(file, start, 1, "async(")
+                edit(file, end, 1, ") ")
         awaits = 0
+        for _, kind, call, callee in self.pointer_calls:
+            if kind and self.root_of(kind) in {self.root_of(one) for one in kinds}:
+                awaits += 1
+                file, start, end = self.pointer_call_end(call, callee)
+                edit(file, start, 2, "(await ")
+                edit(file, end, 0, ")")
         for _, key, callee in self.calls:
             if key in chosen:
+                if is_variadic(callee.referenced):
+                    file, at, has_some = self.rest(callee)
+                    edit(file, at, 0, " va__pack(0," if has_some else ", va__pack(0")
+                    edit(file, self.call_end(callee)[2] - 1, 1, ")")
                 awaits += 1
                 file, start, end = self.call_end(callee)
                 edit(file, start, 2, "(await ")
@@ -235,9 +514,11 @@ class Program:
             pieces += [text[last:at], insertion.encode()]
             last = at
         pieces.append(text[last:])
-        name = os.path.basename(file)
-        with open(os.path.join(out, re.sub(r"\.c$", ".co.c", name)), "wb") as stream:
-            if name.endswith(".c"):
+        name = os.path.relpath(file, self.root)
+        os.makedirs(os.path.dirname(os.path.join(out, name)), exist_ok=True)
+        is_unit = file in {os.path.abspath(unit.spelling) for unit in self.units}  # a .c may be included, too
+        with open(os.path.join(out, re.sub(r"\.c$", ".co.c", name) if is_unit else name), "wb") as stream:
+            if is_unit:
                 stream.write(PROLOGUE.encode())
             stream.write(b"".join(pieces))
             if has_main:

@@ -41,13 +41,13 @@ static void close_holes(co_loop *loop) {
 	loop->table_holes = 0;
 }
 
-/* Closes the holes where they are many, else doubles. */
+/* Closes the holes where they are many, else doubles. Where the loop is over, whoever ends what is left walks over the table. */
 bool co__make_room(co_loop *loop) {
-	if (loop->table_holes > loop->hot.table_capacity / 4) {
+	if (loop->table_holes > loop->hot.table_capacity / 4 && !loop->is_over) {
 		close_holes(loop);
 		return true;
 	}
-	if (loop->hot.table_capacity > UINT32_MAX / 2) return false;
+	if (loop->hot.table_capacity > UINT32_MAX / 2 || loop->is_over) return false;
 	uint32_t capacity = loop->hot.table_capacity ? loop->hot.table_capacity * 2 : 64;
 	uintptr_t *grown = co__alloc(capacity * sizeof *grown);
 	if (!grown) return false;
@@ -523,6 +523,7 @@ void co__futures_end(co_loop *loop) {
 		else
 			free_memory(future);
 	}
+	co__owned_free(&loop->owned); /* what was made while others ended */
 	co__free(loop->table);
 }
 

@@ -122,6 +122,7 @@ struct co_loop {
 	bool in_turn;
 	bool stopped;  /* and the turn that was to end has */
 	bool closing;  /* other threads are refused; the leftovers are being run to their end */
+	bool is_over;  /* nothing begins any more; no turn follows */
 	bool idle_active;
 	uint64_t seed;
 	struct co__item **shuffled;

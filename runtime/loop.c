@@ -376,8 +376,10 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 	return loop;
 }
 
-/* Its handles are closed: what is left is memory. */
+/* Its handles are closed: what is left is memory. Who is told that something is lost is the user's, and runs in the loop as ever. */
 static void free_loop(co_loop *loop) {
+	co_loop *outer = co__current;
+	co__current = loop;
 	co__inbox_free(loop);
 	co__list_all(loop); /* who is ready or sleeps is found there no more */
 	while (loop->hot.ready.head) {
@@ -393,6 +395,7 @@ static void free_loop(co_loop *loop) {
 	co__free(loop->timers);
 	co__free(loop->shuffled);
 	co__free(loop);
+	co__current = outer;
 }
 
 void co__handle_opened(co_loop *loop) { loop->handles_open++; }
@@ -415,6 +418,13 @@ static void close_handles(co_loop *loop) {
 	uv_close((uv_handle_t *)&loop->timer, on_closed);
 	uv_close((uv_handle_t *)&loop->patience, on_closed);
 	uv_close((uv_handle_t *)&loop->async, on_closed);
+}
+
+/* Nothing that begins now would come to its end. */
+static void end_beginnings(co_loop *loop) {
+	loop->is_over = true;
+	loop->in_turn = true; /* nor is there a poll to wake */
+	close_handles(loop);
 }
 
 static bool is_alive(const co_future *future) { return future && future->role == ROLE_TASK && !co__is_done(future); }
@@ -445,27 +455,40 @@ static void begin_round(co_loop *loop) {
 	await_from(loop, 0);
 }
 
-static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) {
+static bool is_any(const co_task *task, uint32_t asked_id) {
+	(void)task;
+	(void)asked_id;
+	return true;
+}
+
+/* Whom they have left behind: it was spawned since the round before. */
+static bool is_newer(const co_task *task, uint32_t asked_id) { return (int32_t)(task->id - asked_id) > 0; }
+
+/* A round. What hooks of the user's make meanwhile may close holes of the table, which keeps its order: the task itself knows its place. */
+static void ask_those(co_loop *loop, bool (*is_meant)(const co_task *task, uint32_t asked_id), void (*ask)(co_task *task)) {
+	const uint32_t asked_id = loop->asked_id;
 	begin_round(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
-		if (is_alive(future) && co__was_asked(loop, future)) ask(future);
+		if (!is_alive(future) || !co__was_asked(loop, future) || !is_meant(future, asked_id)) continue;
+		co__retain(future);
+		ask(future);
+		i = future->index;
+		co__release(future);
 	}
 }
+
+static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) { ask_those(loop, is_any, ask); }
 
 static void ask_to_end(co_task *task) { co_cancel(task); }
 
 /* Tasks that were asked may await in their cleanup whom they spawn there. Whom they have left behind when they have ended is
  * asked in turn. */
-static void ask_newer(co_loop *loop) {
-	const uint32_t asked_id = loop->asked_id;
-	begin_round(loop);
-	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
-		co_future *future = co__future_at(loop, i);
-		if (!is_alive(future) || (int32_t)(future->id - asked_id) <= 0 || !co__was_asked(loop, future)) continue;
-		if (!co__is_closing_generator(future)) co_cancel(future);
-	}
+static void ask_unless_it_closes(co_task *task) {
+	if (!co__is_closing_generator(task)) co_cancel(task);
 }
+
+static void ask_newer(co_loop *loop) { ask_those(loop, is_newer, ask_unless_it_closes); }
 
 static void on_patience(uv_timer_t *timer);
 
@@ -512,8 +535,10 @@ void co_loop_close(co_loop *loop) {
 		co__refuse(loop, "co_loop_close", loop->is_attached ? "the loop is a host's" : "the loop is running");
 		return;
 	}
-	co__debug_closing(loop);
+	co_loop *outer = co__current; /* another one may run on this thread */
+	co__current = loop;
 	loop->closing = true;
+	co__debug_closing(loop);
 	co__inbox_close(loop);
 	be_patient(loop);
 	end_tasks(loop);
@@ -523,14 +548,12 @@ void co_loop_close(co_loop *loop) {
 		drive(loop, has_round_ended, true);
 		end_tasks(loop);
 	}
-	close_handles(loop);
+	end_beginnings(loop);
 	uv_walk(loop->uv, close_foreign, NULL);
-	co_loop *outer = co__current;
-	co__current = loop;
 	uv_run(loop->uv, UV_RUN_DEFAULT); /* requests under way complete their futures here */
-	co__current = outer;
 	uv_loop_close(loop->uv);
 	free_loop(loop);
+	co__current = outer;
 }
 
 /* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never: there they are asked
@@ -567,7 +590,7 @@ static void detach_step(co_loop *loop) {
 	}
 	uv_check_stop(&loop->check);
 	if (co__current == loop) co__current = NULL;
-	close_handles(loop);
+	end_beginnings(loop);
 }
 
 static void on_patience(uv_timer_t *timer) {

@@ -33,7 +33,9 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 		object = NULL;
 		message = "not a call of an async function, or one that was started already";
 	} else if (object) {
-		if (co__room_for_task(loop)) {
+		if (CO__UNLIKELY(loop->is_over))
+			message = "the loop is being closed";
+		else if (co__room_for_task(loop)) {
 			co_task *task = begin(loop, object);
 			struct co__extra *extra = after || CO__UNLIKELY(loop->hot.debug) ? co__future_make_extra(task) : NULL;
 			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {

@@ -431,6 +431,76 @@ static async(void) answers(int times) {
 	say("e");
 }
 
+/* All that is the user's runs in the loop that is being closed: hooks of what its tasks wait for, reports, and whoever is told that a task
+ * is lost. What a hook starts there comes to its end. */
+enum { PLACES = 600 };
+static co_future *operation, *places[PLACES];
+static async(void) says_goodbye(void) {
+	await co_sleep(1);
+	say("goodbye");
+	co_future_set_result(operation, NULL, 0);
+}
+static bool starts_goodbye(co_future *f, void *arg) {
+	(void)arg;
+	check(co_loop_current() == other && !co_current_task());
+	co_go(says_goodbye());
+	/* Places in the table of what the loop has: many are given back, and more are taken. */
+	for (int i = 0; i < PLACES; i++) {
+		co_future_set_result(places[i], NULL, 0);
+		co_disown(places[i]);
+	}
+	for (int i = 0; i < 2 * PLACES; i++) places[i % PLACES] = co_future_new(0);
+	check(co_loop_run_until_complete(other, f) == CO_ESTATE);
+	return false;
+}
+static async(void) operates(void) {
+	co_future_on_cancel(operation, starts_goodbye, NULL);
+	co_defer { say("d"); }
+	await operation;
+	await co_sleep(100);
+	say("?");
+}
+static void counts_in_the_loop(co_loop *of, const co_report *report, void *arg) {
+	check(co_loop_current() == of);
+	++*(int *)arg;
+	(void)report;
+}
+static void make_sleepers(void) {
+	for (int i = 0; i < 100; i++) co_go_on(other, answers(1));
+}
+static void closes_with_a_hook(void *unused) {
+	(void)unused;
+	for (int among = 0; among < 2; among++) {
+		co_loop *outer = co_loop_current();
+		int told = 0;
+		other = co_loop_new_virtual();
+		co_loop_set_debug(other, true);
+		co_loop_on_report(other, counts_in_the_loop, &told);
+		operation = co_future_new_on(other, 0);
+		for (int i = 0; i < PLACES; i++) places[i] = co_future_new_on(other, 0);
+		if (among) make_sleepers();
+		co_go_on(other, operates());
+		if (among) make_sleepers();
+		if (!outer) {
+			co_loop_stop(other), co_loop_run_forever(other);
+		} else {
+			co_loop_close(other);
+			check(co_loop_current() == outer);
+			return;
+		}
+		co_loop_close(other);
+		check(co_loop_current() == outer && told >= 2);
+		check(times(happened, "goodbye") == 1 && times(happened, "e") == 200 * among + 1);
+		check(strlen(happened) >= 8 && !strcmp(happened + strlen(happened) - 8, "goodbyed")); /* all were asked at once */
+		happened[0] = '\0';
+	}
+}
+EITHER_ORDER(LOOP_12_while_it_is_closed) {
+	closes_with_a_hook(NULL);
+	co_call_soon(loop, closes_with_a_hook, NULL); /* in one of another loop's turns */
+	turns(1);
+}
+
 /* A task that answers its cancellation by waiting for what never comes is asked until it has come to its end. */
 EITHER_ORDER(X22_asked_again) {
 	other = co_loop_new_virtual();
@@ -451,6 +521,38 @@ EITHER_ORDER(X10_destroyed) {
 	begun(co_spawn_on(other, answers_for_ever()));
 	co_loop_close(other);
 	check(said("D"));
+}
+
+static void asks_for_more(void *lost) {
+	say("L");
+	check(co_loop_current() == lost);
+	check(code_of(co_spawn(nothing())) == CO_ESTATE);
+	co_go(nothing());
+	check(!co_call_soon(lost, say_arg, "no").generation);
+	co_future *some[1000], *none = NULL;
+	for (int i = 0; i < 1000; i++) some[i] = co_future_new(1); /* as many as there is room for, or fewer */
+	for (int i = 0; i < 1000; i++) none = some[i] ? none : some[0];
+	check(!none);
+	check(code_of(co_gather(nothing(), nothing())) != 0);
+}
+static void says_lost(co_loop *of, const co_report *report, void *arg) {
+	(void)arg;
+	check(co_loop_current() == of);
+	say(strstr(report->message, "is being closed") ? "c" : strstr(report->message, "destroyed") ? "D" : "");
+}
+static void spawns_lost(void *unused) {
+	(void)unused;
+	co_disown(co_spawn_with(answers_for_ever(), asks_for_more, other));
+}
+EITHER_ORDER(X10_nothing_begins_at_the_end) {
+	other = co_loop_new_virtual();
+	co_loop_on_report(other, says_lost, NULL);
+	co_go_on(other, nothing());
+	co_call_soon(other, spawns_lost, NULL);
+	co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_close(other);
+	check(said("DLccc"));
 }
 
 static co_lock held_lock = CO_LOCK_INIT;

@@ -51,12 +51,32 @@ static void forget_unit(struct parse *parse) {
 	parse->file = NULL;
 }
 
+/* Whether libclang takes the first of the flags, for an empty file. */
+static bool takes_flags(const struct parse *parse, int count) {
+	struct CXUnsavedFile file = { "empty.c", "", 0 };
+	CXTranslationUnit unit = NULL;
+	bool taken = clang_parseTranslationUnit2(parse->index, "empty.c", parse->flags, count, &file, 1,
+	                                         CXTranslationUnit_None, &unit) == CXError_Success;
+	if (unit) clang_disposeTranslationUnit(unit);
+	return taken;
+}
+
+/* Libclang says nothing of why it makes no unit; it is a flag, mostly: the one that it takes no more. The caller frees
+ * it. */
+static char *why_no_unit(const struct parse *parse) {
+	int taken = parse->flag_count;
+	while (taken > 0 && !takes_flags(parse, taken)) taken--;
+	return taken < parse->flag_count ? xasprintf("libclang does not take the flag '%s'", parse->flags[taken])
+	                                 : xstrdup("libclang could not read this file with these flags");
+}
+
 bool parse_again(struct parse *parse, struct diags *diags) {
 	forget_unit(parse);
 	parse->unit = parse_text(parse, parse->source->text, parse->source->length, CXTranslationUnit_None);
 	if (!parse->unit) {
-		diag_relay(diags, DIAG_ERROR, parse->source->path, 0, 0, NULL,
-		           "libclang could not read this file with these flags", NULL);
+		char *why = why_no_unit(parse);
+		diag_relay(diags, DIAG_ERROR, parse->source->path, 0, 0, NULL, why, NULL);
+		free(why);
 		return false;
 	}
 	parse->file = clang_getFile(parse->unit, parse->source->path);

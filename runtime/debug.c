@@ -136,7 +136,7 @@ const char *co__place_of(co_task *task, char text[static 256]) {
 	co_coro *frame = task->state == STATE_CREATED ? co__root(task) : task->u.leaf;
 	for (; frame; frame = co__outer(task, frame)) {
 		const co_type *type = frame->type;
-		if (!type->file || !type->sites || frame->state >= type->site_count) continue;
+		if (!type->file || !*type->file || !type->sites || frame->state >= type->site_count) continue;
 		snprintf(text, 256, "%s:%u", type->file, (unsigned)type->sites[frame->state].line);
 		return text;
 	}
@@ -239,7 +239,7 @@ static void report_never_awaited(co_loop *loop) {
 
 static void report_open_loops(void) {
 	unsigned count = co__loops_watched();
-	if (count) tell(NULL, NULL, NULL, "%u loops were never closed", count);
+	if (count) tell(NULL, NULL, NULL, count == 1 ? "1 loop was never closed" : "%u loops were never closed", count);
 }
 
 void co_loop_set_debug(co_loop *loop, bool on) {
@@ -278,8 +278,12 @@ void co__debug_closing(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
-		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed, at %s", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), co__place_of(task, text));
+		const char *at = co__place_of(task, text); /* a call of the runtime's own, spawned as it is, has none */
+		bool known = at == text;
+		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed%s%s", co__name_of(task, name),
+		     co__root(task)->type->name, spawned(task, place), known ? ", at " : "", known ? at : "");
 	}
-	if (sleeping) tell(loop, NULL, NULL, "%u timers are left while their loop is closed", (unsigned)sleeping);
+	if (!sleeping) return;
+	tell(loop, NULL, NULL, sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",
+	     (unsigned)sleeping);
 }

@@ -31,7 +31,7 @@ static void print_frame(co_coro *frame, FILE *to) {
 	if (type->sites && frame->state < type->site_count && type->sites[frame->state].how >= CO__FOR_SLEEP)
 		fprintf(to, "    %s\n", type->sites[frame->state].how == CO__FOR_SLEEP ? "co_sleep" : "co_checkpoint");
 	fprintf(to, "    %s", type->name);
-	if (type->file && type->sites && frame->state < type->site_count)
+	if (type->file && *type->file && type->sites && frame->state < type->site_count)
 		fprintf(to, " at %s:%u", type->file, type->sites[frame->state].line);
 	fputc('\n', to);
 }

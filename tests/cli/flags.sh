@@ -50,4 +50,8 @@ grep -q "warning: '-fno-share-slot' is no pass of cogen's; did you mean '-fno-sh
 "$COGEN" flags.co.c -o e.c 2>err
 [ $? = 1 ] && [ ! -e e.c ] || fail "without its flags the file has to be refused"
 grep -q "error: 'dir.h' file not found" err || fail "said: $(cat err)"
+
+# One that libclang makes no unit with is named.
+"$COGEN" plain.co.c -o w.c -- -O2 -std=nonsense -DX 2>err && fail "a standard that there is not is taken"
+[ "$(cat err)" = "plain.co.c: error: libclang does not take the flag '-std=nonsense'" ] || fail "$(cat err)"
 exit 0

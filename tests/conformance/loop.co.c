@@ -167,7 +167,7 @@ EITHER_ORDER(LOOP_16) {
 			exit(0);
 		}
 		waitpid(child, NULL, 0);
-		check(times(heard(), "1 loops were never closed") == !closed);
+		check(times(heard(), "1 loop was never closed") == !closed);
 	}
 }
 

@@ -102,7 +102,7 @@ EITHER_ORDER(TASK_17) {
 	turns(1);
 	co_loop_close(loop);
 	check(reports == 2 && strstr(told, "Task-1 ('works')") && strstr(told, "is pending while its loop is closed"));
-	check(strstr(told, "1 timers are left"));
+	check(strstr(told, "1 timer is left"));
 	(void)task;
 	loop = co_loop_new_virtual();
 }
@@ -189,7 +189,7 @@ EITHER_ORDER(X34) {
 	co_go_on(loop, works(0));
 	turns(1);
 	co_loop_close(loop);
-	check(strstr(told, "is pending") && strstr(told, "timers are left"));
+	check(strstr(told, "is pending") && strstr(told, "1 timer is left"));
 	loop = co_loop_new_virtual();
 }
 
@@ -216,7 +216,7 @@ EITHER_ORDER(X10) {
 	co_loop_close(loop);
 	check(said("cleaned up "));
 	check(strstr(told, "patience ('waits_for')") && strstr(told, "is pending while its loop is closed, at ") &&
-	      strstr(told, "observe.co.c:") && strstr(told, "1 timers are left"));
+	      strstr(told, "observe.co.c:") && strstr(told, "1 timer is left"));
 	loop = co_loop_new_virtual();
 }
 

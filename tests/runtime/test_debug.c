@@ -87,7 +87,7 @@ static void what_is_left_when_the_loop_is_closed(void **state) {
 	assert_non_null(strstr(told, "Task-1 ('scripted'), spawned at "));
 	assert_non_null(strstr(told, "frames.h:"));
 	assert_non_null(strstr(told, "is pending while its loop is closed, at scripted.co.c:11"));
-	assert_non_null(strstr(told, "1 timers are left"));
+	assert_non_null(strstr(told, "1 timer is left"));
 	happened();
 	loop = co_loop_new_virtual();
 }

@@ -5,6 +5,7 @@
  * loops, which plain_loops.c settles. */
 #include "base/fatal.h"
 #include "base/text.h"
+#include "macro_table.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -481,6 +482,49 @@ void unclaimed(struct builder *b) {
 	}
 }
 
+/** Whether a token stands in parentheses, of a parameter list above all. */
+static bool is_in_parentheses(const char *text, const struct lex_token *tokens, size_t index) {
+	int depth = 0;
+	while (index-- > 0) {
+		if (tokens[index].kind != LEX_PUNCTUATOR || tokens[index].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+		char c = text[tokens[index].span.start];
+		if (c == ')' || c == ']') depth++;
+		if ((c == '(' || c == '[') && depth-- == 0) return c == '(';
+		if (!depth && (c == ';' || c == '{' || c == '}')) break;
+	}
+	return false;
+}
+
+/** The variables among several declarators: `async(int) (*f)(void), n;`, in which n would be what async(int) is. */
+static void check_declarators(struct builder *b, const struct mark *mark) {
+	const char *text = b->source->text;
+	const struct lex_token *tokens = b->parse->macros->tokens;
+	size_t i = lex_find(tokens, mark->span.end);
+	bool in_list = is_in_parentheses(text, tokens, lex_find(tokens, mark->span.start)), begins = true;
+	const struct lex_token *name = NULL;
+	for (int depth = 0; i < arrlenu(tokens); i++) {
+		if (tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+		char c = tokens[i].kind == LEX_PUNCTUATOR ? text[tokens[i].span.start] : 'a';
+		if (!depth && name && strchr(in_list ? ",)=[" : ",;=[", c))
+			report_finding(b, DIAG_RETURN_TYPE, name->span,
+			               format(b->arena, "'%.*s' is no function: %s(T) is the return type of one",
+			                      (int)(name->span.end - name->span.start), text + name->span.start, mark->macro));
+		if (!depth && (c == ';' || c == ')' || c == '}' || (c == ',' && in_list))) return;
+		if (!depth && c == '{' && !lex_is(text, &tokens[i - 1], "=")) return; /* a body */
+		if (!depth && tokens[i].kind == LEX_IDENTIFIER && text[tokens[i].span.start] != '_' &&
+		    !lex_is(text, &tokens[i], "asm") && lex_is(text, &tokens[i - 1], ")") &&
+		    tokens[i - 1].span.start >= mark->span.end)
+			return; /* the declarations of an old-style head, no attribute */
+		depth += c == '(' || c == '[' || c == '{';
+		depth -= c == ')' || c == ']' || c == '}';
+		name = !depth && begins && tokens[i].kind == LEX_IDENTIFIER ? &tokens[i] : NULL;
+		begins = !depth &&
+		         (c == ',' ||
+		          (begins && (c == '*' || lex_is(text, &tokens[i], "const") || lex_is(text, &tokens[i], "static") ||
+		                      lex_is(text, &tokens[i], "inline") || lex_is(text, &tokens[i], "extern"))));
+	}
+}
+
 /** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading;
  * `generator(struct p { int x; })` a type that no other mention means. */
 void check_return_types(struct builder *b) {
@@ -520,6 +564,8 @@ void check_return_types(struct builder *b) {
 			report_finding(b, DIAG_RETURN_TYPE, (struct span){ mark->span.start, end },
 			               format(b->arena, "'%.*s' is no function: %s(T) is the return type of one", (int)(end - at),
 			                      source->text + at, mark->macro));
+		} else {
+			check_declarators(b, mark);
 		}
 	}
 }

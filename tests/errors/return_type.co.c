@@ -14,9 +14,19 @@ extern async(int) variable; /* error: return-type */
 extern async(int) array[3]; /* error: return-type */
 typedef async(int) not_a_function; /* error: return-type */
 
+/* Each declarator is one of a function, or of a pointer to one. */
+static async(int) some(int), (*others)(int),
+	number_too, /* error: return-type */
+	*pointer_too; /* error: return-type */
+typedef async(int) some_type(int), (*other_type)(int),
+	no_type; /* error: return-type */
+static async(int) given(async(int) (*one)(int), async(int) other(int),
+                        async(int) neither, /* error: return-type */
+                        int more);
+
 struct holder {
 	async(int) field; /* error: return-type */
-	async(int) (*function)(void);
+	async(int) (*function)(void), (*second)(int);
 };
 
 generator(struct pair { int x; }) in_front(void); /* error: return-type */
@@ -36,8 +46,11 @@ static async(plain_function) callback(void) { return NULL; }
 
 static async(int) run(void) {
 	int *p = await pointer();
+	async(int) (*q)(void) = first, (*const table[2])(void) = { first, first },
+		m = 0; /* error: return-type */
+	for (async(int) (*r)(int) = second; r; r = 0) m++;
 	int (*f)(int) = await callback();
-	return *p + (f != NULL);
+	return *p + (f != NULL) + await q() + await table[1]() + sizeof(async(int) (*)(int));
 }
 
 int main(void) { return co_run(int, run()); }

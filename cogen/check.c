@@ -20,7 +20,9 @@ static bool is_future(const struct type *type) {
 }
 
 static bool is_generator_object(const struct type *type) {
-	return type && type->is_pointer && (strstr(type->before, "co_gen") || strstr(type->before, "co_coro"));
+	bool to_function = type && strchr(type->before, '(');
+	return type && type->is_pointer && !to_function &&
+	       (strstr(type->before, "co_gen") || strstr(type->before, "co_coro"));
 }
 
 /** Not of cogen's: what an array of variable length, or an opened macro, became. */
@@ -139,6 +141,35 @@ static bool check_choice(struct checker *c, struct node *node, int kind) {
 	return true;
 }
 
+/** The call of a coroutine that a value is made of, by casts, signs and the like; NULL. */
+static struct node *call_inside(struct node *node) {
+	for (;;) {
+		ptrdiff_t count = arrlen(node->children);
+		if (node->kind == NODE_CALL) return node->colour ? node : NULL;
+		if (node->kind == NODE_COMMA && count == 2)
+			node = node->children[1];
+		else if ((node->kind == NODE_PAREN || node->kind == NODE_UNARY || node->kind == NODE_CAST) && count == 1)
+			node = node->children[0];
+		else
+			return NULL;
+	}
+}
+
+/** `await -f()`: the keyword stands in front of what is done with the value, and belongs to the call. */
+static bool check_call_inside(struct checker *c, struct node *node) {
+	const char *text = c->unit->source->text;
+	struct node *call = call_inside(node->value);
+	if (!call || call->colour->kind != FUNCTION_ASYNC) return false;
+	node->misread = true; /* the call is told of here */
+	const char *written = format(c->unit->arena, "%.*s%s %.*s", (int)(call->span.start - node->value->span.start),
+	                             text + node->value->span.start, node->name,
+	                             (int)(node->value->span.end - call->span.start), text + call->span.start);
+	diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' awaits all that is behind it, which is no call: write `%s`",
+	            node->name, written);
+	diag_fixit(c->diags, node->span, written);
+	return true;
+}
+
 static void check_await(struct checker *c, struct node *node) {
 	if (c->function->kind == FUNCTION_GENERATOR) {
 		diag_report(c->diags, DIAG_WRONG_KEYWORD, node->span, "'%s' in a generator", node->name);
@@ -153,7 +184,7 @@ static void check_await(struct checker *c, struct node *node) {
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {
-		if (check_choice(c, node, FUNCTION_ASYNC)) return;
+		if (check_choice(c, node, FUNCTION_ASYNC) || check_call_inside(c, node)) return;
 		const struct node *called = strip_parens(node->value);
 		diag_report(c->diags, DIAG_OPERAND, node->value->span,
 		            "cannot await this: %s, and await takes the call of an async function, or a future or task",
@@ -392,6 +423,13 @@ static void check_call(struct checker *c, struct node *node) {
 	const char *name = node->colour->name ? node->colour->name
 	                                      : format(c->unit->arena, "%.*s", (int)(callee->span.end - callee->span.start),
 	                                               c->unit->source->text + callee->span.start);
+	const struct node *above = node->parent;
+	while (above && !above->is_statement && above->kind != NODE_UNEVALUATED) above = above->parent;
+	if (above && above->kind == NODE_UNEVALUATED) { /* there is no way for a keyword to help */
+		diag_report(c->diags, DIAG_NEVER_AWAITED, node->span,
+		            "coroutine '%s' is called in an operand that is never evaluated", name);
+		return;
+	}
 	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
 	            name, node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
 	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind != FUNCTION_GENERATOR)

@@ -29,6 +29,10 @@ static async(int) run(void) {
 	x += await (x ? work(1) : work(2)); /* error: operand */
 	x += 2 * await (x ? (work)(1) : (work(2))); /* error: operand */
 	x += await (x ? work(1) : x); /* error: operand */
+	x += await -work(1); /* error: operand */
+	x += await (int)work(2); /* error: operand */
+	x += await (x++, -(int)work(3)); /* error: operand */
+	x += (int)sizeof(work(4)); /* error: never-awaited */
 	co_with (p) { /* error: operand */
 		x++;
 	}

@@ -110,6 +110,17 @@ void write_end_silence(struct writer *w, const char *const *ignored) {
 	if (arrlen(ignored)) write_line(w, "#pragma GCC diagnostic pop");
 }
 
+/** Around what is laid out by cogen: `#pragma pack` is for the records of the source. */
+void write_unpacked(struct writer *w) {
+	if (!w->unit->packs) return;
+	write_line(w, "#pragma pack(push)");
+	write_line(w, "#pragma pack()");
+}
+
+void write_end_unpacked(struct writer *w) {
+	if (w->unit->packs) write_line(w, "#pragma pack(pop)");
+}
+
 void write_frame(struct writer *w, const struct function *function) {
 	const char **ignored = silence_of(w->unit, function);
 	write_silence(w, ignored);
@@ -119,7 +130,9 @@ void write_frame(struct writer *w, const struct function *function) {
 		write_line(w, "#pragma clang diagnostic ignored \"-Wgnu-variable-sized-type-not-at-end\"");
 		write_line(w, "#endif");
 	}
+	write_unpacked(w);
 	frame_struct(w, function);
+	write_end_unpacked(w);
 	if (w->flexible) {
 		write_line(w, "#ifdef __clang__");
 		write_line(w, "#pragma clang diagnostic pop");

@@ -34,6 +34,7 @@ static void room_macros(struct writer *w, const struct function *function, const
 /** The type of what holds an object. Above the frame it is bytes, checked below it. */
 void write_room(struct writer *w, const struct function *function, bool early) {
 	const char *name = function->name;
+	write_unpacked(w);
 	write_line(w, "struct co__%s_room {", name);
 	if (early) {
 		room_bytes(w, function);
@@ -42,6 +43,7 @@ void write_room(struct writer *w, const struct function *function, bool early) {
 		write_line(w, "\tstruct co__%s_frame co__frame;", name);
 	}
 	write_line(w, "};");
+	write_end_unpacked(w);
 	if (find_builtin(w->unit, format(w->unit->arena, "co__%s_room", shared_stem(w->unit->arena, name)))) {
 		/* its own header of frames was read */
 		write_line(w, "#undef co__room_%s", name);

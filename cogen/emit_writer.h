@@ -35,6 +35,8 @@ bool has_shared_frame(const struct unit *unit, const struct function *function);
 bool has_flexible_member(const struct unit *unit);
 void write_silence(struct writer *w, const char *const *ignored);
 void write_end_silence(struct writer *w, const char *const *ignored);
+void write_unpacked(struct writer *w);
+void write_end_unpacked(struct writer *w);
 void write_result_member(struct writer *w, const struct function *function, const char *indent);
 void write_frame(struct writer *w, const struct function *function);
 

@@ -9,9 +9,12 @@
  * like others; members have the integer type that is compatible with them. One that is defined inside a record is kept
  * in the record's place.
  *
- * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there. */
+ * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there. The
+ * layout is the same: where a pragma of the coroutine's may change it, clang is asked which `#pragma pack` gives that. */
 #include "base/text.h"
 #include "lex.h"
+#include "macro_table.h"
+#include "pragmas.h"
 #include "rewrite.h"
 #include "tree.h"
 #include "type.h"
@@ -186,14 +189,89 @@ static const char *keyword_of(const struct record *record) {
 	return clang_getCursorKind(record->declaration) == CXCursor_UnionDecl ? "union" : "struct";
 }
 
-static bool print_record(struct hoisting *h, struct text *out, struct record *record) {
+static bool print_record(struct hoisting *h, struct text *out, const struct record *record, const char *name) {
 	struct printing printing = { .h = h, .out = out, .align = clang_Type_getAlignOf(record->type) };
-	text_printf(out, "%s %s {", keyword_of(record), record->name);
+	text_printf(out, "%s %s {", keyword_of(record), name);
 	clang_Type_visitFields(record->type, print_member, &printing);
 	text_puts(out, " }");
 	print_attributes(&printing, clang_getCursorDefinition(record->declaration), false);
 	text_puts(out, "; ");
 	return !printing.failed;
+}
+
+/* ---- packing ----------------------------------------------------------------------------------------------------- */
+
+/** What may be in force where a record is declared: what is in front of the coroutine, nothing, some pack(n). */
+static const char *const packs[] = { NULL, "", "1", "2", "4", "8", "16" };
+enum { PACKS = sizeof packs / sizeof *packs };
+
+static void print_packed(struct hoisting *h, struct text *out, const struct record *record, const char *name,
+                         const char *pack) {
+	if (pack) text_printf(out, "_Pragma(\"pack(push)\") _Pragma(\"pack(%s)\") ", pack);
+	print_record(h, out, record, name);
+	if (pack) text_puts(out, "_Pragma(\"pack(pop)\") ");
+}
+
+static enum CXVisitorResult note_place(CXCursor field, CXClientData data) {
+	long long **layout = data;
+	CXType type = clang_getCanonicalType(clang_getCursorType(field));
+	arrput(*layout, clang_Cursor_getOffsetOfField(field));
+	if (clang_Cursor_isAnonymousRecordDecl(clang_getTypeDeclaration(type))) {
+		arrput(*layout, clang_Type_getSizeOf(type));
+		clang_Type_visitFields(type, note_place, data);
+	}
+	return CXVisit_Continue;
+}
+
+/** Size, alignment, and where its members lie. The caller frees it. */
+static long long *layout_of(CXType record) {
+	long long *layout = NULL;
+	arrput(layout, clang_Type_getSizeOf(record));
+	arrput(layout, clang_Type_getAlignOf(record));
+	clang_Type_visitFields(record, note_place, &layout);
+	return layout;
+}
+
+struct trial {
+	const long long *wanted;
+	int found; /* index in `packs`; -1 */
+};
+
+static enum CXChildVisitResult compare_layout(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct trial *trial = data;
+	(void)parent;
+	if (!is_record(clang_getCursorKind(cursor)) || !clang_isCursorDefinition(cursor)) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	static const char probe[] = "co__probe_";
+	bool tried = !strncmp(clang_getCString(name), probe, sizeof probe - 1);
+	int index = tried ? clang_getCString(name)[sizeof probe - 1] - '0' : -1;
+	clang_disposeString(name);
+	if (!tried) return CXChildVisit_Continue;
+	long long *layout = layout_of(clang_getCursorType(cursor));
+	bool same =
+		arrlen(layout) == arrlen(trial->wanted) && !memcmp(layout, trial->wanted, arrlenu(layout) * sizeof *layout);
+	arrfree(layout);
+	if (same) trial->found = index;
+	return same ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+/** Behind what is printed already, which of `packs` gives the record the layout that it has in its place; -1: none. */
+static int find_pack(struct hoisting *h, const struct text *printed, const struct record *record) {
+	const struct source *source = h->unit->source;
+	struct text text = { 0 };
+	text_add(&text, source->text, h->function->definition.start);
+	text_add(&text, printed->data, printed->length);
+	for (int i = 0; i < PACKS; i++) print_packed(h, &text, record, format(h->unit->arena, "co__probe_%d", i), packs[i]);
+	long long *wanted = layout_of(record->type);
+	struct trial trial = { wanted, -1 };
+	CXTranslationUnit tried = parse_text(h->parse, text.data, text.length, CXTranslationUnit_SkipFunctionBodies);
+	if (tried) {
+		clang_visitChildren(clang_getTranslationUnitCursor(tried), compare_layout, &trial);
+		clang_disposeTranslationUnit(tried);
+	}
+	arrfree(wanted);
+	text_release(&text);
+	return trial.found;
 }
 
 /* ---- places ------------------------------------------------------------------------------------------------------ */
@@ -287,14 +365,14 @@ static void replace_names(struct hoisting *h, struct replacement **replacements)
 }
 
 /** Definitions of functions, by where they start. */
-struct definition {
+struct defined_at {
 	uint32_t key;
 	CXCursor value;
 };
 
 struct definitions {
 	struct builder builder;
-	struct definition *at; /* stb_ds map */
+	struct defined_at *at; /* stb_ds map */
 };
 
 static enum CXChildVisitResult find_definition(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -317,28 +395,47 @@ static void find_all_records(struct hoisting *h, CXCursor definition) {
 	arrfree(children);
 }
 
+static void refuse(struct diags *diags, struct span place, const char *what) {
+	diag_report(diags, DIAG_UNSUPPORTED, place, "%s", what);
+	diag_note(diags, place, "declare it at file scope");
+}
+
 static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition,
-                     bool names_of_ours, struct replacement **replacements) {
+                     bool names_of_ours, struct replacement **replacements, struct diags *diags) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
 	find_all_records(&h, definition);
 	struct text text = { 0 };
-	bool fine = arrlen(h.records) > 0;
+	bool fine = arrlen(h.records) > 0, packed = pragmas_change_layout(unit, function->definition);
 	for (ptrdiff_t i = 0; i < arrlen(h.records); i++)
 		text_printf(&text, "%s %s; ", keyword_of(&h.records[i]), h.records[i].name);
 	/* inner ones before those that hold them: they end first */
 	for (ptrdiff_t done = 0; done < arrlen(h.records); done++) {
 		int next = -1;
-		uint32_t end = UINT32_MAX;
+		struct span place = { 0, UINT32_MAX };
 		for (ptrdiff_t i = 0; i < arrlen(h.places); i++) {
 			struct record *record = &h.records[h.places[i].record];
-			if (!h.places[i].definition || record->printed || h.places[i].span.end >= end) continue;
+			if (!h.places[i].definition || record->printed || h.places[i].span.end >= place.end) continue;
 			next = h.places[i].record;
-			end = h.places[i].span.end;
+			place = h.places[i].span;
 		}
 		if (next < 0) break;
-		h.records[next].printed = true;
-		fine = print_record(&h, &text, &h.records[next]) && fine;
+		struct record *record = &h.records[next];
+		record->printed = true;
+		struct text alone = { 0 };
+		fine = print_record(&h, &alone, record, record->name) && fine;
+		text_release(&alone);
+		if (!fine) break;
+		uint32_t behind =
+			place.end + (uint32_t)strcspn(unit->source->text + place.end, ";=,"); /* attributes may follow */
+		if (turns_order_of_record(parse, (struct span){ place.start, behind }))
+			refuse(diags, place, "'scalar_storage_order' of a record that is declared in a coroutine");
+		int pack = packed ? find_pack(&h, &text, record) : 0;
+		if (pack < 0)
+			refuse(diags, place,
+			       "a pragma other than '#pragma pack' lays out this record, which is declared in a coroutine");
+		else
+			print_packed(&h, &text, record, record->name, packs[pack]);
 	}
 	if (fine) {
 		struct span front = { function->definition.start, function->definition.start };
@@ -353,7 +450,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	arrfree(h.tags);
 }
 
-void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements) {
+void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags) {
 	bool names_of_ours = strstr(unit->source->text, "co__") != NULL;
 	struct definitions definitions = {
 		.builder = { .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source }
@@ -366,7 +463,7 @@ void hoist(struct unit *unit, struct parse *parse, struct replacement **replacem
 		if (!definitions.at)
 			clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), find_definition, &definitions);
 		ptrdiff_t at = hmgeti(definitions.at, function->definition.start);
-		if (at >= 0) hoist_in(unit, parse, function, definitions.at[at].value, names_of_ours, replacements);
+		if (at >= 0) hoist_in(unit, parse, function, definitions.at[at].value, names_of_ours, replacements, diags);
 	}
 	hmfree(definitions.at);
 }

@@ -592,6 +592,7 @@ struct unit {
 	bool lines;                  /* write #line */
 	bool poison;                 /* overwrite what a suspension need not keep */
 	struct passes passes;        /* optimisations that are on */
+	bool packs;                  /* a pragma may change how records are laid out: frames are kept from it */
 	bool exports;                /* --emit-header: entries for other files are written */
 };
 

@@ -50,6 +50,7 @@ set(COGEN_TOOL_SOURCES
 	type.c
 	type_agree.c
 	alignment.c
+	pragmas.c
 	# 4 check
 	check.c
 	check_block.c

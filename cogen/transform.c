@@ -92,7 +92,7 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	struct span *open = NULL;
 	select_choices(unit, parse, &replacements);
 	if (!arrlen(replacements)) open_targets(unit, &open);
-	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements);
+	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_computed_gotos(unit, &replacements);
 	enum outcome outcome = DONE;

@@ -19,6 +19,7 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "base/text.h"
+#include "pragmas.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -287,7 +288,6 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 		.claimed = xcalloc((size_t)arrlen(parse->marks) + 1, sizeof(bool)),
 	};
 	struct top_level top = { &builder, NULL };
-	(void)diags;
 	unit->arena = arena;
 	unit->source = parse->source;
 	unit->marks = parse->marks;
@@ -298,6 +298,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	unit->header_align = 8;
 	clang_visitChildren(clang_getTranslationUnitCursor(parse->unit), visit_top, &top);
 	for (ptrdiff_t i = 0; i < arrlen(top.plain); i++) look_through(&builder, top.plain[i]);
+	find_pragmas(unit, parse, diags);
 	take_warnings(&builder);
 	note_rooms(&builder);
 	resolve_contexts(unit);

@@ -245,6 +245,16 @@ static struct colour *colour_of_selection(struct builder *b, CXCursor selection,
 	return colour;
 }
 
+/** The expression that a statement expression has the value of; the null cursor: it has none. */
+static CXCursor value_of_block(CXCursor expression) {
+	CXCursor *blocks = children_of(expression);
+	CXCursor *statements = arrlen(blocks) ? children_of(blocks[0]) : NULL;
+	CXCursor last = arrlen(statements) ? arrlast(statements) : clang_getNullCursor();
+	arrfree(blocks);
+	arrfree(statements);
+	return clang_isExpression(clang_getCursorKind(last)) ? last : clang_getNullCursor();
+}
+
 /** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name where
  * nothing is chosen or done on the way there. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
@@ -319,13 +329,6 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	}
 }
 
-static bool is_function_pointer(CXType type) {
-	type = clang_getCanonicalType(type);
-	if (type.kind != CXType_Pointer) return false;
-	type = clang_getPointeeType(type);
-	return type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto;
-}
-
 struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int calls) {
 	struct colour *colour = colour_of_declaration(b, declaration, calls);
 	CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
@@ -335,12 +338,10 @@ struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int c
 /** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
 	CXType type = clang_getCursorType(declaration);
-	int depth = coroutine_depth(declaration);
-	if (!depth && is_function_pointer(type)) {
-		CXCursor operand = type_operand(declaration);
-		if (!clang_Cursor_isNull(operand) && colour_of_callee(b, operand, 1)) depth = 1;
-	}
-	return type_of_pointer(b->arena, type, is_parameter, depth, declaration);
+	int calls = coroutine_depth(declaration), depth = calls ? 0 : type_depth(type);
+	for (int i = 1; !calls && i <= depth; i++)
+		if (colour_of_variable(b, declaration, i)) calls = i;
+	return type_of_pointer(b->arena, type, is_parameter, calls, declaration);
 }
 
 /** What an expression gets its value from, by calls, subscripts and the like; the null cursor: not known. */
@@ -351,6 +352,13 @@ static CXCursor leading_declaration(CXCursor expression) {
 		switch ((int)clang_getCursorKind(expression)) {
 		case CXCursor_DeclRefExpr:
 		case CXCursor_MemberRefExpr: return clang_getCursorReferenced(expression);
+		case CXCursor_StmtExpr: next = value_of_block(expression); break;
+		case CXCursor_ConditionalOperator:
+		case CXCursor_BinaryOperator: /* a comma; of an assignment both sides are alike */
+			children = children_of(expression);
+			if (arrlen(children) > 1) next = children[1];
+			arrfree(children);
+			break;
 		case CXCursor_UnexposedExpr:
 		case CXCursor_ParenExpr:
 		case CXCursor_UnaryOperator:
@@ -367,12 +375,12 @@ static CXCursor leading_declaration(CXCursor expression) {
 	}
 }
 
-/** Whether an expression is nothing but a function's name, which became a pointer: all that is asked of one is the same
- * for the next. */
+/** Whether an expression is nothing but a function's name, or the pointer that it becomes: all that is asked of one is the
+ * same for the next. */
 static bool is_name_of_function(CXCursor expression, CXCursor leading) {
-	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl ||
-	    clang_getCursorKind(expression) != CXCursor_UnexposedExpr)
-		return false;
+	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl) return false;
+	if (clang_getCursorKind(expression) == CXCursor_DeclRefExpr) return true;
+	if (clang_getCursorKind(expression) != CXCursor_UnexposedExpr) return false;
 	CXCursor *children = children_of(expression);
 	bool is_name = arrlen(children) == 1 && clang_getCursorKind(children[0]) == CXCursor_DeclRefExpr;
 	arrfree(children);
@@ -382,15 +390,15 @@ static bool is_name_of_function(CXCursor expression, CXCursor leading) {
 /** The same of an expression: what its value has to be kept as. */
 const struct type *type_at(struct builder *b, CXCursor cursor) {
 	CXType type = clang_getCursorType(cursor);
-	CXType through = { 0 };
-	if (!is_function_pointer(type)) return known_type(b, type);
+	int depth = type_depth(type), calls = 0;
+	if (!depth) return known_type(b, type);
 	CXCursor leading = leading_declaration(cursor);
 	struct function_type_key key = { type.data[0], leading.data[0] };
 	bool is_name = is_name_of_function(cursor, leading);
 	ptrdiff_t known = is_name ? hmgeti(b->function_types, key) : -1;
 	if (known >= 0) return b->function_types[known].value;
-	int depth = depth_of_type(type, &through), calls = 0;
-	if (through.kind != CXType_Typedef && colour_of_callee(b, cursor, 1)) calls = depth ? depth : 1;
+	for (int i = 1; !calls && i <= depth; i++)
+		if (colour_of_callee(b, cursor, i)) calls = i;
 	const struct type *new = type_of_pointer(b->arena, type, false, calls, leading);
 	if (is_name) hmput(b->function_types, key, new);
 	return new;

@@ -63,7 +63,7 @@ static const char *new_tag(const struct spelling *spelling, CXCursor declaration
 
 /** A record without a tag, and what has its type: a member of the record around it, or a variable at file scope. */
 struct search {
-	CXCursor record; /* canonical */
+	CXCursor record;  /* canonical */
 	struct text path; /* of the one that was found: its name, and a [0] for each array or pointer in its type */
 	bool found;
 };
@@ -168,8 +168,8 @@ static bool is_array(CXType type) {
 
 static bool wraps(CXType inner) {
 	/* a pointer to these needs parentheses around its declarator */
-	return is_array(inner) || inner.kind == CXType_FunctionProto ||
-	       inner.kind == CXType_FunctionNoProto || inner.kind == CXType_DependentSizedArray;
+	return is_array(inner) || inner.kind == CXType_FunctionProto || inner.kind == CXType_FunctionNoProto ||
+	       inner.kind == CXType_DependentSizedArray;
 }
 
 /** Sugar that cannot or need not be repeated: the type under it. */
@@ -299,6 +299,24 @@ static void spell(struct spelling *out, CXType type) {
 		spell(out, clang_getResultType(type));
 		return;
 	default: spell_base(out, type); return;
+	}
+}
+
+int type_depth(CXType type) {
+	for (int depth = 0;;) {
+		type = peel(type);
+		switch ((int)type.kind) {
+		case CXType_Pointer: type = clang_getPointeeType(type); break;
+		case CXType_ConstantArray:
+		case CXType_IncompleteArray:
+		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
+		case CXType_FunctionProto:
+		case CXType_FunctionNoProto:
+			depth++;
+			type = clang_getResultType(type);
+			break;
+		default: return depth;
+		}
 	}
 }
 
@@ -544,11 +562,13 @@ const struct type *type_with_brackets(struct arena *arena, const struct type *ty
 		qualified.is_const |= is_const;
 		qualified.is_restrict |= is_restricted;
 		qualified.is_volatile |= is_volatile;
-		more = is_const || is_restricted || is_volatile || (length == strlen("static") && !strncmp(at, "static", length));
+		more =
+			is_const || is_restricted || is_volatile || (length == strlen("static") && !strncmp(at, "static", length));
 		at += length - 1;
 	}
 	if (!memcmp(&qualified, type, sizeof qualified)) return type;
-	if (qualified.is_volatile && !type->is_volatile) qualified.before = arena_printf(arena, "%svolatile ", type->before);
+	if (qualified.is_volatile && !type->is_volatile)
+		qualified.before = arena_printf(arena, "%svolatile ", type->before);
 	struct type *out = ARENA_NEW(arena, struct type);
 	*out = qualified;
 	return out;

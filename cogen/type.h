@@ -23,6 +23,9 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
  * never. (colour.c) */
 int coroutine_depth(CXCursor declaration);
 
+/** How many function types lie one behind another in the type as it would be written: those that a typedef at file
+ * scope stands for are not of them, as that has annotations of its own. */
+int type_depth(CXType type);
 /** Variably modified: somewhere in it is an array whose length is known at run time. */
 bool type_is_varied(CXType type);
 

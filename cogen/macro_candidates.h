@@ -34,6 +34,9 @@ void candidates_decide(struct parse *parse, struct candidate *candidates, const 
 void candidate_note(struct parse *parse, struct candidate *candidate);
 void candidates_free(struct candidate *candidates);
 
+/** A suspension's keyword that the expansion holds, but nowhere evaluates; NULL (macro_unevaluated.c). */
+const struct expand_token *macro_never_evaluates(const struct expansion *expansion);
+
 /** What the tokens alone tell that an expansion hides; NULL: nothing. */
 const char *hidden_in_tokens(const struct expand_token *tokens, size_t count);
 /** The last token in front of the place that is in the file; NULL. */

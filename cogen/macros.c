@@ -177,6 +177,37 @@ static void apply_edits(struct parse *parse, struct macro_edit *edits) {
 	arrfree(changes);
 }
 
+/** The suspension that begins with the keyword at `offset`: to the end of the call behind it. */
+static struct span suspension_at(const struct parse *parse, uint32_t offset) {
+	const struct lex_token *tokens = parse->macros->tokens;
+	const char *text = parse->source->text;
+	size_t i = lex_find(tokens, offset), count = arrlenu(tokens);
+	struct span span = tokens[i].span;
+	for (i++; i < count; i++) {
+		bool named =
+			tokens[i].kind == LEX_IDENTIFIER || lex_is(text, &tokens[i], ".") || lex_is(text, &tokens[i], "->");
+		if (named) span.end = tokens[i].span.end;
+		if (!named) break;
+	}
+	if (i == count || !lex_is(text, &tokens[i], "(")) return span;
+	size_t close = lex_closing(text, tokens, i);
+	if (close < count) span.end = tokens[close].span.end;
+	return span;
+}
+
+/** Whether the macro looks at a suspension without evaluating it anywhere: that is told. */
+static bool never_evaluates(const struct parse *parse, const struct candidate *candidate, struct diags *diags) {
+	if (candidate->expansion.problem != EXPAND_FINE) return false;
+	const struct expand_token *keyword = macro_never_evaluates(&candidate->expansion);
+	if (!keyword) return false;
+	bool written = keyword->origin != EXPAND_NOWHERE;
+	diag_report(diags, DIAG_UNEVALUATED, written ? suspension_at(parse, keyword->origin) : candidate->mark->name,
+	            written ? "'%.*s' in an operand that macro '%s' never evaluates"
+	                    : "'%.*s' in an operand that is never evaluated, in macro '%s'",
+	            (int)keyword->length, keyword->text, candidate->mark->macro);
+	return true;
+}
+
 enum round { ROUND_NOTHING, ROUND_OPENED, ROUND_FAILED };
 
 static enum round open_round(struct parse *parse, const struct span *forced, size_t forced_count, bool last,
@@ -211,6 +242,8 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 		arrfree(coroutines);
 		return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
 	}
+	for (size_t i = 0; i < arrlenu(candidates); i++)
+		if (candidates[i].reason && never_evaluates(parse, &candidates[i], diags)) result = ROUND_FAILED;
 	char **texts = xcalloc(arrlenu(candidates) + 1, sizeof *texts);
 	struct macro_edit *edits = NULL;
 	struct hidden_macro *hidden = last ? NULL : find_texts(parse, candidates, texts);

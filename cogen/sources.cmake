@@ -22,6 +22,7 @@ set(COGEN_TOOL_SOURCES
 	# 2 open macros
 	macros.c
 	macro_candidates.c
+	macro_unevaluated.c
 	macro_marks.c
 	directives.c
 	inclusions.c

@@ -27,9 +27,8 @@ static async(int) run(int n) {
 #define CHECK(x) ((x) ? 0 : *#x)
 #define NONE(x)
 #define FIRST(x, y) (x)
-#define SIZE(x) ((int)sizeof(x))
 
-/* Arguments of macros that make only text of them, or put them where nothing is evaluated. One that is left out, as by a log that is
+/* Arguments of macros that make only text of them. One that is left out, as by a log that is
  * switched off, is not there. */
 static async(int) in_macros(int n) {
 	const char *text = TEXT(n + await work(n)); /* error: unevaluated */
@@ -37,7 +36,6 @@ static async(int) in_macros(int n) {
 	n += CHECK(await work(n)) + WORD(await)[0];
 	NONE(await work(2))
 	n += FIRST(n, await work(n));
-	n += SIZE(await work(n)); /* error: unevaluated */
 	return n + text[0] + FIRST(await work(n), 1) + TEXT(n)[0];
 }
 

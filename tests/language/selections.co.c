@@ -96,8 +96,8 @@ static async(int) types_of(int n) {
 }
 
 /* casts and literals of a type that the argument has */
-#define AS(a, b) ((__typeof__(a))(b))
-#define BOTH(a, b) ((__typeof__(a)[2]){ b, b })
+#define AS(a, b) ((__typeof__(a))((b) + (a)))
+#define BOTH(a, b) ((__typeof__(a)[2]){ a, b })
 #define LARGER(a, b) \
 	({ \
 		__typeof__(a) a_ = (a); \
@@ -116,7 +116,7 @@ static int slow(int v) {
 	return v + 1;
 }
 #define NEXT(x) (__builtin_constant_p(x) ? (x) + 1 : slow(x))
-#define KNOWN(p, n) (__builtin_object_size(p, 0) != (size_t)-1 ? 0 : __builtin_object_size(p, 2) == 0 ? (n) : 7)
+#define KNOWN(p, n) (__builtin_object_size(p, 0) != (size_t)-1 ? 0 : __builtin_object_size(p, 2) == 0 ? (n) : (p) ? 7 : 8)
 static async(int) questions(int n) {
 	char room[8], *p = room;
 	int r = NEXT(await later(n)) + NEXT(3) * 100;

@@ -181,6 +181,7 @@ struct node {
 	bool closed_head : 1;        /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
 	/* DECLARATION: its type is written anew, as it names a suspension that is never evaluated */
 	bool retyped : 1;
+	bool asserts : 1;            /* DECLARATION: a _Static_assert that names one, and has been looked at */
 	bool defines_type : 1;       /* DECLARATION: of a struct, union, enum or typedef */
 	bool catches_all : 1;        /* CO_CATCH */
 	/* CO_FOR: the frame of `callee` is a C variable, as nothing suspends while it is alive */

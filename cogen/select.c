@@ -4,7 +4,8 @@
  *
  * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A
  * question about what suspends has the answer that compilers have where an operand does something: it is no constant,
- * and its object is not known. A type that is named by what suspends, in a cast or a literal of a macro's, is written
+ * and its object is not known. Questions about its type, sizeof and __builtin_types_compatible_p, are answered by libclang
+ * in the same way; a _Static_assert holds already. A type that is named by what suspends, in a cast or a literal of a macro's, is written
  * by itself: `(__typeof__(x))(y)`.
  *
  * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself
@@ -21,8 +22,10 @@ struct choice {
 	struct span *choices;  /* stb_ds: the expressions, one of which is evaluated */
 	struct span condition; /* of __builtin_choose_expr */
 	bool generic;
+	bool value; /* no choice, but a number of that type's */
+	const struct node *node;
 	uint32_t probe;   /* where the cast that tells stands in the copy */
-	long long chosen; /* 1 … */
+	long long chosen; /* 1 …; of a value: it; -1: not known */
 };
 
 struct selection {
@@ -102,10 +105,32 @@ static void find_questions(const struct source *source, const struct node *node,
 		find_questions(source, arrlast(node->children), replacements);
 		return;
 	}
+	if (node->asserts) {
+		struct span span = node->span;
+		if (span.end > span.start && source->text[span.end - 1] == ';') span.end--;
+		struct replacement replacement = { span, xstrdup("_Static_assert(1, \"\")") };
+		arrput(*replacements, replacement);
+		return;
+	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_questions(source, node->children[i], replacements);
 }
 
+/** A number that compilers get from the type of what suspends. */
+static bool asks_for_value(const struct selection *s, const struct node *node) {
+	bool suspends = node->suspends && starts_with(s->source, node->span.start, "__builtin_types_compatible_p");
+	for (ptrdiff_t i = 0; i < arrlen(node->children) && node->kind == NODE_UNEVALUATED; i++)
+		suspends = suspends || node->children[i]->suspends;
+	/* of what a declaration's type names there is only the operand */
+	return suspends && (node->kind == NODE_UNEVALUATED || node->kind == NODE_OTHER_EXPRESSION) && node->type &&
+	       node->type->is_integer && !node->suspends == (node->kind == NODE_UNEVALUATED);
+}
+
 static void find_choices(struct selection *s, struct node *node) {
+	if (asks_for_value(s, node)) {
+		struct choice choice = { .span = node->span, .value = true, .node = node, .chosen = -1 };
+		arrput(s->choices, choice);
+		return;
+	}
 	bool other =
 		node->kind == NODE_OTHER_EXPRESSION && starts_with(s->source, node->span.start, "__builtin_choose_expr");
 	if ((node->suspends || is_target_of_suspension(node)) && !node->opaque && (node->kind == NODE_GENERIC || other)) {
@@ -121,6 +146,10 @@ static void find_choices(struct selection *s, struct node *node) {
 
 /** The choice as the size of an array. */
 static void add_question(struct text *text, const struct source *source, const struct choice *choice) {
+	if (choice->value) {
+		text_add(text, source->text + choice->span.start, choice->span.end - choice->span.start);
+		return;
+	}
 	if (!choice->generic) {
 		text_printf(text, "(%.*s) ? 1 : 2", (int)(choice->condition.end - choice->condition.start),
 		            source->text + choice->condition.start);
@@ -176,7 +205,7 @@ static void ask(struct selection *s) {
 	text_release(&text);
 }
 
-void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements) {
+void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags) {
 	struct selection s = { .source = unit->source, .parse = parse };
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
 		find_questions(unit->source, unit->functions[i]->body, replacements);
@@ -185,7 +214,13 @@ void select_choices(struct unit *unit, struct parse *parse, struct replacement *
 	if (arrlen(s.choices)) ask(&s);
 	for (ptrdiff_t i = 0; i < arrlen(s.choices); i++) {
 		struct choice *choice = &s.choices[i];
-		if (choice->chosen >= 1 && choice->chosen <= arrlen(choice->choices)) {
+		if (choice->value && choice->chosen >= 0) {
+			char *number = xasprintf("((%s)%lld)", choice->node->type->before, choice->chosen);
+			struct replacement replacement = { choice->span, number };
+			arrput(*replacements, replacement);
+		} else if (choice->value) {
+			diag_report(diags, DIAG_UNEVALUATED, choice->span, "a suspension in an operand that is never evaluated");
+		} else if (choice->chosen >= 1 && choice->chosen <= arrlen(choice->choices)) {
 			struct span chosen = choice->choices[choice->chosen - 1];
 			struct text text = { 0 };
 			text_printf(&text, "(%.*s)", (int)(chosen.end - chosen.start), s.source->text + chosen.start);

@@ -68,6 +68,19 @@ static void sort_children(struct node *node) {
 	if (arrlen(node->children)) qsort(node->children, (size_t)arrlen(node->children), sizeof(struct node *), by_start);
 }
 
+/** A _Static_assert of a macro's that names a suspension: clang has looked at it, and select.c takes it away. */
+static bool claim_assertion(struct builder *b, struct span span) {
+	bool found = false;
+	for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.start >= span.end) break;
+		if (!is_operator(mark) || !is_expansion(b, mark->span)) continue;
+		claim(b, mark);
+		found = true;
+	}
+	return found;
+}
+
 static struct node *build_declaration(struct builder *b, CXCursor cursor, struct span span) {
 	struct node *node = new_node(b, NODE_DECLARATION, span);
 	CXCursor *children = children_of(cursor);
@@ -105,6 +118,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 					declarator.is_varied |= build_type_operands(b, node, children[i], clang_getNullCursor());
 			}
 		}
+		if (kind == CXCursor_StaticAssert) node->asserts |= claim_assertion(b, declarator.span);
 		if (declarator.variable < 0 && !in_closed(b)) {
 			struct other_name other = { spelling_of(b, children[i]), b->scope, declarator.span.start };
 			arrput(b->function->others, other);

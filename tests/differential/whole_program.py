@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """whole_program.py OUT FILE.c... -- FLAGS: a program that somebody wrote, with every function that can be one made a coroutine.
 
-Which ones: each that is defined in the files, or in headers beside them, has a prototype, and that no function calls that
+Which ones: each that is defined in the files themselves, has a prototype, and that no function calls that
 stays plain (a signal handler, a comparison for qsort). Each begins with a suspension, each call of one is awaited, in macros, too. `main` becomes a coroutine that a new `main` runs.
 
 Variable arguments are packed by the caller, as a coroutine has none: `f(format, ...)` becomes `f(format, va_list *)`, which works with
@@ -11,7 +11,7 @@ Functions whose address is taken go by their type: either all pointers to functi
 all functions that they may point to, and each call through one is awaited; or none. All stay plain where one has to: where a header of
 the system names the type, or a call through it stands in a function that is plain. A cast between two types makes one of them.
 
-In: C files, and the flags that they are compiled with. Out: in the folder OUT, FILE.co.c for each, and the headers that changed.
+In: C files, and the flags that they are compiled with. Out: in the folder OUT, FILE.co.c for each, and the headers.
 Read with tests/language/plain in front of the include path they are the program that they were, which is the oracle; README.md tells
 how to compare. What must hold: a function's head is a type and a name, with nothing else from macros but what STORAGE lists.
 
@@ -31,10 +31,12 @@ from clang.cindex import CursorKind as Kind, TypeKind
 
 PROLOGUE = """#include <stdlib.h>
 #include <cogen.h>
-/* Old programs have a bool of their own. */
+/* Old programs have a bool of their own, others include what they need. */
 #undef bool
 #undef true
 #undef false
+#undef _STDBOOL_H
+#undef __STDBOOL_H
 #include <stdarg.h>
 /* What comes behind the first argument, as a list that outlives the call: the registers that were saved, and the stack's top. */
 __attribute__((no_sanitize("address"), unused, noinline)) static va_list *va__pack(int none, ...) {
@@ -128,7 +130,9 @@ class Program:
         self.calls, self.taken = [], set()
         self.pointer_calls, self.pointers, self.foreign, self.same = [], {}, {}, {}
         self.reasons, self.answers = {}, {}
+        self.mixed = set()  # where a declaration begins that has variables of other types, too: `int (*f)(void), n;`
         index = cindex.Index.create()
+        self.files = {os.path.abspath(file) for file in files}
         self.units = [index.parse(file, flags, options=1) for file in files]
         for unit in self.units:
             for diagnostic in unit.diagnostics:
@@ -206,7 +210,9 @@ class Program:
                 if function_type(kind.get_result()):
                     self.foreign.setdefault(function_type(kind.get_result()), "it is a result")
                     self.foreign.setdefault(kind.get_canonical().spelling, "its result")
-            elif kind.kind == TypeKind.TYPEDEF or kind.kind == TypeKind.ELABORATED:
+            elif cursor.kind != Kind.PARM_DECL and cursor.kind in DECLARES:
+                self.mixed.add(called(cursor.extent.start))
+            if kind.kind == TypeKind.TYPEDEF or kind.kind == TypeKind.ELABORATED:
                 self.note_foreign(kind.get_declaration())
         if cursor.kind in PASSES and len(children) and cursor.type.kind == TypeKind.POINTER or cursor.kind == Kind.CSTYLE_CAST_EXPR:
             self.one(function_type(cursor.type), function_type(children[-1].type))
@@ -239,7 +245,7 @@ class Program:
     def type_head(self, cursor):
         """File, start and end of the return type of the functions that a declaration or a cast points to."""
         file, start = called(cursor.extent.start)
-        if not self.ours(file) or (file, start) != written(cursor.extent.start):
+        if not self.ours(file) or (file, start) != written(cursor.extent.start) or (file, start) in self.mixed:
             return None
         text = self.text(file)[start:start + 2000].decode("latin1")
         at = BLANK.match(text, cursor.kind == Kind.CSTYLE_CAST_EXPR).end()
@@ -387,6 +393,8 @@ class Program:
 
     def why_plain(self, key):
         definition = self.definitions[key]
+        if called(definition.extent.start)[0] not in self.files:
+            return "it is in a header"
         if definition.spelling in os.environ.get("KEEP", "").split():
             return "asked for"
         if definition.type.kind != cindex.TypeKind.FUNCTIONPROTO and definition.spelling != "main":
@@ -451,6 +459,10 @@ class Program:
     def annotate(self, out):
         chosen, kinds = self.choose()
         edits = {os.path.abspath(unit.spelling): set() for unit in self.units}
+        for unit in self.units:  # a header that stays as it is may include one that does not, beside it
+            for inclusion in unit.get_includes():
+                if self.ours(inclusion.include.name):
+                    edits.setdefault(os.path.abspath(inclusion.include.name), set())
 
         def edit(file, at, rank, text):
             edits.setdefault(file, set()).add((at, rank, text))
@@ -460,7 +472,9 @@ class Program:
                 file, start, kind, end = self.head(declaration)
                 edit(file, kind, 1, "async(")
                 edit(file, end, 1, ") ")
-                for inline in re.finditer(r"\b(inline|__inline|__inline__)\b", self.text(file)[start:kind].decode("latin1")):
+                words = re.sub(r"/\*.*?\*/", lambda comment: " " * len(comment.group()),
+                               self.text(file)[start:kind].decode("latin1"), flags=re.S)
+                for inline in re.finditer(r"\b(inline|__inline|__inline__)\b", words):
                     edit(file, start + inline.start(), 1, "/*")
                     edit(file, start + inline.end(), 1, "*/")
                 if declaration.spelling == "main":
@@ -516,7 +530,7 @@ class Program:
         pieces.append(text[last:])
         name = os.path.relpath(file, self.root)
         os.makedirs(os.path.dirname(os.path.join(out, name)), exist_ok=True)
-        is_unit = file in {os.path.abspath(unit.spelling) for unit in self.units}  # a .c may be included, too
+        is_unit = file in self.files  # a .c may be included, too
         with open(os.path.join(out, re.sub(r"\.c$", ".co.c", name) if is_unit else name), "wb") as stream:
             if is_unit:
                 stream.write(PROLOGUE.encode())

@@ -308,6 +308,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 	hmfree(builder.declared);
 	hmfree(builder.types);
 	hmfree(builder.colours);
+	shfree(builder.cleanups);
 	hmfree(builder.function_types);
 	arrfree(builder.targets);
 	free(builder.claimed);

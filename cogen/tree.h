@@ -30,6 +30,12 @@ struct function_type {
 	const struct type *value;
 };
 
+/** What a cleanup attribute named: the declaration of a coroutine, or the null cursor. */
+struct known_cleanup {
+	char *key;
+	CXCursor value;
+};
+
 struct builder {
 	struct parse *parse;
 	struct unit *unit;
@@ -42,6 +48,7 @@ struct builder {
 	struct declaration_key *declared; /* stb_ds hash */
 	struct known_type *types;        /* stb_ds hash: what type_at() gave, for each type that libclang tells apart */
 	struct known_colour *colours;    /* stb_ds hash: of functions, as what one call of them runs */
+	struct known_cleanup *cleanups;  /* stb_ds hash: the functions of cleanup attributes */
 	struct function_type *function_types; /* stb_ds hash: what type_at() gave for functions' names */
 	CXSourceRange last_range;        /* what span_of() was asked for last, … */
 	struct span last_span;           /* …before it looked at `inside` */

@@ -85,6 +85,18 @@ static enum CXChildVisitResult find_function_named(CXCursor cursor, CXCursor par
 	return CXChildVisit_Break;
 }
 
+/** The declaration of the coroutine of that name; the null cursor. Libclang has no reference for the name in the attribute. */
+static CXCursor coroutine_named(struct builder *b, const char *name) {
+	ptrdiff_t known = shgeti(b->cleanups, name);
+	if (known >= 0) return b->cleanups[known].value;
+	struct function_search search = { b, name, clang_getNullCursor() };
+	clang_visitChildren(clang_getTranslationUnitCursor(b->parse->unit), find_function_named, &search);
+	if (!clang_Cursor_isNull(search.found) && !colour_of_declaration(b, search.found, 1))
+		search.found = clang_getNullCursor();
+	shput(b->cleanups, name, search.found);
+	return search.found;
+}
+
 /** The function of a variable's cleanup attribute; NULL: it has none. A coroutine would be made, and never run. */
 const char *check_cleanup(struct builder *b, CXCursor declaration) {
 	CXCursor *children = children_of(declaration), attribute = clang_getNullCursor();
@@ -93,9 +105,8 @@ const char *check_cleanup(struct builder *b, CXCursor declaration) {
 	arrfree(children);
 	const char *name = clang_Cursor_isNull(attribute) ? NULL : cleanup_of(b, declaration);
 	if (!name) return NULL;
-	struct function_search search = { b, name, clang_getNullCursor() };
-	clang_visitChildren(clang_getTranslationUnitCursor(b->parse->unit), find_function_named, &search);
-	if (clang_Cursor_isNull(search.found) || !colour_of_declaration(b, search.found, 1)) return name;
+	CXCursor coroutine = coroutine_named(b, name);
+	if (clang_Cursor_isNull(coroutine)) return name;
 	const char *variable = spelling_of(b, declaration);
 	struct finding *finding =
 		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
@@ -103,6 +114,6 @@ const char *check_cleanup(struct builder *b, CXCursor declaration) {
 	                          "the cleanup of '%s' is a coroutine: its call makes an object, which nobody runs; "
 	                          "in a coroutine `co_defer await %s(&%s);` does it",
 	                          variable, name, variable));
-	note_declaration(b, finding, search.found, format(b->arena, "'%s' is declared here", name));
+	note_declaration(b, finding, coroutine, format(b->arena, "'%s' is declared here", name));
 	return name;
 }

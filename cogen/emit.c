@@ -112,7 +112,7 @@ static bool declaration_changes(struct emitter *e, const struct node *node) {
 		if (declarator->scope || (declarator->initializer && arrlen(declarator->initializer->ops))) return true;
 		if (declarator->variable < 0) continue;
 		const struct variable *variable = &e->function->variables[declarator->variable];
-		if (variable->place == PLACE_FRAME) return true;
+		if (variable->place == PLACE_FRAME || variable->is_realigned) return true;
 		if (variable->place == PLACE_SAVED && variable->type->is_const) return true;
 	}
 	return false;

@@ -132,6 +132,7 @@ struct printing {
 	struct text *out;
 	long long align; /* of the record, bytes */
 	bool failed;
+	bool underaligned; /* …as a typedef of a member's asks for less than its type has */
 };
 
 static void print_attributes(struct printing *p, CXCursor declaration, bool member) {
@@ -171,16 +172,21 @@ static enum CXVisitorResult print_member(CXCursor field, CXClientData data) {
 		print_attributes(&inner, declaration, false);
 		text_puts(p->out, ";");
 		p->failed |= inner.failed;
+		p->underaligned |= inner.underaligned;
 		return CXVisit_Continue;
 	}
 	const char *declared = type_of_field(p->h->unit->arena, field, name, p->h->tags);
-	if (!declared) {
+	p->underaligned |= type_is_underaligned(type, true);
+	if (!declared || p->underaligned) {
 		p->failed = true;
 		return CXVisit_Break;
 	}
 	text_printf(p->out, " %s", declared);
 	if (clang_Cursor_isBitField(field)) text_printf(p->out, ": %d", clang_getFieldDeclBitWidth(field));
 	print_attributes(p, field, true);
+	uint64_t align = type_lost_alignment(type);
+	if (align && (uint64_t)p->align >= align && (uint64_t)clang_Cursor_getOffsetOfField(field) / 8 % align == 0)
+		text_printf(p->out, " __attribute__((aligned(%llu)))", (unsigned long long)align);
 	text_puts(p->out, ";");
 	return CXVisit_Continue;
 }
@@ -189,14 +195,16 @@ static const char *keyword_of(const struct record *record) {
 	return clang_getCursorKind(record->declaration) == CXCursor_UnionDecl ? "union" : "struct";
 }
 
-static bool print_record(struct hoisting *h, struct text *out, const struct record *record, const char *name) {
+enum outcome { PRINTED, NAMES_LOCAL, UNDERALIGNED };
+
+static enum outcome print_record(struct hoisting *h, struct text *out, const struct record *record, const char *name) {
 	struct printing printing = { .h = h, .out = out, .align = clang_Type_getAlignOf(record->type) };
 	text_printf(out, "%s %s {", keyword_of(record), name);
 	clang_Type_visitFields(record->type, print_member, &printing);
 	text_puts(out, " }");
 	print_attributes(&printing, clang_getCursorDefinition(record->declaration), false);
 	text_puts(out, "; ");
-	return !printing.failed;
+	return printing.underaligned ? UNDERALIGNED : printing.failed ? NAMES_LOCAL : PRINTED;
 }
 
 /* ---- packing ----------------------------------------------------------------------------------------------------- */
@@ -423,8 +431,13 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 		struct record *record = &h.records[next];
 		record->printed = true;
 		struct text alone = { 0 };
-		fine = print_record(&h, &alone, record, record->name) && fine;
+		enum outcome outcome = print_record(&h, &alone, record, record->name);
 		text_release(&alone);
+		fine = outcome == PRINTED;
+		if (outcome == UNDERALIGNED)
+			refuse(
+				diags, place,
+				"a typedef of a member's asks for a lower alignment, and is declared in the coroutine, as the record is");
 		if (!fine) break;
 		uint32_t behind =
 			place.end + (uint32_t)strcspn(unit->source->text + place.end, ";=,"); /* attributes may follow */

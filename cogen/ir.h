@@ -76,6 +76,7 @@ struct variable {
 	/* holds handles of the runtime's: what ends one when it is overwritten or its block ends; NULL: no */
 	const char *lets_go;
 	uint64_t align;            /* that it is declared with, beside its type's; 0: none */
+	bool is_realigned;         /* …a typedef asks for it that its type, as it is written anew, does not name */
 	bool is_storage;           /* of a compound literal: declared nowhere unless it is in the frame */
 	bool unused;               /* a temporary that turned out not to be needed */
 	/* a temporary for a pointer whose type is variably modified: what it was; NULL: it has a type */

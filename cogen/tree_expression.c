@@ -24,6 +24,24 @@ static const struct type *type_in_brackets(struct builder *b, CXCursor parameter
 	return type;
 }
 
+/** A typedef in the function may ask for an alignment: its objects are declared with what it stands for. */
+static void keep_alignment(struct builder *b, struct variable *variable, CXType type) {
+	uint64_t align = type_lost_alignment(type);
+	if (type_is_underaligned(type, false))
+		report_finding(b, DIAG_UNSUPPORTED, variable->declared,
+		               format(b->arena,
+		                      "the type of '%s' has a typedef in it that asks for a lower alignment, and is declared in "
+		                      "a coroutine: declare it at file scope",
+		                      variable->name));
+	if (!align) return;
+	struct type *plain = ARENA_NEW(b->arena, struct type);
+	*plain = *variable->type;
+	plain->align = 1; /* that of `variable` holds */
+	variable->type = plain;
+	variable->is_realigned = true;
+	if (align > variable->align) variable->align = align;
+}
+
 int declare_variable(struct builder *b, CXCursor cursor, const struct type *type, bool is_parameter) {
 	struct variable variable = {
 		.name = spelling_of(b, cursor),
@@ -53,6 +71,7 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 			               format(b->arena, "the alignment of '%s' is not known: it has to be a constant",
 			                      variable.name));
 	}
+	keep_alignment(b, &variable, clang_getCursorType(cursor));
 	arrput(b->function->variables, variable);
 	int index = (int)arrlen(b->function->variables) - 1;
 	uint32_t key = name_offset(b, cursor);
@@ -549,6 +568,10 @@ static struct node *build_expression(struct builder *b, CXCursor cursor, struct 
 	case CXCursor_CStyleCastExpr: node = new_node(b, NODE_CAST, span); break;
 	case CXCursor_CompoundLiteralExpr:
 		node = new_node(b, NODE_COMPOUND_LITERAL, span);
+		if (type_lost_alignment(clang_getCursorType(cursor)))
+			report_finding(b, DIAG_UNSUPPORTED, span,
+			               "a compound literal of a typedef that asks for an alignment, and is declared in a "
+			               "coroutine: declare it at file scope");
 		node->scope_node = b->scope;
 		break;
 	case CXCursor_InitListExpr: node = new_node(b, NODE_INIT_LIST, span); break;

@@ -351,6 +351,32 @@ static CXType without_promises(CXType type) {
 	return clang_getUnqualifiedType(canonical);
 }
 
+static long long align_of(CXType type) {
+	CXType canonical = clang_getCanonicalType(type);
+	/* libclang crashes on what has no kind of its own */
+	bool sized = canonical.kind != CXType_Invalid && canonical.kind != CXType_Unexposed;
+	return sized ? clang_Type_getAlignOf(type) : 0;
+}
+
+uint64_t type_lost_alignment(CXType type) {
+	long long align = align_of(type);
+	return align > align_of(peel(without_promises(type))) ? (uint64_t)align : 0;
+}
+
+bool type_is_underaligned(CXType type, bool inside) {
+	for (;; inside = true) {
+		CXType peeled = peel(type);
+		if (inside && align_of(type) > 0 && align_of(type) < align_of(peeled)) return true;
+		switch ((int)peeled.kind) {
+		case CXType_Pointer: type = clang_getPointeeType(peeled); break;
+		case CXType_ConstantArray:
+		case CXType_IncompleteArray:
+		case CXType_VariableArray: type = clang_getArrayElementType(peeled); break;
+		default: return false;
+		}
+	}
+}
+
 /** Of arrays, the elements lose const, which is one for the whole of it, and keep restrict. */
 static void spell_object(struct spelling *out, CXType type, bool is_element) {
 	CXType peeled = peel(type);

@@ -26,6 +26,11 @@ int coroutine_depth(CXCursor declaration);
 /** How many function types lie one behind another in the type as it would be written: those that a typedef at file
  * scope stands for are not of them, as that has annotations of its own. */
 int type_depth(CXType type);
+/** The alignment that a typedef of the function's own gives to an object of the type, whose text has it not, as it names
+ * what the typedef stands for; 0: that has the same. */
+uint64_t type_lost_alignment(CXType type);
+/** Whether such a typedef asks for less, and pointers or arrays of it are in the type; `inside`: or it is the type itself. */
+bool type_is_underaligned(CXType type, bool inside);
 /** Variably modified: somewhere in it is an array whose length is known at run time. */
 bool type_is_varied(CXType type);
 

@@ -35,4 +35,11 @@ static async(int) laid_out(void) {
 	return bits.i;
 }
 
-int main(void) { return co_run(int, attribute()) + co_run(int, of_macro()) + co_run(int, laid_out()); }
+static async(long) member(void) {
+	typedef long any __attribute__((aligned(1)));
+	struct { char c; any l; } s = { 1, await later(2) }; /* error: unsupported */
+	await later(2);
+	return s.l;
+}
+
+int main(void) { return (int)co_run(long, member()) + co_run(int, attribute()) + co_run(int, of_macro()) + co_run(int, laid_out()); }

@@ -61,9 +61,29 @@ static void undo_wait(co_task *task) {
 	co__wake(task);
 }
 
+/* ---- a request on its way ----
+ *
+ * It goes down from who awaits to what is awaited, and at a gather to all children, one after the other, each with all that it awaits: in
+ * depth first. The gathers whose children are being asked form a stack through themselves, so that neither memory is needed nor more of the
+ * C stack. A gather answers whether there was anything to be asked, when all its children have. */
+
+enum answer { NO, YES, LATER };
+
+/* Waits for it no longer. */
+static void open_ring(co_task *task, co_future *awaited) {
+	co__unawait_item(awaited, &task->item);
+	undo_wait(task);
+}
+
+/* Whether it would only reach who waits for the very end of who was asked, and has asked the tasks of its group already. */
+static bool comes_back(const struct co__asking *asking, const co_task *task, const co_future *awaited) {
+	if (awaited->role != ROLE_TASK || !co__ends_group(awaited)) return false;
+	return (asking->first && co__waits_for(awaited, asking->first)) || (task && co__waits_for(awaited, task));
+}
+
 /* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring:
  * that is opened where it is noticed. */
-void co__interrupt(co_task *task) {
+static void interrupt(struct co__asking *asking, co_task *task) {
 	co_task *mark = task;
 	for (unsigned steps = 0, power = 1;;) {
 		if (task->state == STATE_ASLEEP) {
@@ -80,9 +100,8 @@ void co__interrupt(co_task *task) {
 			return;
 		}
 		co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
-		if (awaited == mark || (awaited->role == ROLE_GATHER && co__gather_is_cancelling(awaited))) {
-			co__unawait_item(awaited, &task->item);
-			undo_wait(task);
+		if (awaited == mark || co__gather_asked_by(awaited) == asking || comes_back(asking, task, awaited)) {
+			open_ring(task, awaited);
 			return;
 		}
 		if (awaited->role != ROLE_TASK) {
@@ -90,8 +109,12 @@ void co__interrupt(co_task *task) {
 			 * request, or ask for it again. */
 			task->must_cancel = 1;
 			task->held = awaited->role == ROLE_FUTURE;
+			if (awaited->role == ROLE_GATHER) {
+				co__gather_enter(asking, awaited, task); /* or it is asked already, further out */
+				return;
+			}
 			co__retain(task);
-			if (co_cancel(awaited)) task->must_cancel = task->held = 0;
+			if (awaited->role == ROLE_WAIT ? co__wait_cancel(awaited) : co__plain_cancel(awaited)) task->must_cancel = task->held = 0;
 			co__release(task);
 			return;
 		}
@@ -106,20 +129,59 @@ void co__interrupt(co_task *task) {
 	}
 }
 
+/* Of what is not done. */
+static enum answer ask(struct co__asking *asking, co_future *future) {
+	switch ((enum co__role)future->role) {
+	case ROLE_GATHER: return co__gather_enter(asking, future, NULL) ? LATER : YES; /* a child holds what holds us */
+	case ROLE_WAIT: return co__wait_cancel(future) ? YES : NO;
+	case ROLE_FUTURE: return co__plain_cancel(future) ? YES : NO;
+	case ROLE_TASK: break;
+	}
+	if (request(future)) interrupt(asking, future);
+	return YES;
+}
+
+/* The answer of the outermost gather. */
+static bool ask_children(struct co__asking *asking) {
+	bool answer = false;
+	while (asking->gather) {
+		co_future *gather = asking->gather, *child = co__gather_next(gather);
+		if (!child) {
+			answer = co__gather_leave(asking);
+			continue;
+		}
+		co_task *awaiter = co__gather_awaiter(gather);
+		if (awaiter && comes_back(asking, awaiter, child)) {
+			if (co__is_waiting(awaiter)) open_ring(awaiter, ((struct co__co_future_wait_frame *)(void *)awaiter->u.leaf)->co__result);
+			co__gather_was_asked(gather);
+		} else if (ask(asking, child) == YES) {
+			co__gather_was_asked(gather);
+		}
+	}
+	return answer;
+}
+
+void co__interrupt(co_task *task) {
+	struct co__asking asking = { .first = task };
+	interrupt(&asking, task);
+	ask_children(&asking);
+}
+
+void co__ask_children_of(co_future *gather) {
+	struct co__asking asking = { .own = gather };
+	if (co__gather_enter(&asking, gather, NULL)) ask_children(&asking);
+}
+
 bool co_cancel(co_future *future) {
 	if (!future) return false;
 	if (co__is_done(future)) {
 		future->retrieved = 1;
 		return false;
 	}
-	switch ((enum co__role)future->role) {
-	case ROLE_GATHER: return co__gather_cancel(future);
-	case ROLE_WAIT: return co__wait_cancel(future);
-	case ROLE_FUTURE: return co__plain_cancel(future);
-	case ROLE_TASK: break;
-	}
-	if (request(future)) co__interrupt(future);
-	return true;
+	struct co__asking asking = { .first = future->role == ROLE_TASK ? future : NULL };
+	enum answer answer = ask(&asking, future);
+	bool of_children = ask_children(&asking);
+	return answer == LATER ? of_children : answer == YES;
 }
 
 void co__cancel_anyway(co_task *task) {

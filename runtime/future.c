@@ -204,13 +204,31 @@ static void report_unseen(co_future *future) {
 	co__report_unseen(future);
 }
 
-static void end(co_future *future) {
+static void end_now(co_future *future) {
 	report_unseen(future);
 	if (co__is_done(future)) co_error_free(future->u.error);
 	if (future->role == ROLE_GATHER) co__gather_let_go(future);
 	if (future->role == ROLE_WAIT) co__wait_let_go(future);
 	co__future_unregister(future);
 	free_memory(future);
+}
+
+/* What holds others may hold them in a chain that is longer than the C stack is deep: one that ends with another ends after it. */
+static void end(co_future *future) {
+	if (future->role != ROLE_GATHER && future->role != ROLE_WAIT) {
+		end_now(future);
+		return;
+	}
+	co_loop *loop = co__loop_of(future);
+	future->item.next = loop->ended;
+	loop->ended = &future->item;
+	if (loop->is_ending) return;
+	loop->is_ending = true;
+	for (struct co__item *ended; (ended = loop->ended);) {
+		loop->ended = ended->next;
+		end_now((co_future *)(void *)ended);
+	}
+	loop->is_ending = false;
 }
 
 void co__retain(co_future *future) { future->references++; }

@@ -20,12 +20,16 @@ struct gather {
 		struct co__bare_future bare;
 	};
 	uint8_t how;
-	bool cancelling; /* its co_cancel is under way */
+	bool any_asked; /* of the children, by the request that is under way */
 	bool cancel_requested;
 	bool refused; /* its slots have references only where its `children` say so */
 	size_t count;    /* slots */
 	size_t waiting;  /* different children that have not been heard of */
 	co_error *first; /* strict: what it will fail with */
+	const struct co__asking *asked_by; /* a request of which its children are being asked, or NULL */
+	size_t next;                       /* the child to be asked next */
+	struct gather *outer;              /* whose children are being asked further out */
+	co_task *awaiter;                  /* who awaits this one, and passed the request on; or NULL */
 	co_future **slots;
 	struct child children[];
 };
@@ -34,24 +38,54 @@ static struct gather *gather_of(co_future *future) { return (struct gather *)(vo
 
 static co_error *cancelled(void) { return co__error_new(CO_ECANCELED, NULL); }
 
-/* Cancels the children that are not done; whether there were any. */
-static bool cancel_children(struct gather *gather) {
-	bool any = false;
-	gather->cancelling = true;
-	for (size_t i = 0; i < gather->count; i++)
-		if (!co__is_done(gather->slots[i]) && co_cancel(gather->slots[i])) any = true;
-	gather->cancelling = false;
-	return any;
+/* ---- requests to its children: cancel.c ---- */
+
+const struct co__asking *co__gather_asked_by(const co_future *future) {
+	return future->role == ROLE_GATHER ? ((const struct gather *)(const void *)future)->asked_by : NULL;
 }
 
-bool co__gather_is_cancelling(co_future *future) { return gather_of(future)->cancelling; }
-
-bool co__gather_cancel(co_future *future) {
+bool co__gather_enter(struct co__asking *asking, co_future *future, co_task *awaiter) {
 	struct gather *gather = gather_of(future);
-	if (gather->cancelling) return true; /* a child holds what holds us */
-	if (!cancel_children(gather)) return false;
-	gather->cancel_requested = true;
+	if (gather->asked_by) return false;
+	gather->asked_by = asking;
+	gather->any_asked = false;
+	gather->next = 0;
+	gather->outer = asking->gather ? gather_of(asking->gather) : NULL;
+	gather->awaiter = awaiter;
+	asking->gather = future;
+	co__retain(future); /* hooks may drop it */
+	if (awaiter) co__retain(awaiter);
 	return true;
+}
+
+co_future *co__gather_next(co_future *future) {
+	struct gather *gather = gather_of(future);
+	while (gather->next < gather->count) {
+		co_future *child = gather->slots[gather->next++];
+		if (!co__is_done(child)) return child;
+	}
+	return NULL;
+}
+
+void co__gather_was_asked(co_future *future) { gather_of(future)->any_asked = true; }
+
+co_task *co__gather_awaiter(const co_future *future) { return ((const struct gather *)(const void *)future)->awaiter; }
+
+bool co__gather_leave(struct co__asking *asking) {
+	struct gather *gather = gather_of(asking->gather);
+	const bool any = gather->any_asked;
+	asking->gather = gather->outer ? &gather->outer->base : NULL;
+	gather->asked_by = NULL;
+	if (any && &gather->base != asking->own) gather->cancel_requested = true;
+	if (gather->awaiter) {
+		/* The end of the children decides. Where there was nothing to be asked the request stays, and beats the result. */
+		if (any) gather->awaiter->must_cancel = 0;
+		co__release(gather->awaiter);
+	} else if (any && gather->outer) {
+		gather->outer->any_asked = true;
+	}
+	co__release(&gather->base);
+	return any;
 }
 
 static void fail(struct gather *gather, co_error *error) {
@@ -85,7 +119,7 @@ static void heard_of(struct gather *gather, co_future *child) {
 			bool is_first = !gather->first;
 			co_error_free(gather->first);
 			gather->first = co_error_copy(error);
-			if (is_first && !gather->cancel_requested) cancel_children(gather);
+			if (is_first && !gather->cancel_requested) co__ask_children_of(&gather->base);
 		}
 	}
 	if (gather->waiting == 0) conclude(gather);
@@ -103,6 +137,10 @@ static const struct co__item_type child_type = {
 	.type = { .name = "gather", .kind = CO__ITEM, .abi = CO__ABI },
 	.run = run_child,
 };
+
+co_future *co__gather_waiting(const struct co__item *item) {
+	return item->type == &child_type.type ? &((const struct child *)(const void *)item)->gather->base : NULL;
+}
 
 void co__gather_let_go(co_future *future) {
 	struct gather *gather = gather_of(future);
@@ -131,7 +169,8 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	}
 	gather->how = (uint8_t)(how & ~CO__LONE);
 	gather->base.lone = (how & CO__LONE) != 0;
-	gather->cancelling = gather->cancel_requested = false;
+	gather->cancel_requested = false;
+	gather->asked_by = NULL;
 	gather->count = count;
 	gather->waiting = 0;
 	gather->first = NULL;

@@ -11,6 +11,8 @@
  * tasks that failed are kept for their errors until the block ends. */
 #include "internal.h"
 
+#define FRAME_OF(block) ((struct co__co_group_frame *)(void *)((unsigned char *)(block)-offsetof(struct co__co_group_frame, co__block)))
+
 struct co__group_child {
 	struct co__item item;
 	struct co__co_group_frame *frame; /* NULL: the group is gone */
@@ -89,6 +91,39 @@ static void heard_of(co_loop *loop, struct co__item *item) {
 		cancel_tasks(group);
 		interrupt_body(frame);
 	}
+}
+
+/* ---- waiting in a ring ----
+ *
+ * Who holds a group cannot end before its tasks do: when they were asked, a request that one of them passes on to it changes nothing. */
+
+bool co__ends_group(const co_task *task) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
+		if (block->co__kind == BLOCK_GROUP && FRAME_OF(block)->co__group.co__ending) return true;
+	return false;
+}
+
+static const struct co__item_type child_type;
+
+/* Who waits for it first: of a task of a group that is the group, which waits since it was spawned. */
+static const co_future *first_waiting(const co_future *future) {
+	const struct co__item *last = co__waiters(future), *item = last ? last->next : NULL;
+	if (!item) return NULL;
+	if (item->type == &child_type.type) return ((const struct co__group_child *)(const void *)item)->frame->co__block.co__task;
+	if (item->type == &co__loop_of(future)->hot.futures.type) return (const co_task *)(const void *)item;
+	return co__gather_waiting(item);
+}
+
+bool co__waits_for(const co_task *waiting, const co_task *task) {
+	const co_future *at = first_waiting(task), *mark = task;
+	for (unsigned steps = 0, power = 1; at && at != mark; at = first_waiting(at)) {
+		if (at == waiting) return true;
+		if (++steps < power) continue;
+		mark = at;
+		steps = 0;
+		power *= 2;
+	}
+	return false;
 }
 
 static void drop_child(struct co__item *item) { co__free(item); }
@@ -259,8 +294,7 @@ const co_type co__co_group_exit_type = {
 };
 
 void co__group_lost(struct co__block *block) {
-	struct co__co_group_frame *frame =
-		(struct co__co_group_frame *)(void *)((unsigned char *)block - offsetof(struct co__co_group_frame, co__block));
+	struct co__co_group_frame *frame = FRAME_OF(block);
 	struct co_group *group = &frame->co__group;
 	co_error_free(frame->co__why);
 	frame->co__why = NULL;

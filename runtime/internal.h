@@ -145,6 +145,8 @@ struct co_loop {
 	uintptr_t *table;
 	uint32_t table_holes;
 	uint32_t disowned_at; /* the place of the task whose handle was given up last by somebody else */
+	struct co__item *ended; /* gathers and waits whose last reference has gone */
+	bool is_ending;         /* one of them is being taken down */
 	struct co__owned owned;
 	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
@@ -283,6 +285,11 @@ void co__block_leave(struct co__block *block);
 void co__blocks_end(co_task *task);
 /** Who owns what the task makes; NULL: no scope is open. */
 struct co__owned *co__scope_of(co_task *task);
+/** Whether the tasks of a group of its were asked to end. */
+bool co__ends_group(const co_task *task);
+/** Whether `task` has to end before `waiting` can: as a task of a group that it holds, or by what is in between. Where several wait for one,
+ * of whom no group is, it is looked at who came first. */
+bool co__waits_for(const co_task *waiting, const co_task *task);
 /** Whether a timeout that it is in will interrupt what it waits for. */
 bool co__ends_in_time(co_task *task);
 /** Frees what the frames of a task that is destroyed with its loop have of their own. */
@@ -438,6 +445,14 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 
 /* cancel.c */
 
+/** A request on its way. */
+struct co__asking {
+	const co_task *first; /* the task that was asked, or NULL */
+	co_future *gather;    /* the innermost of those whose children are being asked; NULL: none is left */
+	co_future *own;       /* one that asks its children itself, and was not asked; or NULL */
+};
+/** Cancels the children of a gather that are not done. */
+void co__ask_children_of(co_future *gather);
 /** Takes back what a task waits for, or passes its request on to what it awaits: it waits, and has a request. */
 void co__interrupt(co_task *task);
 /** The error of a task's cancellation. */
@@ -460,9 +475,20 @@ void co__task_lost(co_task *task);
 
 /* gather.c, wait.c */
 
-bool co__gather_cancel(co_future *gather);
-/** Its children are being cancelled, further out on the stack. */
-bool co__gather_is_cancelling(co_future *gather);
+/** Begins to ask the children of a gather, for `awaiter`, which awaits it and passes its request on, or for the gather outside of it.
+ * False: that is under way. */
+bool co__gather_enter(struct co__asking *asking, co_future *gather, co_task *awaiter);
+/** The next child to be asked; NULL: there is none. */
+co_future *co__gather_next(co_future *gather);
+/** A child could be asked. */
+void co__gather_was_asked(co_future *gather);
+co_task *co__gather_awaiter(const co_future *gather);
+/** All children of the innermost gather were asked; whether there was anything to be asked. */
+bool co__gather_leave(struct co__asking *asking);
+/** The request of which the children of a gather are being asked, further out on the stack; NULL: none, or it is no gather. */
+const struct co__asking *co__gather_asked_by(const co_future *future);
+/** The gather that an item of its waits for, or NULL. */
+co_future *co__gather_waiting(const struct co__item *item);
 /** Drops the references to the children. */
 void co__gather_let_go(co_future *gather);
 bool co__wait_cancel(co_future *wait);

@@ -293,3 +293,62 @@ EITHER_ORDER(GATHER_strict_cancelled_child) {
 	run(g);
 	check(code_of(g) == CO_ECANCELED && co_cancelled(children[1]) && said(""));
 }
+
+/* Gathers in gathers, and tasks that gather in between, as deep as awaits may be. */
+static async(void) gathers_down(int depth, bool strict) {
+	if (!depth) {
+		co_defer { say("d"); }
+		await co_sleep(1000);
+	} else if (strict) {
+		await co_gather_strict(gathers_down(depth - 1, strict));
+	} else {
+		await co_gather(gathers_down(depth - 1, strict));
+	}
+}
+static void stops(void *arg) { co_loop_stop(arg); }
+FACT(GATHER_9_in_depth) {
+	enum { DEPTH = 100000 };
+	for (int strict = 0; strict < 2; strict++) {
+		co_task *task = co_spawn_on(loop, gathers_down(DEPTH, strict));
+		co_call_later(loop, 1, stops, loop);
+		co_loop_run_forever(loop);
+		check(co_cancel(task) && run(task) == 0 && co_cancelled(task) && said("d"));
+	}
+	co_future *inner = co_future_new_on(loop, 0), *outer = inner;
+	for (int i = 0; i < DEPTH; i++) outer = co_gather_n(&outer, 1);
+	check(co_cancel(outer) && co_cancelled(inner));
+	run(outer);
+	check(code_of(outer) == CO_ECANCELED && !co_cancelled(outer));
+	co_future_set_result(inner, NULL, 0);
+}
+
+/* In the order of the arguments, each with all that it waits for; the answers of all count. */
+static bool says_and_answers(co_future *f, void *arg) {
+	(void)f;
+	say(arg);
+	return *(char *)arg < 'a';
+}
+static co_future *operation(char *what) {
+	co_future *f = co_future_new_on(loop, 0);
+	co_future_on_cancel(f, says_and_answers, what);
+	return f;
+}
+static async(void) gathers_two(co_future *a, co_future *b) { await co_gather(a, b); }
+EITHER_ORDER(GATHER_9_in_order) {
+	co_future *f[8];
+	static char names[8][2] = { "A", "B", "C", "D", "E", "F", "a", "b" };
+	for (int i = 0; i < 8; i++) f[i] = operation(names[i]);
+	co_task *task = co_spawn_on(loop, gathers_two(f[3], f[4]));
+	turns(1);
+	co_future *all = co_gather(co_gather(f[0], co_gather(f[6], f[1])), f[2], task, f[5]);
+	check(co_cancel(all) && said("AaBCDEF"));
+	/* Nothing could be cancelled: so it says, also through gathers; who awaits it has a request all the same. */
+	co_future *stays = co_gather(co_gather_settled(f[6]), f[7]);
+	task = co_spawn_on(loop, gathers_two(stays, co_gather(f[7])));
+	turns(1);
+	check(!co_cancel(stays) && said("ab"));
+	check(co_cancel(task) && said("abb"));
+	for (int i = 0; i < 8; i++) co_future_set_result(f[i], NULL, 0);
+	run(stays), run(task), run(all);
+	check(!co_future_error(stays) && co_cancelled(task) && code_of(all) == CO_ECANCELED);
+}

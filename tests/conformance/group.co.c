@@ -457,3 +457,108 @@ EITHER_ORDER(GROUP_spawn_with) {
 	run(co_spawn_on(loop, spawns_with()));
 	check(said("aABC7;"));
 }
+
+/* A task of a group that awaits who holds the group, itself or by way of others: neither can end before the other, so a cancellation is not
+ * passed on to who waits for it, but ends the wait. */
+static async(void) awaits_holder(co_future *holder, int depth) {
+	co_defer { say("d"); }
+	if (depth) {
+		co_group (g) { co_group_spawn(g, awaits_holder(holder, depth - 1)); }
+	} else {
+		await holder;
+	}
+	say("?");
+}
+static async(void) awaits_by_task(co_future *holder) {
+	co_defer { say("d"); }
+	await co_spawn(awaits_holder(holder, 0));
+	say("?");
+}
+static async(void) awaits_by_gather(co_future *holder) {
+	co_defer { say("d"); }
+	co_future *never = co_future_new(0);
+	await co_gather(never, co_gather_settled(holder), after(1000, "?", 0));
+	say("?");
+}
+static async(void) awaits_who_groups(co_future *holder) {
+	co_defer { say("d"); }
+	await co_spawn(awaits_holder(holder, 1));
+	say("?");
+}
+static async(void) awaits_task(co_task *task) {
+	co_defer { say("d"); }
+	await task;
+	say("?");
+}
+static async(void) awaits_quietly(co_task *task) {
+	co_try { await task; }
+	co_catch_all (e) {}
+}
+static async(void) holds_a_ring(int how, bool fails, bool at_exit) {
+	co_task *self = co_current_task();
+	co_defer { say("h"); }
+	co_group (g) {
+		switch (how) {
+		case 0: co_group_spawn(g, awaits_holder(self, 0)); break;
+		case 1: co_group_spawn(g, awaits_holder(self, 3)); break;
+		case 2: co_group_spawn(g, awaits_by_task(self)); break;
+		case 3: co_group_spawn(g, awaits_by_gather(self)); break;
+		case 4: co_group_spawn(g, awaits_who_groups(self)); break;
+		case 5: { /* somebody else awaits what the task of the group does, and was there first */
+			co_task *between = co_spawn(awaits_holder(self, 0));
+			co_go(awaits_quietly(between));
+			await co_checkpoint();
+			co_group_spawn(g, awaits_task(between));
+		} break;
+		}
+		if (fails) co_group_spawn(g, fails_after(1, 7));
+		if (!at_exit) await co_sleep(1000);
+	}
+	say("?");
+}
+static async(void) has_a_limit(co_task *task) { co_timeout (1) await task; }
+static const char *const ends_of_rings[] = { "dh", "ddddh", "ddh", "dh", "dddh", "ddh" };
+EITHER_ORDER(GROUP_7_in_a_ring) {
+	for (int how = 0; how < 6; how++) {
+		for (int at_exit = 0; at_exit < 2; at_exit++) {
+			co_task *task = co_spawn_on(loop, holds_a_ring(how, false, at_exit));
+			turns(12);
+			check(co_cancel(task));
+			check(run(task) == 0 && co_cancelled(task) && said(ends_of_rings[how]));
+			task = co_spawn_on(loop, holds_a_ring(how, true, at_exit));
+			check(run(task) == 0 && code_of(task) == 7 && said(ends_of_rings[how]));
+			task = co_spawn_on(loop, holds_a_ring(how, false, at_exit));
+			co_task *limit = co_spawn_on(loop, has_a_limit(task));
+			check(run(limit) == 0 && code_of(limit) == CO_ETIMEDOUT && said(ends_of_rings[how]));
+			co_loop *closed = co_loop_new_virtual();
+			co_go_on(closed, holds_a_ring(how, false, at_exit));
+			for (int i = 0; i < 12; i++) co_loop_stop(closed), co_loop_run_forever(closed);
+			co_loop_close(closed);
+			check(said(ends_of_rings[how]));
+		}
+	}
+}
+
+/* The awaiter outside of the group still sees the end of who holds it. */
+static async(void) ends_later(void) {
+	co_try { await co_sleep(1000); }
+	co_finally {
+		await co_sleep(5);
+		say("e");
+	}
+}
+static async(void) holds_slow_end(void) {
+	co_group (g) { co_group_spawn(g, ends_later()); }
+}
+static async(void) awaits_from_outside(co_task *task) {
+	co_try { await task; }
+	co_finally { say("o"); }
+}
+EITHER_ORDER(CANCEL_11_of_a_holder) {
+	co_task *holder = co_spawn_on(loop, holds_slow_end()), *outside = co_spawn_on(loop, awaits_from_outside(holder));
+	turns(3);
+	co_cancel(holder);
+	turns(3);
+	co_cancel(outside);
+	check(run(outside) == 0 && co_cancelled(outside) && co_loop_time(loop) == 5 && said("eo"));
+}

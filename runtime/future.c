@@ -613,6 +613,7 @@ const co_error *co_future_error(co_future *future) {
 
 co_step co__outcome(co_future *future) {
 	future->retrieved = 1;
+	if (CO__UNLIKELY(future->role == ROLE_WAIT)) co__wait_settle(future); /* whoever awaits it goes on now */
 	co_error *error = co__error_of(future);
 	if (error) return CO__RAISE(co_error_copy(error));
 	return (co_step){ CO__RETURNED, (uint64_t)(uintptr_t)future };
@@ -857,7 +858,6 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 		future->retrieved = 1;
 		step = CO__RAISE(error); /* a cancellation beats the result */
 	} else {
-		if (future->role == ROLE_WAIT) co__wait_settle(future);
 		step = co__outcome(future);
 		/* A request that was held while the operation went on has been delivered when the operation says so itself. */
 		if (step.status == CO__RAISED && co__step_error(step)->code == CO_ECANCELED) co__running()->must_cancel = 0;

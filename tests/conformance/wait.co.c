@@ -67,6 +67,26 @@ EITHER_ORDER(WAIT_5) {
 	check(said("abc|") && co_loop_time(loop) == 9);
 }
 
+/* Awaited when it was over long ago, by itself or through a shield: that is when the awaiter goes on. Then they are final. */
+static async(void) awaits_late(int how) {
+	co_wait_result *w = co_wait(CO_FIRST_COMPLETED, after(1, 1), after(2, 2), after(4, 3));
+	await co_sleep(3);
+	switch (how) {
+	case 0: await co_wait_future(w); break;
+	case 1: await co_shield(co_wait_future(w)); break;
+	case 2: await co_wait_for(1, co_wait_future(w)); break;
+	case 3: await co_wait_for(0, co_wait_future(w)); break;
+	}
+	check(w->n_done == 2 && w->n_pending == 1 && co_result(int, w->done[1]) == 2 && !co_done(w->pending[0]));
+	await co_sleep(3);
+	await co_wait_future(w);
+	check(w->n_done == 2 && w->n_pending == 1 && co_done(w->pending[0]));
+}
+EITHER_ORDER(WAIT_6_awaited_late) {
+	for (int how = 0; how < 4; how++) run(co_spawn_on(loop, awaits_late(how)));
+	check(co_loop_time(loop) == 24);
+}
+
 FACT(WAIT_6) {
 	co_future *a = co_future_new_on(loop, 0), *b = co_future_new_on(loop, 0), *c = co_future_new_on(loop, 0);
 	co_task *task = co_spawn_on(loop, waits(CO_FIRST_COMPLETED, a, b, c));

@@ -60,6 +60,7 @@ set(COGEN_TOOL_SOURCES
 	given.c
 	# 4½ rewrite
 	hoist.c
+	loop_hints.c
 	select.c
 	target.c
 	vla.c

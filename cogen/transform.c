@@ -90,7 +90,8 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	size_t before = diags_errors(diags);
 	struct replacement *replacements = NULL;
 	struct span *open = NULL;
-	select_choices(unit, parse, &replacements, diags);
+	remove_loop_hints(unit, parse, &replacements);
+	if (!arrlen(replacements)) select_choices(unit, parse, &replacements, diags);
 	if (!arrlen(replacements)) open_targets(unit, &open);
 	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);

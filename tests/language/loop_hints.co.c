@@ -1,0 +1,48 @@
+/* Hints to the compiler in front of loops, with and without a suspension. */
+#include "check.h"
+#include <cogen.h>
+
+#if defined __clang__
+#pragma clang diagnostic ignored "-Wunknown-pragmas"
+#else
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
+#endif
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+#define UNROLLED _Pragma("GCC unroll 2")
+#define EACH(i, n) UNROLLED for (int i = 0; i < n; i++)
+
+static async(int) run(int n) {
+	int sum = 0;
+#pragma GCC unroll 4
+	for (int i = 0; i < 4; i++) sum += await later(i);
+#pragma GCC unroll 2
+#pragma GCC ivdep
+	for (int i = 0; i < 3; i++) {
+#pragma GCC unroll 3
+		for (int k = 0; k < 3; k++) sum += k;
+		sum += await later(n);
+	}
+#pragma GCC unroll 2
+	while (await later(sum) < 60) sum += 7;
+#pragma clang loop unroll(disable)
+	do {
+		sum++;
+	} while (await later(sum) % 5);
+	EACH(i, 3) sum += await later(i);
+	_Pragma("GCC unroll 8") for (int i = 0; i < 2; i++) sum += await later(2);
+	EACH(i, 2) sum += i;
+	if (n)
+#pragma GCC unroll 2
+		for (int i = 0; i < n; i++) sum += await later(i);
+	return sum;
+}
+
+int main(void) {
+	for (int n = 0; n < 3; n++) show("sum", co_run(int, run(n)));
+	return 0;
+}

@@ -17,6 +17,9 @@
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
  *
+ * A #define or #undef between the elements of an initialiser stays where it is, and the calls of that macro in the same
+ * statement are opened, as these may go elsewhere. In the middle of other things that suspend there is no place for it.
+ *
  * What must hold: no line changes its number. */
 #include "base/ds.h"
 #include "macro_table.h"
@@ -34,15 +37,18 @@ struct directives {
 	struct parse *parse;
 	const struct lex_token *tokens;
 	size_t count;
-	struct group *groups; /* stb_ds: that have ended, or not */
-	size_t *open;         /* stb_ds: indices of those that have not ended */
-	char *brackets;       /* stb_ds: `B` a block, `E` other braces, `(` */
-	size_t function;      /* the coroutine that was met last */
-	size_t blocks;        /* that are open in it */
-	bool between;         /* statements, in the coroutine */
-	size_t last[2];       /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
-	size_t head;          /* of the last bracket that closed: the token before the one that opened it */
-	size_t *heads;        /* stb_ds: the same of brackets that are open */
+	struct group *groups;    /* stb_ds: that have ended, or not */
+	size_t *open;            /* stb_ds: indices of those that have not ended */
+	char *brackets;          /* stb_ds: `B` a block, `E` other braces, `(` */
+	size_t function;         /* the coroutine that was met last */
+	size_t blocks;           /* that are open in it */
+	bool between;            /* statements, in the coroutine */
+	size_t last[2];          /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
+	size_t start;            /* the token with which the statement begins, or its head */
+	struct defined *defined; /* stb_ds */
+	size_t settled;          /* how many of these have an end */
+	size_t head;             /* of the last bracket that closed: the token before the one that opened it */
+	size_t *heads;           /* stb_ds: the same of brackets that are open */
 };
 
 static bool is_at(const struct directives *d, size_t index, const char *spelling) {
@@ -97,6 +103,11 @@ static void read_token(struct directives *d, size_t index) {
 		if (between) leave_block(d);
 	}
 	d->between = between;
+	if (between) {
+		d->start = index + 1;
+		for (; d->settled < arrlenu(d->defined); d->settled++)
+			d->defined[d->settled].statement.end = d->tokens[index].span.end;
+	}
 	d->last[1] = d->last[0];
 	d->last[0] = index;
 }
@@ -164,7 +175,21 @@ static int from_behind(const void *left, const void *right) {
 	return a->now.start < b->now.start ? 1 : a->now.start > b->now.start ? -1 : 0;
 }
 
-bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
+/** An active #define or #undef in the middle of a statement. */
+static void read_definition(struct directives *d, size_t index) {
+	bool defines = is_at(d, index + 1, "define") || is_at(d, index + 1, "undef");
+	if (!defines || d->between || d->tokens[index].flags & LEX_INACTIVE || index + 2 >= d->count) return;
+	bool stays = is_at(d, d->last[0], "{") || is_at(d, d->last[0], ",") || is_at(d, d->last[0], "}") ||
+	             is_at(d, d->last[0], ";");
+	for (size_t i = 0; i < arrlenu(d->brackets); i++) stays = stays && d->brackets[i] != '(';
+	struct defined defined = { { d->tokens[d->start].span.start, UINT32_MAX },
+		                       d->tokens[index + 2].span,
+		                       stays && arrlenu(d->brackets) && arrlast(d->brackets) == 'E' };
+	arrput(d->defined, defined);
+}
+
+/** Reads all of the file. */
+static struct directives read_file(struct parse *parse, const struct coroutine *coroutines) {
 	struct directives d = { .parse = parse, .tokens = parse->macros->tokens, .count = arrlenu(parse->macros->tokens) };
 	for (size_t i = 0; i < d.count; i++) {
 		uint32_t offset = d.tokens[i].span.start;
@@ -177,29 +202,58 @@ bool directives_carry_out(struct parse *parse, const struct coroutine *coroutine
 		bool inside = d.function < arrlenu(coroutines) && coroutines[d.function].span.start <= offset;
 		if (inside && coroutines[d.function].span.start == offset) {
 			d.between = false;
+			d.start = i;
 			d.last[0] = d.last[1] = d.head = SIZE_MAX;
 		}
 		if (d.tokens[i].flags & LEX_DIRECTIVE) {
-			if (d.tokens[i].flags & LEX_FIRST && i + 1 < d.count) read_directive(&d, i, inside);
+			if (d.tokens[i].flags & LEX_FIRST && i + 1 < d.count) {
+				read_directive(&d, i, inside);
+				if (inside) read_definition(&d, i);
+			}
 			i = end_of_directive(&d, i) - 1;
 		} else if (inside && !(d.tokens[i].flags & LEX_INACTIVE)) {
 			read_token(&d, i);
 		}
 	}
+	return d;
+}
+
+static void release(struct directives *d) {
+	for (size_t i = 0; i < arrlenu(d->groups); i++) arrfree(d->groups[i].directives);
+	arrfree(d->groups);
+	arrfree(d->open);
+	arrfree(d->brackets);
+	arrfree(d->heads);
+	arrfree(d->defined);
+}
+
+bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
+	struct directives d = read_file(parse, coroutines);
 	struct source_change *changes = NULL;
-	for (size_t i = 0; i < arrlenu(d.groups); i++) {
+	for (size_t i = 0; i < arrlenu(d.groups); i++)
 		if (d.groups[i].carried_out) carry_out(&d, &d.groups[i], &changes);
-		arrfree(d.groups[i].directives);
-	}
 	bool changed = arrlenu(changes) > 0;
 	if (changed) {
 		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);
 		source_change(parse->source, changes, arrlenu(changes));
 	}
 	arrfree(changes);
-	arrfree(d.groups);
-	arrfree(d.open);
-	arrfree(d.brackets);
-	arrfree(d.heads);
+	release(&d);
 	return changed;
+}
+
+struct defined *directives_define(struct parse *parse, const struct coroutine *coroutines) {
+	struct directives d = read_file(parse, coroutines);
+	struct defined *defined = NULL;
+	for (size_t i = 0; i < arrlenu(d.defined); i++) {
+		bool suspends = false;
+		for (size_t k = 0; k < arrlenu(parse->marks) && !suspends; k++) {
+			const struct mark *mark = &parse->marks[k];
+			suspends = mark->keyword && mark->span.start >= d.defined[i].statement.start &&
+			           mark->span.end <= d.defined[i].statement.end;
+		}
+		if (suspends) arrput(defined, d.defined[i]);
+	}
+	release(&d);
+	return defined;
 }

@@ -637,6 +637,32 @@ static void look_at_tree(struct parse *parse, struct candidate *candidates, cons
 	arrfree(walk.candidates);
 }
 
+static bool uses(const struct parse *parse, const struct candidate *candidate, struct span name) {
+	const char *text = parse->source->text + name.start;
+	size_t length = name.end - name.start;
+	const struct expand_call *calls = candidate->expansion.calls;
+	bool found = strlen(candidate->mark->macro) == length && !memcmp(candidate->mark->macro, text, length);
+	for (size_t i = 0; i < arrlenu(calls) && !found; i++)
+		found = strlen(calls[i].macro->name) == length && !memcmp(calls[i].macro->name, text, length);
+	return found;
+}
+
+/* Calls of macros that are defined in the same statement, which goes to places of its own where it suspends. */
+static void decide_by_definitions(struct parse *parse, struct candidate *candidates,
+                                  const struct coroutine *coroutines) {
+	struct defined *defined = directives_define(parse, coroutines);
+	for (size_t i = 0; i < arrlenu(defined); i++) {
+		for (size_t k = 0; k < arrlenu(candidates); k++) {
+			struct candidate *candidate = &candidates[k];
+			if (!candidate->reason && candidate->expansion.problem == EXPAND_FINE &&
+			    candidate->mark->span.start >= defined[i].statement.start &&
+			    candidate->mark->span.end <= defined[i].statement.end && uses(parse, candidate, defined[i].name))
+				candidate->reason = "a macro that is defined in the same statement";
+		}
+	}
+	arrfree(defined);
+}
+
 void candidates_decide(struct parse *parse, struct candidate *candidates, const struct coroutine *coroutines) {
 	expand_all(parse, candidates);
 	bool undecided = false;
@@ -648,6 +674,7 @@ void candidates_decide(struct parse *parse, struct candidate *candidates, const 
 			candidate->reason = hidden_in_tokens(candidate->expansion.tokens, arrlenu(candidate->expansion.tokens));
 		if (!candidate->reason) undecided = true;
 	}
+	decide_by_definitions(parse, candidates, coroutines);
 	if (undecided) look_at_tree(parse, candidates, coroutines);
 }
 

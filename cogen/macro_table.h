@@ -144,6 +144,14 @@ struct coroutine {
  * order), are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
 
+/** A macro that is defined, or not any more, in the middle of a statement of a coroutine. */
+struct defined {
+	struct span statement, name;
+	bool stays; /* stands between the elements of an initialiser, or the members of a type */
+};
+/** These, as an stb_ds array; only where the statement has one of cogen's keywords in it. (directives.c) */
+struct defined *directives_define(struct parse *parse, const struct coroutine *coroutines);
+
 /** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,
  * where passes behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
 bool inclusions_open(struct parse *parse, const struct coroutine *coroutines);

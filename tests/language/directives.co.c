@@ -203,6 +203,29 @@ static async(int) begins(int b) {
 	return b * 2;
 }
 
+static async(int) definitions(int n) {
+	int values[] = {
+#define STEP 5
+		await later(STEP),
+#if STEP > 3
+		6,
+#else
+		7, 8,
+#endif
+#undef STEP
+#define STEP (n + 3)
+		await later(STEP), STEP,
+#undef STEP
+#define TWICE(x) (x), await later(x),
+		TWICE(n) TWICE(n * 2)
+#undef TWICE
+	};
+#define STEP 1
+	int sum = await later(STEP) + values[0] + 10 * values[1] + 100 * values[2] + 1000 * values[3] + 10000 * values[5];
+	return sum + values[7] + (int)(sizeof values / sizeof *values) + STEP;
+#undef STEP
+}
+
 static async(int) line_numbers(void) {
 	int sum = await later(1) +
 #ifdef OLD
@@ -219,6 +242,7 @@ int main(void) {
 		show("conditions", co_run(int, conditions(n)));
 		show("blocks", co_run(int, blocks(n)));
 		show("initialisers", co_run(int, initialisers(n)));
+		show("definitions", co_run(int, definitions(n)));
 	}
 	show("head", co_run(int, head(2, 3)));
 	show("storage", co_run(int, storage(2)));

@@ -706,6 +706,10 @@ static void claim_used(co_future *future) {
 
 bool co_future_set_result(co_future *future, const void *value, size_t size) {
 	if (!future) return co__no_handle("co_future_set_result");
+	if (CO__UNLIKELY(size && !value)) {
+		co__refuse(co__loop_of(future), "co_future_set_result", "the value is NULL");
+		return false;
+	}
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	bool completes = may_complete(future);
 	if (completes) {
@@ -784,6 +788,10 @@ static const struct co__item_type done_callback_type = {
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
 	if (!future) {
 		co__no_handle("co_add_done_callback");
+		return;
+	}
+	if (!fn) {
+		co__refuse(co__loop_of(future), "co_add_done_callback", "the function is NULL");
 		return;
 	}
 	struct done_callback *callback = co__alloc(sizeof *callback);

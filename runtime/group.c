@@ -169,6 +169,10 @@ co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void 
 }
 
 void co_group_cancel(co_group *group) {
+	if (!group) {
+		co__misuse("co_group_cancel", "the group is NULL");
+		return;
+	}
 	struct co__co_group_frame *frame = frame_of(group);
 	if (group->co__ending || (group->co__exiting && !group->co__children)) return;
 	cancel_tasks(group);

@@ -369,6 +369,10 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 		co__misuse("co_loop_attach", "a loop runs on this thread already");
 		return NULL;
 	}
+	if (!host) {
+		co__misuse("co_loop_attach", "the host's loop is NULL");
+		return NULL;
+	}
 	co_loop *loop = make(host, false);
 	if (!loop) return NULL;
 	loop->is_attached = true;

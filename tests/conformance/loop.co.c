@@ -123,6 +123,32 @@ EITHER_ORDER(LOOP_refusals_are_reports) {
 	check(!*heard());
 }
 
+static void never_told(co_future *f, void *arg) {
+	(void)f;
+	say(arg);
+}
+static async(void) gives_null(void) {
+	co_future *f = co_future_new(sizeof(int));
+	co_add_done_callback(f, NULL, "no"), co_add_done_callback(NULL, never_told, "no");
+	check(!co_future_set_result(f, NULL, sizeof(int)) && !co_done(f));
+	co_task_set_name(co_current_task(), "kept"), co_task_set_name(co_current_task(), NULL), co_task_set_name(NULL, "no");
+	co_group_cancel(NULL);
+	check(co_future_set_result(f, &(int){ 3 }, sizeof(int)) && co_result(int, f) == 3); /* the completer has its claim still */
+	co_raise(7, "the end");
+}
+/* What is NULL and must not be is told, and changes nothing. */
+EITHER_ORDER(LOOP_refusals_of_null) {
+	listen_to_stderr();
+	check(!co_loop_attach(NULL) && !co_loop_current());
+	check(strstr(heard(), "co_loop_attach: the host's loop is NULL"));
+	int told = 0;
+	co_loop_on_report(loop, count_reports, &told);
+	co_task *task = co_spawn_on(loop, gives_null());
+	run(task);
+	check(told == 6 && code_of(task) == 7);
+	co_loop_on_report(loop, NULL, NULL);
+}
+
 static async(void) misuses(void) {
 	static co_lock lock = CO_LOCK_INIT;
 	static co_semaphore semaphore = CO_SEMAPHORE_INIT_BOUNDED(1);

@@ -202,6 +202,23 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 	}
 }
 
+static size_t count_lines(const char *from, const char *end) {
+	size_t count = 0;
+	while ((from = memchr(from, '\n', (size_t)(end - from)))) count++, from++;
+	return count;
+}
+
+/** An expression that ends on the line that it does in the source, relative to where it begins: what follows is copied. */
+static void render_in_step(struct emitter *e, struct node *node) {
+	size_t start = e->out->length;
+	render(e, node, e->out);
+	if (!e->unit->lines || start == e->out->length) return;
+	const char *written = e->out->data + start, *end = e->out->data + e->out->length;
+	if (memchr(written, '\1', (size_t)(end - written))) return; /* statements, with lines of their own */
+	size_t wanted = count_lines(e->text + node->span.start, e->text + node->span.end);
+	for (size_t lines = count_lines(written, end); lines < wanted; lines++) text_puts(e->out, "\n");
+}
+
 /** The node's own text, children in their places. */
 static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
@@ -218,7 +235,7 @@ static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at)
 				text_puts(e->out, e->indent);
 				e->out_of_step = false;
 			}
-			render(e, child, e->out);
+			render_in_step(e, child);
 			at = child->span.end;
 		}
 	}

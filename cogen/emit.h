@@ -16,6 +16,7 @@ struct emitter {
 	char indent[96];    /* of the statement that is written */
 	const char *step;   /* one level */
 	bool out_of_step;   /* output lines no longer follow source lines */
+	int in_parts;       /* text is put together that may come to stand on another line */
 };
 
 /* emit_line.c */

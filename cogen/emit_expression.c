@@ -4,6 +4,9 @@
  * In: a node whose variables have places and whose suspensions have temporaries. Out: its C.
  *
  * What must hold: all that is not edited is copied byte for byte, so macros and comments stay. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>
@@ -168,10 +171,12 @@ static void render_children(struct emitter *e, struct node *node, struct text *o
 const char *rendered(struct emitter *e, struct node *node, bool inside) {
 	struct text text;
 	text_init(&text);
+	e->in_parts++;
 	if (inside)
 		render_inside(e, node, &text);
 	else
 		render(e, node, &text);
+	e->in_parts--;
 	const char *copy_of = arena_strndup(e->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
 	return copy_of;
@@ -219,8 +224,22 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 	return false;
 }
 
+/** `__LINE__` in what was taken apart may come to stand on another line than its own. */
+static bool is_moved_line(const struct emitter *e, const struct node *node) {
+	static const char word[] = "__LINE__";
+	if (node->span.end - node->span.start != sizeof word - 1 || !begins_with(e, node, word)) return false;
+	if (memmem(e->text, e->unit->source->length, "#line", 5)) return false; /* it counts otherwise */
+	bool moved = e->in_parts > 0;
+	for (; !moved && node && !node->is_statement; node = node->parent) moved = arrlen(node->ops) > 0;
+	return moved;
+}
+
 static void render_inside(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
+	case NODE_TEXT:
+		if (!is_moved_line(e, node)) break;
+		text_printf(out, "%u", source_line(e->unit->source, node->span.start));
+		return;
 	case NODE_REFERENCE:
 		if (node->takes) {
 			text_printf(out, "(%s = NULL, %s)", place_of(e, node->takes - 1), place_of(e, node->variable));

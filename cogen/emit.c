@@ -50,6 +50,13 @@ static void emit_make(struct emitter *e, const struct op *op) {
 	emit_raise(e, 0, "if (CO__UNLIKELY(co__has_raised(co__step))) ", node->handler, site_of(e, node));
 }
 
+/** `__builtin_expect(…)` as the value of a statement expression that nobody wants: as a statement of its own compilers
+ * would warn of it. */
+static bool is_value_of_builtin(const struct node *node) {
+	while (node->kind == NODE_PAREN && arrlen(node->children)) node = node->children[0];
+	return node->kind == NODE_CALL && node->name && !strncmp(node->name, "__builtin_", 10) && !type_is_void(node->type);
+}
+
 /** What is assigned. A comma that stood in parentheses has lost them: `(f(), s).row[await g()]`. */
 static const char *operand_text(struct emitter *e, struct node *node, bool inside) {
 	const char *text = rendered(e, node, inside);
@@ -414,6 +421,9 @@ uint32_t emit_statement(struct emitter *e, struct node *node) {
 		if (node->temp >= 0) {
 			emit_user_line(e, 0, node->span.start);
 			text_printf(e->out, "%s;", assigned_to(e, node->temp, rendered(e, node->value, false)));
+		} else if (node->dropped && is_value_of_builtin(node->value) && !is_nothing(node->value)) {
+			emit_user_line(e, 0, node->value->span.start);
+			text_printf(e->out, "(void)(%s);", rendered(e, node->value, false));
 		} else {
 			emit_evaluate(e, node->value);
 		}

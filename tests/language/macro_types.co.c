@@ -2,6 +2,7 @@
  * swap as kernels have them. */
 #include "check.h"
 #include <cogen.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #if defined __clang__
@@ -62,6 +63,18 @@ static async(struct link *) pop(struct link *head) {
 #define WIDE(x) (same_type(x, long) ? 1000 : 0)
 #define WIDTH(x) (WIDE(x) + (int)sizeof (x) + (int)(x))
 
+/* a statement of its own, whose value nobody wants */
+#define WARN_ONCE(condition) \
+	({ \
+		static bool warned_; \
+		int is_ = !!(condition); \
+		if (is_ && !warned_) { \
+			warned_ = true; \
+			show_text("once", #condition); \
+		} \
+		__builtin_expect(!!(is_), 0); \
+	})
+
 static async(int) run(void) {
 	struct item item = { 4, { NULL } };
 	struct link head = { &item.link };
@@ -73,6 +86,8 @@ static async(int) run(void) {
 	show("checked", checked_min(await later(5), await later(6)));
 	show("sized", SIZED(await later(5)) + SIZED(await counted_later(6)));
 	show("width", WIDTH(await later(5)) + WIDTH(await counted_later(6)));
+	for (int i = 0; i < 3; i++) WARN_ONCE(await later(i) > 0);
+	if (WARN_ONCE(await later(1))) counted++;
 	show("counted", counted);
 	return 0;
 }

@@ -210,23 +210,26 @@ class Expressions(Constants):
             return None
         self.calls_left -= 1
         target = self.rng.choice(fitting)
-        callee = target.name
+        callee, other = target.name, target
         if pointers and self.chance(40):
             pointer = self.rng.choice(pointers)
             target, callee = pointer.type, self.rng.choice(["%s", "(*%s)"]) % pointer.name
         elif not self.generator:
-            how = self.rng.randrange(6)
+            how = self.rng.randrange(8)
             if how == 0:
                 callee = "%s_ops.%s" % (self.prefix, target.name)
             elif how == 1:
                 callee = "(*%s_table[%d].%s)" % (self.prefix, self.rng.randrange(2), target.name)
             elif how == 2:
                 same = [s for s in self.signatures if s.kind == wanted and s.same(target)]
-                callee = "(%s ? %s : %s)" % (self.simple_condition(), target.name, self.rng.choice(same).name)
+                other = self.rng.choice([s for s in same if s is not target] or same)
+                callee = "(%s ? %s : %s)" % (self.simple_condition(), target.name, other.name)
             elif how == 3:
                 callee = "((%s_%s_type *)%s)" % (self.prefix, target.name, target.name)
+            elif how == 4:
+                callee = self.rng.choice(["({ %s; })", "(0, %s)", "(1 ? %s : (void *)0)", "(0 ? 0 : &%s)", "(**%s)"]) % target.name
         kids = [self.argument(p, min(depth - 1, 2)) for p in target.parameters]
-        recursive = target is self.signature or target not in self.done
+        recursive = any(s is self.signature or s not in self.done for s in (target, other))
 
         def build(k):
             parts = ["(await %s(" % callee if not self.generator else "(yield_from %s(" % callee]
@@ -246,8 +249,8 @@ class Expressions(Constants):
         node.reads |= {MEMORY}
         node.writes |= {MEMORY}
         if recursive:
-            other = self.harmless(node)
-            return Node(["(spend() ? ", node, " : ", other, ")"], None, kind, True, node.reads | {MEMORY}, node.writes | {MEMORY})
+            instead = self.harmless(node)
+            return Node(["(spend() ? ", node, " : ", instead, ")"], None, kind, True, node.reads | {MEMORY}, node.writes | {MEMORY})
         return node
 
     def simple_condition(self):

@@ -620,6 +620,9 @@ class Maker(Expressions):
     def signature_of(self, name, kind):
         rng = self.rng
         types = INTS + ["double", "long double", "int *", "_Complex double", "v4i"] + 3 * [s.name for s in self.structs]
+        alike = [s for s in self.signatures if s.kind == kind]
+        if alike and rng.random() < 0.4:  # for calls that choose between the two
+            return Signature(name, alike[-1].result, alike[-1].parameters, kind)
         result = rng.choice(["int", "int", "int", "long", "double", "void", "int *", "signed char", "_Complex double"] + [s.name for s in self.structs])
         parameters = [rng.choice(types) for _ in range(rng.randint(0, 4))]
         if rng.random() < 0.3:

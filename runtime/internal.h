@@ -257,7 +257,13 @@ void co__timer_remove(co_loop *loop, struct co__timer *timer);
 void co__timers_run(co_loop *loop, uint64_t now);
 /** Sees to it that the poll ends when the earliest timer is due. */
 void co__timers_arm(co_loop *loop);
-/** Seconds to nanoseconds, at least 0, at most what never comes. */
+/** Due times and waits from here on never come. The real clock takes 292 years to it; a virtual one does not jump there. */
+#define CO__NEVER (UINT64_MAX / 2)
+/** Whether time alone will make something ready. */
+static inline bool co__timer_comes(const co_loop *loop) {
+	return loop->hot.timer_count && (!loop->is_virtual || loop->timers[0].due < CO__NEVER);
+}
+/** Seconds to nanoseconds, at least 0, at most CO__NEVER. */
 uint64_t co__nanoseconds(double seconds);
 /** When a timer of `seconds` from now is due. */
 uint64_t co__due_in(co_loop *loop, double seconds);

@@ -113,7 +113,7 @@ static void turns(co_loop *loop) {
 	loop->in_turn = true;
 	for (unsigned run = 0;;) {
 		co__inbox_take(loop);
-		if (loop->is_virtual && !loop->hot.ready.head && loop->hot.timer_count && loop->timers[0].due > loop->now &&
+		if (loop->is_virtual && !loop->hot.ready.head && co__timer_comes(loop) && loop->timers[0].due > loop->now &&
 		    !loop->hot.stopping && !something_outside(loop)) {
 			loop->now = loop->timers[0].due;
 			if (loop->closing && loop->now > loop->patience_ends) lose_patience(loop);
@@ -127,7 +127,7 @@ static void turns(co_loop *loop) {
 		}
 		if (run >= BUDGET) break;
 		if (loop->hot.ready.head) continue;
-		if (!loop->is_virtual || !loop->hot.timer_count || something_outside(loop)) break;
+		if (!loop->is_virtual || !co__timer_comes(loop) || something_outside(loop)) break;
 		if (loop->closing && !loop->hot.alive) break; /* callbacks that are left are dropped */
 		if (loop->closing && have_asked_ended(loop)) break; /* the others are to be asked */
 	}
@@ -156,7 +156,7 @@ static void look_again(uv_timer_t *timer) { (void)timer; }
 /* With nothing ready: whether nothing ever will be. */
 static bool nothing_can_wake(co_loop *loop) {
 	enum { LOOK_AGAIN_MS = 100 };
-	if (loop->hot.timer_count || something_outside(loop)) return false;
+	if (co__timer_comes(loop) || something_outside(loop)) return false;
 	if (loop->closing) return true; /* other threads are refused */
 	/* In this order: a thread that has sent something and ended is seen by one of the two. */
 	if (co__is_alone() && co__inbox_empty(loop)) return true;
@@ -177,7 +177,7 @@ static int drive(co_loop *loop, bool (*ended)(co_loop *loop), bool watched) {
 	uv_ref((uv_handle_t *)&loop->async);
 	while (!ended(loop)) {
 		bool nothing_to_do = !loop->hot.ready.head && !loop->hot.stopping && co__inbox_empty(loop);
-		bool jump = nothing_to_do && loop->is_virtual && loop->hot.timer_count && !something_outside(loop);
+		bool jump = nothing_to_do && loop->is_virtual && co__timer_comes(loop) && !something_outside(loop);
 		if (nothing_to_do && watched && nothing_can_wake(loop)) {
 			code = CO_EDEADLOCK;
 			break;

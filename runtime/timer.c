@@ -15,21 +15,19 @@
 /* Children of a node: a heap of four is half as deep, and four entries of 16 bytes are one cache line. */
 enum { WAYS = 4 };
 
-static const uint64_t never = UINT64_MAX / 2;
-
 uint64_t co__now(co_loop *loop) { return loop->is_virtual ? loop->now : uv_hrtime(); }
 
 uint64_t co__nanoseconds(double seconds) {
 	if (!(seconds > 0)) return 0;
 	double nanoseconds = seconds * 1e9;
-	if (nanoseconds >= (double)never) return never;
+	if (nanoseconds >= (double)CO__NEVER) return CO__NEVER;
 	uint64_t whole = (uint64_t)nanoseconds;
 	return whole + ((double)whole < nanoseconds);
 }
 
 uint64_t co__due_in(co_loop *loop, double seconds) {
 	uint64_t now = co__now(loop), wait = co__nanoseconds(seconds);
-	return wait > never - now ? never : now + wait;
+	return wait > CO__NEVER - now ? CO__NEVER : now + wait;
 }
 
 /* ---- the heap ---- */

@@ -132,6 +132,28 @@ EITHER_ORDER(X2) {
 	co_loop_close(real);
 }
 
+/* A virtual clock ends somewhere: what is due behind that never is, and all else comes in its time. */
+static async(void) sleeps_for(double seconds) {
+	await co_sleep(seconds);
+	say("x");
+}
+static async(bool) ends_in_time(void) {
+	co_timeout (1e11) await co_sleep(2);
+	return !co_timeout_expired();
+}
+EITHER_ORDER(X2_beyond_the_clock) {
+	static const double far[] = { 1e10, (double)INFINITY, 1e300 };
+	for (int i = 0; i < 3; i++) {
+		double began = co_loop_time(loop);
+		check(run(co_spawn_on(loop, sleeps_for(far[i]))) == CO_EDEADLOCK && co_loop_time(loop) == began);
+		check(run(co_spawn_on(loop, sleeps_for(1))) == 0 && co_loop_time(loop) == began + 1);
+	}
+	check(said("xxx"));
+	check(run(co_spawn_on(loop, sleeps_for(9e9))) == 0 && said("x"));
+	co_task *task = co_spawn_on(loop, ends_in_time());
+	check(run(task) == 0 && co_result(bool, task));
+}
+
 static void blocks(void *arg) {
 	(void)arg;
 	uv_sleep(30);

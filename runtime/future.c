@@ -838,7 +838,7 @@ co_step co__awaits_stranger(const co_future *future) {
 }
 
 co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future) {
-	if (!future) return CO__RAISE(&co__error_no_memory);
+	if (!future) return CO__RAISE(co__error_make(CO_ESTATE, "awaits a future that is NULL"));
 	co_task *task = co__running();
 	if (!task) return co__no_task();
 	if (co__loop_of(future) != co__loop_of(task)) return co__awaits_stranger(future);

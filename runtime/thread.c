@@ -125,6 +125,7 @@ static co_step first_run(co_coro *self) {
 	co_task *task = co__running();
 	if (!task) return co__no_task();
 	co_loop *loop = co__loop_of(task);
+	if (!frame->fn) return CO__RAISE(co__error_make(CO_ESTATE, "co_thread_run: the function is NULL"));
 	find_pool(loop);
 	struct job *job = co__alloc(sizeof *job);
 	if (!job) return CO__RAISE(&co__error_no_memory);

@@ -246,6 +246,12 @@ FACT(CORO_8) {
 	run(itself);
 	check(co_result(int, itself) == CO_ESTATE);
 }
+FACT(CORO_8_nothing) {
+	itself = NULL;
+	co_task *task = co_spawn_on(loop, awaits_itself());
+	run(task);
+	check(co_result(int, task) == CO_ESTATE);
+}
 FACT(CORO_10) {
 	co_task *task = co_spawn_on(loop, leaf(1));
 	check(co_cancel(task));

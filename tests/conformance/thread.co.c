@@ -264,6 +264,13 @@ EITHER_ORDER(THREAD_6) {
 	check(co_result(int, one) == 42 && co_result(int, two) == 8);
 }
 
+static async(void) job_of_nothing(void) { await co_thread_run(NULL, NULL); }
+EITHER_ORDER(THREAD_6_no_function) {
+	co_task *task = co_spawn_on(loop, job_of_nothing());
+	run(task);
+	check(code_of(task) == CO_ESTATE);
+}
+
 static atomic_bool go;
 static atomic_int begun, ended;
 static void start_over(void) {

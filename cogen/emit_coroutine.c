@@ -34,10 +34,20 @@ static bool uses_step(const struct function *function) {
 	return arrlen(function->points) || arrlen(function->raise_lines) || arrlen(function->scopes);
 }
 
-/** `__label__ x;` has to come first in its block. */
-static bool starts_with_local_label(struct writer *w, const struct function *function) {
+/** `__label__ x;` and `#pragma STDC …` have to come first in their block. */
+static bool wants_its_own_block(struct writer *w, const struct function *function) {
+	const char *text = w->unit->source->text;
 	uint32_t at = skip_blanks(w->unit->source, function->body->span.start + 1, function->body->span.end);
-	return !strncmp(w->unit->source->text + at, "__label__", 9);
+	if (!strncmp(text + at, "__label__", 9)) return true;
+	if (text[at] != '#') return false;
+	static const char *const words[] = { "pragma", "STDC" };
+	at++;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		while (text[at] == ' ' || text[at] == '\t') at++;
+		if (strncmp(text + at, words[i], strlen(words[i])) != 0) return false;
+		at += (uint32_t)strlen(words[i]);
+	}
+	return true;
 }
 
 static bool mentions(const struct node *node, int variable) {
@@ -101,12 +111,12 @@ static void body(struct writer *w, struct function *function) {
 			write_line(w, "\t%s%s = %s;", keeper->place == PLACE_FRAME ? "co__frame->" : "",
 			           keeper->place == PLACE_FRAME ? keeper->member : keeper->name, variable->name);
 	}
-	bool local_labels = starts_with_local_label(w, function);
-	if (local_labels) write_line(w, "\t{");
+	bool own_block = wants_its_own_block(w, function);
+	if (own_block) write_line(w, "\t{");
 	emit_body_text(w->unit, function, w->out);
 	text_putc(w->out, '\n');
 	stand_for(w, function, function->body->span.end - 1);
-	if (local_labels) write_line(w, "\t}");
+	if (own_block) write_line(w, "\t}");
 	ptrdiff_t count = arrlen(function->body->children);
 	if (!count || function->body->children[count - 1]->kind != NODE_RETURN)
 		write_line(w, "\treturn CO__RETURN_VOID();");

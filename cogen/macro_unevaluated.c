@@ -105,7 +105,7 @@ static bool is_same(const struct expand_token *a, const struct expand_token *b) 
 }
 
 const struct expand_token *macro_never_evaluates(const struct expansion *expansion) {
-	struct reading r = { NULL };
+	struct reading r = { 0 };
 	const struct expand_token *found = NULL;
 	read_expansion(&r, expansion);
 	for (size_t i = 0; i < arrlenu(r.tokens) && !found; i++) {

@@ -525,6 +525,13 @@ static void check_declarators(struct builder *b, const struct mark *mark) {
 	}
 }
 
+/** The head of a definition is written twice, as a declaration first. */
+static bool is_in_head(const struct unit *unit, struct span span) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
+		if (span_is_within(span, unit->functions[i]->head)) return true;
+	return false;
+}
+
 /** `async(int) *f(void)` declares a pointer to what async(int) is, which is something else in each reading;
  * `generator(struct p { int x; })` a type that no other mention means. */
 void check_return_types(struct builder *b) {
@@ -532,8 +539,8 @@ void check_return_types(struct builder *b) {
 	for (ptrdiff_t i = 0; i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (!mark_is(mark, "async") && !mark_is(mark, "generator") && !mark_is(mark, "async_generator")) continue;
-		if (!mark_is(mark, "async") &&
-		    memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start)) {
+		if (memchr(source->text + mark->span.start, '{', mark->span.end - mark->span.start) &&
+		    (!mark_is(mark, "async") || is_in_head(b->unit, mark->span))) {
 			report_finding(b, DIAG_RETURN_TYPE, mark->span,
 			               format(b->arena, "a type is defined inside %s(…): define it in front, and name it here",
 			                      mark->macro));

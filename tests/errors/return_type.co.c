@@ -42,6 +42,16 @@ typedef async(int) function_type(void);
 async(int) first(void), second(int);
 typedef int (*plain_function)(int);
 
+/* The head of a definition is written twice; that of a declaration is not. */
+static async(struct made { int v; }) makes(void) { /* error: return-type */
+	return (struct made){ 1 };
+}
+static async(struct pointed_to { int v; } *) points(void) { /* error: return-type */
+	return NULL;
+}
+static async(struct declared { int v; }) declares(void);
+static async(struct declared) declares(void) { return (struct declared){ (await makes()).v + (await points())->v }; }
+
 static async(plain_function) callback(void) { return NULL; }
 
 static async(int) run(void) {
@@ -50,7 +60,7 @@ static async(int) run(void) {
 		m = 0; /* error: return-type */
 	for (async(int) (*r)(int) = second; r; r = 0) m++;
 	int (*f)(int) = await callback();
-	return *p + (f != NULL) + await q() + await table[1]() + sizeof(async(int) (*)(int));
+	return *p + (f != NULL) + (await declares()).v + await q() + await table[1]() + sizeof(async(int) (*)(int));
 }
 
 int main(void) { return co_run(int, run()); }

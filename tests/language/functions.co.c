@@ -85,6 +85,16 @@ static async(_Bool) last_statement_is_an_if(int n) {
 		return true;
 }
 
+/* What has to come first in its block. GCC does not know it. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunknown-pragmas"
+static async(double) without_contraction(double a, double b) {
+#pragma STDC FP_CONTRACT OFF
+	double c = a * b;
+	return c + await later(1);
+}
+#pragma GCC diagnostic pop
+
 int async_counter;
 
 async(int) exported(int v) {
@@ -119,6 +129,7 @@ static async(int) run(void) {
 		await sometimes_returns(n);
 	}
 	show("returns", await sometimes_returns(2));
+	show("pragma", (int)await without_contraction(2, 3));
 	show("comma", await returns_result_of_comma(4));
 	show("exported", await exported(3) * 10 + async_counter);
 	return 0;

@@ -169,6 +169,12 @@ static void emit_declarator(struct emitter *e, const struct declarator *declarat
 	if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
 }
 
+/** The name alone, in parentheses or not. */
+static bool is_name(const char *text, const char *name) {
+	size_t open = strspn(text, "("), length = strlen(name);
+	return !strncmp(text + open, name, length) && strspn(text + open + length, ")") == strlen(text + open + length);
+}
+
 static void emit_declaration(struct emitter *e, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
@@ -186,9 +192,11 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 		}
 		if (declarator->initializer) emit_operations(e, declarator->initializer->ops);
 		if (is_early) {
-			emit_user_line(e, 0, declarator->initializer->span.start);
-			text_printf(e->out, "%s;",
-			            assigned_to(e, declarator->variable, rendered(e, declarator->initializer, false)));
+			const char *value = rendered(e, declarator->initializer, false);
+			if (!is_name(value, variable->name)) { /* `p = (p = f(), p)`: compilers would warn */
+				emit_user_line(e, 0, declarator->initializer->span.start);
+				text_printf(e->out, "%s;", assigned_to(e, declarator->variable, value));
+			}
 			if (declarator->scope) emit_opening(e, declarator->scope);
 			continue;
 		}

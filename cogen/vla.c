@@ -497,15 +497,21 @@ static bool does_something(const struct node *node) {
 /** Of a parameter's type, which is a plain pointer elsewhere, only the mark is left. */
 static bool has_a_length(const struct type *type) { return type && (type->class == TYPE_VARIABLE || type->is_varied); }
 
-/** What has the type and does nothing: the node, or a part of it, as in `at++`. NULL: nothing has. */
+/** What has the type and does nothing: the node, or a part of it, as in `at++`. NULL: nothing has. Of a choice, a branch: it
+ * is written once more for each choice that is around it. */
 static const struct node *of_type(const struct node *node, const struct type *type) {
 	const struct type *own = value_type(node);
 	if (node->kind == NODE_STATEMENT_EXPRESSION) return NULL;
+	const struct node *branch = node->kind == NODE_PAREN && arrlen(node->children) ? node->children[0]
+	                            : node->kind == NODE_CONDITIONAL && node->body     ? node->body
+	                                                                               : NULL;
+	const struct node *in_branch = branch ? of_type(branch, type) : NULL;
+	if (in_branch) return in_branch;
 	if (has_a_length(own) && !strcmp(own->before, type->before) && !strcmp(own->after, type->after) &&
 	    !does_something(node))
 		return node;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-		const struct node *found = of_type(node->children[i], type);
+		const struct node *found = node->children[i] == branch ? NULL : of_type(node->children[i], type);
 		if (found) return found;
 	}
 	return NULL;

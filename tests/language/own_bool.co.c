@@ -59,7 +59,7 @@ static async(int) run(void) {
 	co_gen *left = co_new(answers(2));
 	bool b;
 	if (co_next(left, &b)) sum = sum * 10 + b;
-	co_close(left);
+	co_free(left);
 	printf("%d %d\n", sum, guarded.entered);
 	return 0;
 }

@@ -38,7 +38,8 @@ static async(void) measured(int n) {
 	__typeof__(*p) *u = await get(sizeof(__typeof__(*u)), 1);
 	long a[3] = { await kept(sizeof a), await kept(sizeof a / sizeof *a) };
 	struct point whole = { .x = await kept(sizeof whole.name) };
-	struct point copy = *(struct point *)memset(await get(1, sizeof copy), 1, sizeof copy.x);
+	void *copied;
+	struct point copy = *(struct point *)memset(copied = await get(1, sizeof copy), 1, sizeof copy.x);
 	int (*rows)[n] = await get(n, sizeof *rows);
 	volatile size_t size = await kept(sizeof size);
 	int in_braces = { await kept(sizeof in_braces) };
@@ -48,7 +49,7 @@ static async(void) measured(int n) {
 	await later(0);
 	printf("%d %d %d %d %d %d %c\n", p->x, q[1].x, r->x, s->x, t->x, u->x, text[-(int)sizeof text]);
 	printf("%ld %ld %d %d %d %zu %d\n", a[0], a[1], whole.x, copy.x, rows[n - 1][n - 1], size, in_braces);
-	free(p), free(q), free(r), free(s), free(t), free(u), free(rows), free(text - sizeof text);
+	free(p), free(q), free(r), free(s), free(t), free(u), free(rows), free(text - sizeof text), free(copied);
 }
 
 static async(void) evaluated(void) {

@@ -219,6 +219,9 @@ static async(int) computed(int n, int m, int w[3][n][m]) {
 	sum += (*(two + 1))[0][await later(1)] + (**(two + 1))[await later(0)];
 	sum += (*q)[1] * (await later(2) + (*({ await later(1); q - 1; }))[0]);
 	q = await later(0) ? q : two[1];
+	/* Its type is that of a branch, and stands once for each. */
+	q = await later(1) ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? (n ? q : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0) : 0)
+	                   : two[1];
 	n += 70; /* the lengths are those from before */
 	m += 50;
 	sum += (*(q + 1))[await later(1)] + (q + 1)[0][await later(0)];

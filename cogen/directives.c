@@ -88,9 +88,15 @@ static void leave_block(struct directives *d) {
 	}
 }
 
+/** The colon of `case 1:`, `default:` and `again:`. */
+static bool ends_label(const struct directives *d, size_t colon) {
+	return is_at(d, d->start, "case") || is_at(d, d->start, "default") ||
+	       (d->start + 1 == colon && d->tokens[d->start].kind == LEX_IDENTIFIER);
+}
+
 static void read_token(struct directives *d, size_t index) {
 	bool in_block = arrlenu(d->brackets) && arrlast(d->brackets) == 'B';
-	bool between = in_block && is_at(d, index, ";");
+	bool between = in_block && (is_at(d, index, ";") || (is_at(d, index, ":") && ends_label(d, index)));
 	if (is_at(d, index, "(") || is_at(d, index, "[") || is_at(d, index, "{")) {
 		bool block = is_at(d, index, "{") && opens_block(d);
 		between = block;
@@ -121,8 +127,14 @@ static bool goes_on(const struct directives *d, size_t index) {
 	return false;
 }
 
+/** Whether a token goes on with the directive before it; behind a `#` alone begins another line. */
+static bool is_of_directive(const struct directives *d, size_t index) {
+	return index < d->count && d->tokens[index].flags & LEX_DIRECTIVE && !(d->tokens[index].flags & LEX_FIRST);
+}
+
 /** tokens[index] is the `#` of a directive; `inside`: of a coroutine. */
 static void read_directive(struct directives *d, size_t index, bool inside) {
+	if (!is_of_directive(d, index + 1)) return;
 	bool opens = is_at(d, index + 1, "if") || is_at(d, index + 1, "ifdef") || is_at(d, index + 1, "ifndef");
 	bool closes = is_at(d, index + 1, "endif");
 	bool other =
@@ -177,6 +189,7 @@ static int from_behind(const void *left, const void *right) {
 
 /** An active #define or #undef in the middle of a statement. */
 static void read_definition(struct directives *d, size_t index) {
+	if (!is_of_directive(d, index + 1)) return;
 	bool defines = is_at(d, index + 1, "define") || is_at(d, index + 1, "undef");
 	if (!defines || d->between || d->tokens[index].flags & LEX_INACTIVE || index + 2 >= d->count) return;
 	bool stays = is_at(d, d->last[0], "{") || is_at(d, d->last[0], ",") || is_at(d, d->last[0], "}") ||

@@ -228,7 +228,7 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 static bool is_moved_line(const struct emitter *e, const struct node *node) {
 	static const char word[] = "__LINE__";
 	if (node->span.end - node->span.start != sizeof word - 1 || !begins_with(e, node, word)) return false;
-	if (memmem(e->text, e->unit->source->length, "#line", 5)) return false; /* it counts otherwise */
+	if (e->unit->renumbers) return false;
 	bool moved = e->in_parts > 0;
 	for (; !moved && node && !node->is_statement; node = node->parent) moved = arrlen(node->ops) > 0;
 	return moved;

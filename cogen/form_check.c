@@ -539,12 +539,12 @@ static bool is_awaited(const struct looking *l, uint32_t start) {
 	}
 }
 
-static bool is_in_another(const struct looking *l, const struct use *use) {
-	for (ptrdiff_t i = 0; i < arrlen(l->uses); i++) {
-		const struct mark *mark = l->uses[i].mark;
-		for (ptrdiff_t k = 0; mark && mark != use->mark && k < arrlen(mark->arguments); k++)
-			if (span_is_within(use->mark->span, mark->arguments[k])) return true;
-	}
+/** An argument of another form, or of a macro, which may hold one. */
+static bool is_in_another(const struct looking *l, const struct mark *mark) {
+	const struct mark *around = mark;
+	while (around-- > l->b->parse->marks && around->reach >= mark->span.end)
+		for (ptrdiff_t i = 0; i < arrlen(around->arguments); i++)
+			if (span_is_within(mark->span, around->arguments[i])) return true;
 	return false;
 }
 
@@ -552,7 +552,7 @@ static bool is_in_another(const struct looking *l, const struct use *use) {
 static void check_is_run(struct looking *l, const struct use *use) {
 	const struct mark *mark = use->mark;
 	if (use->form->makes != MAKES_THING || !mark || !mark->keyword || !mark_is(mark, use->form->name)) return;
-	if (is_awaited(l, mark->span.start) || is_in_another(l, use)) return;
+	if (is_awaited(l, mark->span.start) || is_in_another(l, mark)) return;
 	struct finding *finding = complain(l, DIAG_NEVER_AWAITED, mark->span,
 	                                   format(l->b->arena, "what %s stands for is never %s: it only makes an object",
 	                                          use->form->name, l->colour ? "awaited" : "run"));

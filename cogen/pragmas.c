@@ -12,6 +12,7 @@
 #include "pragmas.h"
 #include "base/text.h"
 #include "macro_table.h"
+#include <ctype.h>
 #include <string.h>
 
 static const char order[] = "scalar_storage_order";
@@ -34,18 +35,21 @@ static bool pragma_is_there(const char *text, size_t length, const char *word) {
 }
 
 static bool changes_layout(const char *text, size_t length) {
-	static const char *const words[] = { "pack", "options", "align", "ms_struct" };
+	static const char *const words[] = { "pack", "options", "align", "ms_struct", "#" /* of a macro's own: any */ };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (pragma_is_there(text, length, words[i])) return true;
 	return false;
 }
+
+/** Of what pragmas a macro stands for. */
+static bool is_of_layout(const char *pragmas) { return strstr(pragmas, "pack") || strstr(pragmas, "ms_struct"); }
 
 bool pragmas_change_layout(const struct unit *unit, struct span span) {
 	if (changes_layout(unit->source->text + span.start, span.end - span.start)) return true;
 	for (ptrdiff_t i = 0; i < arrlen(unit->marks); i++) {
 		const struct mark *mark = &unit->marks[i];
 		if (mark->span.start < span.start || mark->span.end > span.end || !mark->pragmas) continue;
-		if (memmem(mark->pragmas, strlen(mark->pragmas), "pack", 4) || strstr(mark->pragmas, "ms_struct")) return true;
+		if (is_of_layout(mark->pragmas)) return true;
 	}
 	return false;
 }
@@ -95,10 +99,27 @@ static void check_order(const struct unit *unit, const struct parse *parse, stru
 	}
 }
 
+/** `#line 7`, or `# 7`. */
+static bool renumbers(const struct parse *parse) {
+	const struct lex_token *tokens = parse->macros->tokens;
+	for (size_t i = 0; i + 1 < arrlenu(tokens); i++) {
+		if (!(tokens[i].flags & LEX_DIRECTIVE) || !(tokens[i].flags & LEX_FIRST) || tokens[i].flags & LEX_INACTIVE)
+			continue;
+		if (!(tokens[i + 1].flags & LEX_DIRECTIVE) || tokens[i + 1].flags & LEX_FIRST) continue;
+		if (is_word(parse, &tokens[i + 1], "line") ||
+		    isdigit((unsigned char)parse->source->text[tokens[i + 1].span.start]))
+			return true;
+	}
+	return false;
+}
+
 void find_pragmas(struct unit *unit, const struct parse *parse, struct diags *diags) {
 	struct search search = { parse->unit, changes_layout(parse->source->text, parse->source->length) };
+	for (ptrdiff_t i = 0; i < arrlen(unit->marks) && !search.found; i++)
+		if (unit->marks[i].pragmas) search.found = is_of_layout(unit->marks[i].pragmas);
 	if (!search.found) clang_getInclusions(parse->unit, look_into, &search);
 	unit->packs = search.found;
+	unit->renumbers = renumbers(parse);
 	check_order(unit, parse, diags);
 }
 

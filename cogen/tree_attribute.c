@@ -6,6 +6,20 @@
 #include <ctype.h>
 #include <string.h>
 
+/** The attribute of that name, also with `__` around it; a string says other things. */
+static bool has_word(const char *text, const char *end, const char *word) {
+	size_t length = strlen(word);
+	for (const char *at = text; at + length <= end; at++) {
+		if (*at == '"') {
+			for (at++; at < end && *at != '"'; at++) at += *at == '\\';
+			continue;
+		}
+		if (strncmp(at, word, length) != 0 || isalnum((unsigned char)at[length])) continue;
+		if (at == text || !isalnum((unsigned char)at[-1])) return true;
+	}
+	return false;
+}
+
 /** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
 void check_attributes(struct builder *b, CXCursor declaration) {
 	static const char *const refused[] = { "pure",       "const",         "noreturn",    "Noreturn",  "malloc",
@@ -20,19 +34,13 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
 		struct span span = span_of(b, children[i]);
-		for (size_t k = 0; k < sizeof refused / sizeof *refused; k++) {
-			size_t length = strlen(refused[k]);
-			for (uint32_t at = span.start; at + length <= span.end; at++) {
-				if (strncmp(b->source->text + at, refused[k], length) != 0) continue;
-				if (isalnum((unsigned char)b->source->text[at + length])) continue;
-				report_finding(b, DIAG_ATTRIBUTE, span,
-				               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
-				                      (int)(span.end - span.start), b->source->text + span.start));
-				k = sizeof refused / sizeof *refused;
-				break;
-			}
-			if (k >= sizeof refused / sizeof *refused) break;
-		}
+		bool is_refused = false;
+		for (size_t k = 0; k < sizeof refused / sizeof *refused && !is_refused; k++)
+			is_refused = has_word(b->source->text + span.start, b->source->text + span.end, refused[k]);
+		if (is_refused)
+			report_finding(b, DIAG_ATTRIBUTE, span,
+			               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
+			                      (int)(span.end - span.start), b->source->text + span.start));
 	}
 	arrfree(children);
 }

@@ -89,8 +89,9 @@ static async(int) stands_for_a_call(co_task *task) {
 	await co_gather(work(6), co_shield(task), (co_wait_for(1, work(7))));
 	return x;
 }
+#define RUN(call) co_run(int, call)
 static int in_plain_code(co_task *task) {
-	int x = co_run(int, co_wait_for(1, work(3))) + co_run(int, IN_TIME(work(4)));
+	int x = co_run(int, co_wait_for(1, work(3))) + co_run(int, IN_TIME(work(4))) + RUN(co_shield(work(5)));
 	co_shield(task); /* error: never-awaited */
 	return x;
 }

@@ -66,7 +66,7 @@ bool co__is_open(co_loop *loop, const char *caller) {
 
 bool co__is_taking(co_loop *loop, const char *caller) {
 	if (!co__is_open(loop, caller)) return false;
-	if (CO__UNLIKELY(loop->is_over)) {
+	if (CO__UNLIKELY(loop->hot.is_over)) {
 		co__refuse(loop, caller, "the loop is being closed");
 		return false;
 	}

@@ -43,11 +43,11 @@ static void close_holes(co_loop *loop) {
 
 /* Closes the holes where they are many, else doubles. Where the loop is over, whoever ends what is left walks over the table. */
 bool co__make_room(co_loop *loop) {
-	if (loop->table_holes > loop->hot.table_capacity / 4 && !loop->is_over) {
+	if (loop->table_holes > loop->hot.table_capacity / 4 && !loop->hot.is_over) {
 		close_holes(loop);
 		return true;
 	}
-	if (loop->hot.table_capacity > UINT32_MAX / 2 || loop->is_over) return false;
+	if (loop->hot.table_capacity > UINT32_MAX / 2 || loop->hot.is_over) return false;
 	uint32_t capacity = loop->hot.table_capacity ? loop->hot.table_capacity * 2 : 64;
 	uintptr_t *grown = co__alloc(capacity * sizeof *grown);
 	if (!grown) return false;
@@ -108,6 +108,7 @@ void co__list_all(co_loop *loop) {
 		if (item->type == &loop->hot.futures.type) co__list((co_task *)(void *)item);
 	for (uint32_t i = 0; i < loop->hot.timer_count; i++)
 		if (loop->timers[i].timer->co__kind == CO__OF_SLEEP) co__list(co__sleeper(loop->timers[i].timer));
+	if (loop->is_told) return;
 	close_holes(loop);
 	uint32_t count = loop->hot.table_count, sorted = 1;
 	while (sorted < count && is_older(untag(loop->table[sorted - 1]), untag(loop->table[sorted]))) sorted++;
@@ -220,8 +221,12 @@ static void end(co_future *future) {
 		return;
 	}
 	co_loop *loop = co__loop_of(future);
-	future->item.next = loop->ended;
-	loop->ended = &future->item;
+	future->item.next = NULL;
+	if (loop->ended)
+		loop->ended_last->next = &future->item;
+	else
+		loop->ended = &future->item;
+	loop->ended_last = &future->item;
 	if (loop->is_ending) return;
 	loop->is_ending = true;
 	for (struct co__item *ended; (ended = loop->ended);) {
@@ -511,6 +516,7 @@ static void leave_behind(co_loop *loop, co_future *future) {
  * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
 	co__owned_end(&loop->owned);
+	loop->is_told = true;
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;
@@ -521,6 +527,14 @@ void co__futures_end(co_loop *loop) {
 		}
 		report_unseen(future);
 	}
+	/* What the user's own has added meanwhile. */
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (!future) continue;
+		drop_waiters(future);
+		if (future->role == ROLE_GATHER) co__gather_forget(future);
+	}
+	co__drop_ready(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!future) continue;

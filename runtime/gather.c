@@ -142,6 +142,12 @@ co_future *co__gather_waiting(const struct co__item *item) {
 	return item->type == &child_type.type ? &((const struct child *)(const void *)item)->gather->base : NULL;
 }
 
+void co__gather_forget(co_future *future) {
+	struct gather *gather = gather_of(future);
+	co_error_free(gather->first);
+	gather->first = NULL;
+}
+
 void co__gather_let_go(co_future *future) {
 	struct gather *gather = gather_of(future);
 	co_error_free(gather->first);

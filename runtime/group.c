@@ -114,15 +114,13 @@ static const co_future *first_waiting(const co_future *future) {
 	return co__gather_waiting(item);
 }
 
+/* How far a ring is looked for: each request in a chain of tasks whose groups are ending looks, and all of them have to come to an end. */
+enum { FARTHEST = 64 };
+
 bool co__waits_for(const co_task *waiting, const co_task *task) {
-	const co_future *at = first_waiting(task), *mark = task;
-	for (unsigned steps = 0, power = 1; at && at != mark; at = first_waiting(at)) {
+	const co_future *at = first_waiting(task);
+	for (int steps = 0; at && steps < FARTHEST; at = first_waiting(at), steps++)
 		if (at == waiting) return true;
-		if (++steps < power) continue;
-		mark = at;
-		steps = 0;
-		power *= 2;
-	}
 	return false;
 }
 

@@ -122,7 +122,7 @@ struct co_loop {
 	bool in_turn;
 	bool stopped;  /* and the turn that was to end has */
 	bool closing;  /* other threads are refused; the leftovers are being run to their end */
-	bool is_over;  /* nothing begins any more; no turn follows */
+	bool is_told;  /* of what is left, which the table is walked for: nothing moves in it any more */
 	bool idle_active;
 	uint64_t seed;
 	struct co__item **shuffled;
@@ -145,7 +145,7 @@ struct co_loop {
 	uintptr_t *table;
 	uint32_t table_holes;
 	uint32_t disowned_at; /* the place of the task whose handle was given up last by somebody else */
-	struct co__item *ended; /* gathers and waits whose last reference has gone */
+	struct co__item *ended, *ended_last; /* gathers and waits whose last reference has gone, in that order */
 	bool is_ending;         /* one of them is being taken down */
 	struct co__owned owned;
 	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
@@ -223,6 +223,8 @@ void co__unqueue(co_loop *loop, struct co__item *item);
 void co__unqueue_all(co_loop *loop, bool (*is)(const struct co__item *item, const void *arg), const void *arg);
 
 /** A handle of libuv's more, or less, that the loop has to outlive. */
+/** Drops what is ready, as its loop ends. */
+void co__drop_ready(co_loop *loop);
 void co__handle_opened(co_loop *loop);
 void co__handle_closed(co_loop *loop);
 
@@ -294,7 +296,7 @@ struct co__owned *co__scope_of(co_task *task);
 /** Whether the tasks of a group of its were asked to end. */
 bool co__ends_group(const co_task *task);
 /** Whether `task` has to end before `waiting` can: as a task of a group that it holds, or by what is in between. Where several wait for one,
- * of whom no group is, it is looked at who came first. */
+ * of whom no group is, it is looked at who came first; a ring of more than some dozens is not seen. */
 bool co__waits_for(const co_task *waiting, const co_task *task);
 /** Whether a timeout that it is in will interrupt what it waits for. */
 bool co__ends_in_time(co_task *task);
@@ -495,6 +497,8 @@ bool co__gather_leave(struct co__asking *asking);
 const struct co__asking *co__gather_asked_by(const co_future *future);
 /** The gather that an item of its waits for, or NULL. */
 co_future *co__gather_waiting(const struct co__item *item);
+/** Drops the error that it has kept, as its loop ends. */
+void co__gather_forget(co_future *gather);
 /** Drops the references to the children. */
 void co__gather_let_go(co_future *gather);
 bool co__wait_cancel(co_future *wait);

@@ -381,17 +381,21 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 }
 
 /* Its handles are closed: what is left is memory. Who is told that something is lost is the user's, and runs in the loop as ever. */
-static void free_loop(co_loop *loop) {
-	co_loop *outer = co__current;
-	co__current = loop;
-	co__inbox_free(loop);
-	co__list_all(loop); /* who is ready or sleeps is found there no more */
+void co__drop_ready(co_loop *loop) {
 	while (loop->hot.ready.head) {
 		struct co__item *item = loop->hot.ready.head;
 		loop->hot.ready.head = item->next;
 		const struct co__item_type *type = (const struct co__item_type *)item->type;
 		if (type->drop) type->drop(item);
 	}
+}
+
+static void free_loop(co_loop *loop) {
+	co_loop *outer = co__current;
+	co__current = loop;
+	co__inbox_free(loop);
+	co__list_all(loop); /* who is ready or sleeps is found there no more */
+	co__drop_ready(loop);
 	co__async_generators_end(loop);
 	co__futures_end(loop);
 	co__callbacks_end(loop);
@@ -426,7 +430,7 @@ static void close_handles(co_loop *loop) {
 
 /* Nothing that begins now would come to its end. */
 static void end_beginnings(co_loop *loop) {
-	loop->is_over = true;
+	loop->hot.is_over = true;
 	loop->in_turn = true; /* nor is there a poll to wake */
 	close_handles(loop);
 }

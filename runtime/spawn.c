@@ -33,7 +33,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 		object = NULL;
 		message = "not a call of an async function, or one that was started already";
 	} else if (object) {
-		if (CO__UNLIKELY(loop->is_over))
+		if (CO__UNLIKELY(loop->hot.is_over))
 			message = "the loop is being closed";
 		else if (co__room_for_task(loop)) {
 			co_task *task = begin(loop, object);
@@ -94,7 +94,7 @@ co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
 }
 co_step co__go_or_raise(co_coro *object, const char *where) {
 	co_loop *loop = co__loop_for("co_go");
-	if (CO__UNLIKELY(!object || !co__is_call(object) || loop->hot.debug || !co__room_for_task(loop)))
+	if (CO__UNLIKELY(!object || !co__is_call(object) || loop->hot.debug || loop->hot.is_over || !co__room_for_task(loop)))
 		return co__made(spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go"));
 	begin(loop, object);
 	return CO__RETURN_VOID();

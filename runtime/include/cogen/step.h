@@ -89,6 +89,7 @@ struct co__loop_hot {
 			bool debug;    /* debug.c */
 			bool stopping; /* asked to */
 			bool is_shuffled;
+			bool is_over; /* nothing begins any more; no turn follows */
 		};
 		uint32_t special;
 	};

@@ -101,7 +101,8 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 				declarator.initializer = build_full(b, initializer);
 				adopt(node, declarator.initializer);
 			}
-			if (!in_closed(b)) declarator.is_varied = build_type_operands(b, node, children[i], initializer);
+			/* in a macro that stays, names in a type are replaced as all others are */
+			declarator.is_varied = build_type_operands(b, node, children[i], initializer) && !in_closed(b);
 			if (declarator.is_varied && !automatic)
 				report_finding(b, DIAG_UNSUPPORTED, declarator.span,
 				               "a suspension in the type of a static variable: take it out in front");

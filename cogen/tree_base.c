@@ -172,6 +172,39 @@ uint32_t name_offset(const struct builder *b, CXCursor declaration) {
 	return offset;
 }
 
+/** The innermost variable of that name around a place. -1: there is none. */
+static int named_around(const struct builder *b, const char *name, uint32_t at) {
+	const struct function *function = b->function;
+	int found = -1;
+	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++) {
+		const struct variable *variable = &function->variables[i];
+		const struct node *scope = variable->scope;
+		if (variable->is_temporary || strcmp(variable->name, name) != 0 || variable->name_at > at) continue;
+		bool open =
+			scope && scope->kind == NODE_CO_CATCH && !scope->body; /* it is being built, and has no end so far */
+		bool around = variable->is_parameter || (scope && at >= scope->span.start && (open || at < scope->span.end));
+		if (around && (found < 0 || variable->name_at > function->variables[found].name_at)) found = (int)i;
+	}
+	return found;
+}
+
+/** As clang reads a co_try, the variable of a co_catch is known in the parts behind it, too; in the language it has ended
+ * there, and its name is that of a variable around. */
+static int variable_behind_catch(struct builder *b, CXCursor reference, int variable, uint32_t at) {
+	const char *name = b->function->variables[variable].name;
+	int around = named_around(b, name, at);
+	if (around >= 0 &&
+	    !strcmp(b->function->variables[around].type->canonical, b->function->variables[variable].type->canonical))
+		return around;
+	struct span span = span_of(b, reference);
+	if (span.end <= span.start) span.end = span.start + 1;
+	report_finding(b, DIAG_KEPT_POINTER, span,
+	               format(b->arena,
+	                      "'%s' is the error of a co_catch, which has ended here: give one of the two another name",
+	                      name));
+	return variable;
+}
+
 int variable_of(struct builder *b, CXCursor reference) {
 	CXCursor declaration = clang_getCursorReferenced(reference);
 	enum CXCursorKind kind = clang_getCursorKind(declaration);
@@ -179,7 +212,14 @@ int variable_of(struct builder *b, CXCursor reference) {
 	uint32_t key = name_offset(b, declaration);
 	if (key == UINT32_MAX) return -1;
 	ptrdiff_t i = hmgeti(b->declared, key);
-	return i < 0 ? -1 : b->declared[i].value;
+	if (i < 0) return -1;
+	int variable = b->declared[i].value;
+	const struct node *scope = b->function->variables[variable].scope;
+	uint32_t at;
+	if (scope && scope->kind == NODE_CO_CATCH && scope->body && key < scope->body->span.start &&
+	    parse_offset(b->parse, clang_getCursorLocation(reference), &at) && at >= scope->span.end)
+		return variable_behind_catch(b, reference, variable, at);
+	return variable;
 }
 
 struct elsewhere elsewhere_of(struct builder *b, CXCursor cursor) {

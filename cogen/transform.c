@@ -97,13 +97,14 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_computed_gotos(unit, &replacements);
 	enum outcome outcome = DONE;
-	if (diags_errors(diags) != before)
+	bool failed = diags_errors(diags) != before, taken = !failed && !arrlen(open) && arrlen(replacements);
+	if (failed)
 		outcome = FAILED;
 	else if (arrlen(open))
 		outcome = parse_open_these(parse, open, (size_t)arrlen(open), diags) ? AGAIN : FAILED;
-	else if (arrlen(replacements))
+	else if (taken)
 		outcome = parse_rewrite(parse, replacements, (size_t)arrlen(replacements), diags) ? AGAIN : FAILED;
-	for (ptrdiff_t i = 0; arrlen(open) && i < arrlen(replacements); i++) free(replacements[i].text); /* not taken */
+	for (ptrdiff_t i = 0; !taken && i < arrlen(replacements); i++) free(replacements[i].text);
 	arrfree(open);
 	arrfree(replacements);
 	return outcome;

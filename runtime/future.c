@@ -515,7 +515,6 @@ static void leave_behind(co_loop *loop, co_future *future) {
 /* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles
  * that were retained and not released. */
 void co__futures_end(co_loop *loop) {
-	co__owned_end(&loop->owned);
 	loop->is_told = true;
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
@@ -527,6 +526,7 @@ void co__futures_end(co_loop *loop) {
 		}
 		report_unseen(future);
 	}
+	co__owned_end(&loop->owned); /* who was told may have looked at them */
 	/* What the user's own has added meanwhile. */
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);

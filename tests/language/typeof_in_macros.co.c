@@ -8,7 +8,7 @@
 #define AS_IT_IS(...) __VA_ARGS__
 #define TWICE(...) for (int i_ = 0; i_ < 2; i_++) __VA_ARGS__
 
-static char rows[100], kept[7];
+char rows[100], kept[7];
 
 static async(int) later(int v) {
 	if (suspend_now()) await co_sleep(0);

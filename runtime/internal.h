@@ -1,7 +1,7 @@
 /* The nouns of the hosted runtime: what a loop, a future and a task are, and what each file gives to the others.
  *
  * A loop has one FIFO of items that are ready (loop.c), a heap of timers (timer.c) and a table of all futures whose
- * memory lives (future.c). Everything else is a client of four operations: push an item, wait (co__suspend), wake,
+ * memory lives (table.c). Everything else is a client of four operations: push an item, wait (co__suspend), wake,
  * cancel.
  *
  * What must hold:
@@ -140,14 +140,20 @@ struct co_loop {
 	uint64_t armed; /* the due time uv_timer was started for; UINT64_MAX: not started */
 	uint64_t now;   /* of a virtual clock */
 
-	/* future.c */
+	/* table.c */
 	/* co_future *, or with bit 0 set a co__extra *, or with bit 1 set the innermost co__block of a task; 0: free */
 	uintptr_t *table;
 	uint32_t table_holes;
+
+	/* owners.c */
 	uint32_t disowned_at; /* the place of the task whose handle was given up last by somebody else */
-	struct co__item *ended, *ended_last; /* gathers and waits whose last reference has gone, in that order */
-	bool is_ending;         /* one of them is being taken down */
 	struct co__owned owned;
+
+	/* lifetime.c */
+	struct co__item *ended, *ended_last; /* gathers and waits whose last reference has gone, in that order */
+	bool is_ending;                      /* one of them is being taken down */
+
+	/* future.c */
 	struct co__bare_future no_memory; /* failed with CO_ENOMEM: stands for a future that there was no memory for */
 	struct co__wait_head no_wait;
 
@@ -325,14 +331,15 @@ void co__keep_back(co_task *task);
 
 enum co__block_kind { BLOCK_TIMEOUT, BLOCK_GROUP, BLOCK_SCOPE, BLOCK_UNCANCELLABLE };
 
-/* future.c */
+/* table.c */
 
-/** The innermost block of a task, or NULL. */
-struct co__block *co__blocks_of(const co_task *task);
-void co__set_blocks(co_task *task, struct co__block *innermost);
 /** Prepares the header of a future that is no task, whose memory is there, with one reference. False: no memory for its place in
  * the table. */
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
+/** Takes back co__future_register, or co__list_task; the memory is still the caller's. */
+void co__future_unregister(co_future *future);
+/** The future at a place of the table, or NULL. */
+co_future *co__future_at(co_loop *loop, uint32_t index);
 /** Room in the table for a task more, which has no place there yet. False: no memory. */
 bool co__make_room(co_loop *loop);
 static inline bool co__room_for_task(co_loop *loop) {
@@ -345,25 +352,37 @@ static inline void co__list(co_task *task) {
 }
 /** Gives all tasks their places, and sorts the table by the time of their making: who walks over it calls this first. */
 void co__list_all(co_loop *loop);
-/** From here on co_retain and co_release are counted: in debug mode, of what was just made. */
-CO__COLD void co__count_retained(co_future *future);
-/** The error of an await of another loop's future. */
-CO__COLD co_step co__awaits_stranger(const co_future *future);
-/** Takes back co__future_register; the memory is still the caller's. */
-void co__future_unregister(co_future *future);
+/** Whether one future was made before the other: the order of the table, and of owners' lists. */
+bool co__is_older(const co_future *one, const co_future *other);
 struct co__extra *co__future_extra(const co_future *future); /* or NULL */
 struct co__extra *co__future_make_extra(co_future *future);  /* NULL: no memory */
+/** The innermost block of a task, or NULL. */
+struct co__block *co__blocks_of(const co_task *task);
+void co__set_blocks(co_task *task, struct co__block *innermost);
+/** From here on co_retain and co_release are counted: in debug mode, of what was just made. */
+CO__COLD void co__count_retained(co_future *future);
+/** What the user calls a task: its name or Task-N. `buffer` is used for the latter. */
+const char *co__name_of(const co_future *task, char buffer[static 24]);
+/** The form that made it. */
+const char *co__role_name(const co_future *future);
+
+/* owners.c */
+
 /** Gives the reference a new handle stands for to whoever owns handles made here. False: no memory. */
 bool co__own(co_loop *loop, co_future *future);
 void co__owned_end(struct co__owned *owned);
 /** The same without the handles, which end otherwise. */
 void co__owned_free(struct co__owned *owned);
+
+/* lifetime.c */
+
 void co__retain(co_future *future);
 void co__release(co_future *future);
-/** The future at a place of the table, or NULL. */
-co_future *co__future_at(co_loop *loop, uint32_t index);
 /** Frees what is left when the loop is closed: reports errors nobody saw. */
 void co__futures_end(co_loop *loop);
+
+/* future.c */
+
 /** Makes it done and its waiters ready. `error` (STATE_FAILED) is now the future's. */
 void co__complete(co_future *future, enum co__state state, co_error *error);
 /** Adds `item`, which is in no list, to who is made ready when `future` is done. */
@@ -376,14 +395,14 @@ co_step co__outcome(co_future *future);
 co_error *co__error_of(co_future *future);
 /** Where the result lies, and its size. */
 void *co__result_of(co_future *future, size_t *size);
+/** What reports call a future: the function of a task, else the form that made it. */
+const char *co__what_of(co_future *future);
 /** co_cancel of a future that somebody completes. */
 bool co__plain_cancel(co_future *future);
 /** A future that failed from the start. Never NULL. */
 co_future *co__failed(co_loop *loop, int code, const char *message, enum co__handle handle);
-/** What the user calls a task: its name or Task-N. `buffer` is used for the latter. */
-const char *co__name_of(const co_future *task, char buffer[static 24]);
-/** The form that made it. */
-const char *co__role_name(const co_future *future);
+/** The error of an await of another loop's future. */
+CO__COLD co_step co__awaits_stranger(const co_future *future);
 
 /* spawn.c */
 

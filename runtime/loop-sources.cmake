@@ -8,24 +8,28 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/cancel.c
 	runtime/condition.c
 	runtime/debug.c
+	runtime/done_callback.c
 	runtime/dump.c
 	runtime/event.c
 	runtime/future.c
 	runtime/gather.c
 	runtime/group.c
-	runtime/lock.c
 	runtime/held.c
 	runtime/inbox.c
+	runtime/lifetime.c
+	runtime/lock.c
 	runtime/loop.c
 	runtime/main.c
 	runtime/nested.c
 	runtime/outside.c
+	runtime/owners.c
 	runtime/queue.c
 	runtime/rwlock.c
 	runtime/semaphore.c
 	runtime/sleep.c
 	runtime/spawn.c
 	runtime/step.c
+	runtime/table.c
 	runtime/task.c
 	runtime/things.c
 	runtime/thread.c

@@ -9,7 +9,6 @@ Out: one line for each program that differs, a sum at the end; status 0 if nothi
 """
 import argparse
 import os
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import tempfile
 sys.dont_write_bytecode = True  # nothing is left beside the sources
 from blocks_model import World
 from blocks_tree import Generator, Node, c_of
+from toolchain import Toolchain, first_error
 
 PRELUDE = r"""#include <cogen.h>
 #include "check.h"
@@ -200,38 +200,19 @@ class Test:
         return None
 
 
-class Tools:
-    def __init__(self, options):
-        self.options = options
-        self.env = {}
-        with open(os.path.join(options.build, "tests", "env.sh")) as file:
-            for line in file:
-                key, _, value = line.strip().partition("=")
-                self.env[key] = value.strip("'")
-        self.compilers = options.compilers.split(",") if options.compilers else [self.env["CC"]]
-        self.levels = options.levels.split() if options.levels else self.env["LEVELS"].split()
-
-    def run(self, words, **more):
-        return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace", timeout=300, **more)
-
+class Tools(Toolchain):
     def failure(self, test, folder):
         """(program or None, what happened) or None: every compiler and level."""
         source, generated, program = (os.path.join(folder, n) for n in ("blocks.co.c", "blocks.c", "blocks"))
-        language = os.path.join(self.env["ROOT"], "tests", "language")
         with open(source, "w") as file:
             file.write(test.text)
-        done = self.run([self.env["COGEN"], source, "-o", generated, "--", "-std=gnu11", "-I" + language])
-        if done.returncode:
-            errors = [l for l in done.stderr.splitlines() if "error" in l] or done.stderr.splitlines() or ["nothing"]
-            return None, "cogen ends with %d: %s" % (done.returncode, errors[0])
+        done = self.transform(source, generated)
+        if done.returncode: return None, "cogen ends with %d: %s" % (done.returncode, first_error(done))
         for compiler in self.compilers:
             for level in self.levels:
                 how = "%s %s" % (compiler, level)
-                done = self.run(shlex.split(compiler) + ["@" + os.path.join(self.env["RSP"], "compile.rsp")] + QUIET + level.split(",")
-                                + ["-I" + language, generated, "@" + os.path.join(self.env["RSP"], "link.rsp"), "-o", program])
-                if done.returncode:
-                    errors = [l for l in done.stderr.splitlines() if "error" in l] or done.stderr.splitlines()
-                    return None, "%s does not compile it: %s" % (how, errors[0])
+                done = self.compile(compiler, generated, program, QUIET + level.split())
+                if done.returncode: return None, "%s does not compile it: %s" % (how, first_error(done))
                 for suspend in ("always", "never", "alternate"):
                     try:
                         done = self.run([program], env=dict(os.environ, SUSPEND=suspend))

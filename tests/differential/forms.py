@@ -10,7 +10,6 @@ Out: one line for each program that differs, a sum at the end; status 0 if nothi
 import argparse
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ sys.dont_write_bytecode = True  # nothing is left beside the sources
 from forms_make import make
 from forms_tree import Node, lists_below, nodes_below
 from forms_types import FLOATS, INTS, later
+from toolchain import Toolchain, first_error
 
 PRELUDE = r"""#include <cogen.h>
 #include "check.h"
@@ -131,21 +131,8 @@ class Failure:
         return self.kind + ": " + self.what
 
 
-class Tools:
-    def __init__(self, options):
-        self.options = options
-        self.env = {}
-        with open(os.path.join(options.build, "tests", "env.sh")) as file:
-            for line in file:
-                key, _, value = line.strip().partition("=")
-                self.env[key] = value.strip("'")
-        self.root = self.env["ROOT"]
-        self.compilers = options.compilers.split(",") if options.compilers else [self.env["CC"]]
-        self.levels = [l.replace(",", " ") for l in options.levels.split()] if options.levels else self.env["LEVELS"].split()
-        self.sanitized = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
-
-    def run(self, command, **more):
-        return subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=more.pop("timeout", 300), **more)
+class Tools(Toolchain):
+    sanitized = "-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all"
 
     def oracle(self, programs, folder, flags="-O0", compiler=None):
         """What each program prints as it is: {number: lines}, or None if it is no program that can be compared with."""
@@ -153,7 +140,7 @@ class Tools:
         with open(source, "w") as file:
             file.write(text(programs, True))
         done = self.run([compiler or self.env["CC"], "-std=gnu11", "-w", "-fwrapv", *flags.split(), "-I" + os.path.join(self.root, "tests/language/plain"),
-                         "-I" + os.path.join(self.root, "tests/language"), source, "-o", binary, "-lm"])
+                         *self.includes, source, "-o", binary, "-lm"])
         if done.returncode:
             self.oracle_error = done.stderr
             return None
@@ -170,24 +157,18 @@ class Tools:
         source, generated, binary = (os.path.join(folder, name) for name in ("programs.co.c", "programs.c", "programs"))
         with open(source, "w") as file:
             file.write(text(programs, False))
-        command = [self.env["COGEN"], source, "-o", generated] + ["-fno-" + name for name in off or []]
         try:
-            done = self.run(command + ["--", "-std=gnu11", "-w", "-I" + os.path.join(self.root, "tests/language")], timeout=120)
+            done = self.transform(source, generated, *["-fno-" + name for name in off or []], flags=["-w"], timeout=120)
         except subprocess.TimeoutExpired:
             return Failure("refused", "cogen does not end")
-        if done.returncode:
-            errors = [l for l in done.stderr.splitlines() if "error" in l] or done.stderr.splitlines() or ["status %d" % done.returncode]
-            return Failure("refused", errors[0].split("error: ")[-1])
+        if done.returncode: return Failure("refused", first_error(done).split("error: ")[-1])
         for compiler, flags in ways:
             how = "%s %s" % (compiler, flags)
             try:
-                done = self.run([compiler, "-std=gnu11", "@" + os.path.join(self.env["RSP"], "compile.rsp"), "-Wno-error", "-w", "-fwrapv", *flags.split(),
-                                 "-I" + os.path.join(self.root, "tests/language"), generated, "@" + os.path.join(self.env["RSP"], "link.rsp"), "-o", binary])
+                done = self.compile(compiler, generated, binary, ["-std=gnu11", "-Wno-error", "-w", "-fwrapv", *flags.split()])
             except subprocess.TimeoutExpired:
                 return Failure("does not compile", "the compiler does not end", (compiler, flags))
-            if done.returncode:
-                errors = [l for l in done.stderr.splitlines() if "error" in l] or done.stderr.splitlines()
-                return Failure("does not compile", errors[0].split("error: ")[-1], (compiler, flags))
+            if done.returncode: return Failure("does not compile", first_error(done).split("error: ")[-1], (compiler, flags))
             for suspend in ("always", "never", "alternate"):
                 try:
                     done = self.run([binary], env=dict(os.environ, SUSPEND=suspend), timeout=30)

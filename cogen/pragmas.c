@@ -34,11 +34,27 @@ static bool pragma_is_there(const char *text, size_t length, const char *word) {
 	return false;
 }
 
+/** A _Pragma of something that is no string so far, as in macros of the user's around it: it may say anything. */
+static bool has_other_pragma(const char *text, size_t length) {
+	static const char word[] = "_Pragma", blanks[] = " \t\r\n\\";
+	const char *end = text + length;
+	for (const char *at = text; (at = memmem(at, (size_t)(end - at), word, sizeof word - 1));) {
+		at += sizeof word - 1;
+		const char *behind = at;
+		while (behind < end && strchr(blanks, *behind)) behind++;
+		if (at < end && (isalnum((unsigned char)*at) || *at == '_')) continue;
+		if (behind == end || *behind++ != '(') return true;
+		while (behind < end && strchr(blanks, *behind)) behind++;
+		if (behind == end || !strchr("\"LuU", *behind)) return true;
+	}
+	return false;
+}
+
 static bool changes_layout(const char *text, size_t length) {
-	static const char *const words[] = { "pack", "options", "align", "ms_struct", "#" /* of a macro's own: any */ };
+	static const char *const words[] = { "pack", "options", "align", "ms_struct" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (pragma_is_there(text, length, words[i])) return true;
-	return false;
+	return has_other_pragma(text, length);
 }
 
 /** Of what pragmas a macro stands for. */

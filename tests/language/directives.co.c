@@ -226,6 +226,52 @@ static async(int) definitions(int n) {
 #undef STEP
 }
 
+/* Between a label and its statement, too. */
+static async(int) labelled(int n) {
+	int sum = 0;
+	switch (n) {
+	case 0:
+#define BY 3
+		sum += await later(BY);
+		break;
+	case 'b' - 'a':
+#undef BY
+#define BY (n + 4)
+		sum += await later(BY) * BY;
+		break;
+	default:
+#undef BY
+#define BY(x) (x) * 7
+		sum += await later(BY(n));
+	again:
+#undef BY
+#define BY 1000
+		sum += await later(BY);
+		if (sum < 3000) goto again;
+	}
+	return sum + BY;
+#undef BY
+}
+
+/* A # alone on its line is a directive that does nothing, whatever the next line begins with. */
+static async(int) nothing(int n) {
+	int sum = 0;
+#ifndef OLD
+#
+	if (n) sum += await later(n);
+#
+	else sum += await later(
+#
+		20);
+#endif
+	#
+	while (sum < 100) sum += await later(30);
+	int define = 5;
+	return await later(
+#
+		define * sum);
+}
+
 static async(int) line_numbers(void) {
 	int sum = await later(1) +
 #ifdef OLD
@@ -243,6 +289,8 @@ int main(void) {
 		show("blocks", co_run(int, blocks(n)));
 		show("initialisers", co_run(int, initialisers(n)));
 		show("definitions", co_run(int, definitions(n)));
+		show("labelled", co_run(int, labelled(n)));
+		show("nothing", co_run(int, nothing(n)));
 	}
 	show("head", co_run(int, head(2, 3)));
 	show("storage", co_run(int, storage(2)));

@@ -47,6 +47,7 @@ static async(void) all(void) {
 		await later(3) +
 		__LINE__ }, 2);
 	show("returned", await returned());
+	show_text("no directive", await later(0) ? "" : "#line 7 \"other.c\"");
 }
 
 static async(int) program(void) {

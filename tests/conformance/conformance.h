@@ -14,6 +14,7 @@
 #define COGEN_TEST_CONFORMANCE_H
 
 #include <cogen.h>
+#include <malloc.h>
 #include <math.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -108,6 +109,9 @@ UNUSED_OK void *counted_allocate(void *arg, size_t size, size_t align) {
 UNUSED_OK void counted_release(void *arg, void *memory) {
 	(void)arg;
 	live--;
+	/* Whoever looks at it still finds nothing that it knows. Compilers leave out what is written to memory that ends. */
+	memset(memory, 0xdd, malloc_usable_size(memory));
+	__asm__ volatile("" : : "r"(memory) : "memory");
 	free(memory);
 }
 

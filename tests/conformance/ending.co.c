@@ -1,0 +1,183 @@
+/* What of the user's runs while things end: who is told of errors that nobody saw, or of tasks that are lost with their loop, looks around,
+ * and makes and gives up other things meanwhile. Nothing is forgotten by that, told twice, or looked at when it is gone. */
+#include "conformance.h"
+
+static async(void) fails(int code) {
+	await co_checkpoint();
+	co_raise(code, "and nobody asks");
+}
+static async(void) stays(void) {
+	for (;;) {
+		co_try { await co_future_new(0); }
+		co_catch_all (e) {}
+	}
+}
+static async(void) nothing(void) {}
+
+/* ---- errors that nobody asked for ---- */
+
+static void says_code(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	say_number(report->error ? report->error->code : 0);
+}
+/* What ends together is told in the order in which it ended: here that of the arguments. */
+EITHER_ORDER(OBS_1_in_order) {
+	co_loop_on_report(loop, says_code, NULL);
+	co_future *gathers[5];
+	for (int i = 0; i < 5; i++) gathers[i] = co_gather(co_spawn_on(loop, fails(i + 1)));
+	co_wait_result *inner = co_wait_n(CO_ALL_COMPLETED, gathers + 3, 2);
+	co_wait_result *wait = co_wait(CO_ALL_COMPLETED, gathers[0], gathers[1], gathers[2], co_wait_future(inner));
+	run(co_wait_future(wait));
+	for (int i = 0; i < 5; i++) co_disown(gathers[i]);
+	co_disown(co_wait_future(inner));
+	check(said(""));
+	co_disown(co_wait_future(wait));
+	check(said("12345"));
+	co_loop_on_report(loop, NULL, NULL);
+}
+
+/* ---- who is told that a task is lost ---- */
+
+enum { LOST = 5 };
+static co_loop *other;
+static co_task *lost[LOST];
+static co_future *early, *value;
+static FILE *dumped;
+static int heard_of[LOST];
+
+/* What stands before the tasks in the loop's table is given up, and then all are looked at. */
+static void looks_around(void) {
+	co_release(early);
+	early = NULL;
+	co_task *all[LOST + 1];
+	check(co_all_tasks(other, all, LOST + 1) == LOST && !memcmp(all, lost, sizeof lost));
+	co_dump_tasks(other, dumped);
+}
+static void hears_of_lost(co_loop *of, const co_report *report, void *arg) {
+	check(of == other && strstr(report->message, "is destroyed with its loop"));
+	for (int i = 0; i < LOST; i++) heard_of[i] += report->future == lost[i];
+	if (arg) looks_around();
+}
+static void is_lost(void *arg) {
+	say("L");
+	if (arg) looks_around();
+}
+static int lines_of_dump(void) {
+	static char text[1 << 14];
+	rewind(dumped);
+	text[fread(text, 1, sizeof text - 1, dumped)] = '\0';
+	fclose(dumped);
+	return times(text, "'stays'");
+}
+static void spawns_the_lost(void *by_function) {
+	for (int i = 0; i < LOST; i++) lost[i] = co_spawn_with(stays(), is_lost, by_function);
+}
+EITHER_ORDER(X10_looked_at_meanwhile) {
+	for (int by_function = 0; by_function < 2; by_function++) {
+		other = co_loop_new_virtual();
+		early = co_retain(co_future_new_on(other, 0));
+		co_future_set_result(early, NULL, 0);
+		co_disown(early);
+		co_loop_on_report(other, hears_of_lost, by_function ? NULL : other);
+		memset(heard_of, 0, sizeof heard_of);
+		dumped = tmpfile();
+		co_call_soon(other, spawns_the_lost, by_function ? other : NULL);
+		for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+		co_loop_close(other);
+		for (int i = 0; i < LOST; i++) check(heard_of[i] == 1);
+		check(said("LLLLL") && lines_of_dump() == LOST * LOST);
+	}
+}
+
+/* A handle that the loop owns is there until everybody was told. */
+static void looks_at_value(void *arg) {
+	check(arg == value && co_done(value) && co_result(int, value) == 42);
+	say("v");
+}
+static void spawns_who_looks(void *unused) {
+	(void)unused;
+	value = co_future_new(sizeof(int));
+	co_future_set_result(value, &(int){ 42 }, sizeof(int));
+	co_disown(co_spawn_with(stays(), looks_at_value, value));
+}
+static void says_nothing(co_loop *of, const co_report *report, void *arg) { (void)of, (void)report, (void)arg; }
+EITHER_ORDER(X10_handles_of_the_loop) {
+	other = co_loop_new_virtual();
+	co_loop_on_report(other, says_nothing, NULL);
+	co_call_soon(other, spawns_who_looks, NULL);
+	for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_close(other);
+	check(said("v"));
+}
+
+/* A coroutine that runs there, a generator, is refused what nothing would run any more. */
+static generator(int) starts_late(void) {
+	co_try { co_go(nothing()); }
+	co_catch (e) { yield e->code; }
+	yield 0;
+}
+static void goes_late(void *unused) {
+	(void)unused;
+	co_gen *g = co_new(starts_late());
+	int code = -1;
+	check(co_next(g, &code) && code == CO_ESTATE);
+	co_free(g);
+	say("g");
+}
+static void spawns_who_goes(void *unused) {
+	(void)unused;
+	co_disown(co_spawn_with(stays(), goes_late, NULL));
+}
+EITHER_ORDER(X10_nothing_goes_at_the_end) {
+	other = co_loop_new_virtual();
+	co_loop_on_report(other, says_nothing, NULL);
+	co_call_soon(other, spawns_who_goes, NULL);
+	for (int i = 0; i < 3; i++) co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_close(other);
+	check(said("g"));
+}
+
+/* ---- what is pending ---- */
+
+static bool goes_on(co_future *f, void *arg) {
+	(void)f, (void)arg;
+	return false;
+}
+/* One child of a strict gather has failed, the others go on: the error that it is going to fail with ends with it. */
+EITHER_ORDER(X11_strict_gather) {
+	long before = live;
+	other = co_loop_new_virtual();
+	co_future *f = co_future_new_on(other, 0);
+	co_future_on_cancel(f, goes_on, NULL);
+	co_task *task = co_spawn_on(other, fails(7));
+	co_future *gather = co_gather_strict(f, task);
+	for (int i = 0; i < 4; i++) co_loop_stop(other), co_loop_run_forever(other);
+	check(co_done(task) && !co_done(gather));
+	co_loop_close(other);
+	check(live == before);
+}
+
+/* ---- a long chain ---- */
+
+/* Each awaits the next, and its group is ending: a request goes down all of them, and looks at each for a ring. */
+enum { LINKS = 100000 };
+static async(void) link_of_chain(int left) {
+	co_group (g) {
+		co_group_cancel(g);
+		co_try { await co_checkpoint(); }
+		co_catch_all (e) {}
+		if (left) {
+			await co_spawn(link_of_chain(left - 1));
+		} else {
+			await co_future_new(0);
+		}
+	}
+}
+FACT(GROUP_7_in_linear_time) {
+	co_task *task = co_spawn_on(loop, link_of_chain(LINKS));
+	turns(3 * LINKS);
+	clock_t begin = clock();
+	co_cancel(task);
+	check(run(task) == 0 && co_cancelled(task));
+	check((clock() - begin) / CLOCKS_PER_SEC < 5);
+}

@@ -17,8 +17,7 @@
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
  *
- * A #define or #undef between the elements of an initialiser stays where it is, and the calls of that macro in the same
- * statement are opened, as these may go elsewhere. In the middle of other things that suspend there is no place for it.
+ * What #define and #undef in there is told to definitions.c.
  *
  * What must hold: no line changes its number. */
 #include "base/ds.h"
@@ -40,13 +39,13 @@ struct directives {
 	struct group *groups;    /* stb_ds: that have ended, or not */
 	size_t *open;            /* stb_ds: indices of those that have not ended */
 	char *brackets;          /* stb_ds: `B` a block, `E` other braces, `(` */
+	size_t *loops;           /* stb_ds, for each bracket: `do` in it whose `while` has not come */
 	size_t function;         /* the coroutine that was met last */
 	size_t blocks;           /* that are open in it */
 	bool between;            /* statements, in the coroutine */
 	size_t last[2];          /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
 	size_t start;            /* the token with which the statement begins, or its head */
 	struct defined *defined; /* stb_ds */
-	size_t settled;          /* how many of these have an end */
 	size_t head;             /* of the last bracket that closed: the token before the one that opened it */
 	size_t *heads;           /* stb_ds: the same of brackets that are open */
 };
@@ -96,32 +95,33 @@ static bool ends_label(const struct directives *d, size_t colon) {
 
 static void read_token(struct directives *d, size_t index) {
 	bool in_block = arrlenu(d->brackets) && arrlast(d->brackets) == 'B';
+	if (in_block && is_at(d, index, "do")) arrlast(d->loops)++;
+	if (in_block && arrlast(d->loops) && d->start == index && is_at(d, index, "while")) arrlast(d->loops)--;
 	bool between = in_block && (is_at(d, index, ";") || (is_at(d, index, ":") && ends_label(d, index)));
 	if (is_at(d, index, "(") || is_at(d, index, "[") || is_at(d, index, "{")) {
 		bool block = is_at(d, index, "{") && opens_block(d);
 		between = block;
 		arrput(d->brackets, block ? 'B' : is_at(d, index, "{") ? 'E' : '(');
 		arrput(d->heads, d->last[0]);
+		arrput(d->loops, 0);
 		d->blocks += block;
 	} else if ((is_at(d, index, ")") || is_at(d, index, "]") || is_at(d, index, "}")) && arrlenu(d->brackets)) {
 		between = arrpop(d->brackets) == 'B';
 		d->head = arrpop(d->heads);
+		(void)arrpop(d->loops);
 		if (between) leave_block(d);
 	}
 	d->between = between;
-	if (between) {
-		d->start = index + 1;
-		for (; d->settled < arrlenu(d->defined); d->settled++)
-			d->defined[d->settled].statement.end = d->tokens[index].span.end;
-	}
+	if (between) d->start = index + 1;
 	d->last[1] = d->last[0];
 	d->last[0] = index;
 }
 
 /** Whether the next token that is not left out goes on with the statement that seems to have ended. */
 static bool goes_on(const struct directives *d, size_t index) {
-	static const char *const words[] = { "else", "while", "co_catch", "co_catch_all", "co_finally" };
+	static const char *const words[] = { "else", "co_catch", "co_catch_all", "co_finally" };
 	while (index < d->count && d->tokens[index].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) index++;
+	if (arrlenu(d->loops) && arrlast(d->loops) && is_at(d, index, "while")) return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (is_at(d, index, words[i])) return true;
 	return false;
@@ -149,7 +149,7 @@ static void read_directive(struct directives *d, size_t index, bool inside) {
 	struct group *group = &d->groups[arrlast(d->open)];
 	arrput(group->directives, index);
 	bool elsewhere = group->blocks != blocks || (blocks && group->function != d->function);
-	bool within = inside && (!d->between || (is_at(d, d->last[0], "}") && goes_on(d, index)));
+	bool within = inside && (!d->between || goes_on(d, index));
 	if (elsewhere || within) group->carried_out = true;
 	if (closes) (void)arrpop(d->open);
 }
@@ -187,17 +187,20 @@ static int from_behind(const void *left, const void *right) {
 	return a->now.start < b->now.start ? 1 : a->now.start > b->now.start ? -1 : 0;
 }
 
-/** An active #define or #undef in the middle of a statement. */
+/** An active #define or #undef in a coroutine. */
 static void read_definition(struct directives *d, size_t index) {
 	if (!is_of_directive(d, index + 1)) return;
 	bool defines = is_at(d, index + 1, "define") || is_at(d, index + 1, "undef");
-	if (!defines || d->between || d->tokens[index].flags & LEX_INACTIVE || index + 2 >= d->count) return;
-	bool stays = is_at(d, d->last[0], "{") || is_at(d, d->last[0], ",") || is_at(d, d->last[0], "}") ||
-	             is_at(d, d->last[0], ";");
-	for (size_t i = 0; i < arrlenu(d->brackets); i++) stays = stays && d->brackets[i] != '(';
-	struct defined defined = { { d->tokens[d->start].span.start, UINT32_MAX },
-		                       d->tokens[index + 2].span,
-		                       stays && arrlenu(d->brackets) && arrlast(d->brackets) == 'E' };
+	if (!defines || d->tokens[index].flags & LEX_INACTIVE || index + 2 >= d->count) return;
+	bool in_list = is_at(d, d->last[0], "{") || is_at(d, d->last[0], ",") || is_at(d, d->last[0], "}") ||
+	               is_at(d, d->last[0], ";");
+	for (size_t i = 0; i < arrlenu(d->brackets); i++) in_list = in_list && d->brackets[i] != '(';
+	struct defined defined = {
+		.directive = { d->tokens[index].span.start, d->tokens[end_of_directive(d, index) - 1].span.end },
+		.name = d->tokens[index + 2].span,
+		.coroutine = d->function,
+		.stays = in_list && arrlenu(d->brackets) && arrlast(d->brackets) == 'E',
+	};
 	arrput(d->defined, defined);
 }
 
@@ -210,6 +213,7 @@ static struct directives read_file(struct parse *parse, const struct coroutine *
 			d.function++;
 			arrsetlen(d.brackets, 0);
 			arrsetlen(d.heads, 0);
+			arrsetlen(d.loops, 0);
 			d.blocks = 0;
 		}
 		bool inside = d.function < arrlenu(coroutines) && coroutines[d.function].span.start <= offset;
@@ -237,6 +241,7 @@ static void release(struct directives *d) {
 	arrfree(d->open);
 	arrfree(d->brackets);
 	arrfree(d->heads);
+	arrfree(d->loops);
 	arrfree(d->defined);
 }
 
@@ -257,16 +262,8 @@ bool directives_carry_out(struct parse *parse, const struct coroutine *coroutine
 
 struct defined *directives_define(struct parse *parse, const struct coroutine *coroutines) {
 	struct directives d = read_file(parse, coroutines);
-	struct defined *defined = NULL;
-	for (size_t i = 0; i < arrlenu(d.defined); i++) {
-		bool suspends = false;
-		for (size_t k = 0; k < arrlenu(parse->marks) && !suspends; k++) {
-			const struct mark *mark = &parse->marks[k];
-			suspends = mark->keyword && mark->span.start >= d.defined[i].statement.start &&
-			           mark->span.end <= d.defined[i].statement.end;
-		}
-		if (suspends) arrput(defined, d.defined[i]);
-	}
+	struct defined *defined = d.defined;
+	d.defined = NULL;
 	release(&d);
 	return defined;
 }

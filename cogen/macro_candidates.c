@@ -637,27 +637,36 @@ static void look_at_tree(struct parse *parse, struct candidate *candidates, cons
 	arrfree(walk.candidates);
 }
 
-static bool uses(const struct parse *parse, const struct candidate *candidate, struct span name) {
-	const char *text = parse->source->text + name.start;
-	size_t length = name.end - name.start;
-	const struct expand_call *calls = candidate->expansion.calls;
-	bool found = strlen(candidate->mark->macro) == length && !memcmp(candidate->mark->macro, text, length);
-	for (size_t i = 0; i < arrlenu(calls) && !found; i++)
-		found = strlen(calls[i].macro->name) == length && !memcmp(calls[i].macro->name, text, length);
-	return found;
+static bool is_name(const struct parse *parse, struct span name, const char *text, size_t length) {
+	return name.end - name.start == length && !memcmp(parse->source->text + name.start, text, length);
 }
 
-/* Calls of macros that are defined in the same statement, which goes to places of its own where it suspends. */
+/** Whether the name is expanded in the call, or stands in what it leads to. */
+static bool uses(const struct parse *parse, const struct candidate *candidate, struct span name) {
+	const struct expand_call *calls = candidate->expansion.calls;
+	const struct expand_token *tokens = candidate->expansion.tokens;
+	if (is_name(parse, name, candidate->mark->macro, strlen(candidate->mark->macro))) return true;
+	for (size_t i = 0; i < arrlenu(calls); i++)
+		if (is_name(parse, name, calls[i].macro->name, strlen(calls[i].macro->name))) return true;
+	for (size_t i = 0; i < arrlenu(tokens); i++)
+		if (tokens[i].kind == LEX_IDENTIFIER && is_name(parse, name, tokens[i].text, tokens[i].length)) return true;
+	return false;
+}
+
+/** Calls of macros that are defined in the same statement, which goes to places of its own. */
 static void decide_by_definitions(struct parse *parse, struct candidate *candidates,
                                   const struct coroutine *coroutines) {
-	struct defined *defined = directives_define(parse, coroutines);
-	for (size_t i = 0; i < arrlenu(defined); i++) {
-		for (size_t k = 0; k < arrlenu(candidates); k++) {
-			struct candidate *candidate = &candidates[k];
-			if (!candidate->reason && candidate->expansion.problem == EXPAND_FINE &&
-			    candidate->mark->span.start >= defined[i].statement.start &&
-			    candidate->mark->span.end <= defined[i].statement.end && uses(parse, candidate, defined[i].name))
-				candidate->reason = "a macro that is defined in the same statement";
+	struct defined *defined = definitions_find(parse, coroutines);
+	size_t first = 0; /* both lists are in order; where statements overlap, one is within the other */
+	for (size_t i = 0; i < arrlenu(candidates); i++) {
+		struct candidate *candidate = &candidates[i];
+		struct span call = candidate->mark->span;
+		while (first < arrlenu(defined) && defined[first].statement.end <= call.start) first++;
+		bool decided = candidate->reason || candidate->expansion.problem != EXPAND_FINE;
+		for (size_t k = first; !decided && k < arrlenu(defined) && defined[k].statement.start <= call.start; k++) {
+			if (call.end > defined[k].statement.end || !uses(parse, candidate, defined[k].name)) continue;
+			candidate->reason = "a macro that is defined in the same statement";
+			decided = true;
 		}
 	}
 	arrfree(defined);

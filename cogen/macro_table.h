@@ -144,13 +144,23 @@ struct coroutine {
  * order), are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
 
-/** A macro that is defined, or not any more, in the middle of a statement of a coroutine. */
+/** A #define or #undef in a coroutine. */
 struct defined {
-	struct span statement, name;
-	bool stays; /* stands between the elements of an initialiser, or the members of a type */
+	struct span directive, name;
+	size_t coroutine; /* which one it is in */
+	bool stays;       /* stands between the elements of an initialiser or of an enumeration, the members of a type */
+	/* what definitions_find fills in: the statement that it is in the middle of, the outermost of the block around */
+	struct span statement;
+	bool in_record; /* stands between the members of a structure or union */
+	bool moves;     /* the statement is taken apart although nothing in it suspends */
 };
-/** These, as an stb_ds array; only where the statement has one of cogen's keywords in it. (directives.c) */
+/** All of them, as an stb_ds array. (directives.c) */
 struct defined *directives_define(struct parse *parse, const struct coroutine *coroutines);
+/** Those in the middle of a statement that passes behind take apart, as an stb_ds array, by statement. (definitions.c) */
+struct defined *definitions_find(struct parse *parse, const struct coroutine *coroutines);
+/** Moves them behind their statements, but for those that stay; no call in there needs them. False, with diagnostics:
+ * that cannot be done. `*changed`: the buffer has, and has to be parsed again. */
+bool definitions_move(struct parse *parse, const struct coroutine *coroutines, bool *changed, struct diags *diags);
 
 /** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,
  * where passes behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */

@@ -210,20 +210,6 @@ static bool never_evaluates(const struct parse *parse, const struct candidate *c
 
 enum round { ROUND_NOTHING, ROUND_OPENED, ROUND_FAILED };
 
-/** #define and #undef in the middle of what is taken apart; false: there are, and that is told. */
-static bool check_definitions(struct parse *parse, const struct coroutine *coroutines, struct diags *diags) {
-	struct defined *defined = directives_define(parse, coroutines);
-	bool fine = true;
-	for (size_t i = 0; i < arrlenu(defined); i++) {
-		if (defined[i].stays) continue;
-		diag_report(diags, DIAG_UNSUPPORTED, defined[i].name,
-		            "a macro defined, or undefined, in the middle of a statement that suspends: do so in front of it");
-		fine = false;
-	}
-	arrfree(defined);
-	return fine;
-}
-
 static enum round open_round(struct parse *parse, const struct span *forced, size_t forced_count, bool last,
                              struct diags *diags) {
 	struct coroutine *coroutines = coroutines_find(parse);
@@ -294,7 +280,9 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	for (size_t i = 0; i < arrlenu(candidates); i++) free(texts[i]);
 	free(texts);
 	candidates_free(candidates);
-	if (result == ROUND_NOTHING && !check_definitions(parse, coroutines, diags)) result = ROUND_FAILED;
+	bool moved = false;
+	if (result == ROUND_NOTHING && !definitions_move(parse, coroutines, &moved, diags)) result = ROUND_FAILED;
+	if (moved) result = ROUND_OPENED;
 	arrfree(coroutines);
 	if (result == ROUND_OPENED && !parse_again(parse, diags)) return ROUND_FAILED;
 	return result;

@@ -25,6 +25,7 @@ set(COGEN_TOOL_SOURCES
 	macro_unevaluated.c
 	macro_marks.c
 	directives.c
+	definitions.c
 	inclusions.c
 	macro_hide.c
 	macro_restore.c

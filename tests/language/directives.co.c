@@ -253,6 +253,166 @@ static async(int) labelled(int n) {
 #undef BY
 }
 
+/* Between the members of a type. */
+struct outside {
+	int first, second;
+};
+static async(int) members(int n) {
+	struct local {
+		int values[3];
+#define second values[1]
+#define WIDTH (2 * 2)
+		char text[WIDTH];
+		union {
+			struct outside outside;
+#undef WIDTH
+#define WIDTH 3
+#define FIRST_OF(x) (x) \
+	.outside.first
+		};
+	} local = { { n, await later(WIDTH), 7 }, "abc", { { n + 2, 1 } } }, *at = &local;
+	await later(0);
+	typedef struct {
+#define THIRD 2
+		int of[THIRD + 1];
+	} three;
+	three kept = { { at->second, sizeof local.text, FIRST_OF(*at) } };
+	struct plain {
+		int a;
+#undef WIDTH
+#define WIDTH(x) ((x) + kept.of[THIRD])
+	};
+	static struct counted {
+		int n;
+#define COUNT n
+	} counted;
+	counted.COUNT++;
+	await later(0);
+	return WIDTH(local.values[THIRD]) + kept.of[0] * 100 + kept.of[1] * 1000 + (int)sizeof(struct plain) * 10000 +
+	       counted.COUNT * 100000;
+#undef second
+#undef WIDTH
+#undef FIRST_OF
+#undef THIRD
+#undef COUNT
+}
+
+#define NAMES_IT ON_THE_WAY
+/* In the middle of everything else. */
+static async(int) in_the_middle(int n) {
+	int sum = ({
+		int k = 1;
+#define STEP 3
+		k += await later(STEP);
+#undef STEP
+#define STEP 4
+		if (n) {
+#define INNER(x) (STEP * (x))
+			k += INNER(await later(k));
+		}
+		k + STEP;
+	});
+	if (n == 1)
+#undef STEP
+#define STEP 5
+		sum += await later(STEP);
+	else
+#undef STEP
+#define STEP 6
+		sum += await later(STEP) + INNER(n);
+#undef INNER
+	for (int i = 0; i < 2; i++)
+#define ON_THE_WAY 10
+		while (sum < await later(100))
+#define FURTHER(x) ((x) + NAMES_IT)
+			sum += await later(FURTHER(STEP));
+	do
+#undef FURTHER
+#define FURTHER 8
+		sum += FURTHER;
+#undef FURTHER
+#define FURTHER 200
+	while (await later(sum) < FURTHER);
+	int more = await later(
+#undef STEP
+#define STEP 3
+		STEP) +
+	           STEP
+#undef STEP
+#define STEP 1000
+		, several = STEP + await later(n
+#define SEVERAL several
+			);
+	sum = sum
+#define sum_of(x) x
+	      + sum_of(more);
+	switch (n) {
+	case 0:
+		more = await later(
+#undef STEP
+			n);
+#define STEP 5
+		break;
+	default: {
+		more = await later(
+#undef STEP
+#define STEP 6
+			STEP);
+	}
+	}
+	return
+#define AT_LAST (SEVERAL + STEP)
+		sum_of(sum) + NAMES_IT + AT_LAST + more;
+#undef AT_LAST
+#undef SEVERAL
+#undef sum_of
+#undef ON_THE_WAY
+}
+
+/* A name that is none of the macro's, before there was one. */
+static async(int) names(int n) {
+	int taken = 4;
+	struct pair {
+		int taken, other;
+	} pair = { taken, await later(taken
+#define taken other
+		) + n };
+	return pair.taken * 1000 + await later(__LINE__) + __LINE__;
+#undef taken
+}
+
+/* Between do and while. */
+static async(int) closed_by_while(int n) {
+	do n++;
+#ifndef OLD
+	while (await later(n) < 10);
+#else
+	while (await later(n) < 20);
+#endif
+	do
+#ifdef OLD
+		n = 100;
+#else
+		if (n)
+			n += await later(2);
+		else
+			n--;
+#endif
+	while (n < 20);
+	do {
+		while (n % 2) n++;
+#ifndef OLD
+	} while (await later(n) < 10);
+#else
+	} while (await later(n) < 20);
+#endif
+	n++;
+#ifdef NEW
+	while (n < 30) n += await later(3);
+#endif
+	return n;
+}
+
 /* A # alone on its line is a directive that does nothing, whatever the next line begins with. */
 static async(int) nothing(int n) {
 	int sum = 0;
@@ -291,6 +451,10 @@ int main(void) {
 		show("definitions", co_run(int, definitions(n)));
 		show("labelled", co_run(int, labelled(n)));
 		show("nothing", co_run(int, nothing(n)));
+		show("members", co_run(int, members(n)));
+		show("in_the_middle", co_run(int, in_the_middle(n)));
+		show("names", co_run(int, names(n)));
+		show("closed_by_while", co_run(int, closed_by_while(n)));
 	}
 	show("head", co_run(int, head(2, 3)));
 	show("storage", co_run(int, storage(2)));

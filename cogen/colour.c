@@ -90,6 +90,11 @@ static const struct type *known_type(struct builder *b, CXType type) {
 	return new;
 }
 
+/** Of what is passed as a value: qualifiers say nothing of that. */
+static CXType value_of(CXType type) {
+	return clang_isVolatileQualifiedType(clang_getCanonicalType(type)) ? clang_getUnqualifiedType(type) : type;
+}
+
 static struct colour *colour_from(struct builder *b, const struct annotation *annotation, CXType result) {
 	struct colour_types *types_of_it = ARENA_NEW(b->arena, struct colour_types);
 	struct colour *colour = &types_of_it->colour;
@@ -97,13 +102,14 @@ static struct colour *colour_from(struct builder *b, const struct annotation *an
 	colour->kind = !strcmp(annotation->text, "cogen.generator")         ? FUNCTION_GENERATOR
 	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
 	                                                                    : FUNCTION_ASYNC;
+	result = value_of(result);
 	colour->result =
 		known_type(b, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
 	types_of_it->result = result;
 	if (annotation->has_structure) {
 		CXCursor *fields = children_of(annotation->structure);
 		CXType types[3];
-		for (int i = 0; i < 3; i++) types[i] = clang_getPointeeType(clang_getCursorType(fields[i]));
+		for (int i = 0; i < 3; i++) types[i] = value_of(clang_getPointeeType(clang_getCursorType(fields[i])));
 		colour->yielded = known_type(b, types[0]);
 		colour->sent = known_type(b, types[1]);
 		colour->result = known_type(b, types[2]);

@@ -148,7 +148,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	function->definition = span_of(b, cursor);
 	function->name_span.start = name_offset(b, cursor);
 	function->name_span.end = function->name_span.start + (uint32_t)strlen(function->name);
-	function->is_static = clang_Cursor_getStorageClass(cursor) == CX_SC_Static;
+	function->is_static = clang_getCursorLinkage(cursor) == CXLinkage_Internal; /* a prototype may say so */
 	CXType whole = clang_getCanonicalType(clang_getCursorType(cursor));
 	function->is_variadic = whole.kind == CXType_FunctionProto && clang_isFunctionTypeVariadic(whole);
 	function->result = colour->result;

@@ -16,8 +16,9 @@
 #define CO__IS_VOID(T) __builtin_types_compatible_p(__typeof__(T), void)
 #define CO__POINTER(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (char *)0, (__typeof__(T) *)0))
 #define CO__SIZE(T) (CO__IS_VOID(T) ? 0 : sizeof(*(CO__POINTER(T))0))
+/* behind a comma stands a value, whose type has no qualifiers */
 #define CO__BUFFER(T)                                                                                                  \
-	__extension__(__typeof__(*(CO__POINTER(T))0)[1]) {}
+	__extension__(__typeof__(((void)0, *(CO__POINTER(T))0))[1]) {}
 #define CO__VALUE(T, pointer)                                                                                          \
 	__builtin_choose_expr(CO__IS_VOID(T), (void)(pointer), __extension__({ *(CO__POINTER(T))(pointer); }))
 

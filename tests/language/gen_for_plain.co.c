@@ -301,6 +301,27 @@ static int deep(int n) {
 	return sum;
 }
 
+/* Hints for loops that are others in what is written. */
+#if defined __clang__
+#pragma clang diagnostic ignored "-Wunknown-pragmas"
+#endif
+#define UNROLLED _Pragma("GCC unroll 2")
+
+static int hinted(int n) {
+	int sum = 0;
+#pragma GCC unroll 4
+	co_for (int, v, range(0, n)) sum += v;
+	UNROLLED co_for (int, v, range(0, n))
+		UNROLLED
+		for (int i = 0; i < v; i++) sum += 10;
+#ifdef __GNUC__
+#pragma GCC unroll 2
+#endif
+	co_for (int, v, minding(n)) sum += 100 * v;
+	_Pragma("GCC unroll 3") co_for (int, v, declared_above(n)) sum += 1000 * v;
+	return sum;
+}
+
 int main(void) {
 	for (int how = 0; how < 12; how++) show("unbraced", unbraced(how));
 	show("labels", labels_inside(5));
@@ -313,5 +334,6 @@ int main(void) {
 	show("macros", macros(1));
 	show("objects", objects());
 	show("deep", deep(8));
+	show("hinted", hinted(4));
 	return 0;
 }

@@ -42,7 +42,64 @@ static async(int) run(int n) {
 	return sum;
 }
 
+#define HINT_OF(x) _Pragma(#x)
+#define HINT(...) HINT_OF(__VA_ARGS__)
+#define UNROLL(n) HINT(GCC unroll n)
+#define QUIETLY _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wunused-variable\"") UNROLL(2)
+#define NOTHING
+
+static async(int) chosen(int n) {
+	int sum = 0;
+#ifdef __GNUC__
+#pragma GCC unroll 4
+#endif
+	for (int i = 0; i < n; i++) sum += await later(i);
+#if defined __clang__
+#pragma clang loop unroll(disable)
+#elif defined __GNUC__
+#pragma GCC ivdep
+#else
+#pragma ivdep
+#endif
+	while (sum < 30) sum += await later(4);
+#pragma GCC unroll 2
+#if 0
+	for (int i = 0; i < n; i++) sum += n;
+#else
+	for (int i = 0; i < n; i++) sum += await later(n);
+#endif
+#if 0
+#pragma GCC unroll 2
+	for (int i = 0; i < n; i++) sum += n;
+#endif
+	do sum++;
+	while (await later(sum) < 50);
+	return sum;
+}
+
+static async(int) by_macros(int n) {
+	int sum = 0;
+	UNROLLED for (int i = 0; i < n; i++) sum += await later(i);
+	UNROLL(3)
+	for (int i = 0; i < n; i++) sum += await later(i);
+	NOTHING HINT(GCC unroll 2) HINT(GCC ivdep) do {
+		sum++;
+		UNROLL(2) for (int i = 0; i < n; i++) sum += i;
+	} while (await later(sum) % 7);
+	QUIETLY for (int i = 0; i < n; i++) {
+		int unused;
+		sum += await later(i);
+	}
+	_Pragma("GCC diagnostic pop")
+	if (n) UNROLL(4) while (sum < 200) sum += await later(10);
+	return sum;
+}
+
 int main(void) {
-	for (int n = 0; n < 3; n++) show("sum", co_run(int, run(n)));
+	for (int n = 0; n < 3; n++) {
+		show("sum", co_run(int, run(n)));
+		show("chosen", co_run(int, chosen(n)));
+		show("by macros", co_run(int, by_macros(n)));
+	}
 	return 0;
 }

@@ -147,6 +147,8 @@ static const co_type as_completed_type = {
 };
 
 co_gen *co__as_completed(void *const *things, size_t count) {
+	const bool nothing = !things && count;
+	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_as_completed");
 	co_type longer = as_completed_type;
 	co_coro *object = NULL;
@@ -165,6 +167,7 @@ co_gen *co__as_completed(void *const *things, size_t count) {
 	all->count = 0;
 	co_future *stranger = co__stranger_in(loop, things, count);
 	all->refusal = stranger ? co__strangers("co_as_completed", stranger) : NULL;
+	if (nothing) all->refusal = co__error_new(CO_ESTATE, "co_as_completed: the array is NULL");
 	for (size_t i = 0; i < count; i++) {
 		/* As in a gather: its loop may end first, or run on another thread. */
 		if (stranger && co__stranger_in(loop, things + i, 1)) continue;

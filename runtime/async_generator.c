@@ -470,11 +470,7 @@ void co__async_generators_end(co_loop *loop) {
 /* ---- co_for_await ---- */
 
 co_step co__for_await_enter(struct co__co_for_await_frame *frame, co_coro *object, size_t size) {
-	co_error *error = NULL;
-	if (!object)
-		error = &co__error_no_memory;
-	else
-		error = refusal(object, "co_for_await");
+	co_error *error = !object && co__take_lost_call() ? &co__error_no_memory : refusal(object, "co_for_await");
 	if (error) return CO__RAISE(error);
 	check_size(object, size);
 	frame->co__gen = object;

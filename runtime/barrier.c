@@ -10,8 +10,16 @@
 /** `state` of one that was woken because the barrier was broken. */
 enum { BROKEN = 3 };
 
-void co_barrier_init(co_barrier *barrier, size_t n) { *barrier = (co_barrier)CO_BARRIER_INIT(n); }
-bool co_barrier_broken(const co_barrier *barrier) { return barrier->co__broken; }
+void co_barrier_init(co_barrier *barrier, size_t n) {
+	if (barrier)
+		*barrier = (co_barrier)CO_BARRIER_INIT(n);
+	else
+		co__null("co_barrier_init", "barrier");
+}
+
+bool co_barrier_broken(const co_barrier *barrier) {
+	return barrier ? barrier->co__broken : co__none_of_null("co_barrier_broken", "barrier");
+}
 
 static struct co__co_barrier_wait_frame *wait_frame(co_coro *self) {
 	return (struct co__co_barrier_wait_frame *)(void *)self;
@@ -24,11 +32,19 @@ static void wake_broken(co_barrier *barrier) {
 }
 
 void co_barrier_abort(co_barrier *barrier) {
+	if (!barrier) {
+		co__null("co_barrier_abort", "barrier");
+		return;
+	}
 	barrier->co__broken = true;
 	wake_broken(barrier);
 }
 
 void co_barrier_reset(co_barrier *barrier) {
+	if (!barrier) {
+		co__null("co_barrier_reset", "barrier");
+		return;
+	}
 	barrier->co__broken = false;
 	wake_broken(barrier);
 }
@@ -36,6 +52,7 @@ void co_barrier_reset(co_barrier *barrier) {
 static co_step broken(void) { return CO__RAISE(co__error_new(CO_ESTATE, "co_barrier_wait: the barrier was broken")); }
 
 co_step co__co_barrier_wait_start(struct co__co_barrier_wait_frame *frame, co_barrier *barrier) {
+	if (!barrier) return co__raise_null("co_barrier_wait", "barrier");
 	if (barrier->co__parties == 0) return CO__RAISE(co__error_new(UV_EINVAL, "co_barrier_wait: a barrier for nobody"));
 	if (barrier->co__broken) return broken();
 	if (barrier->co__arrived + 1 < barrier->co__parties) {

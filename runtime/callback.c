@@ -126,8 +126,12 @@ static const struct co__item_type callback_type = {
 };
 
 /* Whether a call may come now; in debug mode also whether it comes from the loop's thread. */
-static bool may_call(co_loop *loop, const char *caller) {
+static bool may_call(co_loop *loop, void (*fn)(void *arg), const char *caller) {
 	if (!co__is_taking(loop, caller)) return false;
+	if (CO__UNLIKELY(!fn)) {
+		co__refuse(loop, caller, "the function is NULL");
+		return false;
+	}
 	if (CO__UNLIKELY(loop->hot.debug)) {
 		if (!co__inbox_is_own_thread(loop)) {
 			co__misuse(caller, "called from another thread than the loop's: co_call_soon_threadsafe");
@@ -186,7 +190,7 @@ void co__callback_due(co_loop *loop, struct co__timer *timer) {
 }
 
 co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg) {
-	if (!may_call(loop, "co_call_soon")) return (co_handle){ 0, 0, 0 };
+	if (!may_call(loop, fn, "co_call_soon")) return (co_handle){ 0, 0, 0 };
 	struct co__callback *callback = take(loop, SOON, fn, arg);
 	if (!callback) return (co_handle){ 0, 0, 0 };
 	co__push(loop, &callback->item);
@@ -204,12 +208,12 @@ static co_handle schedule(co_loop *loop, uint64_t due, void (*fn)(void *arg), vo
 }
 
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
-	if (!may_call(loop, "co_call_later")) return (co_handle){ 0, 0, 0 };
+	if (!may_call(loop, fn, "co_call_later")) return (co_handle){ 0, 0, 0 };
 	return schedule(loop, co__due_in(loop, seconds), fn, arg);
 }
 
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
-	if (!may_call(loop, "co_call_at")) return (co_handle){ 0, 0, 0 };
+	if (!may_call(loop, fn, "co_call_at")) return (co_handle){ 0, 0, 0 };
 	return schedule(loop, co__nanoseconds(when), fn, arg);
 }
 

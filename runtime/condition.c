@@ -9,9 +9,18 @@
  * What must hold: a notification is not lost. A waiter that was notified and raises notifies the next one in its place. */
 #include "waiters.h"
 
-void co_condition_init(co_condition *condition, co_lock *lock) { *condition = (co_condition){ { NULL, NULL }, lock }; }
+void co_condition_init(co_condition *condition, co_lock *lock) {
+	if (!condition || !lock) co__null("co_condition_init", condition ? "lock" : "condition");
+	if (condition) *condition = (co_condition){ { NULL, NULL }, lock };
+}
+
+/* What of it is NULL; NULL: nothing is. */
+static const char *missing(const co_condition *condition) {
+	return !condition ? "condition" : !condition->co__lock ? "lock of the condition" : NULL;
+}
 
 int co_condition_notify(co_condition *condition, size_t n) {
+	if (CO__UNLIKELY(missing(condition) != NULL)) return co__null("co_condition_notify", missing(condition));
 	if (!co_lock_locked(condition->co__lock)) return co__misuse("co_condition_notify", "nobody holds the lock");
 	while (n-- && co__give_first(&condition->co__waiters)) continue;
 	return 0;
@@ -24,6 +33,7 @@ static struct co__co_condition_wait_frame *wait_frame(co_coro *self) {
 }
 
 co_step co__co_condition_wait_start(struct co__co_condition_wait_frame *frame, co_condition *condition) {
+	if (CO__UNLIKELY(missing(condition) != NULL)) return co__raise_null("co_condition_wait", missing(condition));
 	if (!co_lock_locked(condition->co__lock))
 		return CO__RAISE(co__error_new(CO_ESTATE, "co_condition_wait: nobody holds the lock"));
 	frame->co__error = NULL;

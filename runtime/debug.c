@@ -49,6 +49,21 @@ bool co__no_handle(const char *function) {
 	return false;
 }
 
+int co__null(const char *function, const char *what) {
+	char text[64];
+	snprintf(text, sizeof text, "the %s is NULL", what);
+	return co__misuse(function, text);
+}
+
+size_t co__none_of_null(const char *function, const char *what) {
+	co__null(function, what);
+	return 0;
+}
+
+co_step co__raise_null(const char *function, const char *what) {
+	return CO__RAISE(co__error_make(CO_ESTATE, "%s: the %s is NULL", function, what));
+}
+
 const char *co__stranger(const co_future *future, char text[static 256]) {
 	char name[24];
 	if (future->role != ROLE_TASK) {

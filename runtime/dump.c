@@ -38,6 +38,10 @@ static void print_frame(co_coro *frame, FILE *to) {
 
 void co_dump_tasks(co_loop *loop, FILE *to) {
 	if (!co__is_open(loop, "co_dump_tasks")) return;
+	if (!to) {
+		co__refuse(loop, "co_dump_tasks", "the file is NULL");
+		return;
+	}
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_task *task = co__future_at(loop, i);

@@ -4,16 +4,33 @@
  * flag then. What must hold: a waiter is in the FIFO until the event is set or it is cancelled. */
 #include "waiters.h"
 
-void co_event_init(co_event *event) { *event = (co_event)CO_EVENT_INIT; }
-bool co_event_is_set(const co_event *event) { return event->co__set; }
-void co_event_clear(co_event *event) { event->co__set = false; }
+void co_event_init(co_event *event) {
+	if (event)
+		*event = (co_event)CO_EVENT_INIT;
+	else
+		co__null("co_event_init", "event");
+}
+
+bool co_event_is_set(const co_event *event) { return event ? event->co__set : co__none_of_null("co_event_is_set", "event"); }
+
+void co_event_clear(co_event *event) {
+	if (event)
+		event->co__set = false;
+	else
+		co__null("co_event_clear", "event");
+}
 
 void co_event_set(co_event *event) {
+	if (!event) {
+		co__null("co_event_set", "event");
+		return;
+	}
 	event->co__set = true;
 	co__give_all(&event->co__waiters);
 }
 
 co_step co__event_wait_wait(struct co__co_event_wait_frame *frame, co_event *event) {
+	if (!event) return co__raise_null("co_event_wait", "event");
 	return co__wait_in(&event->co__waiters, &frame->co__waiter, &co__co_event_wait_type, event);
 }
 

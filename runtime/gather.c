@@ -156,6 +156,8 @@ void co__gather_let_go(co_future *future) {
 }
 
 co_future *co__gather(int how, void *const *things, size_t count) {
+	const bool nothing = !things && count;
+	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_gather");
 	struct gather *gather = NULL;
 	const size_t each = sizeof(struct child) + sizeof(co_future *);
@@ -182,6 +184,11 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	gather->first = NULL;
 	gather->slots = (co_future **)(void *)(gather->children + count);
 
+	if (nothing) {
+		gather->refused = true;
+		fail(gather, co__error_new(CO_ESTATE, "co_gather: the array is NULL"));
+		return &gather->base;
+	}
 	co_future *stranger = co__stranger_in(loop, things, count);
 	gather->refused = stranger != NULL;
 	for (size_t i = 0; i < count; i++) {

@@ -132,8 +132,19 @@ static const struct co__item_type child_type = {
 	.drop = drop_child,
 };
 
+/* Told as what it is: no handle of a group. */
+static co_task *spawn_nowhere(co_coro *object, void (*fn)(void *arg), void *arg, enum co__handle handle) {
+	co__consume(object);
+	co__null("co_group_spawn", "group");
+	if (fn) fn(arg);
+	co_future *failed = co__current ? co__failed(co__current, CO_ESTATE, "co_group_spawn: the group is NULL", handle) : co__of_no_loop();
+	failed->retrieved = 1;
+	return failed;
+}
+
 static co_task *spawn(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where,
                       enum co__handle handle) {
+	if (!group) return spawn_nowhere(object, fn, arg, handle);
 	struct co__co_group_frame *frame = frame_of(group);
 	co_loop *loop = co__loop_of(frame->co__block.co__task);
 	const char *refusal = group->co__ending                            ? "co_group_spawn: the group is being cancelled"
@@ -168,7 +179,7 @@ co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void 
 
 void co_group_cancel(co_group *group) {
 	if (!group) {
-		co__misuse("co_group_cancel", "the group is NULL");
+		co__null("co_group_cancel", "group");
 		return;
 	}
 	struct co__co_group_frame *frame = frame_of(group);

@@ -66,7 +66,13 @@ static void print_with_causes(const co_error *error, FILE *to, bool with_next) {
 	}
 }
 
-void co_error_print(const co_error *error, FILE *to) { print_with_causes(error, to, true); }
+void co_error_print(const co_error *error, FILE *to) {
+	if (!to) return;
+	if (error)
+		print_with_causes(error, to, true);
+	else
+		fprintf(to, "%s\n", co_strerror(0));
+}
 
 void (*co__unseen_told)(const co_error *error, const char *what, const char *name);
 

@@ -160,10 +160,17 @@ static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 	return true;
 }
 
-bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) { return post(loop, fn, arg); }
+bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) {
+	if (fn) return post(loop, fn, arg);
+	co__null("co_call_soon_threadsafe", "function");
+	return false;
+}
 
 bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
-	if (!object) return false;
+	if (!object) {
+		co__take_lost_call();
+		return false;
+	}
 	co__tell(&co__object_given, object); /* in the thread that made it */
 	if (post(loop, NULL, object)) return true;
 	co__object_free(object);

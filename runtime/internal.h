@@ -422,7 +422,7 @@ void co__go_anyway(co_loop *loop, co_coro *object);
 /* things.c */
 
 /** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
- * Where there is no memory, or for what is not a call, a future that has failed; the call is freed. */
+ * Where there is no memory, or for what is not a call, or NULL, a future that has failed; the call is freed. */
 co_future *co__future_for(co_loop *loop, void *thing);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
@@ -559,6 +559,9 @@ CO__COLD int co__refuse(co_loop *loop, const char *function, const char *what);
 CO__COLD int co__misuse(const char *function, const char *what);
 /** The same of a function that was given no handle; false. */
 CO__COLD bool co__no_handle(const char *function);
+/** The same of another object, `what`, that is NULL: told, CO_ESTATE; or as the error of a call that waits. */
+CO__COLD int co__null(const char *function, const char *what);
+CO__COLD co_step co__raise_null(const char *function, const char *what);
 /** What an error says of a future of another loop, whose thread may be at work: "Task-N ('NAME' of FILE:LINE)". */
 const char *co__stranger(const co_future *future, char text[static 256]);
 /** "FILE:LINE" of the innermost frame of a task that has one; the task does not run. */

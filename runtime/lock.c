@@ -8,14 +8,21 @@
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, whatever happens between. */
 #include "waiters.h"
 
-void co_lock_init(co_lock *lock) { *lock = (co_lock)CO_LOCK_INIT; }
+void co_lock_init(co_lock *lock) {
+	if (lock)
+		*lock = (co_lock)CO_LOCK_INIT;
+	else
+		co__null("co_lock_init", "lock");
+}
 
 /* While it is handed to a waiter that has not run, the lock reads free. */
 static inline bool is_handed(const co_lock *lock) {
 	return lock->co__waiters.co__first && co__is_given(lock->co__waiters.co__first);
 }
 
-bool co_lock_locked(const co_lock *lock) { return lock->co__held && !is_handed(lock); }
+static inline bool is_locked(const co_lock *lock) { return lock->co__held && !is_handed(lock); }
+
+bool co_lock_locked(const co_lock *lock) { return lock ? is_locked(lock) : co__none_of_null("co_lock_locked", "lock"); }
 
 static inline void hand_on(co_lock *lock) {
 	if (lock->co__waiters.co__first)
@@ -31,13 +38,14 @@ CO__COLD static int release_watched(co_lock *lock) {
 }
 
 int co_lock_release(co_lock *lock) {
-	if (CO__UNLIKELY(!co_lock_locked(lock))) return co__misuse("co_lock_release", "nobody holds the lock");
+	if (CO__UNLIKELY(!lock || !is_locked(lock))) return co__misuse("co_lock_release", lock ? "nobody holds the lock" : "the lock is NULL");
 	if (CO__UNLIKELY(co__lock_is_watched())) return release_watched(lock);
 	hand_on(lock);
 	return 0;
 }
 
 co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *lock) {
+	if (!lock) return co__raise_null("co_lock_acquire", "lock");
 	return co__wait_in(&lock->co__waiters, &frame->co__waiter, &co__co_lock_acquire_type, lock);
 }
 

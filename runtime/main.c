@@ -20,6 +20,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error) {
 	co_error *failure = NULL;
 	co_loop *loop = NULL;
 	if (!object) {
+		co__take_lost_call();
 		failure = co_error_copy(&co__error_no_memory);
 	} else if (co__current) {
 		co__consume(object);

@@ -35,10 +35,10 @@ static const co_site sites[SITES] = {
 	[WAIT] = { .child = offsetof(struct nested, wait) },
 };
 
-static bool is_call(const void *thing) { return !co__is_future(thing); }
+static bool is_call(const void *thing) { return thing && !co__is_future(thing); }
 
 static co_coro *make(const co_type *kind, void *thing) {
-	if (!thing) return NULL;
+	if (!thing && co__is_call_lost()) return NULL;
 	const co_type *of = is_call(thing) ? ((co_coro *)thing)->type : NULL;
 	co_type type = *kind;
 	type.sites = sites;

@@ -134,22 +134,41 @@ static void get_now(co_queue *queue, void *item) {
 
 /* ---- calls that do not wait ---- */
 
-void co_queue_init(co_queue *queue, size_t item_size, size_t capacity) {
+/* What is missing of a call; NULL: nothing is. */
+static inline const char *missing(const co_queue *queue, const void *item) {
+	if (CO__UNLIKELY(!queue)) return "queue";
+	return CO__UNLIKELY(!item && queue->co__item_size) ? "item" : NULL;
+}
+
+static bool is_there(const co_queue *queue, const char *function) {
+	if (!queue) co__null(function, "queue");
+	return queue;
+}
+
+static void init(co_queue *queue, size_t item_size, size_t capacity) {
 	*queue = (co_queue){ .co__item_size = item_size, .co__capacity = capacity };
 }
 
+void co_queue_init(co_queue *queue, size_t item_size, size_t capacity) {
+	if (is_there(queue, "co_queue_init")) init(queue, item_size, capacity);
+}
+
 void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity) {
-	co_queue_init(queue, item_size, capacity);
+	if (!is_there(queue, "co_queue_init_lifo")) return;
+	init(queue, item_size, capacity);
 	queue->co__last_in_first_out = true;
 }
 
 void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
                             int (*compare)(const void *a, const void *b)) {
-	co_queue_init(queue, item_size, capacity);
+	if (!is_there(queue, "co_queue_init_priority")) return;
+	if (!compare) co__null("co_queue_init_priority", "function");
+	init(queue, item_size, capacity);
 	queue->co__compare = compare;
 }
 
 int co_queue_destroy(co_queue *queue) {
+	if (!queue) return co__null("co_queue_destroy", "queue");
 	if (queue->co__getters.co__first || queue->co__putters.co__first || queue->co__joiners.co__first ||
 	    queue->co__claimed || queue->co__granted)
 		return co__misuse("co_queue_destroy", "tasks wait at the queue");
@@ -172,6 +191,7 @@ static inline void check_size(const co_queue *queue, size_t size, const char *na
 }
 
 int co__queue_try_put(co_queue *queue, const void *item, size_t size) {
+	if (CO__UNLIKELY(missing(queue, item) != NULL)) return co__null("co_queue_try_put", missing(queue, item));
 	check_size(queue, size, "co_queue_try_put");
 	if (queue->co__shut_down) return CO_ESHUTDOWN;
 	if (!has_place(queue)) return CO_ESTATE;
@@ -179,6 +199,7 @@ int co__queue_try_put(co_queue *queue, const void *item, size_t size) {
 }
 
 int co__queue_try_get(co_queue *queue, void *item, size_t size) {
+	if (CO__UNLIKELY(missing(queue, item) != NULL)) return co__null("co_queue_try_get", missing(queue, item));
 	check_size(queue, size, "co_queue_try_get");
 	if (queue->co__count == queue->co__claimed) return queue->co__shut_down ? CO_ESHUTDOWN : CO_ESTATE;
 	get_now(queue, item);
@@ -189,6 +210,7 @@ int(co_queue_try_put)(co_queue *queue, const void *item) { return co__queue_try_
 int(co_queue_try_get)(co_queue *queue, void *item) { return co__queue_try_get(queue, item, CO__UNKNOWN); }
 
 int co_queue_task_done(co_queue *queue) {
+	if (!queue) return co__null("co_queue_task_done", "queue");
 	if (queue->co__unfinished == 0) return co__misuse("co_queue_task_done", "called more often than items were put");
 	queue->co__unfinished--;
 	all_done(queue);
@@ -196,6 +218,7 @@ int co_queue_task_done(co_queue *queue) {
 }
 
 void co_queue_shutdown(co_queue *queue, bool drop) {
+	if (!is_there(queue, "co_queue_shutdown")) return;
 	queue->co__shut_down = true;
 	queue->co__granted = 0; /* nobody puts any more, also who has a place */
 	if (drop) {
@@ -218,6 +241,7 @@ static co_step shut_down(const char *name) {
 static struct co__co_queue_put_frame *put_frame(co_coro *self) { return (struct co__co_queue_put_frame *)(void *)self; }
 
 co_step co__queue_put_begin(struct co__co_queue_put_frame *frame, co_queue *queue, const void *item, size_t size) {
+	if (CO__UNLIKELY(missing(queue, item) != NULL)) return co__raise_null("co_queue_put", missing(queue, item));
 	check_size(queue, size, "co_queue_put");
 	if (queue->co__shut_down) return shut_down("co_queue_put");
 	if (has_place(queue)) return put_now(queue, item) ? CO__RAISE(&co__error_no_memory) : CO__RETURN_VOID();
@@ -258,7 +282,7 @@ const co_type co__co_queue_put_type = {
 };
 
 co_coro *co__queue_put(co_queue *queue, const void *item, size_t size) {
-	check_size(queue, size, "co_queue_put");
+	if (queue) check_size(queue, size, "co_queue_put");
 	co_coro *object = co__waiter_new(&co__co_queue_put_type, queue);
 	if (object) put_frame(object)->co__item = item;
 	return object;
@@ -270,6 +294,7 @@ co_coro *(co_queue_put)(co_queue *queue, const void *item) { return co__queue_pu
 static struct co__co_queue_get_frame *get_frame(co_coro *self) { return (struct co__co_queue_get_frame *)(void *)self; }
 
 co_step co__queue_get_begin(struct co__co_queue_get_frame *frame, co_queue *queue, void *item, size_t size) {
+	if (CO__UNLIKELY(missing(queue, item) != NULL)) return co__raise_null("co_queue_get", missing(queue, item));
 	check_size(queue, size, "co_queue_get");
 	if (queue->co__claimed < queue->co__count) {
 		get_now(queue, item);
@@ -315,7 +340,7 @@ const co_type co__co_queue_get_type = {
 };
 
 co_coro *co__queue_get(co_queue *queue, void *item, size_t size) {
-	check_size(queue, size, "co_queue_get");
+	if (queue) check_size(queue, size, "co_queue_get");
 	co_coro *object = co__waiter_new(&co__co_queue_get_type, queue);
 	if (object) get_frame(object)->co__item = item;
 	return object;
@@ -325,6 +350,7 @@ co_coro *(co_queue_get)(co_queue *queue, void *item) { return co__queue_get(queu
 /* ---- join ---- */
 
 co_step co__queue_join_wait(struct co__co_queue_join_frame *frame, co_queue *queue) {
+	if (!queue) return co__raise_null("co_queue_join", "queue");
 	return co__wait_in(&queue->co__joiners, &frame->co__waiter, &co__co_queue_join_type, queue);
 }
 

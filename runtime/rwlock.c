@@ -7,7 +7,12 @@
  * a reader beside readers, so a writer's turn comes. */
 #include "waiters.h"
 
-void co_rwlock_init(co_rwlock *lock) { *lock = (co_rwlock)CO_RWLOCK_INIT; }
+void co_rwlock_init(co_rwlock *lock) {
+	if (lock)
+		*lock = (co_rwlock)CO_RWLOCK_INIT;
+	else
+		co__null("co_rwlock_init", "lock");
+}
 
 static bool is_writer(const struct co__waiter *waiter) {
 	return waiter->co__coro.type == &co__co_rwlock_write_acquire_type;
@@ -39,12 +44,14 @@ static void give_back(co_rwlock *lock, bool write) {
 }
 
 int co_rwlock_read_release(co_rwlock_reader *reader) {
+	if (!reader || !reader->co__lock) return co__null("co_rwlock_read_release", "lock");
 	if (!reader->co__lock->co__readers) return co__misuse("co_rwlock_read_release", "nobody reads");
 	give_back(reader->co__lock, false);
 	return 0;
 }
 
 int co_rwlock_write_release(co_rwlock_writer *writer) {
+	if (!writer || !writer->co__lock) return co__null("co_rwlock_write_release", "lock");
 	if (!writer->co__lock->co__writing) return co__misuse("co_rwlock_write_release", "nobody writes");
 	give_back(writer->co__lock, true);
 	return 0;
@@ -52,17 +59,18 @@ int co_rwlock_write_release(co_rwlock_writer *writer) {
 
 static co_step acquire(struct co__waiter *waiter, co_rwlock *lock, const co_type *type) {
 	bool write = type == &co__co_rwlock_write_acquire_type;
+	if (!lock) return co__raise_null(type->name, "lock");
 	if (lock->co__waiters.co__first || !may(lock, write)) return co__wait_in(&lock->co__waiters, waiter, type, lock);
 	take(lock, write);
 	return CO__RETURN_VOID();
 }
 
 co_step co__co_rwlock_read_acquire_start(struct co__co_rwlock_read_acquire_frame *frame, co_rwlock_reader *reader) {
-	return acquire(&frame->co__waiter, reader->co__lock, &co__co_rwlock_read_acquire_type);
+	return acquire(&frame->co__waiter, reader ? reader->co__lock : NULL, &co__co_rwlock_read_acquire_type);
 }
 
 co_step co__co_rwlock_write_acquire_start(struct co__co_rwlock_write_acquire_frame *frame, co_rwlock_writer *writer) {
-	return acquire(&frame->co__waiter, writer->co__lock, &co__co_rwlock_write_acquire_type);
+	return acquire(&frame->co__waiter, writer ? writer->co__lock : NULL, &co__co_rwlock_write_acquire_type);
 }
 
 static co_step resume_acquire(co_coro *self, const void *in, co_error *error) {
@@ -101,9 +109,9 @@ const co_type co__co_rwlock_write_acquire_type = {
 };
 
 co_coro *co_rwlock_read_acquire(co_rwlock_reader *reader) {
-	return co__waiter_new(&co__co_rwlock_read_acquire_type, reader->co__lock);
+	return co__waiter_new(&co__co_rwlock_read_acquire_type, reader ? reader->co__lock : NULL);
 }
 
 co_coro *co_rwlock_write_acquire(co_rwlock_writer *writer) {
-	return co__waiter_new(&co__co_rwlock_write_acquire_type, writer->co__lock);
+	return co__waiter_new(&co__co_rwlock_write_acquire_type, writer ? writer->co__lock : NULL);
 }

@@ -8,8 +8,19 @@
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it. */
 #include "waiters.h"
 
-void co_semaphore_init(co_semaphore *semaphore, size_t n) { *semaphore = (co_semaphore)CO_SEMAPHORE_INIT(n); }
-void co_semaphore_init_bounded(co_semaphore *semaphore, size_t n) { *semaphore = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(n); }
+void co_semaphore_init(co_semaphore *semaphore, size_t n) {
+	if (semaphore)
+		*semaphore = (co_semaphore)CO_SEMAPHORE_INIT(n);
+	else
+		co__null("co_semaphore_init", "semaphore");
+}
+
+void co_semaphore_init_bounded(co_semaphore *semaphore, size_t n) {
+	if (semaphore)
+		*semaphore = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(n);
+	else
+		co__null("co_semaphore_init_bounded", "semaphore");
+}
 
 static struct co__waiter *first_not_given(const co_semaphore *semaphore) {
 	struct co__waiter *waiter = semaphore->co__waiters.co__first;
@@ -32,9 +43,12 @@ static void settle(co_semaphore *semaphore) {
 	}
 }
 
-bool co_semaphore_locked(const co_semaphore *semaphore) { return semaphore->co__value == 0; }
+bool co_semaphore_locked(const co_semaphore *semaphore) {
+	return semaphore ? semaphore->co__value == 0 : co__none_of_null("co_semaphore_locked", "semaphore");
+}
 
 int co_semaphore_release(co_semaphore *semaphore) {
+	if (CO__UNLIKELY(!semaphore)) return co__null("co_semaphore_release", "semaphore");
 	if (semaphore->co__limit && co_semaphore_value(semaphore) >= semaphore->co__limit)
 		return co__misuse("co_semaphore_release", "released more often than acquired");
 	if (!semaphore->co__waiters.co__first) {
@@ -50,6 +64,7 @@ int co_semaphore_release(co_semaphore *semaphore) {
 }
 
 co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
+	if (!semaphore) return co__raise_null("co_semaphore_acquire", "semaphore");
 	return co__wait_in(&semaphore->co__waiters, &frame->co__waiter, &co__co_semaphore_acquire_type, semaphore);
 }
 

@@ -55,6 +55,8 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 			co__future_unregister(task);
 		}
 		co__object_free(object);
+	} else {
+		co__take_lost_call();
 	}
 	co_future *failed = co__failed(loop, message ? CO_ESTATE : CO_ENOMEM, message, handle);
 	if (after) after(arg);

@@ -9,6 +9,10 @@ co_task *co_current_task(void) { return co__running(); }
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 	size_t count = 0;
 	if (!co__is_open(loop, "co_all_tasks")) return 0;
+	if (!out && cap) {
+		co__refuse(loop, "co_all_tasks", "the array is NULL");
+		return 0;
+	}
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);

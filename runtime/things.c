@@ -11,7 +11,7 @@ void co__consume(void *thing) {
 }
 
 co_future *co__future_for(co_loop *loop, void *thing) {
-	if (!thing) return &loop->no_memory.future;
+	if (!thing) return co__failed(loop, co__take_lost_call() ? CO_ENOMEM : CO_ESTATE, "NULL, which is no call and no handle", HANDLE_NONE);
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */

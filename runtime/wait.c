@@ -98,6 +98,8 @@ static co_wait_result *refuse(struct wait *wait, co_error *error) {
 }
 
 static co_wait_result *make(int when, void *const *things, size_t count, enum co__handle handle) {
+	const bool nothing = !things && count;
+	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_wait");
 	struct wait *wait = NULL;
 	const size_t each = sizeof(struct link) + 2 * sizeof(co_future *);
@@ -122,6 +124,7 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 	wait->count = wait->not_heard = wait->queued = 0;
 	wait->futures = (co_future **)(void *)(wait->links + count);
 	wait->sorted = wait->futures + count;
+	if (nothing) return refuse(wait, co__error_new(CO_ESTATE, "co_wait: the array is NULL"));
 	if (count == 0 || when < CO_FIRST_COMPLETED || when > CO_ALL_COMPLETED) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
 		return refuse(wait, co__error_new(UV_EINVAL, count ? "co_wait: not one of the three conditions"

@@ -63,6 +63,7 @@ co_error *co__error_new(int code, const char *message) {
 }
 
 co_error *co__error_format(int code, const char *format, va_list arguments) {
+	if (!format) return co__error_new(code, NULL);
 	va_list again;
 	va_copy(again, arguments);
 	size_t length = co__host_format(NULL, 0, format, again);
@@ -126,9 +127,9 @@ co_error *co__error_clone(const co_error *error) {
 
 void co__drop_error(co_error *error) { co_error_free(error); }
 
-const co_error *co_error_next(const co_error *error) { return error->co__next; }
+const co_error *co_error_next(const co_error *error) { return error ? error->co__next : NULL; }
 
-co_task *co_error_origin(const co_error *error) { return error->co__origin; }
+co_task *co_error_origin(const co_error *error) { return error ? error->co__origin : NULL; }
 
 void co__error_set_origin(co_error *error, co_task *task) {
 	if (error->co__references != STATIC) error->co__origin = task;

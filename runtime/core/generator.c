@@ -178,7 +178,10 @@ static bool deliver(const co_gen *g, co_step step, void *out) {
 }
 
 co_gen *co__gen_new(co_coro *object) {
-	if (!object) return &nothing.coro;
+	if (!object) {
+		co__take_lost_call();
+		return &nothing.coro;
+	}
 	if (object->type->kind != CO__ASYNC_GENERATOR)
 		check_generator(object, &for_new);
 	return object;

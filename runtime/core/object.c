@@ -78,9 +78,31 @@ co_coro *co__place(const co_type *type, void *memory, size_t size) {
 	size_t align =
 		type->frame_align > _Alignof(struct co__generator) ? type->frame_align : _Alignof(struct co__generator);
 	size_t skipped = (size_t)(0 - (uintptr_t)memory) & (align - 1);
-	if (type->kind != CO__GENERATOR || skipped > size || size - skipped < co__prefix_size(type) + type->frame_size)
+	if (!memory || type->kind != CO__GENERATOR || skipped > size || size - skipped < co__prefix_size(type) + type->frame_size)
 		return NULL;
 	return make(type, (unsigned char *)memory + skipped, CO__OBJECT | CO__LENT);
+}
+
+/* Calls that there was no memory for, and whose NULL nobody has been given yet. Of all threads: it decides about the words of an error alone. */
+static int calls_lost;
+
+#if defined __GNUC__
+#define ADD(n) __atomic_fetch_add(&calls_lost, (n), __ATOMIC_RELAXED)
+#else
+#define ADD(n) (calls_lost += (n))
+#endif
+
+CO__COLD static co_coro *lost(void) {
+	ADD(1);
+	return NULL;
+}
+
+bool co__is_call_lost(void) { return ADD(0) > 0; }
+
+bool co__take_lost_call(void) {
+	if (!co__is_call_lost()) return false;
+	ADD(-1);
+	return true;
 }
 
 co_coro *co__new(const co_type *type) {
@@ -91,7 +113,7 @@ co_coro *co__new(const co_type *type) {
 	size_t units = allocator.allocate ? SIZE_MAX : co__pool_units(size, type->frame_align);
 	if (units <= CO__POOL_CLASSES) {
 		struct co__pooled *block = co__host_take((unsigned)units);
-		if (!block) return NULL;
+		if (!block) return lost();
 		uint8_t place = block->place;
 		co_coro *object = make(type, block, CO__OBJECT);
 		object->pool = (uint8_t)units;
@@ -99,7 +121,7 @@ co_coro *co__new(const co_type *type) {
 		return object;
 	}
 	unsigned char *block = co__alloc_aligned(size, align);
-	return block ? make(type, block, CO__OBJECT) : NULL;
+	return block ? make(type, block, CO__OBJECT) : lost();
 }
 
 void co__object_free(co_coro *object) {
@@ -118,7 +140,10 @@ void co__object_free(co_coro *object) {
 }
 
 co_step co__call(co_coro *self, co_coro *child) {
-	if (!child) return CO__RAISE(&co__error_no_memory);
+	if (!child) {
+		co__take_lost_call();
+		return CO__RAISE(&co__error_no_memory);
+	}
 	child->awaiter = self;
 	co__tell(&co__object_given, child);
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)child };

@@ -17,11 +17,6 @@ static async(void) says_at_its_end(const char *text, co_event *event) {
 	}
 }
 
-static async(void) fails(int code) {
-	await co_checkpoint();
-	co_raise(code, "as it was told");
-}
-
 EITHER_ORDER(LOOP_3) {
 	co_event never = CO_EVENT_INIT;
 	co_task *task = co_spawn_on(loop, says_at_its_end("A", &never));

@@ -324,6 +324,34 @@ resume_2:
 	return CO__RETURN(long, frame->result);
 }
 
+/* NULL for a call is what a constructor gives where there is no memory. Of a form that takes handles, too, it is called that only where there was
+ * none: else it is a mistake. */
+static void calls_that_are_null(void **state) {
+	(void)state;
+	for (int lost = 0; lost < 2; lost++) {
+		const int code = lost ? CO_ENOMEM : CO_ESTATE;
+		co_coro *calls[6];
+		fail_at = lost ? 0 : SIZE_MAX;
+		for (int i = 0; i < 6; i++) calls[i] = lost ? scripted("A") : NULL;
+		fail_at = SIZE_MAX;
+		assert_int_equal(code_of(co_spawn_on(loop, calls[0])), CO_ENOMEM);
+		assert_false(co_spawn_threadsafe(loop, calls[1]));
+		assert_int_equal(co_try_run(calls[2], NULL, NULL), CO_ENOMEM);
+		co_gen *g = co_new(calls[3]);
+		assert_int_equal(co_gen_error(g)->code, CO_ENOMEM);
+		co_free(g);
+		futures[0] = co_future_new_on(loop, 0);
+		co_future *both = co_gather(futures[0], calls[4]);
+		co_future_set_result(futures[0], NULL, 0);
+		run(both);
+		assert_int_equal(code_of(both), code);
+		assert_non_null(strstr(co_future_error(both)->message, lost ? "memory" : "NULL"));
+		co_task *shield = co_spawn_on(loop, co_shield(calls[5]));
+		run(shield);
+		assert_int_equal(code_of(shield), code);
+	}
+}
+
 static void a_chain_100000_awaits_deep_runs_on_a_flat_stack(void **state) {
 	(void)state;
 	co_task *task = co_spawn_on(loop, chain(100000));
@@ -499,6 +527,7 @@ int main(void) {
 		TEST(x7_a_running_task_does_not_depend_on_its_handle),
 		TEST(x8_an_error_nobody_saw_is_reported_once),
 		TEST(spawn_with_calls_once_started_or_not),
+		TEST(calls_that_are_null),
 		TEST(a_chain_100000_awaits_deep_runs_on_a_flat_stack),
 		TEST(awaitables_can_be_objects_and_tasks),
 		TEST(embedded_awaits_allocate_nothing),

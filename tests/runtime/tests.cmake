@@ -6,3 +6,4 @@ list(APPEND COGEN_RUNTIME_TESTS ${COGEN_LOOP_TESTS})
 # What compilers make of the public headers.
 cogen_test(runtime headers sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/check" "${env}")
 cogen_test(runtime documented sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/documented" "${env}")
+cogen_test(runtime null sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/null" "${env}")

@@ -79,7 +79,7 @@ static inline void co__lock_is_taken(co_lock *lock) {
 }
 co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *lock);
 static inline co_step co__co_lock_acquire_start(struct co__co_lock_acquire_frame *frame, co_lock *lock) {
-	if (CO__UNLIKELY(lock->co__held)) return co__lock_acquire_wait(frame, lock);
+	if (CO__UNLIKELY(!lock || lock->co__held)) return co__lock_acquire_wait(frame, lock);
 	lock->co__held = true;
 	co__lock_is_taken(lock);
 	return CO__RETURN_VOID();
@@ -92,7 +92,7 @@ extern const co_type co__co_semaphore_acquire_type;
 co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore);
 static inline co_step co__co_semaphore_acquire_start(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
 	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. */
-	if (CO__UNLIKELY(semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
+	if (CO__UNLIKELY(!semaphore || semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
 	semaphore->co__value--;
 	return CO__RETURN_VOID();
 }
@@ -103,7 +103,7 @@ struct co__co_event_wait_frame {
 extern const co_type co__co_event_wait_type;
 co_step co__event_wait_wait(struct co__co_event_wait_frame *frame, co_event *event);
 static inline co_step co__co_event_wait_start(struct co__co_event_wait_frame *frame, co_event *event) {
-	if (event->co__set) return CO__RETURN_VOID();
+	if (event && event->co__set) return CO__RETURN_VOID();
 	return co__event_wait_wait(frame, event);
 }
 
@@ -164,7 +164,7 @@ struct co__co_queue_join_frame {
 extern const co_type co__co_queue_join_type;
 co_step co__queue_join_wait(struct co__co_queue_join_frame *frame, co_queue *queue);
 static inline co_step co__co_queue_join_start(struct co__co_queue_join_frame *frame, co_queue *queue) {
-	if (queue->co__unfinished == 0) return CO__RETURN_VOID();
+	if (queue && queue->co__unfinished == 0) return CO__RETURN_VOID();
 	return co__queue_join_wait(frame, queue);
 }
 

@@ -37,15 +37,15 @@ co_error *co_error_copy(const co_error *error);
 /** Drops a reference. NULL is allowed. */
 void co_error_free(co_error *error);
 
-/** The next error of a group's, or NULL. Lent, as long as `error` is. */
+/** The next error of a group's, or NULL, also for NULL. Lent, as long as `error` is. */
 const co_error *co_error_next(const co_error *error);
 
-/** The task whose cancellation this error was, or NULL. The task may be gone by then: an identity, not to be used. */
+/** The task whose cancellation this error was, or NULL, also for NULL. The task may be gone by then: an identity, not to be used. */
 co_task *co_error_origin(const co_error *error);
 
 #if __STDC_HOSTED__
 /** Prints the traceback, outermost call first, then "error CODE: message"; its causes before it, the further errors of
- * a group behind it. */
+ * a group behind it. "no error" for NULL; nothing where `to` is NULL. */
 void co_error_print(const co_error *error, FILE *to);
 #endif
 

@@ -92,7 +92,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define CO_FRAME_SIZE(f) sizeof(co__room_##f())
 #define CO_FRAME_ALIGN(f) _Alignof(co__room_##f())
 /** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or failed, co_gen_error tells.
- * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there. The
+ * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there, with
+ * `message`, or what the code means where that is NULL. The
  * size of `*out` is checked; where it is another than Y's, the program stops with the coroutine's name. */
 #define co_next(g, out) co__next((g), (out), CO__TARGET_SIZE(out))
 #define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
@@ -139,7 +140,7 @@ __extension__ typedef unsigned __int128 co__uint128;
 	                              : ((union { uint64_t co__packed; __typeof__(T) co__value; }){ co__step_value(step) }).co__value)
 
 /** Of async generators; to be awaited, or given to a form. As co_next and so on; they raise what ends the generator, and CO_ESTATE where
- * it is at work for somebody else. co_aclose: 0, or the code of what came out of the closing. */
+ * it is at work for somebody else, or NULL. co_aclose: 0, or the code of what came out of the closing, or of such an error. */
 #define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))
 #define co_asend(g, v, out) co__asend((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_athrow(g, code, message, out) co__athrow((g), (code), (message), (out), CO__TARGET_SIZE(out))

@@ -34,7 +34,7 @@ void co_free(co_gen *g);
 
 /** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv takes, and a few hundred
  * bytes for each loop and thread that are never given back); NULL, NULL: the default (malloc and free; none in a
- * freestanding build). `allocate` answers NULL when there is none, else `size` bytes aligned to `align`, a power of two.
+ * freestanding build). `release` alone may be NULL: nothing is given back. `allocate` answers NULL when there is none, else `size` bytes aligned to `align`, a power of two.
  * To be called before anything was allocated. Not thread-safe; the functions themselves must be if threads allocate. */
 void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), void (*release)(void *arg, void *memory),
                       void *arg);

@@ -32,7 +32,7 @@ void co_loop_close(co_loop *loop);
  * is attached. */
 co_loop *co_loop_attach(struct uv_loop_s *host);
 
-/** Cancels what is pending; calls done(arg) from the host's loop when nothing of the loop is left in it. What is spawned or scheduled
+/** Cancels what is pending; calls done(arg), unless `done` is NULL, from the host's loop when nothing of the loop is left in it. What is spawned or scheduled
  * meanwhile from outside of the loop's own turns is refused: CO_ESTATE. A task that goes on is asked
  * again where nothing else could wake it, or, while the host's own handles might, every few seconds; in the end it is destroyed. */
 void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg);

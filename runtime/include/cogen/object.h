@@ -137,6 +137,11 @@ static inline void co__tell(void (**hook)(co_coro *object), co_coro *object) {
 /** The text of one of cogen's own codes; NULL for others. */
 const char *co__own_strerror(int code);
 
+/** Where a form is given NULL for a call: whether there was no memory for one, which then is the one that was given; else it is a NULL of the
+ * user's. co__is_call_lost: the same of one that is given on. */
+CO__COLD bool co__take_lost_call(void);
+CO__COLD bool co__is_call_lost(void);
+
 /* What a freestanding build and a hosted one do differently: core/bare.c or host.c. */
 
 /** The default allocator. */

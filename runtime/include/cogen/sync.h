@@ -5,7 +5,8 @@
  * order, without barging: what is given back goes to the longest waiter, also while a newcomer asks. All calls come from the
  * loop's thread.
  *
- * A call that is not allowed changes nothing and answers CO_ESTATE; it is also told (co_loop_on_report, else standard error), as most programs do not look. */
+ * A call that is not allowed changes nothing and answers CO_ESTATE; it is also told (co_loop_on_report, else standard error), as most programs do
+ * not look. So is a call with NULL, which answers CO_ESTATE, 0 or false; those that wait raise CO_ESTATE. */
 #ifndef COGEN_SYNC_H
 #define COGEN_SYNC_H
 
@@ -23,6 +24,8 @@ struct co__waiters {
 
 /** How many wait. */
 size_t co__waiting(const struct co__waiters *waiters);
+/** 0; says that `function` was given a NULL for `what`. */
+CO__COLD size_t co__none_of_null(const char *function, const char *what);
 
 /* ---- locks ---- */
 
@@ -39,7 +42,9 @@ int co_lock_release(co_lock *lock);
 /** Whether a task holds it; false also between a release and the turn of the waiter that it was handed to. */
 bool co_lock_locked(const co_lock *lock);
 /** How many tasks wait for it. */
-static inline size_t co_lock_waiting(const co_lock *lock) { return co__waiting(&lock->co__waiters); }
+static inline size_t co_lock_waiting(const co_lock *lock) {
+	return lock ? co__waiting(&lock->co__waiters) : co__none_of_null("co_lock_waiting", "lock");
+}
 
 /* ---- semaphores ---- */
 
@@ -62,10 +67,12 @@ int co_semaphore_release(co_semaphore *semaphore);
 bool co_semaphore_locked(const co_semaphore *semaphore);
 /** How many permits nobody holds. */
 static inline size_t co_semaphore_value(const co_semaphore *semaphore) {
-	return semaphore->co__value + semaphore->co__spare;
+	return semaphore ? semaphore->co__value + semaphore->co__spare : co__none_of_null("co_semaphore_value", "semaphore");
 }
 /** How many tasks wait for one. */
-static inline size_t co_semaphore_waiting(const co_semaphore *semaphore) { return co__waiting(&semaphore->co__waiters); }
+static inline size_t co_semaphore_waiting(const co_semaphore *semaphore) {
+	return semaphore ? co__waiting(&semaphore->co__waiters) : co__none_of_null("co_semaphore_waiting", "semaphore");
+}
 
 /* ---- events ---- */
 
@@ -83,7 +90,9 @@ void co_event_set(co_event *event);
 void co_event_clear(co_event *event);
 /** Whether a wait would go on at once. */
 bool co_event_is_set(const co_event *event);
-static inline size_t co_event_waiting(const co_event *event) { return co__waiting(&event->co__waiters); }
+static inline size_t co_event_waiting(const co_event *event) {
+	return event ? co__waiting(&event->co__waiters) : co__none_of_null("co_event_waiting", "event");
+}
 
 /* ---- conditions ---- */
 
@@ -91,14 +100,16 @@ typedef struct co_condition {
 	struct co__waiters co__waiters;
 	co_lock *co__lock;
 } co_condition;
-/** The lock is the caller's and outlives the condition. Several conditions may share one. */
+/** The lock is the caller's and outlives the condition. Several conditions may share one. Without one, which is told, its calls are refused. */
 void co_condition_init(co_condition *condition, co_lock *lock);
 /** Wakes up to `n` waiters, the longest first; they go on when they have the lock. 0; CO_ESTATE: nobody holds the lock. */
 int co_condition_notify(co_condition *condition, size_t n);
 /** Wakes all waiters, as co_condition_notify does. */
 int co_condition_notify_all(co_condition *condition);
 /** How many wait to be notified. */
-static inline size_t co_condition_waiting(const co_condition *condition) { return co__waiting(&condition->co__waiters); }
+static inline size_t co_condition_waiting(const co_condition *condition) {
+	return condition ? co__waiting(&condition->co__waiters) : co__none_of_null("co_condition_waiting", "condition");
+}
 
 /* ---- barriers ---- */
 
@@ -119,7 +130,9 @@ void co_barrier_reset(co_barrier *barrier);
 /** Whether it was broken, and not reset since. */
 bool co_barrier_broken(const co_barrier *barrier);
 /** How many have arrived, and wait for the rest. */
-static inline size_t co_barrier_waiting(const co_barrier *barrier) { return barrier->co__arrived; }
+static inline size_t co_barrier_waiting(const co_barrier *barrier) {
+	return barrier ? barrier->co__arrived : co__none_of_null("co_barrier_waiting", "barrier");
+}
 
 /* ---- read-write locks ---- */
 
@@ -142,12 +155,14 @@ struct co_rwlock {
 #define CO_RWLOCK_INIT { { NULL, NULL }, 0, 0, { NULL }, { NULL } }
 /** As CO_RWLOCK_INIT, for one that is not initialised where it is defined. Nobody may hold it or wait for it. */
 void co_rwlock_init(co_rwlock *lock);
-/** What co_with holds for reading, and for writing. Borrowed from the lock. */
+/** What co_with holds for reading, and for writing. Borrowed from the lock. Of NULL: NULL, which who acquires it is told of. */
 static inline co_rwlock_reader *co_rwlock_read(co_rwlock *lock) {
+	if (!lock) return NULL;
 	lock->co__reader.co__lock = lock;
 	return &lock->co__reader;
 }
 static inline co_rwlock_writer *co_rwlock_write(co_rwlock *lock) {
+	if (!lock) return NULL;
 	lock->co__writer.co__lock = lock;
 	return &lock->co__writer;
 }
@@ -155,9 +170,15 @@ static inline co_rwlock_writer *co_rwlock_write(co_rwlock *lock) {
 int co_rwlock_read_release(co_rwlock_reader *reader);
 int co_rwlock_write_release(co_rwlock_writer *writer);
 /** How many hold it for reading; whether one does for writing; how many wait. */
-static inline size_t co_rwlock_readers(const co_rwlock *lock) { return lock->co__readers; }
-static inline bool co_rwlock_writing(const co_rwlock *lock) { return lock->co__writing; }
-static inline size_t co_rwlock_waiting(const co_rwlock *lock) { return co__waiting(&lock->co__waiters); }
+static inline size_t co_rwlock_readers(const co_rwlock *lock) {
+	return lock ? lock->co__readers : co__none_of_null("co_rwlock_readers", "lock");
+}
+static inline bool co_rwlock_writing(const co_rwlock *lock) {
+	return lock ? lock->co__writing : co__none_of_null("co_rwlock_writing", "lock") != 0;
+}
+static inline size_t co_rwlock_waiting(const co_rwlock *lock) {
+	return lock ? co__waiting(&lock->co__waiters) : co__none_of_null("co_rwlock_waiting", "lock");
+}
 
 /* ---- queues ---- */
 
@@ -184,7 +205,8 @@ typedef struct co_queue {
 void co_queue_init(co_queue *queue, size_t item_size, size_t capacity);
 /** The same, newest first. */
 void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity);
-/** The same, smallest first by `compare`, which answers as qsort's does; among equal ones, the oldest. */
+/** The same, smallest first by `compare`, which answers as qsort's does; among equal ones, the oldest. Without `compare`, which is told, oldest
+ * first. */
 void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
                             int (*compare)(const void *a, const void *b));
 /** Frees the items. 0; CO_ESTATE: tasks wait at it. */
@@ -200,18 +222,29 @@ int co__queue_try_get(co_queue *queue, void *item, size_t size);
 /** An item that was got has been worked on; co_queue_join returns when all have. 0; CO_ESTATE: more often than items were put. */
 int co_queue_task_done(co_queue *queue);
 /** How many items are in it. */
-static inline size_t co_queue_size(const co_queue *queue) { return queue->co__count; }
+static inline size_t co_queue_size(const co_queue *queue) {
+	return queue ? queue->co__count : co__none_of_null("co_queue_size", "queue");
+}
 /** Whether a get would have to wait. */
-static inline bool co_queue_empty(const co_queue *queue) { return queue->co__count == 0; }
+static inline bool co_queue_empty(const co_queue *queue) {
+	return queue ? queue->co__count == 0 : co__none_of_null("co_queue_empty", "queue") != 0;
+}
 /** Whether a put would have to wait; never, where there is no limit. */
 static inline bool co_queue_full(const co_queue *queue) {
+	if (!queue) return co__none_of_null("co_queue_full", "queue") != 0;
 	return queue->co__capacity && queue->co__count >= queue->co__capacity;
 }
 /** Items that were put and not reported by co_queue_task_done. */
-static inline size_t co_queue_unfinished(const co_queue *queue) { return queue->co__unfinished; }
+static inline size_t co_queue_unfinished(const co_queue *queue) {
+	return queue ? queue->co__unfinished : co__none_of_null("co_queue_unfinished", "queue");
+}
 /** How many wait to get, to put. */
-static inline size_t co_queue_getting(const co_queue *queue) { return co__waiting(&queue->co__getters); }
-static inline size_t co_queue_putting(const co_queue *queue) { return co__waiting(&queue->co__putters); }
+static inline size_t co_queue_getting(const co_queue *queue) {
+	return queue ? co__waiting(&queue->co__getters) : co__none_of_null("co_queue_getting", "queue");
+}
+static inline size_t co_queue_putting(const co_queue *queue) {
+	return queue ? co__waiting(&queue->co__putters) : co__none_of_null("co_queue_putting", "queue");
+}
 /** No more puts; gets until it is empty, then CO_ESHUTDOWN; `drop` throws the items away, and counts them as worked on. */
 void co_queue_shutdown(co_queue *queue, bool drop);
 

@@ -2,7 +2,9 @@
  * to the loop; co_retain, co_release and co_disown are for the rest. Calls come from the loop's thread.
  *
  * NULL is no handle. What gives up or takes back (co_cancel, co_release, co_disown, co_remove_done_callback) does nothing with it; what asks
- * for something is told of (co_loop_on_report) and answers false, 0 or NULL; what has no such answer stops the program. */
+ * for something is told of (co_loop_on_report) and answers false, 0 or NULL; what has no such answer stops the program. So it is with another
+ * pointer that must not be NULL: a function, a name, a value, an array. Where a form takes calls and futures NULL is one that has failed: with
+ * CO_ENOMEM where there was no memory for the call, else with CO_ESTATE. */
 #ifndef COGEN_TASK_H
 #define COGEN_TASK_H
 
@@ -42,7 +44,8 @@ size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, 
 /** The task that runs, or NULL. */
 co_task *co_current_task(void);
 
-/** Writes up to `cap` tasks that are not done to `out`, lent, in no order that is promised; how many there are. */
+/** Writes up to `cap` tasks that are not done to `out`, lent, in no order that is promised; how many there are. `out` may be NULL where `cap` is
+ * 0. */
 size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap);
 
 /** What co_dump_tasks and reports call the task. The name is copied; with no memory for it the task keeps the name of its function. */
@@ -59,7 +62,8 @@ co_future *co_future_new(size_t result_size);
 co_future *co_future_new_on(co_loop *loop, size_t result_size);
 
 /** Completes it: `size` must be its result's; the bytes are copied. One such call consumes the completer's claim, also
- * after a cancel. false, and no effect, when it was done. */
+ * after a cancel. false, and no effect, when it was done. Where `value` is NULL and the size is not 0 that is told, and nothing has happened: the
+ * completer has its claim still. A `format` that is NULL: the message is what the code means. */
 bool co_future_set_result(co_future *future, const void *value, size_t size);
 bool co_future_set_error(co_future *future, int code, const char *format, ...)
 #if defined __GNUC__
@@ -68,7 +72,8 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...)
 	;
 
 /** `hook` is called inside co_cancel of the future or its awaiter. true: it is cancelled now; false: the operation goes on
- * until it is completed, or the hook has completed it. Then the awaiter gets what it was completed with, and its request after that. */
+ * until it is completed, or the hook has completed it. Then the awaiter gets what it was completed with, and its request after that. NULL: it is
+ * cancelled without a word, as before. */
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg);
 
 /** Adds a reference, so that the future outlives its owner, and answers it. Not NULL. In the loop's thread, as the two below. */
@@ -81,7 +86,8 @@ void co_release(co_future *future);
  * where no owner has one (any more). */
 void co_disown(co_future *future);
 
-/** As co_gather, co_gather_settled, co_gather_strict, co_wait, co_as_completed, over `n` futures. */
+/** As co_gather, co_gather_settled, co_gather_strict, co_wait, co_as_completed, over `n` futures. `futures` may be NULL where `n` is 0; else what is
+ * made has failed with CO_ESTATE. */
 co_future *co_gather_n(co_future **futures, size_t n);
 co_future *co_gather_settled_n(co_future **futures, size_t n);
 co_future *co_gather_strict_n(co_future **futures, size_t n);

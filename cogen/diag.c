@@ -99,6 +99,13 @@ bool diag_find(const char *name, enum diag_id *id) {
 
 static const char byte_order_mark[] = "\xef\xbb\xbf";
 
+/* By `#line`, in the main file. */
+static void set_shown(struct diags *diags, struct place *place) {
+	struct source_place presumed = source_presumed(diags->source, place->line);
+	place->shown_file = arena_strdup(&diags->arena, presumed.path);
+	place->shown_line = presumed.line;
+}
+
 /* A line of the main file; columns count from behind a byte order mark, which no editor shows. */
 static void set_line(struct diags *diags, struct place *place, uint32_t line) {
 	const struct source *source = diags->source;
@@ -110,6 +117,7 @@ static void set_line(struct diags *diags, struct place *place, uint32_t line) {
 		place->end = place->end > mark ? place->end - (uint32_t)mark : 1;
 	}
 	place->line = line;
+	set_shown(diags, place);
 	place->length = span.end - span.start;
 	place->text = arena_strndup(&diags->arena, source->original + span.start, place->length);
 }
@@ -241,6 +249,7 @@ void diag_relay(struct diags *diags, enum diag_severity severity, const char *fi
 	if (line && source_line) {
 		place.length = strcspn(source_line, "\r\n");
 		place.text = arena_strndup(&diags->arena, source_line, place.length);
+		if (in_source) set_shown(diags, &place);
 	} else if (line && in_source) {
 		set_line(diags, &place, line);
 	}

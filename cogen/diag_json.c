@@ -49,7 +49,8 @@ static void put_point(struct text *out, const char *name, const struct place *pl
 	text_printf(out, ", \"line\": %u, \"column\": %u }", (unsigned)place->line, (unsigned)column);
 }
 
-static void put_locations(struct text *out, const struct place *place) {
+static void put_locations(struct text *out, const struct place *at) {
+	struct place shown = place_shown(at), *place = &shown;
 	text_puts(out, "\"locations\": [");
 	if (place->file) {
 		text_puts(out, "{ ");
@@ -174,7 +175,8 @@ static void put_artifact(struct text *out, const struct place *place) {
 	text_puts(out, " }");
 }
 
-static void put_physical(struct text *out, const struct place *place) {
+static void put_physical(struct text *out, const struct place *at) {
+	struct place shown = place_shown(at), *place = &shown;
 	text_puts(out, "\"physicalLocation\": { ");
 	put_artifact(out, place);
 	if (place->line) {

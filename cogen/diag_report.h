@@ -14,7 +14,19 @@ struct place {
 		end; /* 1-based bytes of the line; end is behind the last one, equal to column where nothing is spanned */
 	const char *text; /* the line, `length` bytes; NULL: not known */
 	size_t length;
+	const char *shown_file; /* where `#line` says that it stands; NULL: nothing says so */
+	uint32_t shown_line;
 };
+
+/** The place as readers are told of it. */
+static inline struct place place_shown(const struct place *place) {
+	struct place shown = *place;
+	if (place->shown_file) {
+		shown.file = place->shown_file;
+		shown.line = place->shown_line;
+	}
+	return shown;
+}
 
 struct fixit {
 	struct place place;

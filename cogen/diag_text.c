@@ -94,14 +94,14 @@ static void margin(struct text *out, uint32_t line) {
 
 static void show_line(struct text *out, const struct place *place) {
 	size_t column = 0;
-	text_printf(out, "%5u | ", (unsigned)place->line);
+	text_printf(out, "%5u | ", (unsigned)place_shown(place).line);
 	for (size_t at = 0; at < place->length;) at += show_character(place->text, place->length, at, &column, out);
 	text_putc(out, '\n');
 }
 
 static void show_caret(struct text *out, const struct place *place, bool color, const char *escape) {
 	size_t start = shown_column(place, place->column - 1), end = shown_column(place, place->end - 1);
-	margin(out, place->line);
+	margin(out, place_shown(place).line);
 	pad(out, place, place->column - 1);
 	paint(out, color, escape);
 	text_putc(out, '^');
@@ -231,8 +231,9 @@ static void show_other_fixits(struct text *out, const struct report *report, boo
 
 /* ---- whole messages ---- */
 
-static void show_head(struct text *out, const struct place *place, enum diag_severity severity, const char *message,
+static void show_head(struct text *out, const struct place *at, enum diag_severity severity, const char *message,
                       const char *option, bool color) {
+	struct place shown = place_shown(at), *place = &shown;
 	paint(out, color, BOLD);
 	text_puts(out, place->file ? place->file : "cogen");
 	if (place->file && place->line && place->column)

@@ -17,7 +17,8 @@
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
  *
- * What #define and #undef in there is told to definitions.c.
+ * A `#line` in the middle of a statement goes, too: where each piece stands is known (presumed.c) and told with it. What
+ * #define and #undef there are is told to definitions.c.
  *
  * What must hold: no line changes its number. */
 #include "base/ds.h"
@@ -46,6 +47,7 @@ struct directives {
 	size_t last[2];          /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
 	size_t start;            /* the token with which the statement begins, or its head */
 	struct defined *defined; /* stb_ds */
+	size_t *numberings;      /* stb_ds: the `#` of each #line in the middle of something */
 	size_t head;             /* of the last bracket that closed: the token before the one that opened it */
 	size_t *heads;           /* stb_ds: the same of brackets that are open */
 };
@@ -140,6 +142,9 @@ static void read_directive(struct directives *d, size_t index, bool inside) {
 	bool other =
 		is_at(d, index + 1, "else") || !strncmp(d->parse->source->text + d->tokens[index + 1].span.start, "elif", 4);
 	size_t blocks = inside ? d->blocks : 0;
+	bool numbers =
+		is_at(d, index + 1, "line") || isdigit((unsigned char)d->parse->source->text[d->tokens[index + 1].span.start]);
+	if (inside && numbers && !d->between) arrput(d->numberings, index);
 	if (opens) {
 		struct group group = { .function = d->function, .blocks = blocks };
 		arrput(d->groups, group);
@@ -243,6 +248,7 @@ static void release(struct directives *d) {
 	arrfree(d->heads);
 	arrfree(d->loops);
 	arrfree(d->defined);
+	arrfree(d->numberings);
 }
 
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
@@ -250,6 +256,11 @@ bool directives_carry_out(struct parse *parse, const struct coroutine *coroutine
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < arrlenu(d.groups); i++)
 		if (d.groups[i].carried_out) carry_out(&d, &d.groups[i], &changes);
+	for (size_t i = 0; i < arrlenu(d.numberings); i++) {
+		size_t first = d.numberings[i], behind = end_of_directive(&d, first);
+		struct span span = { d.tokens[first].span.start, d.tokens[behind - 1].span.end };
+		arrput(changes, ((struct source_change){ span, "", 0, false }));
+	}
 	bool changed = arrlenu(changes) > 0;
 	if (changed) {
 		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);

@@ -237,22 +237,44 @@ static void drop(struct writer *w, const struct function *function) {
 	write_line(w, "}");
 }
 
+/** Whether `#line` says of all of its places that they stand in the file that the function does: a traceback names one
+ * for all. */
+static bool is_of_one_file(const struct unit *unit, const struct function *function) {
+	const struct source *source = unit->source;
+	if (!arrlen(source->numberings)) return true;
+	const char *path = source_place(source, function->name_span.start).path;
+	for (ptrdiff_t i = 0; i < arrlen(function->points); i++)
+		if (strcmp(source_presumed(source, function->points[i]->line).path, path) != 0) return false;
+	for (ptrdiff_t i = 0; i < arrlen(function->raise_lines); i++)
+		if (strcmp(source_presumed(source, function->raise_lines[i]).path, path) != 0) return false;
+	return true;
+}
+
+/** The line that a traceback names for one of the file; `presumed`: as `#line` has it. */
+static uint32_t told_line(const struct writer *w, bool presumed, uint32_t line) {
+	return presumed ? source_presumed(w->unit->source, line).line : line;
+}
+
 static void type_descriptor(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
+	bool presumed = is_of_one_file(w->unit, function);
 	write_line(w, "static const co_site co__%s_sites[] = {", name);
-	write_line(w, "\t{ %u, 0, 0, 0 },", source_line(w->unit->source, function->name_span.start));
+	write_line(w, "\t{ %u, 0, 0, 0 },",
+	           told_line(w, presumed, source_line(w->unit->source, function->name_span.start)));
 	for (ptrdiff_t p = 0; p < points; p++) {
 		const struct point *point = function->points[p];
+		uint32_t line = told_line(w, presumed, point->line);
 		if (point->child >= 0 && point->kind != POINT_YIELD)
-			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", point->line, name,
+			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", line, name,
 			           function->slots[point->child].member, point->kind == POINT_CALL);
 		else if (point->how == CALLEE_WAIT)
-			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0 },", point->line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP");
+			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0 },", line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP");
 		else
-			write_line(w, "\t{ %u, 0, 0, %d },", point->line, point->quiet);
+			write_line(w, "\t{ %u, 0, 0, %d },", line, point->quiet);
 	}
-	for (ptrdiff_t i = 0; i < raises; i++) write_line(w, "\t{ %u, 0, 0, 0 },", function->raise_lines[i]);
+	for (ptrdiff_t i = 0; i < raises; i++)
+		write_line(w, "\t{ %u, 0, 0, 0 },", told_line(w, presumed, function->raise_lines[i]));
 	write_line(w, "};");
 	const char *first = format(w->unit->arena, "co__%s_first", name);
 	if (function->is_given) drop(w, function);
@@ -271,7 +293,9 @@ static void one_type(struct writer *w, const struct function *function, const ch
 	           has_object_type(w, function) && strcmp(first, "NULL") != 0 ? "CO__UNUSED " : "", variable);
 	mark_generated(w);
 	text_printf(w->out, "\t\"%s\", ", name);
-	write_quoted(w->out, w->unit->source->path);
+	const struct source *source = w->unit->source;
+	write_quoted(w->out, is_of_one_file(w->unit, function) ? source_place(source, function->name_span.start).path
+	                                                       : source->path);
 	const char *dropped =
 		function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
 	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);

@@ -228,7 +228,6 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 static bool is_moved_line(const struct emitter *e, const struct node *node) {
 	static const char word[] = "__LINE__";
 	if (node->span.end - node->span.start != sizeof word - 1 || !begins_with(e, node, word)) return false;
-	if (e->unit->renumbers) return false;
 	bool moved = e->in_parts > 0;
 	for (; !moved && node && !node->is_statement; node = node->parent) moved = arrlen(node->ops) > 0;
 	return moved;
@@ -238,7 +237,7 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 	switch (node->kind) {
 	case NODE_TEXT:
 		if (!is_moved_line(e, node)) break;
-		text_printf(out, "%u", source_line(e->unit->source, node->span.start));
+		text_printf(out, "%u", source_place(e->unit->source, node->span.start).line);
 		return;
 	case NODE_REFERENCE:
 		if (node->takes) {

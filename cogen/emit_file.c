@@ -13,7 +13,29 @@
 struct settling {
 	bool in_source;
 	unsigned long source, output;
+	size_t numbering; /* how the compiler counts lines of the source now (source_numbering_of) */
 };
+
+/** Leads the compiler to a line of the source, wherever `#line` there says that it stands. */
+static void lead_to(const struct source *source, struct settling *s, unsigned long number, struct text *out) {
+	struct source_place place = source_presumed(source, (uint32_t)number);
+	const char *last = !s->in_source ? "" : s->numbering ? source->numberings[s->numbering - 1].path : source->path;
+	text_printf(out, "#line %u", place.line);
+	if (!s->in_source || strcmp(last, place.path) != 0) {
+		text_putc(out, ' ');
+		write_quoted(out, place.path);
+	}
+	text_putc(out, '\n');
+	s->output++;
+	s->source = number;
+	s->in_source = true;
+	s->numbering = source_numbering_of(source, (uint32_t)number);
+}
+
+/** The line that what cogen adds counts as; a `#line` is none of the file that it leads to. */
+static unsigned long line_in_front(const struct source *source, const struct settling *s) {
+	return source_numbering_of(source, (uint32_t)s->source - 1) == s->numbering ? s->source - 1 : s->source;
+}
 
 /** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). What is
  * there is taken up to the end of its last whole line, or, at the end of the file, as it is: it need not be held until
@@ -29,21 +51,14 @@ static void settle_lines(const struct unit *unit, struct settling *s, struct tex
 			marker = true;
 			to_source = at[1] == 'S' || (at[1] == 'H' && s->in_source);
 			if (at[1] == 'S') number = strtoul(at + 2, NULL, 10);
-			if (at[1] == 'H') number = s->source - 1;
+			if (at[1] == 'H') number = line_in_front(unit->source, s);
 			at = memchr(at, '\2', (size_t)(end - at));
 			at++;
 		}
 		if (marker && unit->lines) {
-			if (to_source && (!s->in_source || number != s->source)) {
-				text_printf(out, "#line %lu", number);
-				if (!s->in_source) {
-					text_putc(out, ' ');
-					write_quoted(out, unit->source->path);
-				}
-				text_putc(out, '\n');
-				s->output++;
-				s->source = number;
-				s->in_source = true;
+			if (to_source && (!s->in_source || number != s->source ||
+			                  s->numbering != source_numbering_of(unit->source, (uint32_t)number))) {
+				lead_to(unit->source, s, number, out);
 			} else if (!to_source && s->in_source) {
 				/* the file's own name, whatever it is: what is written depends on the input alone */
 				s->output++;
@@ -67,11 +82,14 @@ static void settle_lines(const struct unit *unit, struct settling *s, struct tex
 			continue;
 		}
 		text_add(out, at, (size_t)(stop - at));
-		at = stop;
 		if (newline) {
 			s->output++;
 			s->source++;
+			/* one of the source's own, which the compiler obeys */
+			if (s->in_source && source_is_numbering(at, stop))
+				s->numbering = source_numbering_of(unit->source, (uint32_t)s->source);
 		}
+		at = stop;
 	}
 	if (taken < marked->length) memmove(marked->data, marked->data + taken, marked->length - taken);
 	marked->length -= taken;

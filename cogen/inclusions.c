@@ -152,6 +152,10 @@ static char *text_of(struct parse *parse, const struct followed *list, size_t in
 			i = end;
 			continue;
 		}
+		if (source_is_numbering(text + tokens[i].span.start, text + size)) { /* its lines have no number of their own */
+			i = end;
+			continue;
+		}
 		if (out.length && out.data[out.length - 1] != '\n') text_putc(&out, '\n');
 		const struct followed *within = NULL;
 		for (size_t k = 0; k < arrlenu(list) && !within; k++)

@@ -595,7 +595,6 @@ struct unit {
 	bool poison;                 /* overwrite what a suspension need not keep */
 	struct passes passes;        /* optimisations that are on */
 	bool packs;                  /* a pragma may change how records are laid out: frames are kept from it */
-	bool renumbers;              /* has `#line`: __LINE__ counts otherwise than the text */
 	bool exports;                /* --emit-header: entries for other files are written */
 };
 

@@ -514,14 +514,15 @@ const struct lex_token *macro_find_lost(struct parse *parse, struct span span) {
 
 struct expand_context macro_context(struct macro_place *place) {
 	struct parse *parse = place->parse;
+	struct source_place presumed = source_place(parse->source, place->invocation->span.start);
 	return (struct expand_context){
 		.arena = &parse->macros->arena,
 		.lookup = lookup,
 		.arg = place,
 		.text = parse->source->text,
 		.tokens = parse->macros->tokens,
-		.path = parse->source->path,
-		.line = source_line(parse->source, place->invocation->span.start),
+		.path = presumed.path,
+		.line = presumed.line,
 		.counter = counter,
 		.strict = parse->macros->strict,
 	};

@@ -80,6 +80,7 @@ bool parse_again(struct parse *parse, struct diags *diags) {
 		return false;
 	}
 	parse->file = clang_getFile(parse->unit, parse->source->path);
+	find_presumed(parse);
 	if (!relay_errors(parse, diags)) return false;
 	parse->macros = macro_table_new(parse);
 	parse->marks = macro_marks(parse);

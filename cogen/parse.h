@@ -74,6 +74,9 @@ bool parse_knows_warning(const char *option);
 /** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */
 void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg);
 
+/** Fills in source->numberings, once. (presumed.c) */
+void find_presumed(struct parse *parse);
+
 /** A line of a file that the unit read; NULL when it is not there. The caller frees it. */
 char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line);
 

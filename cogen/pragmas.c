@@ -115,27 +115,12 @@ static void check_order(const struct unit *unit, const struct parse *parse, stru
 	}
 }
 
-/** `#line 7`, or `# 7`. */
-static bool renumbers(const struct parse *parse) {
-	const struct lex_token *tokens = parse->macros->tokens;
-	for (size_t i = 0; i + 1 < arrlenu(tokens); i++) {
-		if (!(tokens[i].flags & LEX_DIRECTIVE) || !(tokens[i].flags & LEX_FIRST) || tokens[i].flags & LEX_INACTIVE)
-			continue;
-		if (!(tokens[i + 1].flags & LEX_DIRECTIVE) || tokens[i + 1].flags & LEX_FIRST) continue;
-		if (is_word(parse, &tokens[i + 1], "line") ||
-		    isdigit((unsigned char)parse->source->text[tokens[i + 1].span.start]))
-			return true;
-	}
-	return false;
-}
-
 void find_pragmas(struct unit *unit, const struct parse *parse, struct diags *diags) {
 	struct search search = { parse->unit, changes_layout(parse->source->text, parse->source->length) };
 	for (ptrdiff_t i = 0; i < arrlen(unit->marks) && !search.found; i++)
 		if (unit->marks[i].pragmas) search.found = is_of_layout(unit->marks[i].pragmas);
 	if (!search.found) clang_getInclusions(parse->unit, look_into, &search);
 	unit->packs = search.found;
-	unit->renumbers = renumbers(parse);
 	check_order(unit, parse, diags);
 }
 

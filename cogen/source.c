@@ -7,6 +7,7 @@
 #include "base/fatal.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,6 +96,8 @@ void source_release(struct source *source) {
 	arrfree(source->line_starts);
 	arrfree(source->original_line_starts);
 	arrfree(source->edits);
+	for (size_t i = 0; i < arrlenu(source->numberings); i++) free(source->numberings[i].path);
+	arrfree(source->numberings);
 	*source = (struct source){ 0 };
 }
 
@@ -235,6 +238,37 @@ uint32_t source_line(const struct source *source, uint32_t offset) {
 	/* inserted lines have no number of their own */
 	uint32_t last = line_of(source->original_line_starts, edit->was.end);
 	return line < last ? line : last;
+}
+
+bool source_is_numbering(const char *at, const char *end) {
+	while (at < end && (*at == ' ' || *at == '\t')) at++;
+	if (at == end || *at++ != '#') return false;
+	while (at < end && (*at == ' ' || *at == '\t')) at++;
+	if (at < end && isdigit((unsigned char)*at)) return true;
+	return end - at > 4 && !strncmp(at, "line", 4) && !isalnum((unsigned char)at[4]) && at[4] != '_';
+}
+
+size_t source_numbering_of(const struct source *source, uint32_t line) {
+	size_t low = 0, high = arrlenu(source->numberings);
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (source->numberings[middle].from <= line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct source_place source_presumed(const struct source *source, uint32_t line) {
+	size_t numbering = source_numbering_of(source, line);
+	if (!numbering) return (struct source_place){ source->path, line };
+	const struct source_numbering *in_force = &source->numberings[numbering - 1];
+	return (struct source_place){ in_force->path, in_force->line + (line - in_force->from) };
+}
+
+struct source_place source_place(const struct source *source, uint32_t offset) {
+	return source_presumed(source, source_line(source, offset));
 }
 
 uint32_t source_original_offset(const struct source *source, uint32_t offset) {

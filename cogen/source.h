@@ -20,6 +20,18 @@ struct source_edit {
 	struct span now, was;
 };
 
+/** From a line of the file on: how `#line` has its lines counted, and of which file it says that they are. */
+struct source_numbering {
+	uint32_t from, line;
+	char *path;
+};
+
+/** Where `#line` says that a line of the file stands. */
+struct source_place {
+	const char *path;
+	uint32_t line;
+};
+
 struct source {
 	char *path; /* as given on the command line; `/` separated */
 	char *text; /* ends with a NUL that is not counted */
@@ -29,6 +41,8 @@ struct source {
 	char *original;            /* the file as read */
 	uint32_t original_length;
 	uint32_t *original_line_starts;
+	struct source_numbering *numberings; /* stb_ds array, sorted; presumed.c fills it in */
+	bool numbered;                       /* it has done so */
 };
 
 /** Reads a file ("-": standard input, whose path becomes "<stdin>") and calls source_init. On failure false and
@@ -61,6 +75,14 @@ bool source_adds_lines(const struct source *source, const struct source_edit *ed
 
 /** 1-based line, in the file, of an offset in the buffer. */
 uint32_t source_line(const struct source *source, uint32_t offset);
+/** Whether a line of text is `#line 7 "parser.y"` or `# 7`, as far as it tells itself. */
+bool source_is_numbering(const char *at, const char *end);
+/** What has the line of the file counted: 0 is the file's own count, then come source->numberings. */
+size_t source_numbering_of(const struct source *source, uint32_t line);
+/** Where the line of the file stands, as far as compilers' messages, __LINE__ and __FILE__ go. */
+struct source_place source_presumed(const struct source *source, uint32_t line);
+/** The same of an offset in the buffer. */
+struct source_place source_place(const struct source *source, uint32_t offset);
 /** 1-based byte column in the buffer. */
 uint32_t source_column(const struct source *source, uint32_t offset);
 /** Where an offset of the buffer lies in the file as the user wrote it; inside an expansion: start of the

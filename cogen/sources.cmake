@@ -16,6 +16,7 @@ set(COGEN_TOOL_SOURCES
 	# 1 parse
 	spelling.c
 	parse.c
+	presumed.c
 	relay.c
 	hint.c
 	misuse.c

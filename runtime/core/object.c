@@ -16,7 +16,7 @@ static struct {
 unsigned co__objects_watched;
 
 void co__watch_objects(unsigned by, bool on) {
-#if defined __GNUC__
+#if CO__HAS_ATOMICS
 	if (on)
 		__atomic_fetch_or(&co__objects_watched, by, __ATOMIC_RELAXED);
 	else
@@ -86,7 +86,7 @@ co_coro *co__place(const co_type *type, void *memory, size_t size) {
 /* Calls that there was no memory for, and whose NULL nobody has been given yet. Of all threads: it decides about the words of an error alone. */
 static int calls_lost;
 
-#if defined __GNUC__
+#if CO__HAS_ATOMICS
 #define ADD(n) __atomic_fetch_add(&calls_lost, (n), __ATOMIC_RELAXED)
 #else
 #define ADD(n) (calls_lost += (n))

@@ -69,11 +69,7 @@ struct co__co_lock_acquire_frame {
 extern const co_type co__co_lock_acquire_type;
 /** In debug mode, told when a task has a lock; else NULL. May be set while other threads take locks. */
 extern void (*co__lock_taken)(co_lock *lock);
-#if defined __GNUC__
-static inline bool co__lock_is_watched(void) { return __atomic_load_n(&co__lock_taken, __ATOMIC_RELAXED) != NULL; }
-#else
-static inline bool co__lock_is_watched(void) { return co__lock_taken != NULL; }
-#endif
+static inline bool co__lock_is_watched(void) { return CO__LOAD(&co__lock_taken) != NULL; }
 static inline void co__lock_is_taken(co_lock *lock) {
 	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_taken(lock);
 }

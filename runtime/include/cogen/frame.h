@@ -140,6 +140,16 @@ enum {
 #define CO__NOT_NULL
 #endif
 
+/** A word that another thread may set meanwhile: a hook, or flags that say whether there is one. Compilers call a library for atomic
+ * operations that the machine has not: one such as a Cortex-M0 has a single core, and a load there is one piece in any case. */
+#if defined __GNUC__ && __GCC_ATOMIC_POINTER_LOCK_FREE == 2 && __GCC_ATOMIC_INT_LOCK_FREE == 2
+#define CO__HAS_ATOMICS 1
+#define CO__LOAD(place) __atomic_load_n(place, __ATOMIC_RELAXED)
+#else
+#define CO__HAS_ATOMICS 0
+#define CO__LOAD(place) (*(place))
+#endif
+
 /* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded (again). And: one
  * __COUNTER__ is used up, as the macro did. */
 #define CO__NOTHING

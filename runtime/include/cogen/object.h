@@ -126,11 +126,7 @@ extern void (*co__object_made)(co_coro *object);
 extern void (*co__object_given)(co_coro *object);
 /* They may be set while other threads make objects. */
 static inline void co__tell(void (**hook)(co_coro *object), co_coro *object) {
-#if defined __GNUC__
-	void (*fn)(co_coro *) = __atomic_load_n(hook, __ATOMIC_RELAXED);
-#else
-	void (*fn)(co_coro *) = *hook;
-#endif
+	void (*fn)(co_coro *) = CO__LOAD(hook);
 	if (CO__UNLIKELY(fn != NULL)) fn(object);
 }
 

@@ -41,13 +41,7 @@ extern _Thread_local struct co__pool co__pool;
 extern unsigned co__objects_watched;
 enum { CO__BY_ALLOCATOR = 1, CO__BY_HOOKS = 2 };
 void co__watch_objects(unsigned by, bool on);
-static inline bool co__are_watched(void) {
-#if defined __GNUC__
-	return __atomic_load_n(&co__objects_watched, __ATOMIC_RELAXED) != 0;
-#else
-	return co__objects_watched != 0;
-#endif
-}
+static inline bool co__are_watched(void) { return CO__LOAD(&co__objects_watched) != 0; }
 
 /** To a power of two. */
 static inline size_t co__align_up(size_t size, size_t align) { return (size + align - 1) & ~(align - 1); }

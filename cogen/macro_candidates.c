@@ -573,6 +573,7 @@ struct candidate *candidates_find(struct parse *parse, const struct coroutine *c
 	ptrdiff_t *outside = NULL; /* marks of calls that may hide a suspension where none can be */
 	size_t function = 0;
 	uint32_t keyword_end = 0; /* of the calls of cogen's macros so far */
+	uint32_t burnt_end = 0;   /* of the last __COUNTER__ that stands for one that has been opened */
 	for (size_t i = 0; i < arrlenu(parse->marks); i++) {
 		struct mark *mark = &parse->marks[i];
 		while (function < arrlenu(coroutines) && coroutines[function].span.end <= mark->span.start) function++;
@@ -582,8 +583,10 @@ struct candidate *candidates_find(struct parse *parse, const struct coroutine *c
 		const struct invocation *invocation = &parse->macros->invocations[index];
 		if (mark->keyword) {
 			if (mark->span.end > keyword_end) keyword_end = mark->span.end;
+			if (!strcmp(mark->macro, "CO__BURN")) burnt_end = mark->span.end;
 			continue;
 		}
+		if (mark->span.end <= burnt_end) continue;
 		if (!inside) {
 			struct macro_place place = { parse, invocation };
 			struct macro *macro = macro_of(&place);
@@ -679,6 +682,8 @@ void candidates_decide(struct parse *parse, struct candidate *candidates, const 
 		struct candidate *candidate = &candidates[i];
 		if (candidate->forced)
 			candidate->reason = "a name that becomes text";
+		else if (candidate->expansion.counters)
+			candidate->reason = "a count of its own"; /* which is another one where a piece of it comes later */
 		else if (candidate->expansion.problem == EXPAND_FINE)
 			candidate->reason = hidden_in_tokens(candidate->expansion.tokens, arrlenu(candidate->expansion.tokens));
 		if (!candidate->reason) undecided = true;

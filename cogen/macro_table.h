@@ -162,6 +162,12 @@ struct defined *definitions_find(struct parse *parse, const struct coroutine *co
  * that cannot be done. `*changed`: the buffer has, and has to be parsed again. */
 bool definitions_move(struct parse *parse, const struct coroutine *coroutines, bool *changed, struct diags *diags);
 
+/** Whether no directive in a coroutine asks for __COUNTER__; else there are diagnostics. (macro_counter.c) */
+bool counters_check(const struct parse *parse, const struct coroutine *coroutines, struct diags *diags);
+/** What stands for each __COUNTER__ that was opened in a coroutine goes behind it. Whether the buffer changed, and has to
+ * be parsed again. (macro_counter.c) */
+bool counters_settle(struct parse *parse, const struct coroutine *coroutines);
+
 /** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,
  * where passes behind have to see it (inclusions.c). Whether the buffer changed, and has to be parsed again. */
 bool inclusions_open(struct parse *parse, const struct coroutine *coroutines);

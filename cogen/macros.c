@@ -214,6 +214,10 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
                              struct diags *diags) {
 	struct coroutine *coroutines = coroutines_find(parse);
 	enum round result = ROUND_NOTHING;
+	if (!counters_check(parse, coroutines, diags)) {
+		arrfree(coroutines);
+		return ROUND_FAILED;
+	}
 	if (!last && (directives_carry_out(parse, coroutines) || inclusions_open(parse, coroutines))) {
 		arrfree(coroutines);
 		return parse_again(parse, diags) ? ROUND_OPENED : ROUND_FAILED;
@@ -280,9 +284,10 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 	for (size_t i = 0; i < arrlenu(candidates); i++) free(texts[i]);
 	free(texts);
 	candidates_free(candidates);
-	bool moved = false;
-	if (result == ROUND_NOTHING && !definitions_move(parse, coroutines, &moved, diags)) result = ROUND_FAILED;
-	if (moved) result = ROUND_OPENED;
+	bool changed = false;
+	if (result == ROUND_NOTHING && !definitions_move(parse, coroutines, &changed, diags)) result = ROUND_FAILED;
+	if (result == ROUND_NOTHING && !changed) changed = counters_settle(parse, coroutines);
+	if (changed) result = ROUND_OPENED;
 	arrfree(coroutines);
 	if (result == ROUND_OPENED && !parse_again(parse, diags)) return ROUND_FAILED;
 	return result;

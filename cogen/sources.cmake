@@ -30,6 +30,7 @@ set(COGEN_TOOL_SOURCES
 	inclusions.c
 	macro_hide.c
 	macro_restore.c
+	macro_counter.c
 	macro_lift.c
 	macro_table.c
 	lex.c

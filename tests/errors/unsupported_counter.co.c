@@ -1,0 +1,39 @@
+/* __COUNTER__ where its value decides what is compiled: the C that is written would count otherwise there. */
+#include <cogen.h>
+
+static async(int) later(int v) {
+	await co_sleep(0);
+	return v;
+}
+
+static async(int) asks(int n) {
+#if __COUNTER__ > 1 /* error: unsupported */
+	n++;
+#endif
+	return await later(
+#if 1
+		n
+#else
+		1
+#endif
+		+
+#if 0
+#elif __COUNTER__ /* error: unsupported */
+		1 +
+#endif
+		0);
+}
+
+/* Fine */
+#if __COUNTER__ > 7
+#error counted otherwise
+#endif
+static async(int) fine(int n) {
+#if 0
+	n += __COUNTER__;
+#endif
+#define COUNT __COUNTER__
+	return await later(n + __COUNTER__) + COUNT;
+}
+
+int main(void) { return co_run(int, asks(1)) + co_run(int, fine(1)); }

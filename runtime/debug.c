@@ -131,17 +131,25 @@ void co__report_lost(co_task *task) {
 	                                            : "was spawned while its loop ended");
 }
 
+/* `before` and the place where a task stands; nothing for a call of the runtime's own, which is in no file. */
+static const char *at_place(const char *before, const char *place, char text[static 264]) {
+	text[0] = '\0';
+	if (strcmp(place, "?")) snprintf(text, 264, "%s%s", before, place);
+	return text;
+}
+
 void co__report_closing(co_loop *loop) {
-	char name[24], text[256], place[256];
+	char name[24], text[256], place[256], at[264];
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		bool asked = co__was_asked(loop, task) && !co__is_closing_generator(task);
-		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which %s, at %s",
+		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which %s%s",
 		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
 		     co__root(task)->type->name, spawned(task, place),
-		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others", co__place_of(task, text));
+		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others",
+		     at_place(", at ", co__place_of(task, text), at));
 	}
 }
 
@@ -160,7 +168,7 @@ const char *co__place_of(co_task *task, char text[static 256]) {
 
 void co__run_watched(co_loop *loop, struct co__item *item) {
 	bool is_task = item->type == &loop->hot.futures.type;
-	char from[256], to[256], name[24];
+	char from[256], to[256], name[24], began_at[264], ended_at[264];
 	co_task *task = is_task ? (co_task *)(void *)item : NULL;
 	const char *began = "";
 	if (task) {
@@ -178,8 +186,9 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 	double seconds = (double)(uv_hrtime() - start) / 1e9;
 	if (seconds >= loop->slow) {
 		if (task)
-			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s, from %s to %s", co__name_of(task, name),
-			     co__root(task)->type->name, seconds, began, co__is_done(task) ? "its end" : co__place_of(task, to));
+			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s%s%s", co__name_of(task, name), co__root(task)->type->name, seconds,
+			     at_place(", from ", began, began_at),
+			     at_place(strcmp(began, "?") ? " to " : ", to ", co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
 		else if (fn)
 			tell(loop, NULL, NULL, "slow: a callback (function at %p) ran for %.3f s", fn, seconds);
 	}
@@ -288,15 +297,13 @@ void co__debug_closing(co_loop *loop) {
 	if (!loop->hot.debug) return;
 	report_never_awaited(loop);
 	uint32_t sleeping = loop->hot.timer_count;
-	char name[24], text[256], place[256];
+	char name[24], text[256], place[256], at[264];
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
-		const char *at = co__place_of(task, text); /* a call of the runtime's own, spawned as it is, has none */
-		bool known = at == text;
-		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed%s%s", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), known ? ", at " : "", known ? at : "");
+		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed%s", co__name_of(task, name),
+		     co__root(task)->type->name, spawned(task, place), at_place(", at ", co__place_of(task, text), at));
 	}
 	if (!sleeping) return;
 	tell(loop, NULL, NULL, sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",

@@ -89,7 +89,8 @@ bool co__gather_leave(struct co__asking *asking) {
 }
 
 static void fail(struct gather *gather, co_error *error) {
-	/* Also with CO_ECANCELED it has failed and was not cancelled. */
+	/* Also with CO_ECANCELED it has failed and was not cancelled. Where the close of its loop has cancelled its children nobody is to blame. */
+	if (error->code == CO_ECANCELED && co__loop_of(&gather->base)->closing) gather->base.retrieved = 1;
 	co__complete(&gather->base, STATE_FAILED, error);
 }
 
@@ -152,7 +153,7 @@ void co__gather_let_go(co_future *future) {
 	struct gather *gather = gather_of(future);
 	co_error_free(gather->first);
 	for (size_t i = 0; i < gather->count; i++)
-		if (!gather->refused || gather->children[i].future) co__release(gather->slots[i]);
+		if (!gather->refused || gather->children[i].future) co__release_held(gather->slots[i]);
 }
 
 co_future *co__gather(int how, void *const *things, size_t count) {
@@ -203,30 +204,21 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		return &gather->base;
 	}
 
-	/* Each different child once. First those that have to be waited for, so that one that has failed already is heard
-	 * of when the others are known. */
+	/* Each different child once: from the front those that have to be waited for, from the back those that are done. These are heard of when all
+	 * are known, and no mark is left: asking the others to end may call hooks of the user's, which make gathers themselves. */
 	size_t links = 0, done = 0;
 	for (size_t i = 0; i < count; i++) {
 		co_future *child = gather->slots[i];
 		if (child->marked) continue;
 		child->marked = 1;
 		gather->waiting++;
-		if (co__is_done(child)) {
-			done++;
-			continue;
-		}
-		gather->children[links] = (struct child){ { &child_type.type, NULL }, gather, child };
-		co__await_item(child, &gather->children[links++].item);
-	}
-	if (links) co__retain(&gather->base);
-	for (size_t i = 0; i < count && done; i++) {
-		co_future *child = gather->slots[i];
-		if (!child->marked || !co__is_done(child)) continue;
-		child->marked = 0;
-		done--;
-		heard_of(gather, child);
+		struct child *place = &gather->children[co__is_done(child) ? count - ++done : links++];
+		*place = (struct child){ { &child_type.type, NULL }, gather, child };
+		if (!co__is_done(child)) co__await_item(child, &place->item);
 	}
 	for (size_t i = 0; i < count; i++) gather->slots[i]->marked = 0;
+	if (links) co__retain(&gather->base);
+	for (size_t i = 1; i <= done; i++) heard_of(gather, gather->children[count - i].future);
 	if (count == 0) conclude(gather);
 	return &gather->base;
 }

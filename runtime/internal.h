@@ -378,6 +378,8 @@ void co__owned_free(struct co__owned *owned);
 
 void co__retain(co_future *future);
 void co__release(co_future *future);
+/** The same of what a gather or a wait has held, which ends: it ends after that, as all of them do, in their order. */
+void co__release_held(co_future *future);
 /** Frees what is left when the loop is closed: reports errors nobody saw. */
 void co__futures_end(co_loop *loop);
 

@@ -39,12 +39,9 @@ static void end_now(co_future *future) {
 	free_memory(future);
 }
 
-/* What holds others may hold them in a chain that is longer than the C stack is deep: one that ends with another ends after it. */
-static void end(co_future *future) {
-	if (future->role != ROLE_GATHER && future->role != ROLE_WAIT) {
-		end_now(future);
-		return;
-	}
+/* What holds others may hold them in a chain that is longer than the C stack is deep: what ends with another ends after it, and all that ends
+ * with it in its order. */
+static void end_in_turn(co_future *future) {
 	co_loop *loop = co__loop_of(future);
 	future->item.next = NULL;
 	if (loop->ended)
@@ -59,6 +56,17 @@ static void end(co_future *future) {
 		end_now((co_future *)(void *)ended);
 	}
 	loop->is_ending = false;
+}
+
+static void end(co_future *future) {
+	if (future->role != ROLE_GATHER && future->role != ROLE_WAIT)
+		end_now(future);
+	else
+		end_in_turn(future);
+}
+
+void co__release_held(co_future *future) {
+	if (--future->references == 0) end_in_turn(future);
 }
 
 void co__retain(co_future *future) { future->references++; }

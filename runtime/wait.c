@@ -87,7 +87,7 @@ static const struct co__item_type link_type = {
 
 void co__wait_let_go(co_future *future) {
 	struct wait *wait = wait_of(future);
-	for (size_t i = 0; i < wait->count; i++) co__release(wait->futures[i]);
+	for (size_t i = 0; i < wait->count; i++) co__release_held(wait->futures[i]);
 }
 
 /* A wait that has failed before it began; `wait` has its memory. */

@@ -20,19 +20,31 @@ static void says_code(co_loop *of, const co_report *report, void *arg) {
 	(void)of, (void)arg;
 	say_number(report->error ? report->error->code : 0);
 }
-/* What ends together is told in the order in which it ended: here that of the arguments. */
+static async(void) keeps_some(void) {
+	static co_future *kept[3]; /* not variables that let go of them */
+	for (int i = 0; i < 3; i++) kept[i] = co_spawn(fails(i + 1));
+	co_task *first = kept[0];
+	co_disown(first);
+	kept[0] = co_gather(first); /* made last */
+	await co_sleep(1);
+}
+/* What ends together is told in the order in which it ended, whatever it is: here that of the arguments. */
 EITHER_ORDER(OBS_1_in_order) {
 	co_loop_on_report(loop, says_code, NULL);
-	co_future *gathers[5];
-	for (int i = 0; i < 5; i++) gathers[i] = co_gather(co_spawn_on(loop, fails(i + 1)));
-	co_wait_result *inner = co_wait_n(CO_ALL_COMPLETED, gathers + 3, 2);
-	co_wait_result *wait = co_wait(CO_ALL_COMPLETED, gathers[0], gathers[1], gathers[2], co_wait_future(inner));
+	co_future *all[7];
+	for (int i = 0; i < 7; i++) all[i] = co_spawn_on(loop, fails(i + 1));
+	for (int i = 0; i < 7; i += i == 2 ? 2 : 1) all[i] = co_gather(all[i]); /* all but one are gathers */
+	co_wait_result *inner = co_wait_n(CO_ALL_COMPLETED, all + 5, 2);
+	co_wait_result *wait = co_wait(CO_ALL_COMPLETED, all[0], all[1], all[2], all[3], all[4], co_wait_future(inner));
 	run(co_wait_future(wait));
-	for (int i = 0; i < 5; i++) co_disown(gathers[i]);
+	for (int i = 0; i < 7; i++) co_disown(all[i]);
 	co_disown(co_wait_future(inner));
 	check(said(""));
 	co_disown(co_wait_future(wait));
-	check(said("12345"));
+	check(said("1234567"));
+	/* So are a task's own handles, which end in the order of their making. */
+	run(co_spawn_on(loop, keeps_some()));
+	check(said("231"));
 	co_loop_on_report(loop, NULL, NULL);
 }
 
@@ -155,6 +167,30 @@ EITHER_ORDER(X11_strict_gather) {
 	check(co_done(task) && !co_done(gather));
 	co_loop_close(other);
 	check(live == before);
+}
+
+/* A gather that nobody asks is no news where the close of the loop itself has cancelled its children. */
+static int told_of_gathers;
+static void hears_of_gather(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	told_of_gathers += strstr(report->message, "co_gather") && report->error && report->error->code == CO_ECANCELED;
+}
+static async(void) waits(void) { await co_future_new(0); }
+EITHER_ORDER(OBS_1_gather_at_close) {
+	for (int before = 0; before < 2; before++) {
+		other = co_loop_new_virtual();
+		co_loop_on_report(other, hears_of_gather, NULL);
+		told_of_gathers = 0;
+		co_task *tasks[3];
+		for (int i = 0; i < 3; i++) tasks[i] = co_spawn_on(other, waits());
+		co_future *made[3] = { co_gather_n(tasks, 3), co_gather_strict_n(tasks, 3), co_gather_settled_n(tasks, 3) };
+		for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+		if (before) co_cancel(tasks[1]); /* somebody else has */
+		for (int i = 0; i < 4; i++) co_loop_stop(other), co_loop_run_forever(other);
+		for (int i = 0; i < 3; i++) check(co_done(made[i]) == before); /* the strict one has cancelled the rest */
+		co_loop_close(other);
+		check(told_of_gathers == 2 * before);
+	}
 }
 
 /* ---- a long chain ---- */

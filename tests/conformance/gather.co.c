@@ -285,6 +285,23 @@ EITHER_ORDER(GATHER_strict_waits_for_the_stubborn) {
 	check(said("s7"));
 }
 
+/* A hook that runs while a strict gather is made, one of whose children has failed already, makes gathers over the same. */
+static co_future *children[4], *made_by_hook;
+static bool makes_a_gather(co_future *future, void *arg) {
+	(void)future, (void)arg;
+	made_by_hook = co_gather_settled(children[3], children[0], children[2], children[1]);
+	return true;
+}
+EITHER_ORDER(GATHER_16_strict_while_hooks_gather) {
+	for (int i = 0; i < 4; i++) children[i] = co_future_new_on(loop, 0);
+	co_future_on_cancel(children[0], makes_a_gather, NULL);
+	co_future_set_error(children[1], 7, "failed");
+	co_future_set_error(children[2], 8, "failed, too");
+	co_future *gather = co_gather_strict(children[0], children[1], children[2], children[3], children[1]);
+	check(co_cancelled(children[0]) && co_cancelled(children[3]) && made_by_hook);
+	check(run(gather) == 0 && code_of(gather) == 7 && run(made_by_hook) == 0 && !co_future_error(made_by_hook));
+}
+
 EITHER_ORDER(GATHER_strict_cancelled_child) {
 	co_future *children[2] = { co_spawn_on(loop, after(9, "a", 0)), co_spawn_on(loop, after(9, "b", 0)) };
 	co_future *g = co_gather_strict_n(children, 2);

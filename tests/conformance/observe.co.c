@@ -13,6 +13,10 @@ static void is_told(co_loop *of, const co_report *report, void *arg) {
 	code_told = report->error ? report->error->code : 0;
 	reports++;
 }
+static void is_told_of_other(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)arg;
+	is_told(loop, report, told);
+}
 static void overhear(void) {
 	told[0] = '\0';
 	reports = 0;
@@ -140,6 +144,28 @@ EITHER_ORDER(X33) {
 	check(times(told, "observe.co.c:") == 2); /* where it began, where it suspended */
 	run(task);
 	check(reports == 2 && strstr(told, "to its end"));
+	/* A call of the runtime's own has no line. */
+	overhear();
+	run(co_spawn_on(loop, co_wait_for(5, works(0.02))));
+	check(reports == 2 && !strchr(told, '?') && strstr(told, " s, to ") && strstr(told, "observe.co.c:"));
+}
+
+static void naps(void *arg) {
+	(void)arg;
+	uv_sleep(100);
+}
+FACT(X22_close_waits_for_a_call) {
+	overhear();
+	co_loop *other = co_loop_new();
+	co_loop_on_report(other, is_told_of_other, NULL);
+	co_loop_set_slow(other, 0.0001);
+	co_task *first = co_spawn_on(other, works(0));
+	co_go_on(other, co_thread_run(naps, NULL));
+	co_loop_stop(other), co_loop_run_forever(other);
+	uv_sleep(20); /* a thread has begun it */
+	co_cancel(first);
+	co_loop_close(other);
+	check(reports == 1 && strstr(told, "('co_thread_run'), which was cancelled and goes on\n"));
 }
 
 /* ---- where things were made ---- */

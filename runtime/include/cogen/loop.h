@@ -71,8 +71,8 @@ bool co_handle_cancel(co_handle handle);
  * will run. */
 bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg);
 
-/** Something went wrong where nobody looks: an error that ended unseen, a task destroyed while it waits, a call that was refused, and what
- * debug mode finds. */
+/** Something went wrong where nobody looks: an error that ended unseen (in the order of these ends), a task destroyed while it waits, a call that
+ * was refused, and what debug mode finds. */
 typedef struct co_report {
 	const char *message;
 	const co_error *error; /* NULL: none */

@@ -8,6 +8,7 @@
 #include "base/fatal.h"
 #include "base/nearest.h"
 #include "diag_report.h"
+#include <ctype.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -137,8 +138,31 @@ static struct place original_place(struct diags *diags, struct span span) {
 	return place;
 }
 
+static bool is_of_name(char c) { return isalnum((unsigned char)c) || c == '_'; }
+
+/* What stands in an opened macro stood in the call if it is there once, word for word: mostly in an argument. */
+static bool find_in_call(const struct source *source, struct span span, struct span *found) {
+	size_t index = source_edit_behind(source, span.start), length = span.end - span.start, times = 0;
+	if (index == arrlenu(source->edits) || !length) return false;
+	const struct source_edit *edit = &source->edits[index];
+	if (edit->now.start > span.start || edit->now.end < span.end) return false;
+	const char *words = source->text + span.start, *end = source->original + edit->was.end;
+	for (const char *at = source->original + edit->was.start; at + length <= end; at++) {
+		if (memcmp(at, words, length) != 0) continue;
+		bool in_word = (at > source->original && is_of_name(at[-1]) && is_of_name(*at)) ||
+		               (at + length < end && is_of_name(at[length - 1]) && is_of_name(at[length]));
+		if (in_word) continue;
+		found->start = (uint32_t)(at - source->original);
+		found->end = found->start + (uint32_t)length;
+		times++;
+	}
+	return times == 1;
+}
+
 static struct place place_of(struct diags *diags, struct span span) {
 	if (!diags->source) return (struct place){ 0 };
+	struct span found;
+	if (find_in_call(diags->source, span, &found)) return original_place(diags, found);
 	return original_place(diags, source_original_span(diags->source, span));
 }
 

@@ -89,6 +89,16 @@ static async(int) stands_for_a_call(co_task *task) {
 	await co_gather(work(6), co_shield(task), (co_wait_for(1, work(7))));
 	return x;
 }
+/* In an argument: the call is what is marked, not the macro. */
+#define LOG(level, x) do { if ((level) > 0) (void)(x); } while (0)
+static async(int) in_arguments(int n) {
+	LOG(
+		n,
+		work(n)); /* error: never-awaited */
+	LOG(n + 1, (work(2), /* error: never-awaited */
+		n));
+	return n;
+}
 #define RUN(call) co_run(int, call)
 static int in_plain_code(co_task *task) {
 	int x = co_run(int, co_wait_for(1, work(3))) + co_run(int, IN_TIME(work(4))) + RUN(co_shield(work(5)));
@@ -98,5 +108,5 @@ static int in_plain_code(co_task *task) {
 
 int main(void) {
 	struct object object = { method };
-	return from_plain_code() + co_run(int, run(&object)) + co_run(int, stands_for_a_call(NULL)) + in_plain_code(NULL);
+	return from_plain_code() + co_run(int, run(&object)) + co_run(int, stands_for_a_call(NULL)) + co_run(int, in_arguments(1)) + in_plain_code(NULL);
 }

@@ -13,9 +13,11 @@ static void is_told(co_loop *of, const co_report *report, void *arg) {
 	code_told = report->error ? report->error->code : 0;
 	reports++;
 }
+static atomic_bool nap_begun, nap_over;
 static void is_told_of_other(co_loop *of, const co_report *report, void *arg) {
 	(void)of, (void)arg;
 	is_told(loop, report, told);
+	atomic_store(&nap_over, true);
 }
 static void overhear(void) {
 	told[0] = '\0';
@@ -150,9 +152,11 @@ EITHER_ORDER(X33) {
 	check(reports == 2 && !strchr(told, '?') && strstr(told, " s, to ") && strstr(told, "observe.co.c:"));
 }
 
+/* Until it is told of. */
 static void naps(void *arg) {
 	(void)arg;
-	uv_sleep(100);
+	atomic_store(&nap_begun, true);
+	for (int i = 0; i < 10000 && !atomic_load(&nap_over); i++) uv_sleep(1);
 }
 FACT(X22_close_waits_for_a_call) {
 	overhear();
@@ -162,7 +166,7 @@ FACT(X22_close_waits_for_a_call) {
 	co_task *first = co_spawn_on(other, works(0));
 	co_go_on(other, co_thread_run(naps, NULL));
 	co_loop_stop(other), co_loop_run_forever(other);
-	uv_sleep(20); /* a thread has begun it */
+	while (!atomic_load(&nap_begun)) uv_sleep(1); /* it is cancelled too late */
 	co_cancel(first);
 	co_loop_close(other);
 	check(reports == 1 && strstr(told, "('co_thread_run'), which was cancelled and goes on\n"));

@@ -41,13 +41,18 @@ static bool deliver(co_task *task) {
 	return false;
 }
 
+/* In the round that is under way: also by way of others. */
+static bool was_asked(const struct co__asking *asking, const co_task *task) { return asking->is_round && task->completer; }
+
 /* Counts a request, and delivers it. */
-static bool request(co_task *task) {
+static bool request(const struct co__asking *asking, co_task *task) {
+	if (was_asked(asking, task)) return false;
 	co__count_request(task);
 	if (CO__UNLIKELY(task->masked)) {
 		co__keep_back(task);
 		return false;
 	}
+	if (asking->is_round && task->index != UNLISTED) task->completer = 1;
 	return deliver(task);
 }
 
@@ -69,22 +74,48 @@ static void undo_wait(co_task *task) {
 
 enum answer { NO, YES, LATER };
 
+static co_future *awaited_by(const co_task *task) {
+	return ((struct co__co_future_wait_frame *)(void *)task->u.leaf)->co__result;
+}
+
+static bool awaits(const co_task *task) {
+	return task->state == STATE_WAITING && task->u.leaf->type == &co__co_future_wait_type;
+}
+
 /* Waits for it no longer. */
 static void open_ring(co_task *task, co_future *awaited) {
 	co__unawait_item(awaited, &task->item);
 	undo_wait(task);
 }
 
-/* Whether it would only reach who waits for the very end of who was asked, and has asked the tasks of its group already. */
-static bool comes_back(const struct co__asking *asking, const co_task *task, const co_future *awaited) {
-	if (awaited->role != ROLE_TASK || !co__ends_group(awaited)) return false;
-	return (asking->first && co__waits_for(awaited, asking->first)) || (task && co__waits_for(awaited, task));
+/* ---- rings in a round: who is come to was asked in it before, and is not asked again ---- */
+
+/* By way of a gather whose children are being asked. */
+static void look_for_gather(const struct co__asking *asking, co_task *asked) {
+	co_future *at = asked;
+	while (asking->gather && at->role == ROLE_TASK && was_asked(asking, at) && awaits(at)) {
+		co_task *task = at;
+		at = awaited_by(task);
+		if (co__gather_asked_by(at) == asking) open_ring(task, at);
+	}
+}
+
+/* By way of tasks alone, from `first` to `last`, which awaits the one that was asked. They were not asked before this, so
+ * that looking at them again does not take longer than asking them. */
+static void look_for_ring(const struct co__asking *asking, co_task *first, co_task *last, co_task *asked) {
+	for (co_task *at = first; at != last; at = awaited_by(at)) {
+		if (at != asked) continue;
+		open_ring(last, asked);
+		return;
+	}
+	look_for_gather(asking, asked);
 }
 
 /* Takes a wait back, or asks what is awaited to end. Tasks that await each other form a chain, or, deadlocked, a ring:
  * that is opened where it is noticed. */
 static void interrupt(struct co__asking *asking, co_task *task) {
-	co_task *mark = task;
+	co_task *first = task, *mark = task;
+	struct co__known known = { .number = 0 };
 	for (unsigned steps = 0, power = 1;;) {
 		if (task->state == STATE_ASLEEP) {
 			co__timer_remove(co__loop_of(task), &task->sleep.timer);
@@ -99,8 +130,9 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 				task->must_cancel = task->held = 1;
 			return;
 		}
-		co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
-		if (awaited == mark || co__gather_asked_by(awaited) == asking || comes_back(asking, task, awaited)) {
+		co_future *awaited = awaited_by(task);
+		if (awaited == mark || co__gather_asked_by(awaited) == asking ||
+		    (awaited->role == ROLE_TASK && co__comes_back(&known, task, awaited))) {
 			open_ring(task, awaited);
 			return;
 		}
@@ -110,7 +142,7 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 			task->must_cancel = 1;
 			task->held = awaited->role == ROLE_FUTURE;
 			if (awaited->role == ROLE_GATHER) {
-				co__gather_enter(asking, awaited, task); /* or it is asked already, further out */
+				if (!co__gather_enter(asking, awaited, task) && co__gather_answer(awaited)) task->must_cancel = 0;
 				return;
 			}
 			co__retain(task);
@@ -119,7 +151,11 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 			return;
 		}
 		task->must_cancel = 0;
-		if (!request(awaited)) return;
+		if (was_asked(asking, awaited)) {
+			look_for_ring(asking, first, task, awaited);
+			return;
+		}
+		if (!request(asking, awaited)) return;
 		task = awaited;
 		if (++steps == power) {
 			mark = task;
@@ -132,12 +168,17 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 /* Of what is not done. */
 static enum answer ask(struct co__asking *asking, co_future *future) {
 	switch ((enum co__role)future->role) {
-	case ROLE_GATHER: return co__gather_enter(asking, future, NULL) ? LATER : YES; /* a child holds what holds us */
+	case ROLE_GATHER:
+		if (co__gather_enter(asking, future, NULL)) return LATER;
+		return co__gather_answer(future) ? YES : NO;
 	case ROLE_WAIT: return co__wait_cancel(future) ? YES : NO;
 	case ROLE_FUTURE: return co__plain_cancel(future) ? YES : NO;
 	case ROLE_TASK: break;
 	}
-	if (request(future)) interrupt(asking, future);
+	if (was_asked(asking, future))
+		look_for_gather(asking, future);
+	else if (request(asking, future))
+		interrupt(asking, future);
 	return YES;
 }
 
@@ -150,9 +191,9 @@ static bool ask_children(struct co__asking *asking) {
 			answer = co__gather_leave(asking);
 			continue;
 		}
-		co_task *awaiter = co__gather_awaiter(gather);
-		if (awaiter && comes_back(asking, awaiter, child)) {
-			if (co__is_waiting(awaiter)) open_ring(awaiter, ((struct co__co_future_wait_frame *)(void *)awaiter->u.leaf)->co__result);
+		co_task *awaiter = child->role == ROLE_TASK ? co__gather_awaiter(gather) : NULL;
+		if (awaiter && awaits(awaiter) && co__comes_back(&(struct co__known){ .number = 0 }, awaiter, child)) {
+			open_ring(awaiter, awaited_by(awaiter));
 			co__gather_was_asked(gather);
 		} else if (ask(asking, child) == YES) {
 			co__gather_was_asked(gather);
@@ -161,14 +202,17 @@ static bool ask_children(struct co__asking *asking) {
 	return answer;
 }
 
+static struct co__asking new_request(co_loop *loop) { return (struct co__asking){ .number = ++loop->requests }; }
+
 void co__interrupt(co_task *task) {
-	struct co__asking asking = { .first = task };
+	struct co__asking asking = new_request(co__loop_of(task));
 	interrupt(&asking, task);
 	ask_children(&asking);
 }
 
 void co__ask_children_of(co_future *gather) {
-	struct co__asking asking = { .own = gather };
+	struct co__asking asking = new_request(co__loop_of(gather));
+	asking.own = gather;
 	if (co__gather_enter(&asking, gather, NULL)) ask_children(&asking);
 }
 
@@ -178,21 +222,34 @@ bool co_cancel(co_future *future) {
 		future->retrieved = 1;
 		return false;
 	}
-	struct co__asking asking = { .first = future->role == ROLE_TASK ? future : NULL };
+	struct co__asking asking = new_request(co__loop_of(future));
 	enum answer answer = ask(&asking, future);
 	bool of_children = ask_children(&asking);
 	return answer == LATER ? of_children : answer == YES;
 }
 
-void co__cancel_anyway(co_task *task) {
-	if (!task->masked) {
-		co_cancel(task);
-		return;
+/* ---- rounds ---- */
+
+void co__round_begin(co_loop *loop) { loop->round = ++loop->requests; }
+
+void co__round_end(co_loop *loop) {
+	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
+		co_future *future = co__future_at(loop, i);
+		if (future && future->role == ROLE_TASK) future->completer = 0;
 	}
-	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
-	task->kept = 0;
-	co__count_request(task);
-	co__deliver(task);
+}
+
+void co__ask_in_round(co_task *task, bool anyway) {
+	struct co__asking asking = { .number = co__loop_of(task)->round, .is_round = true };
+	if (anyway && task->masked) {
+		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) block->co__kept = 0;
+		task->kept = 0;
+		co__count_request(task);
+		if (deliver(task)) interrupt(&asking, task);
+	} else if (request(&asking, task)) {
+		interrupt(&asking, task);
+	}
+	ask_children(&asking);
 }
 
 int co_cancelling(co_task *task) { return task ? task->cancels : co__no_handle("co_cancelling"); }

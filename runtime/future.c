@@ -162,7 +162,7 @@ co_future *co__failed(co_loop *loop, int code, const char *message, enum co__han
 static bool may_complete(co_future *future) { return future->role == ROLE_FUTURE && !co__is_done(future); }
 
 static void claim_used(co_future *future) {
-	if (!future->completer) return;
+	if (!co__has_completer(future)) return;
 	future->completer = 0;
 	co__release(future);
 }

@@ -30,6 +30,8 @@ struct gather {
 	size_t next;                       /* the child to be asked next */
 	struct gather *outer;              /* whose children are being asked further out */
 	co_task *awaiter;                  /* who awaits this one, and passed the request on; or NULL */
+	uint64_t asked_in;                 /* the number of the request that asked them last */
+	struct co__seen seen;
 	co_future **slots;
 	struct child children[];
 };
@@ -46,8 +48,9 @@ const struct co__asking *co__gather_asked_by(const co_future *future) {
 
 bool co__gather_enter(struct co__asking *asking, co_future *future, co_task *awaiter) {
 	struct gather *gather = gather_of(future);
-	if (gather->asked_by) return false;
+	if (gather->asked_by || gather->asked_in == asking->number) return false;
 	gather->asked_by = asking;
+	gather->asked_in = asking->number;
 	gather->any_asked = false;
 	gather->next = 0;
 	gather->outer = asking->gather ? gather_of(asking->gather) : NULL;
@@ -69,7 +72,16 @@ co_future *co__gather_next(co_future *future) {
 
 void co__gather_was_asked(co_future *future) { gather_of(future)->any_asked = true; }
 
-co_task *co__gather_awaiter(const co_future *future) { return ((const struct gather *)(const void *)future)->awaiter; }
+bool co__gather_answer(co_future *future) {
+	const struct gather *gather = gather_of(future);
+	return gather->asked_by || gather->any_asked; /* while they are asked: a child holds what holds us */
+}
+
+co_task *co__gather_awaiter(co_future *future) {
+	const struct gather *gather = gather_of(future);
+	while (!gather->awaiter && gather->outer) gather = gather->outer;
+	return gather->awaiter;
+}
 
 bool co__gather_leave(struct co__asking *asking) {
 	struct gather *gather = gather_of(asking->gather);
@@ -143,6 +155,9 @@ co_future *co__gather_waiting(const struct co__item *item) {
 	return item->type == &child_type.type ? &((const struct child *)(const void *)item)->gather->base : NULL;
 }
 
+co_future *co__gather_child_at(const struct co__item *item) { return ((const struct child *)(const void *)item)->future; }
+struct co__seen *co__gather_seen(co_future *future) { return &gather_of(future)->seen; }
+
 void co__gather_forget(co_future *future) {
 	struct gather *gather = gather_of(future);
 	co_error_free(gather->first);
@@ -180,6 +195,7 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	gather->base.lone = (how & CO__LONE) != 0;
 	gather->cancel_requested = false;
 	gather->asked_by = NULL;
+	gather->asked_in = gather->seen.number = 0;
 	gather->count = count;
 	gather->waiting = 0;
 	gather->first = NULL;

@@ -18,6 +18,7 @@ struct co__group_child {
 	struct co__co_group_frame *frame; /* NULL: the group is gone */
 	co_task *task;
 	struct co__group_child *next, *previous;
+	struct co__seen seen; /* of the last one: who holds the group */
 };
 
 static struct co__co_group_frame *frame_of(co_group *group) {
@@ -53,10 +54,55 @@ static void free_child(struct co__group_child *child) {
 	co__free(child);
 }
 
+/* ---- who waits for the tasks ---- */
+
+static const struct co__item_type child_type;
+
+static struct co__group_child *child_of(const struct co__item *item) { return (struct co__group_child *)(uintptr_t)item; }
+
+co_task *co__group_waiting(const struct co__item *item) {
+	if (item->type != &child_type.type) return NULL;
+	return child_of(item)->frame->co__block.co__task;
+}
+
+co_task *co__group_child_at(const struct co__item *item) { return child_of(item)->task; }
+bool co__group_is_ending(const struct co__item *item) { return child_of(item)->frame->co__group.co__ending; }
+bool co__group_is_left_at(const struct co__item *item, const co_coro *leaf) {
+	return &child_of(item)->frame->co__coro == leaf;
+}
+
+bool co__has_ending_group(const co_task *task) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
+		if (block->co__kind != BLOCK_GROUP) continue;
+		const co_group *group = &FRAME_OF(block)->co__group;
+		if (group->co__children && (group->co__ending || group->co__ending_below)) return true;
+	}
+	return false;
+}
+
+struct co__seen *co__group_seen(const co_task *task) {
+	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
+		if (block->co__kind == BLOCK_GROUP && FRAME_OF(block)->co__group.co__children)
+			return &FRAME_OF(block)->co__group.co__children->seen;
+	return NULL;
+}
+
+/* The groups that it is in, by its holder and by whoever holds that, know it from then on. */
+static void tell_outer_groups(const co_task *holder) {
+	const struct co__item *last;
+	while (holder && (last = co__waiters(holder)) && last->next->type == &child_type.type) {
+		struct co__co_group_frame *outer = child_of(last->next)->frame;
+		if (outer->co__group.co__ending_below) return;
+		outer->co__group.co__ending_below = true;
+		holder = outer->co__block.co__task;
+	}
+}
+
 /* ---- the tasks ---- */
 
 static void cancel_tasks(co_group *group) {
 	group->co__ending = true;
+	tell_outer_groups(frame_of(group)->co__block.co__task);
 	struct co__group_child *child = group->co__children;
 	if (!child) return;
 	/* Nothing of the user's runs here but hooks of co_future_on_cancel, which end no task before its turn. */
@@ -91,37 +137,6 @@ static void heard_of(co_loop *loop, struct co__item *item) {
 		cancel_tasks(group);
 		interrupt_body(frame);
 	}
-}
-
-/* ---- waiting in a ring ----
- *
- * Who holds a group cannot end before its tasks do: when they were asked, a request that one of them passes on to it changes nothing. */
-
-bool co__ends_group(const co_task *task) {
-	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer)
-		if (block->co__kind == BLOCK_GROUP && FRAME_OF(block)->co__group.co__ending) return true;
-	return false;
-}
-
-static const struct co__item_type child_type;
-
-/* Who waits for it first: of a task of a group that is the group, which waits since it was spawned. */
-static const co_future *first_waiting(const co_future *future) {
-	const struct co__item *last = co__waiters(future), *item = last ? last->next : NULL;
-	if (!item) return NULL;
-	if (item->type == &child_type.type) return ((const struct co__group_child *)(const void *)item)->frame->co__block.co__task;
-	if (item->type == &co__loop_of(future)->hot.futures.type) return (const co_task *)(const void *)item;
-	return co__gather_waiting(item);
-}
-
-/* How far a ring is looked for: each request in a chain of tasks whose groups are ending looks, and all of them have to come to an end. */
-enum { FARTHEST = 64 };
-
-bool co__waits_for(const co_task *waiting, const co_task *task) {
-	const co_future *at = first_waiting(task);
-	for (int steps = 0; at && steps < FARTHEST; at = first_waiting(at), steps++)
-		if (at == waiting) return true;
-	return false;
 }
 
 static void drop_child(struct co__item *item) { co__free(item); }
@@ -163,7 +178,7 @@ static co_task *spawn(co_group *group, co_coro *object, void (*fn)(void *arg), v
 		co__free(child);
 		return task;
 	}
-	*child = (struct co__group_child){ { &child_type.type, NULL }, frame, task, NULL, NULL };
+	*child = (struct co__group_child){ .item.type = &child_type.type, .frame = frame, .task = task };
 	co__retain(task);
 	append(&group->co__children, child);
 	co__await_item(task, &child->item);

@@ -89,6 +89,19 @@ struct co__wait_head {
 	co_wait_result result;
 };
 
+/** What the search that came to it last wrote down. */
+struct co__seen {
+	uint64_t number;     /* its own */
+	struct co__item *by; /* who waits there, by which it came */
+};
+
+/** What is known of who waits for the tasks that a request has gone through, one after the other, while nothing else happens;
+ * zero at first. */
+struct co__known {
+	uint64_t number; /* of the search */
+	const co_task *explored;
+};
+
 /** What few futures have. */
 struct co__extra {
 	co_future *future;
@@ -171,6 +184,11 @@ struct co_loop {
 	struct co__outside **watched; /* handles of descriptors that tasks wait at, by their numbers */
 	size_t watched_capacity;
 
+	/* cancel.c, ring.c */
+	uint64_t requests; /* so far */
+	uint64_t round;    /* the number of those of the round that is under way, or was last */
+	uint64_t searches; /* twice as many as there were */
+
 	/* loop.c */
 	uv_check_t check;
 	uv_idle_t idle;
@@ -191,6 +209,8 @@ struct co_loop {
 
 static inline co_loop *co__loop_of(const co_future *future) { return (co_loop *)(uintptr_t)future->item.type; }
 static inline bool co__is_done(const co_future *future) { return future->state >= STATE_RETURNED; }
+/** Whether somebody still has to complete it. */
+static inline bool co__has_completer(const co_future *future) { return future->role == ROLE_FUTURE && future->completer; }
 static inline co_coro *co__root(co_task *task) { return (co_coro *)(void *)(task + 1); }
 static inline co_task *co__task_of(co_coro *root) { return (co_task *)(void *)root - 1; }
 /** The last of the ring of those that wait for a future, FIFO; NULL: nobody waits. */
@@ -299,11 +319,16 @@ void co__block_leave(struct co__block *block);
 void co__blocks_end(co_task *task);
 /** Who owns what the task makes; NULL: no scope is open. */
 struct co__owned *co__scope_of(co_task *task);
-/** Whether the tasks of a group of its were asked to end. */
-bool co__ends_group(const co_task *task);
-/** Whether `task` has to end before `waiting` can: as a task of a group that it holds, or by what is in between. Where several wait for one,
- * of whom no group is, it is looked at who came first; a ring of more than some dozens is not seen. */
-bool co__waits_for(const co_task *waiting, const co_task *task);
+/** The task that holds the group which waits by an item; NULL: it is none of a group, or that is in no task any more. */
+co_task *co__group_waiting(const struct co__item *item);
+/** Of such an item: the task; whether the group is ending; whether a frame is that of the group. */
+co_task *co__group_child_at(const struct co__item *item);
+bool co__group_is_ending(const struct co__item *item);
+bool co__group_is_left_at(const struct co__item *item, const co_coro *leaf);
+/** Whether it holds tasks in a group that is ending, or below which one may be. */
+bool co__has_ending_group(const co_task *task);
+/** Where it is written that a task was come to; NULL: it holds no tasks in groups. */
+struct co__seen *co__group_seen(const co_task *task);
 /** Whether a timeout that it is in will interrupt what it waits for. */
 bool co__ends_in_time(co_task *task);
 /** Frees what the frames of a task that is destroyed with its loop have of their own. */
@@ -472,13 +497,20 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 	return step;
 }
 
+/* ring.c */
+
+/** Whether a request that `task`, which waits, passes on to the one that it awaits, itself or by a gather, would come back
+ * and end nobody. */
+bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited);
+
 /* cancel.c */
 
 /** A request on its way. */
 struct co__asking {
-	const co_task *first; /* the task that was asked, or NULL */
-	co_future *gather;    /* the innermost of those whose children are being asked; NULL: none is left */
-	co_future *own;       /* one that asks its children itself, and was not asked; or NULL */
+	uint64_t number;   /* its own, or that of the round */
+	bool is_round;     /* one to all tasks of a loop, which each of them gets once */
+	co_future *gather; /* the innermost of those whose children are being asked; NULL: none is left */
+	co_future *own;    /* one that asks its children itself, and was not asked; or NULL */
 };
 /** Cancels the children of a gather that are not done. */
 void co__ask_children_of(co_future *gather);
@@ -488,8 +520,11 @@ void co__interrupt(co_task *task);
 CO__COLD co_error *co__cancelled_error(co_task *task);
 /** Has a request delivered to a task: at once where it waits, else at its next suspension. The request was counted. */
 void co__deliver(co_task *task);
-/** As co_cancel, also where the task is in a co_uncancellable block: for a loop that is closed and finds nothing that could end it. */
-void co__cancel_anyway(co_task *task);
+/** A round of requests to tasks of a loop, one to each: what others have passed on to a task in the round is its own. */
+void co__round_begin(co_loop *loop);
+void co__round_end(co_loop *loop);
+/** As co_cancel, in a round; `anyway`: also where the task is in a co_uncancellable block. */
+void co__ask_in_round(co_task *task, bool anyway);
 /** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
  * raised. NULL: there is none. */
 co_error *co__held_request(co_task *task);
@@ -504,20 +539,28 @@ void co__task_lost(co_task *task);
 
 /* gather.c, wait.c */
 
-/** Begins to ask the children of a gather, for `awaiter`, which awaits it and passes its request on, or for the gather outside of it.
- * False: that is under way. */
+/** Begins to ask the children of a gather, for `awaiter`, which awaits it and passes its request on, or for the gather
+ * outside of it. False: that is under way, or the same request was there already. */
 bool co__gather_enter(struct co__asking *asking, co_future *gather, co_task *awaiter);
 /** The next child to be asked; NULL: there is none. */
 co_future *co__gather_next(co_future *gather);
 /** A child could be asked. */
 void co__gather_was_asked(co_future *gather);
-co_task *co__gather_awaiter(const co_future *gather);
+/** Where they are not asked again: whether there was anything to be asked. */
+bool co__gather_answer(co_future *gather);
+/** Who awaits a gather whose children are being asked, or one further out that it is a child of, and passed the request on;
+ * NULL: nobody. */
+co_task *co__gather_awaiter(co_future *gather);
 /** All children of the innermost gather were asked; whether there was anything to be asked. */
 bool co__gather_leave(struct co__asking *asking);
 /** The request of which the children of a gather are being asked, further out on the stack; NULL: none, or it is no gather. */
 const struct co__asking *co__gather_asked_by(const co_future *future);
-/** The gather that an item of its waits for, or NULL. */
+/** The gather that waits by an item, or NULL. */
 co_future *co__gather_waiting(const struct co__item *item);
+/** Of such an item: the child. */
+co_future *co__gather_child_at(const struct co__item *item);
+/** Where it is written that a gather was come to. */
+struct co__seen *co__gather_seen(co_future *gather);
 /** Drops the error that it has kept, as its loop ends. */
 void co__gather_forget(co_future *gather);
 /** Drops the references to the children. */

@@ -100,7 +100,8 @@ co_future *co_retain(co_future *future) {
 /* Whether no reference is left that co_retain added. Without debug mode it is only known which ones are surely not: the owner's, that of
  * generated code, the completer's, that of a task that is not done, the loop's to what stands for no memory. */
 static bool is_surplus(co_future *future) {
-	uint32_t others = 0u + future->owned + future->lone + future->completer + (future->role == ROLE_TASK && !co__is_done(future)) + is_lent(future);
+	bool is_running = future->role == ROLE_TASK && !co__is_done(future);
+	uint32_t others = 0u + future->owned + future->lone + co__has_completer(future) + is_running + is_lent(future);
 	if (future->references <= others) return true;
 	struct co__extra *extra = co__future_extra(future);
 	if (!extra || !extra->is_counted) return false;
@@ -168,7 +169,7 @@ static void free_awaited(co_task *task) {
  * its completer; a coroutine of another loop, or a generator, in a variable. Variables of this loop's own tasks are no more, unless some
  * could not be ended. */
 static bool is_left_behind(const co_loop *loop, const co_future *future) {
-	if (loop->is_attached && future->role == ROLE_FUTURE && future->completer) return true;
+	if (loop->is_attached && co__has_completer(future)) return true;
 	return future->lone && loop->hot.alive == 0;
 }
 

@@ -24,6 +24,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/outside.c
 	runtime/owners.c
 	runtime/queue.c
+	runtime/ring.c
 	runtime/rwlock.c
 	runtime/semaphore.c
 	runtime/sleep.c

@@ -463,40 +463,41 @@ static void begin_round(co_loop *loop) {
 	await_from(loop, 0);
 }
 
-static bool is_any(const co_task *task, uint32_t asked_id) {
+static bool is_any(co_task *task, uint32_t asked_id) {
 	(void)task;
 	(void)asked_id;
 	return true;
 }
 
 /* Whom they have left behind: it was spawned since the round before. */
-static bool is_newer(const co_task *task, uint32_t asked_id) { return (int32_t)(task->id - asked_id) > 0; }
+static bool is_newer(co_task *task, uint32_t asked_id) {
+	return (int32_t)(task->id - asked_id) > 0 && !co__is_closing_generator(task);
+}
 
 /* A round. What hooks of the user's make meanwhile may close holes of the table, which keeps its order: the task itself knows its place. */
-static void ask_those(co_loop *loop, bool (*is_meant)(const co_task *task, uint32_t asked_id), void (*ask)(co_task *task)) {
+static void ask_those(co_loop *loop, bool (*is_meant)(co_task *task, uint32_t asked_id), bool anyway) {
 	const uint32_t asked_id = loop->asked_id;
 	begin_round(loop);
+	co__round_begin(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
 		if (!is_alive(future) || !co__was_asked(loop, future) || !is_meant(future, asked_id)) continue;
 		co__retain(future);
-		ask(future);
+		co__ask_in_round(future, anyway);
 		i = future->index;
 		co__release(future);
 	}
+	co__round_end(loop);
 }
 
-static void cancel_all(co_loop *loop, void (*ask)(co_task *task)) { ask_those(loop, is_any, ask); }
+static void cancel_all(co_loop *loop) { ask_those(loop, is_any, false); }
 
-static void ask_to_end(co_task *task) { co_cancel(task); }
+/* For a loop that finds nothing that could end those that are left. */
+static void cancel_all_anyway(co_loop *loop) { ask_those(loop, is_any, true); }
 
 /* Tasks that were asked may await in their cleanup whom they spawn there. Whom they have left behind when they have ended is
  * asked in turn. */
-static void ask_unless_it_closes(co_task *task) {
-	if (!co__is_closing_generator(task)) co_cancel(task);
-}
-
-static void ask_newer(co_loop *loop) { ask_those(loop, is_newer, ask_unless_it_closes); }
+static void ask_newer(co_loop *loop) { ask_those(loop, is_newer, false); }
 
 static void on_patience(uv_timer_t *timer);
 
@@ -516,12 +517,12 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 /* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can wake those that are
  * left, they are asked again, now also in their uncancellable blocks; those that nothing ends are destroyed in the end. */
 static void end_tasks(co_loop *loop) {
-	cancel_all(loop, ask_to_end);
+	cancel_all(loop);
 	for (int asked = 0; asked < OFTEN; asked++) {
 		int code = drive(loop, has_round_ended, true);
 		if (none_alive(loop)) break;
 		if (code)
-			cancel_all(loop, co__cancel_anyway);
+			cancel_all_anyway(loop);
 		else
 			ask_newer(loop);
 	}
@@ -568,7 +569,7 @@ void co_loop_close(co_loop *loop) {
  * again each time that patience is over. */
 static void ask_again(co_loop *loop) {
 	loop->asked++;
-	cancel_all(loop, co__cancel_anyway);
+	cancel_all_anyway(loop);
 	co__wake_poll(loop);
 }
 
@@ -621,6 +622,6 @@ void co_loop_detach(co_loop *loop, void (*done)(void *arg), void *arg) {
 	loop->detached_arg = arg;
 	co__inbox_close(loop);
 	be_patient(loop);
-	cancel_all(loop, ask_to_end);
+	cancel_all(loop);
 	if (!loop->in_turn && !loop->idle_active) co__wake_poll(loop);
 }

@@ -339,6 +339,32 @@ FACT(GATHER_9_in_depth) {
 	co_future_set_result(inner, NULL, 0);
 }
 
+/* What a request comes to in more than one way asks its children once: or there would be 2 to the power of DEPTH of them. */
+static bool counts_it(co_future *f, void *count) {
+	(void)f;
+	++*(int *)count;
+	return true;
+}
+static async(void) gathers_these(co_future *a, co_future *b) { await co_gather_settled(a, b); }
+EITHER_ORDER(GATHER_9_in_two_ways) {
+	enum { DEPTH = 100 };
+	for (int how = 0; how < 3; how++) {
+		int count = 0;
+		co_future *f = co_future_new_on(loop, 0), *all = f;
+		co_future_on_cancel(f, counts_it, &count);
+		for (int i = 0; i < DEPTH; i++) {
+			if (how == 0) all = co_gather(all, all);
+			if (how == 1) all = co_gather(co_gather(all), co_gather(all));
+			if (how == 2) all = co_gather(co_spawn_on(loop, gathers_these(all, all)), co_spawn_on(loop, gathers_these(all, all)));
+		}
+		turns(1);
+		check(co_cancel(all) && count == 1 && co_cancelled(f));
+		run(all);
+		check(code_of(all) == CO_ECANCELED);
+		co_future_set_result(f, NULL, 0);
+	}
+}
+
 /* In the order of the arguments, each with all that it waits for; the answers of all count. */
 static bool says_and_answers(co_future *f, void *arg) {
 	(void)f;

@@ -539,6 +539,212 @@ EITHER_ORDER(GROUP_7_in_a_ring) {
 	}
 }
 
+/* Every ring of a few tasks in which each waits for the next in one of these ways, the last for the first:
+ *   a  awaits it          t  …in a gather with another      n  …in a gather in a gather
+ *   g  holds it in a group, at the end of that             b  …while its body sleeps      i  …in the outer one of two
+ * A request to any of them ends all, and none is interrupted in its cleanup. Where `watched`, others wait for each before the
+ * ring does. */
+enum { RING = 4 };
+static struct {
+	const char *kinds;
+	bool watched;
+	int fails; /* a task of the group that this member holds does; -1: of none */
+	int cleaned[RING], interrupted[RING];
+	co_task *tasks[RING];
+} ring;
+static async(void) is_in_ring(int i);
+static async(void) watches(co_task *task) {
+	co_try { await co_shield(task); }
+	co_catch_all (e) {}
+}
+static async(void) watches_by_await(co_task *task) {
+	co_try { co_uncancellable { await task; } }
+	co_catch_all (e) {}
+}
+static co_task *next_in_ring(int i) {
+	const bool is_last = !ring.kinds[i + 1];
+	if (!is_last) ring.tasks[i + 1] = co_retain(co_spawn(is_in_ring(i + 1)));
+	co_task *next = ring.tasks[is_last ? 0 : i + 1];
+	if (ring.watched) co_go(watches(next)), co_go(watches_by_await(next));
+	return next;
+}
+static async(void) waits_in_ring(int i) {
+	co_task *next = strchr("atn", ring.kinds[i]) ? next_in_ring(i) : NULL;
+	if (next && ring.watched) await co_sleep(0), await co_sleep(0);
+	switch (ring.kinds[i]) {
+	case 'a': await next; break;
+	case 't': await co_gather(next, after(1e6, "?", 0)); break;
+	case 'n': await co_gather_settled(co_gather_strict(next)); break;
+	default:
+		co_group (outer) {
+			co_group (g) {
+				co_group *of_next = ring.kinds[i] == 'i' ? outer : g;
+				ring.tasks[i + 1] = co_retain(co_group_spawn(of_next, is_in_ring(i + 1)));
+				if (ring.fails == i) co_group_spawn(of_next, fails_after(1, 7));
+				if (ring.kinds[i] == 'b') await co_sleep(1000);
+			}
+		}
+	}
+}
+static async(void) is_in_ring(int i) {
+	co_try { await waits_in_ring(i); }
+	co_finally {
+		co_try {
+			await co_sleep(1);
+			ring.cleaned[i]++;
+		}
+		co_catch_all (e) ring.interrupted[i]++;
+	}
+}
+static void make_ring(const char *kinds, bool watched, int fails) {
+	memset(&ring, 0, sizeof ring);
+	ring.kinds = kinds;
+	ring.watched = watched;
+	ring.fails = fails;
+	ring.tasks[0] = co_retain(co_spawn_on(loop, is_in_ring(0)));
+}
+/* How far: the members whose cleanup has been done. A gather of two ends its await with the other one of them, as if there
+ * were no ring; then the request that goes round is one more. */
+static int ended_in_ring(void) {
+	int count = 0;
+	for (int i = 0; ring.kinds[i]; i++) {
+		check(!ring.interrupted[i] || strchr(ring.kinds, 't'));
+		count += ring.cleaned[i] + ring.interrupted[i];
+	}
+	return count;
+}
+static void check_ring(const char *how, int whom) {
+	run(co_spawn_on(loop, after(2000, "", 0))); /* a body that nobody asked has ended, too */
+	int length = (int)strlen(ring.kinds), ended = ended_in_ring(), done = 0;
+	for (int i = 0; i < length; i++) {
+		done += co_done(ring.tasks[i]);
+		(void)co_future_error(ring.tasks[i]);
+		co_release(ring.tasks[i]);
+	}
+	if (ended == length && done == length && holds) return;
+	printf("ring %s%s, %s %d: ", ring.kinds, ring.watched ? ", watched" : "", how, whom);
+	printf("%d were cleaned up, %d are done\n", ended, done);
+	holds = false;
+}
+static void try_ring(const char *kinds, bool watched) {
+	const int length = (int)strlen(kinds);
+	for (int first = 0; first < length && holds; first++) {
+		make_ring(kinds, watched, -1);
+		turns(6 * RING);
+		check(co_cancel(ring.tasks[first]));
+		check_ring("cancelled is", first);
+		/* …and all the others right after it */
+		make_ring(kinds, watched, -1);
+		turns(6 * RING);
+		for (int i = 0; i < length; i++) co_cancel(ring.tasks[(first + i) % length]);
+		check_ring("cancelled are all, from", first);
+		if (!strchr("gbi", kinds[first])) continue;
+		make_ring(kinds, watched, first);
+		check_ring("a task fails in the group of", first);
+	}
+	if (!holds) return;
+	co_loop *outer = loop;
+	loop = co_loop_new_virtual();
+	make_ring(kinds, watched, -1);
+	turns(6 * RING);
+	for (int i = 0; i < length; i++) co_release(ring.tasks[i]);
+	co_loop_close(loop);
+	loop = outer;
+	check(ended_in_ring() == length);
+	if (!holds) printf("ring %s%s, at a close\n", kinds, watched ? ", watched" : "");
+}
+EITHER_ORDER(GROUP_7_in_every_ring) {
+	static const char ways[] = "atngbi";
+	char kinds[RING + 1];
+	for (int length = 2; length <= RING; length++) {
+		long count = 1;
+		for (int i = 0; i < length; i++) count *= (long)sizeof ways - 1;
+		for (long n = 0; n < count && holds; n++) {
+			long rest = n;
+			for (int i = 0; i < length; i++, rest /= (long)sizeof ways - 1) kinds[i] = ways[rest % ((long)sizeof ways - 1)];
+			kinds[length] = '\0';
+			if (!strchr("atn", kinds[length - 1])) continue; /* nobody is in a group twice */
+			for (int watched = 0; watched < 2; watched++) try_ring(kinds, watched);
+		}
+	}
+}
+
+/* Tasks in groups of each other that wait for each other as it happens: whoever is asked ends, and all end at a close. */
+enum { NET = 12, WAYS = 5 };
+struct in_net {
+	int group_of, way, refs[3]; /* -1: in none */
+	bool in_body;               /* its group does not end before it has waited */
+};
+static struct {
+	unsigned long long random;
+	int count, ended;
+	struct in_net of[NET];
+	co_task *tasks[NET];
+} net;
+static int any_below(int n) {
+	net.random = net.random * 6364136223846793005u + 1442695040888963407u;
+	return (int)((net.random >> 33) % (unsigned)n);
+}
+static async(void) is_in_net(int i);
+static async(void) waits_in_net(const struct in_net *me) {
+	await co_sleep(1); /* all are made */
+	co_task *a = net.tasks[me->refs[0]], *b = net.tasks[me->refs[1]], *c = net.tasks[me->refs[2]];
+	switch (me->way) {
+	case 0: await a; break;
+	case 1: await co_gather(a, b); break;
+	case 2: await co_gather_settled(a, b, c); break;
+	case 3: await co_gather_strict(co_gather_settled(a), co_gather_settled(b, c)); break;
+	default: await co_sleep(1e6);
+	}
+}
+static async(void) is_in_net(int i) {
+	bool has_group = false;
+	co_defer { net.ended++; }
+	for (int child = i + 1; child < net.count; child++) has_group |= net.of[child].group_of == i;
+	if (!has_group) {
+		await waits_in_net(&net.of[i]);
+		return;
+	}
+	co_group (g) {
+		for (int child = i + 1; child < net.count; child++)
+			if (net.of[child].group_of == i) net.tasks[child] = co_retain(co_group_spawn(g, is_in_net(child)));
+		if (net.of[i].in_body) await waits_in_net(&net.of[i]);
+	}
+}
+static void begin_net(unsigned long long seed) {
+	net.random = seed * 0x9e3779b97f4a7c15u;
+	net.count = 2 + any_below(NET - 1);
+	net.ended = 0;
+	for (int i = 0; i < net.count; i++) {
+		struct in_net *one = &net.of[i];
+		one->group_of = i == 0 || any_below(3) == 0 ? -1 : any_below(i);
+		one->way = any_below(9) ? any_below(WAYS - 1) : WAYS - 1;
+		one->in_body = any_below(3) == 0;
+		for (int ref = 0; ref < 3; ref++) one->refs[ref] = (i + 1 + any_below(net.count - 1)) % net.count;
+	}
+	for (int i = 0; i < net.count; i++)
+		if (net.of[i].group_of < 0) net.tasks[i] = co_retain(co_spawn_on(loop, is_in_net(i)));
+	run(co_spawn_on(loop, after(10, "", 0)));
+}
+EITHER_ORDER(GROUP_7_in_a_net) {
+	co_loop *outer = loop;
+	for (unsigned seed = 0; seed < 4000 && holds; seed++) {
+		loop = co_loop_new_virtual();
+		begin_net(seed);
+		const int first = any_below(net.count), second = any_below(net.count), asked = any_below(3);
+		if (asked > 0) co_cancel(net.tasks[first]);
+		if (asked > 1) turns(any_below(4)), co_cancel(net.tasks[second]);
+		run(co_spawn_on(loop, after(100, "", 0)));
+		check(asked < 1 || co_done(net.tasks[first]));
+		check(asked < 2 || co_done(net.tasks[second]));
+		for (int i = 0; i < net.count; i++) co_release(net.tasks[i]);
+		co_loop_close(loop);
+		check(net.ended == net.count);
+		if (!holds) printf("net %u: %d asked, %d, %d\n", seed, asked, first, second);
+	}
+	loop = outer;
+}
+
 /* The awaiter outside of the group still sees the end of who holds it. */
 static async(void) ends_later(void) {
 	co_try { await co_sleep(1000); }

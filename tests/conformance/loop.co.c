@@ -522,6 +522,54 @@ EITHER_ORDER(LOOP_12_while_it_is_closed) {
 	turns(1);
 }
 
+/* Each task is asked once, however many await it: a close takes as long as there are tasks. */
+enum { CHAIN = 3000 };
+static int requests, ends;
+static co_task *shared;
+static async(void) counts_requests(co_task *awaited, bool gathers) {
+	co_defer {
+		requests += co_cancelling(co_current_task());
+		ends++;
+	}
+	if (!awaited)
+		await co_sleep(1e9);
+	else if (gathers)
+		await co_gather(awaited, shared);
+	else
+		await awaited;
+}
+EITHER_ORDER(LOOP_17_each_once) {
+	for (int how = 0; how < 3; how++) {
+		other = co_loop_new_virtual();
+		requests = ends = 0;
+		co_task *last = shared = co_spawn_on(other, counts_requests(NULL, false));
+		for (int i = 1; i < CHAIN; i++) {
+			co_task *next = co_spawn_on(other, counts_requests(last, how == 2));
+			if (how) last = next; /* or all await the same one */
+		}
+		for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+		co_loop_close(other);
+		check(requests == CHAIN && ends == CHAIN);
+	}
+}
+/* In the rounds that follow once more. */
+static async(void) answers_once(int *asked) {
+	co_try { await co_sleep(1e9); }
+	co_catch_all (e) ++*asked;
+	co_try { await co_future_new(0); }
+	co_finally ++*asked;
+}
+static async(void) awaits_who_answers(co_task *task) { await task; }
+EITHER_ORDER(LOOP_17_each_once_a_round) {
+	other = co_loop_new_virtual();
+	int asked = 0;
+	co_task *task = co_spawn_on(other, answers_once(&asked));
+	for (int i = 0; i < 3; i++) task = co_spawn_on(other, awaits_who_answers(task));
+	for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_close(other);
+	check(asked == 2);
+}
+
 /* A task that answers its cancellation by waiting for what never comes is asked until it has come to its end. */
 EITHER_ORDER(X22_asked_again) {
 	other = co_loop_new_virtual();

@@ -57,6 +57,7 @@ struct co_group {
 	bool co__exiting;                     /* its block is left */
 	bool co__waiting;                     /* …and waits for its tasks */
 	bool co__asked;                       /* it has asked for a cancellation of its own block */
+	bool co__ending_below;                /* a task of it holds a group that is ending, or was, or has one that does */
 	uint32_t co__before;                  /* tasks that had failed when the body was left */
 };
 struct co__co_group_frame {

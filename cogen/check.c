@@ -19,6 +19,10 @@ static bool is_future(const struct type *type) {
 	return type && type->is_pointer && (strstr(type->before, "co_future") || strstr(type->before, "co_task"));
 }
 
+static bool is_wait(const struct type *type) {
+	return type && type->is_pointer && strstr(type->before, "co_wait_result");
+}
+
 static bool is_generator_object(const struct type *type) {
 	bool to_function = type && strchr(type->before, '(');
 	return type && type->is_pointer && !to_function &&
@@ -181,6 +185,15 @@ static void check_await(struct checker *c, struct node *node) {
 		diag_report(
 			c->diags, DIAG_OPERAND, node->value->span,
 			"cannot await a co_gen *: co_next(g, &value) asks a generator for its next value, `await co_anext(g, &value)` an async generator");
+		return;
+	}
+	if (node->how == CALLEE_FUTURE && is_wait(node->result)) {
+		const struct node *called = strip_parens(node->value);
+		diag_report(c->diags, DIAG_OPERAND, node->value->span,
+		            "cannot await a co_wait_result *: await its co_wait_future; it says then which are done");
+		diag_fixit(c->diags, node->value->span,
+		           format(c->unit->arena, "co_wait_future(%.*s)", (int)(called->span.end - called->span.start),
+		                  c->unit->source->text + called->span.start));
 		return;
 	}
 	if (node->how == CALLEE_FUTURE && !is_future(node->result)) {

@@ -460,6 +460,21 @@ static void check_called_by_name(struct looking *l, const struct use *use, CXCur
 	         "takes any");
 }
 
+/** The T of a loop over co_as_completed, which no coroutine of the user's yields. */
+static void check_completed(struct looking *l, const struct use *use, CXCursor from) {
+	const struct use *inside = form_of(l, from);
+	CXType type = type_made(use);
+	if (!inside || strcmp(inside->form->name, "co_as_completed") != 0 || type.kind == CXType_Invalid) return;
+	if (!use->mark || !arrlen(use->mark->arguments)) return;
+	if (!strcmp(spelled(l, clang_getCanonicalType(type)), "struct co_future *")) return;
+	struct finding *finding = complain(
+		l, DIAG_RESULT_TYPE, use->mark->arguments[0],
+		format(l->b->arena, "co_as_completed yields 'co_future *', not '%s'; co_result gives what such a future has",
+	           spelled(l, type)));
+	finding->fixit = "co_future *";
+	finding->fixit_span = use->mark->arguments[0];
+}
+
 static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
@@ -517,6 +532,7 @@ static void check_use(struct looking *l, const struct use *use) {
 		arrfree(origins.list);
 		return;
 	}
+	if (use->form->makes == MAKES_ITEM) check_completed(l, use, from);
 	if (use->form->makes == MAKES_RESULT || use->form->makes == MAKES_ITEM)
 		check_type(l, use, type_made(use), &origins, part);
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {

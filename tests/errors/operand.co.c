@@ -30,6 +30,9 @@ static async(int) run(void) {
 	x += 2 * await (x ? (work)(1) : (work(2))); /* error: operand */
 	x += await (x ? work(1) : x); /* error: operand */
 	x += await -work(1); /* error: operand */
+	co_wait_result *both = co_wait(CO_ALL_COMPLETED, work(1), work(2));
+	await both; /* error: operand */
+	await (co_wait(CO_ALL_COMPLETED, work(1), work(2))); /* error: operand */
 	x += await (int)work(2); /* error: operand */
 	x += await (x++, -(int)work(3)); /* error: operand */
 	x += (int)sizeof(work(4)); /* error: never-awaited */

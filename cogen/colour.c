@@ -261,12 +261,33 @@ static CXCursor value_of_block(CXCursor expression) {
 	return clang_isExpression(clang_getCursorKind(last)) ? last : clang_getNullCursor();
 }
 
-/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name where
- * nothing is chosen or done on the way there. */
+/** Whether an expression has the value of its only operand and does nothing else, `(f)`, `&f`, `*f`, or a conversion that
+ * is not written. */
+static bool is_transparent(CXCursor expression) {
+	switch ((int)clang_getCursorKind(expression)) {
+	case CXCursor_ParenExpr: return true;
+	case CXCursor_UnaryOperator: {
+		enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(expression);
+		return kind == CXUnaryOperator_AddrOf || kind == CXUnaryOperator_Deref || kind == CXUnaryOperator_Extension;
+	}
+	case CXCursor_UnexposedExpr: { /* `a ?: b` and __builtin_choose_expr are such too */
+		CXCursor *children = children_of(expression);
+		bool only = arrlen(children) == 1;
+		arrfree(children);
+		return only;
+	}
+	default: return false;
+	}
+}
+
+/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name, and
+ * is called by it, only where the expression is nothing but that name, however many parentheses, & and * it has; what
+ * leads to the colour otherwise, such as the operand of typeof or the first of a table, is not what is called. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	for (bool named = true;;) {
 		CXCursor *children = NULL;
 		CXCursor next = clang_getNullCursor();
+		named = named && (clang_getCursorKind(callee) == CXCursor_DeclRefExpr || is_transparent(callee));
 		switch ((int)clang_getCursorKind(callee)) {
 		case CXCursor_DeclRefExpr:
 		case CXCursor_MemberRefExpr: {
@@ -276,6 +297,7 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 				colour->name = spelling_of(b, declaration);
 			CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
 			if (clang_Cursor_isNull(operand)) return colour;
+			named = false;
 			callee = operand;
 			continue;
 		}
@@ -303,19 +325,16 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			return NULL;
 		}
 		case CXCursor_ConditionalOperator:
-			named = false;
 			children = children_of(callee);
 			if (arrlen(children) == 3) next = children[is_null(children[1]) ? 2 : 1];
 			break;
 		case CXCursor_GenericSelectionExpr: return colour_of_selection(b, callee, calls);
 		case CXCursor_StmtExpr: /* its value is that of the last statement */
 		case CXCursor_CompoundStmt:
-			named = false;
 			children = children_of(callee);
 			if (arrlen(children)) next = children[arrlen(children) - 1];
 			break;
 		case CXCursor_BinaryOperator:
-			named = false;
 			children = children_of(callee);
 			if (arrlen(children) == 2)
 				next = clang_getCursorBinaryOperatorKind(callee) == CXBinaryOperator_Comma ? children[1] : children[0];

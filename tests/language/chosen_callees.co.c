@@ -47,6 +47,12 @@ static async(void) chooses(int n) {
 	await task;
 	printf("spawned: %d\n", co_result(int, task));
 	co_for (int, v, (n ? up : down)(5)) printf("%d ", v);
+	__typeof__(&up) way = down;
+	__typeof__(three) *number = four;
+	co_for (int, v, way(7)) printf("%d ", v);
+	co_task *other = co_spawn(number());
+	await other;
+	printf("spawned: %d ", co_result(int, other));
 	printf("noted %d\n", noted);
 }
 
@@ -56,6 +62,12 @@ static void plain(int n) {
 	while (co_next(g, &v)) printf("%d ", v);
 	puts("");
 	co_free(g);
+	__typeof__(&up) way = down;
+	g = co_new(way(8));
+	while (co_next(g, &v)) printf("%d ", v);
+	co_free(g);
+	__typeof__(&three) number = four;
+	printf("run: %d\n", co_run(int, number()));
 }
 
 int main(void) {

@@ -71,6 +71,13 @@ bool co__group_is_left_at(const struct co__item *item, const co_coro *leaf) {
 	return &child_of(item)->frame->co__coro == leaf;
 }
 
+co_task *co__group_next_awaited(co_coro *exit, struct co__group_child **at) {
+	struct co__group_child *last = ((struct co__co_group_frame *)(void *)exit)->co__group.co__children;
+	if (!last || *at == last) return NULL;
+	*at = *at ? (*at)->next : last->next;
+	return (*at)->task;
+}
+
 bool co__has_ending_group(const co_task *task) {
 	for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
 		if (block->co__kind != BLOCK_GROUP) continue;

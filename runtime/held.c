@@ -86,22 +86,53 @@ static co_task *waits_for(const co_task *task) {
 	return awaited->role == ROLE_TASK && !co__is_done(awaited) ? awaited : NULL;
 }
 
+/* A task on the way from the one that began to wait last, and which of those that it waits for was looked at last. */
+struct step {
+	co_task *task;
+	bool looked;
+	struct co__group_child *at;
+};
+
+/* The next of those that it waits for: at the end of a group all of its tasks. */
+static co_task *next_awaited(struct step *step) {
+	if (step->task->state == STATE_WAITING && step->task->u.leaf->type == &co__co_group_exit_type)
+		return co__group_next_awaited(step->task->u.leaf, &step->at);
+	if (step->looked) return NULL;
+	step->looked = true;
+	return waits_for(step->task);
+}
+
+enum { LONGEST = 500, MOST_STEPS = 10000 };
+
+/* The length of a ring that begins with path[0]; 0: there is none, or it is too far to be found. */
+static size_t ring_in(struct step path[static LONGEST]) {
+	size_t length = 1;
+	for (unsigned steps = 0; length && steps < MOST_STEPS; steps++) {
+		co_task *next = next_awaited(&path[length - 1]);
+		if (!next)
+			length--;
+		else if (next == path[0].task)
+			return length;
+		else if (length < LONGEST && !co__ends_in_time(next))
+			path[length++] = (struct step){ .task = next };
+	}
+	return 0;
+}
+
 /* "Task-1 ('a') waits at FILE:LINE for a lock of Task-2 ('b'), which waits at FILE:LINE for the end of Task-1" */
 void co__look_for_ring(co_task *task) {
-	enum { MOST = 1000 };
-	size_t length = 0;
-	co_task *other = task;
-	do {
-		if (co__ends_in_time(other)) return;
-		other = waits_for(other);
-		if (!other || ++length > MOST) return;
-	} while (other != task);
+	struct step path[LONGEST];
+	if (co__ends_in_time(task)) return;
+	path[0] = (struct step){ .task = task };
+	const size_t length = ring_in(path);
+	if (!length) return;
 
 	char text[440], name[24], place[256];
 	size_t at = 0;
 	for (size_t i = 0; i < length && at < sizeof text; i++) {
-		co_task *next = waits_for(other);
-		bool lock = other->u.leaf->type == &co__co_lock_acquire_type, last = next == task;
+		const bool last = i + 1 == length;
+		co_task *other = path[i].task, *next = last ? task : path[i + 1].task;
+		bool lock = other->u.leaf->type == &co__co_lock_acquire_type;
 		int written = 0;
 		if (i == 0) written = snprintf(text, sizeof text, "%s ('%s')", co__name_of(other, name), co__root(other)->type->name);
 		at += written < 0 ? 0 : (size_t)written;
@@ -112,7 +143,6 @@ void co__look_for_ring(co_task *task) {
 		if (length == 1 || at >= sizeof text) break;
 		written = snprintf(text + at, sizeof text - at, last ? "%s" : "%s ('%s')", co__name_of(next, name), co__root(next)->type->name);
 		at += written < 0 ? 0 : (size_t)written;
-		other = next;
 	}
 	co__report(co__loop_of(task), task, "deadlock: %s", text);
 }

@@ -327,6 +327,8 @@ bool co__group_is_ending(const struct co__item *item);
 bool co__group_is_left_at(const struct co__item *item, const co_coro *leaf);
 /** Whether it holds tasks in a group that is ending, or below which one may be. */
 bool co__has_ending_group(const co_task *task);
+/** Of the tasks that the end of a group waits for, the one behind `*at`, which is NULL at first; NULL: that was the last. */
+co_task *co__group_next_awaited(co_coro *exit, struct co__group_child **at);
 /** Where it is written that a task was come to; NULL: it holds no tasks in groups. */
 struct co__seen *co__group_seen(const co_task *task);
 /** Whether a timeout that it is in will interrupt what it waits for. */

@@ -516,6 +516,48 @@ static async(void) takes_it_twice_for(double seconds, bool masked) {
 	}
 	co_catch_all (e) say(e->code == CO_ETIMEDOUT ? "late" : "");
 }
+/* A task of a group that waits for who holds it, by its end or by its lock. */
+static async(void) waits_for_holder(co_task *holder, co_lock *lock, double limit) {
+	co_timeout (limit) {
+		if (lock)
+			await co_lock_acquire(lock);
+		else
+			await holder;
+	}
+}
+static async(void) rests(double seconds) { await co_sleep(seconds); }
+static async(void) holds_who_waits(bool by_lock, int depth, double limit) {
+	co_task *self = co_current_task();
+	co_with (&first_lock) co_group (g) {
+		for (int i = 0; i < 20; i++) co_group_spawn(g, rests(i % 2 ? 1 : 1000));
+		if (depth) {
+			co_group (inner) co_group_spawn(inner, waits_for_holder(self, by_lock ? &first_lock : NULL, limit));
+		} else {
+			co_group_spawn(g, waits_for_holder(self, by_lock ? &first_lock : NULL, limit));
+		}
+	}
+}
+EITHER_ORDER(X24_in_a_group) {
+	co_loop_set_debug(loop, true);
+	for (int by_lock = 0; by_lock < 2; by_lock++) {
+		for (int depth = 0; depth < 2; depth++) {
+			co_lock_init(&first_lock);
+			overhear();
+			co_task *task = co_spawn_on(loop, holds_who_waits(by_lock, depth, (double)INFINITY));
+			turns(6);
+			check(reports == 1 && times(told, "deadlock: Task-") == 1 && times(told, "observe.co.c:") == 2);
+			check(times(told, "('waits_for_holder')") == 1 && times(told, "('holds_who_waits')") == 1);
+			check(times(told, "for the end of Task-") == 2 - by_lock && times(told, "for a lock of Task-") == by_lock);
+			co_cancel(task);
+			run(task);
+			co_lock_init(&first_lock);
+			overhear();
+			task = co_spawn_on(loop, holds_who_waits(by_lock, depth, 5));
+			run(task);
+			check(reports == 0);
+		}
+	}
+}
 EITHER_ORDER(X24_ends_in_time) {
 	/* A wait that a timeout will end is no deadlock. */
 	co_loop_set_debug(loop, true);

@@ -184,7 +184,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 /** A call: the call or future, cancelled and waited for when it takes longer than that: CO_ETIMEDOUT. Its value is the call's; of a
  * future, the same pointer, done. */
 #define co_wait_for(seconds, thing) co__wait_for((seconds), (thing))
-/** A call: the call or future, which goes on where the wait is cancelled. */
+/** A call: the call or future, which goes on where the wait is cancelled. As a co_wait that ends early, that takes a step for each
+ * that began to wait for the same future before it and still does: n that end last first take n * n / 2. */
 #define co_shield(thing) co__shield(thing)
 /** For co_for_await: each of them as it ends, a co_future * that is done. */
 #define co_as_completed(...) co__as_completed(CO__THINGS(__VA_ARGS__))

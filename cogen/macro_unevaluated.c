@@ -104,12 +104,35 @@ static bool is_same(const struct expand_token *a, const struct expand_token *b) 
 	return a->origin == EXPAND_NOWHERE ? a->text == b->text : a->origin == b->origin;
 }
 
+/** The `[` around a token; SIZE_MAX: there is none. */
+static size_t subscript_around(const struct reading *r, size_t i) {
+	for (size_t depth = 0; i > 0;) {
+		const struct expand_token *token = r->tokens[--i];
+		if (closes(token)) depth++;
+		if (!opens(token)) continue;
+		if (!depth) return is_text(token, "[") ? i : SIZE_MAX;
+		depth--;
+	}
+	return SIZE_MAX;
+}
+
+/** `sizeof(char[n])`, whose n C evaluates: a length in a type, as far as tokens tell. What is wrong with it is told when
+ * it stands there (tree_expression.c). */
+static bool is_length(const struct reading *r, size_t i) {
+	size_t open = subscript_around(r, i);
+	while (open != SIZE_MAX && open > 1 && is_text(r->tokens[open - 1], "]")) open = subscript_around(r, open - 1);
+	if (open == SIZE_MAX || open < 2) return false;
+	return is_one_of(r->tokens[open - 1], WORDS("char", "short", "int", "long", "signed", "unsigned", "float", "double",
+	                                            "_Bool", "const", "*")) ||
+	       is_one_of(r->tokens[open - 2], WORDS("struct", "union", "enum"));
+}
+
 const struct expand_token *macro_never_evaluates(const struct expansion *expansion) {
 	struct reading r = { 0 };
 	const struct expand_token *found = NULL;
 	read_expansion(&r, expansion);
 	for (size_t i = 0; i < arrlenu(r.tokens) && !found; i++) {
-		if (!r.looked_at[i] || !is_suspension(r.tokens[i])) continue;
+		if (!r.looked_at[i] || !is_suspension(r.tokens[i]) || is_length(&r, i)) continue;
 		found = r.tokens[i];
 		for (size_t k = 0; k < arrlenu(r.tokens) && found; k++)
 			if (!r.looked_at[k] && is_suspension(r.tokens[k]) && is_same(r.tokens[k], found)) found = NULL;

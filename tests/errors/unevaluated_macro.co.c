@@ -20,6 +20,8 @@ static async(int) work(int n) {
 #define SECOND(x, y) (sizeof(x) ? (y) : (y))
 #define OUTER(x) (1 + IS_INT(x))
 #define OWN(n) ((int)sizeof(await work(n)))
+static int list[3][3];
+#define ELEMENT(n) ((int)sizeof(list[1][n]))
 #define STATIC(x) _Static_assert(sizeof(x) == sizeof(int), "an int")
 
 static async(int) looked_at(int n) {
@@ -37,6 +39,7 @@ static async(int) looked_at(int n) {
 	n += BOTH(await work(n), await work(n))[1]; /* error: unevaluated */
 	n += OUTER(await work(n)); /* error: unevaluated */
 	n += OWN(n); /* error: unevaluated */
+	n += ELEMENT(await work(n)); /* error: unevaluated */
 	STATIC(await work(n)); /* error: unevaluated */
 	return n;
 }

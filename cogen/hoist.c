@@ -240,46 +240,76 @@ static long long *layout_of(CXType record) {
 	return layout;
 }
 
-struct trial {
-	const long long *wanted;
-	int found; /* index in `packs`; -1 */
-};
-
-static enum CXChildVisitResult compare_layout(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct trial *trial = data;
-	(void)parent;
-	if (!is_record(clang_getCursorKind(cursor)) || !clang_isCursorDefinition(cursor)) return CXChildVisit_Continue;
-	CXString name = clang_getCursorSpelling(cursor);
-	static const char probe[] = "co__probe_";
-	bool tried = !strncmp(clang_getCString(name), probe, sizeof probe - 1);
-	int index = tried ? clang_getCString(name)[sizeof probe - 1] - '0' : -1;
-	clang_disposeString(name);
-	if (!tried) return CXChildVisit_Continue;
-	long long *layout = layout_of(clang_getCursorType(cursor));
-	bool same =
-		arrlen(layout) == arrlen(trial->wanted) && !memcmp(layout, trial->wanted, arrlenu(layout) * sizeof *layout);
-	arrfree(layout);
-	if (same) trial->found = index;
-	return same ? CXChildVisit_Break : CXChildVisit_Continue;
+static void refuse(struct diags *diags, struct span place, const char *what) {
+	diag_report(diags, DIAG_UNSUPPORTED, place, "%s", what);
+	diag_note(diags, place, "declare it at file scope");
 }
 
-/** Behind what is printed already, which of `packs` gives the record the layout that it has in its place; -1: none. */
-static int find_pack(struct hoisting *h, const struct text *printed, const struct record *record) {
-	const struct source *source = h->unit->source;
+/** A record whose packing is asked for, together with others: each question reads the text in front anew. */
+struct trial {
+	int record; /* index in h->records */
+	struct span place;
+	long long *wanted; /* stb_ds */
+	int found;         /* index in `packs`; -1 */
+};
+enum { MOST_TRIALS = 200 };
+
+static const char probe[] = "co__probe_";
+
+static enum CXChildVisitResult compare_layout(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct trial *trials = data;
+	(void)parent;
+	if (!is_record(clang_getCursorKind(cursor)) || !clang_isCursorDefinition(cursor)) return CXChildVisit_Continue;
+	CXString spelling = clang_getCursorSpelling(cursor);
+	const char *name = clang_getCString(spelling);
+	if (!strncmp(name, probe, sizeof probe - 1)) {
+		char *behind;
+		struct trial *trial = &trials[strtoul(name + sizeof probe - 1, &behind, 10)];
+		long long *layout = layout_of(clang_getCursorType(cursor));
+		if (trial->found < 0 && arrlen(layout) == arrlen(trial->wanted) &&
+		    !memcmp(layout, trial->wanted, arrlenu(layout) * sizeof *layout))
+			trial->found = atoi(behind + 1);
+		arrfree(layout);
+	}
+	clang_disposeString(spelling);
+	return CXChildVisit_Continue;
+}
+
+/** Finds, behind what is printed already, which of `packs` gives each record the layout that it has in its place; and
+ * prints them so. */
+static void settle_trials(struct hoisting *h, struct text *printed, struct trial **trials, struct diags *diags) {
+	if (!arrlen(*trials)) return;
 	struct text text = { 0 };
-	text_add(&text, source->text, h->function->definition.start);
+	text_add(&text, h->unit->source->text, h->function->definition.start);
 	text_add(&text, printed->data, printed->length);
-	for (int i = 0; i < PACKS; i++) print_packed(h, &text, record, format(h->unit->arena, "co__probe_%d", i), packs[i]);
-	long long *wanted = layout_of(record->type);
-	struct trial trial = { wanted, -1 };
+	for (int t = 0; t < arrlen(*trials); t++)
+		for (int i = 0; i < PACKS; i++)
+			print_packed(h, &text, &h->records[(*trials)[t].record], format(h->unit->arena, "%s%d_%d", probe, t, i),
+			             packs[i]);
 	CXTranslationUnit tried = parse_text(h->parse, text.data, text.length, CXTranslationUnit_SkipFunctionBodies);
 	if (tried) {
-		clang_visitChildren(clang_getTranslationUnitCursor(tried), compare_layout, &trial);
+		clang_visitChildren(clang_getTranslationUnitCursor(tried), compare_layout, *trials);
 		clang_disposeTranslationUnit(tried);
 	}
-	arrfree(wanted);
 	text_release(&text);
-	return trial.found;
+	for (ptrdiff_t t = 0; t < arrlen(*trials); t++) {
+		const struct trial *trial = &(*trials)[t];
+		const struct record *record = &h->records[trial->record];
+		if (trial->found < 0)
+			refuse(diags, trial->place,
+			       "a pragma other than '#pragma pack' lays out this record, which is declared in a coroutine");
+		else
+			print_packed(h, printed, record, record->name, packs[trial->found]);
+		arrfree((*trials)[t].wanted);
+	}
+	arrsetlen(*trials, 0);
+}
+
+/** Whether a record that is not settled is named in the text: it may be a member. */
+static bool names_trial(const struct hoisting *h, const struct trial *trials, const char *text) {
+	for (ptrdiff_t i = 0; i < arrlen(trials); i++)
+		if (strstr(text, h->records[trials[i].record].name)) return true;
+	return false;
 }
 
 /* ---- places ------------------------------------------------------------------------------------------------------ */
@@ -403,11 +433,6 @@ static void find_all_records(struct hoisting *h, CXCursor definition) {
 	arrfree(children);
 }
 
-static void refuse(struct diags *diags, struct span place, const char *what) {
-	diag_report(diags, DIAG_UNSUPPORTED, place, "%s", what);
-	diag_note(diags, place, "declare it at file scope");
-}
-
 static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition,
                      bool names_of_ours, struct replacement **replacements, struct diags *diags) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
@@ -417,6 +442,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	bool fine = arrlen(h.records) > 0, packed = pragmas_change_layout(unit, function->definition);
 	for (ptrdiff_t i = 0; i < arrlen(h.records); i++)
 		text_printf(&text, "%s %s; ", keyword_of(&h.records[i]), h.records[i].name);
+	struct trial *trials = NULL;
 	/* inner ones before those that hold them: they end first */
 	for (ptrdiff_t done = 0; done < arrlen(h.records); done++) {
 		int next = -1;
@@ -432,6 +458,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 		record->printed = true;
 		struct text alone = { 0 };
 		enum outcome outcome = print_record(&h, &alone, record, record->name);
+		bool depends = arrlen(trials) && alone.data && names_trial(&h, trials, alone.data);
 		text_release(&alone);
 		fine = outcome == PRINTED;
 		if (outcome == UNDERALIGNED)
@@ -443,13 +470,15 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 			place.end + (uint32_t)strcspn(unit->source->text + place.end, ";=,"); /* attributes may follow */
 		if (turns_order_of_record(parse, (struct span){ place.start, behind }))
 			refuse(diags, place, "'scalar_storage_order' of a record that is declared in a coroutine");
-		int pack = packed ? find_pack(&h, &text, record) : 0;
-		if (pack < 0)
-			refuse(diags, place,
-			       "a pragma other than '#pragma pack' lays out this record, which is declared in a coroutine");
-		else
-			print_packed(&h, &text, record, record->name, packs[pack]);
+		if (!packed) {
+			print_record(&h, &text, record, record->name);
+			continue;
+		}
+		if (depends || arrlen(trials) == MOST_TRIALS) settle_trials(&h, &text, &trials, diags);
+		arrput(trials, ((struct trial){ next, place, layout_of(record->type), -1 }));
 	}
+	settle_trials(&h, &text, &trials, diags);
+	arrfree(trials);
 	if (fine) {
 		struct span front = { function->definition.start, function->definition.start };
 		replace(replacements, front, text_steal(&text));

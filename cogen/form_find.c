@@ -91,7 +91,9 @@ static void note_expression(struct looking *l, CXCursor cursor) {
 		struct use *use = &l->uses[index];
 		bool inside = false;
 		for (ptrdiff_t k = 0; k < arrlen(mark->arguments); k++) {
-			if (!span_is_within(span, mark->arguments[k]) || span.end == span.start) continue;
+			/* `2` in the body of a macro that passes it on may be any part of what that is */
+			if (!span_is_within(span, mark->arguments[k]) || span.end == span.start || is_part_of_closed(b, cursor))
+				continue;
 			inside = true;
 			if (is_behind_macro(b, innermost, span, mark->arguments[k])) continue;
 			if (clang_Cursor_isNull(use->arguments[k])) use->arguments[k] = cursor;

@@ -61,6 +61,8 @@ struct builder {
 
 CXCursor *children_of(CXCursor cursor);
 struct span span_of(struct builder *b, CXCursor cursor);
+/** Whether it is an argument in the body of a macro, of which all that is known is where the macro is called. */
+bool is_part_of_closed(const struct builder *b, CXCursor cursor);
 const char *spelling_of(struct builder *b, CXCursor cursor);
 bool span_is_within(struct span inner, struct span outer);
 ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset);

@@ -9,8 +9,19 @@
 #include <ctype.h>
 #include <string.h>
 
+/** The one that begins at `offset`. */
+static const struct mark *closed_at(const struct builder *b, uint32_t offset) {
+	for (ptrdiff_t i = mark_at_or_after(b, offset); i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.start != offset) return NULL;
+		if (!mark->keyword) return mark;
+	}
+	return NULL;
+}
+
 static uint32_t end_of_nested(const struct builder *b, uint32_t end);
 static const struct mark *cut_at(const struct builder *b, uint32_t offset);
+static const struct mark *closed_at(const struct builder *b, uint32_t offset);
 
 struct cursors {
 	CXCursor *list; /* stb_ds */
@@ -29,11 +40,23 @@ CXCursor *children_of(CXCursor cursor) {
 	return cursors.list;
 }
 
+/** Whether a range ends in a macro whose body is a call, `ID(x)`, with its argument: libclang has the place where the
+ * macro begins for the end. */
+static bool ends_in_argument(const struct builder *b, CXSourceRange range, struct span span) {
+	CXFile written;
+	unsigned offset;
+	if (span.start == span.end || isspace((unsigned char)b->source->text[span.end - 1])) return true;
+	clang_getSpellingLocation(clang_getRangeEnd(range), &written, NULL, NULL, &offset);
+	return offset != span.end || !clang_File_isEqual(written, b->parse->file);
+}
+
 /** `FIRST(x) + 1`, where FIRST begins with its argument, begins for libclang at x. */
 static struct span span_of_range(const struct builder *b, CXSourceRange range) {
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
 	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
+	const struct mark *called = closed_at(b, span.end);
+	if (called && ends_in_argument(b, range, span)) span.end = called->span.end;
 	const struct mark *first = cut_at(b, span.start), *last = cut_at(b, span.end);
 	if (first != last) {
 		if (first && first->span.end <= span.end) span.start = first->span.start;
@@ -52,6 +75,14 @@ struct span span_of(struct builder *b, CXCursor cursor) {
 	struct span span = b->last_span;
 	if (b->inside && b->inside->keyword) span.end = end_of_nested(b, span.end);
 	return span;
+}
+
+bool is_part_of_closed(const struct builder *b, CXCursor cursor) {
+	CXSourceRange range = clang_getCursorExtent(cursor);
+	struct span span = { 0, 0 };
+	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
+	bool found = parse_offset(b->parse, clang_getRangeEnd(range), &span.end);
+	return (!found || span.end <= span.start) && closed_at(b, span.start);
 }
 
 const char *spelling_of(struct builder *b, CXCursor cursor) {

@@ -68,7 +68,7 @@ int main(int argc, char **argv) {
 }
 """
 PIECE = re.compile(rb'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|[()]', re.S)
-BLANK = re.compile(r"(\s|/\*.*?\*/|__attribute__\s*\(\(.*?\)\))*", re.S)
+BLANK = re.compile(r"(\s|/\*.*?\*/|(?<=\n)#[^\n]*|__attribute__\s*\(\(.*?\)\))*", re.S)
 GAP = rb"(?:\s|\\\n|/\*.*?\*/)*"
 WORD = re.compile(r"[A-Za-z_]\w*")
 COMMAS = re.compile(PIECE.pattern[:-4] + rb"[()[\]{},]", re.S)
@@ -109,7 +109,8 @@ def function_type(kind):
 
 
 def is_variadic(function):
-    return function.type.kind == TypeKind.FUNCTIONPROTO and function.type.is_function_variadic()
+    kind = function.type.get_canonical()
+    return kind.kind == TypeKind.FUNCTIONPROTO and kind.is_function_variadic()
 
 
 def remembered(method):
@@ -129,7 +130,7 @@ class Program:
         self.texts, self.definitions, self.declarations = {}, {}, {}
         self.calls, self.taken = [], set()
         self.pointer_calls, self.pointers, self.foreign, self.same = [], {}, {}, {}
-        self.reasons, self.answers = {}, {}
+        self.reasons, self.answers, self.macros = {}, {}, set()
         self.mixed = set()  # where a declaration begins that has variables of other types, too: `int (*f)(void), n;`
         index = cindex.Index.create()
         self.files = {os.path.abspath(file) for file in files}
@@ -158,13 +159,15 @@ class Program:
         return function.spelling if external else (unit.spelling, function.spelling)
 
     def visit(self, cursor, unit, inside):
+        if cursor.kind == Kind.MACRO_DEFINITION:
+            self.macros.add(cursor.spelling)
         if cursor.kind in (Kind.MACRO_DEFINITION, Kind.MACRO_INSTANTIATION, Kind.INCLUSION_DIRECTIVE):
             return
         if inside is None and cursor.location.file and not self.ours(cursor.location.file.name):
             return
         children = list(cursor.get_children())
         self.note_types(cursor, children)
-        if cursor.kind == Kind.FUNCTION_DECL and inside is None:
+        if cursor.kind == Kind.FUNCTION_DECL:  # it may be declared in another's body
             key = self.key(cursor, unit)
             self.declarations.setdefault(key, []).append(cursor)
             if cursor.is_definition():
@@ -257,8 +260,8 @@ class Program:
         if not kind:
             return None
         end = kind.end()
-        if not POINTS.match(text, end):
-            name = cursor.spelling
+        name = cursor.spelling
+        if not POINTS.match(text, end) and not (name and re.match(r"\(\s*%s\s*\)\s*\(" % name, text[end:])):
             if not name or not re.match(r"%s\s*\(" % name, text[called(cursor.location)[1] - start:]):
                 return None
             end = called(cursor.location)[1] - start
@@ -301,7 +304,7 @@ class Program:
             if macro:
                 at = self.closed(text, at) or at
         for _ in range(steps):
-            member = re.compile(GAP + rb"(?:->|\.)\s*[A-Za-z_]\w*").match(text, at)
+            member = re.compile(GAP + rb"(?:->|\.)\s*[A-Za-z_]\w*(?:\s*##\s*\w+)*").match(text, at)
             at = member.end() if member else self.closed(text, at)
             if at is None:
                 return None
@@ -334,10 +337,20 @@ class Program:
         while word and word.group() in self.storage:
             at = BLANK.match(text, word.end()).end()
             word = WORD.match(text, at)
-        kind = re.sub(r"\(\s*$", "", text[at:]).rstrip()  # the name may be in parentheses
+        made = re.search(r"([A-Za-z_]\w*)\s*\(\s*$", text[at:])
+        if made and made.group(1) in self.macros:  # of which a macro may make the name
+            kind = text[at:at + made.start()].rstrip()
+        else:
+            kind = re.sub(r"\(\s*$", "", text[at:]).rstrip()  # the name may be in parentheses
         if not kind or "#" in kind or "(" in kind:
             return None
         return file, start, start + at, start + at + len(kind)
+
+    @remembered
+    def by_typedef(self, declaration):
+        """Whether its type is a typedef's, `static handler open_it;`: a coroutine if the pointers to such are."""
+        file, name = called(declaration.location)
+        return self.ours(file) and bool(re.compile(rb"[A-Za-z_]\w*" + GAP + rb"[;,]").match(self.text(file), name))
 
     @remembered
     def call_end(self, callee):
@@ -347,6 +360,11 @@ class Program:
         if not self.ours(file) or not re.compile(name + rb"\b" + GAP + rb"[()]").match(self.text(file), start):
             file, start = called(callee.extent.start)  # a macro may stand for the name alone
             if not self.ours(file) or not re.compile(rb"[A-Za-z_]\w*" + GAP + rb"\(").match(self.text(file), start):
+                return None
+            after = called(callee.extent.end)[1]  # or make the name: `PREFIX(scan)(…)`
+            if re.compile(GAP + rb"\(").match(self.text(file), after):
+                return file, start, self.closed(self.text(file), after)
+            if after != re.compile(rb"\w+").match(self.text(file), start).end():
                 return None
         depth = 0
         for piece in PIECE.finditer(self.text(file), start):
@@ -372,8 +390,8 @@ class Program:
 
     def starts(self, definition):
         """The calls of va_start in its body, up to their end."""
-        file, start = written(definition.extent.start)
-        end = written(definition.extent.end)[1]
+        file, start = called(definition.extent.start)
+        end = called(definition.extent.end)[1]
         return [(file, found.start(), found.end())
                 for found in re.compile(rb"va_start\s*\(\s*(\w+)\s*,\s*\w+\s*\)").finditer(self.text(file), start, end)]
 
@@ -387,23 +405,34 @@ class Program:
             depth += (piece.group() in b"([{") - (piece.group() in b")]}")
             if piece.group() == b"," and depth == 1:
                 fixed -= 1
+                if fixed == 0 and re.compile(GAP + rb"##").match(self.text(file), piece.end()):
+                    return file, piece.end(), True  # `, ##__VA_ARGS__`: none is as good
                 if fixed == 0:
-                    return file, piece.end(), True
+                    break
+        if fixed == 0 and b"__VA_ARGS__" not in self.text(file)[start:end]:
+            return file, piece.end(), True
         return None if b"__VA_ARGS__" in self.text(file)[start:end] else (file, end - 1, False)
 
     def why_plain(self, key):
         definition = self.definitions[key]
         if called(definition.extent.start)[0] not in self.files:
             return "it is in a header"
+        if not self.ours(definition.canonical.location.file and definition.canonical.location.file.name):
+            return "the system declares it, too"
         if definition.spelling in os.environ.get("KEEP", "").split():
             return "asked for"
-        if definition.type.kind != cindex.TypeKind.FUNCTIONPROTO and definition.spelling != "main":
+        if definition.type.get_canonical().kind != cindex.TypeKind.FUNCTIONPROTO and definition.spelling != "main":
             return "no prototype"
+        file, name = called(definition.location)
+        opens = re.compile(rb"[^(;{]*").match(self.text(file), name).end()
+        body = self.closed(self.text(file), opens)
+        if body and re.compile(GAP + rb"(?!__)[A-Za-z_]\w*[^(){}]*;").match(self.text(file), body):
+            return "old style"
         if is_variadic(definition) and any(self.dots(declaration) is None for declaration in self.declarations[key]):
             return "variable arguments"
         if any(inside == key and "setjmp" in str(name) for inside, name, _ in self.calls):
             return "setjmp"
-        if any(self.head(declaration) is None for declaration in self.declarations[key]):
+        if any(self.head(declaration) is None for declaration in self.declarations[key] if not self.by_typedef(declaration)):
             return "its head"
         return None
 
@@ -427,9 +456,23 @@ class Program:
         for kind in [kind for _, kind in self.taken] + list(self.pointers):
             if "(" not in kind or kind.endswith("()") or kind.endswith("...)"):
                 keep(kind, "no prototype")
+        for key, declarations in self.declarations.items():
+            if key in self.definitions and any(self.by_typedef(declaration) for declaration in declarations):
+                self.taken.add((key, function_type(declarations[0].type)))
+        places = {}  # a file that is included several times has several functions in one place
+        for key in self.definitions:
+            if self.head(self.definitions[key]):
+                places.setdefault(self.head(self.definitions[key]), []).append(key)
+        places = [keys for keys in places.values() if len(keys) > 1]
         again = True
         while again:
             again = False
+            for keys in places:
+                plain_ones = [key for key in keys if self.reasons[key]]
+                for key in keys:
+                    if plain_ones and not self.reasons[key]:
+                        self.reasons[key] = "%s in the same place" % (plain_ones[0],)
+                        again = True
             for key, kind in self.taken:
                 if self.reasons.get(key, "elsewhere"):
                     again = keep(kind, "%s stays plain: %s" % (key, self.reasons.get(key, "elsewhere"))) or again
@@ -452,12 +495,13 @@ class Program:
                     self.reasons[key] = "the call at %s:%d" % (callee.location.file, callee.location.line)
                 again = again or bool(self.reasons[key])
         kinds = {kind for kind in self.pointers if self.root_of(kind) not in plain}
-        return {key for key, reason in self.reasons.items() if not reason}, kinds
+        called_kinds = {kind for _, kind, _, _ in self.pointer_calls if kind and self.root_of(kind) not in plain}
+        return {key for key, reason in self.reasons.items() if not reason}, kinds, called_kinds
 
     # the output
 
     def annotate(self, out):
-        chosen, kinds = self.choose()
+        chosen, kinds, called_kinds = self.choose()
         edits = {os.path.abspath(unit.spelling): set() for unit in self.units}
         for unit in self.units:  # a header that stays as it is may include one that does not, beside it
             for inclusion in unit.get_includes():
@@ -469,6 +513,8 @@ class Program:
 
         for key in chosen:
             for declaration in self.declarations[key]:
+                if self.by_typedef(declaration):
+                    continue
                 file, start, kind, end = self.head(declaration)
                 edit(file, kind, 1, "async(")
                 edit(file, end, 1, ") ")
@@ -499,7 +545,7 @@ class Program:
                 edit(file, end, 1, ") ")
         awaits = 0
         for _, kind, call, callee in self.pointer_calls:
-            if kind and self.root_of(kind) in {self.root_of(one) for one in kinds}:
+            if kind in called_kinds:
                 awaits += 1
                 file, start, end = self.pointer_call_end(call, callee)
                 edit(file, start, 2, "(await ")

@@ -28,6 +28,11 @@ void lower_full(struct lowering *l, struct node *node, bool used);
 void lower_statement(struct lowering *l, struct node *node);
 void lower_call_statement(struct lowering *l, struct node *node);
 
+/* lower_calls.c */
+
+/** Strongly connected components; afterwards unit->order lists the functions, callees first. */
+void order_functions(struct unit *unit);
+
 /* lower_scope.c */
 
 /** An error comes to `scope` from inside. */

@@ -53,11 +53,12 @@ static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent,
 	}
 }
 
-/** How many calls deep the annotated function type lies below a declaration's type, or -1 when a typedef comes first:
- * 1 for a function and a pointer to one, 2 for a function that returns a pointer to one. */
-static int depth_of_type(CXType type, CXType *typedef_found) {
+/** How many calls deep the annotated function type lies below a declaration's type, before a typedef or typeof, which
+ * is `*named`: 1 for a function and a pointer to one, 2 for a function that returns a pointer to one. */
+static int depth_of_type(CXType type, CXType *named) {
 	int depth = 0;
 	for (;;) {
+		*named = type;
 		switch ((int)type.kind) {
 		case CXType_Pointer: type = clang_getPointeeType(type); break;
 		case CXType_ConstantArray:
@@ -70,12 +71,11 @@ static int depth_of_type(CXType type, CXType *typedef_found) {
 			type = clang_getResultType(type);
 			break;
 		case CXType_Elaborated: {
-			CXType named = clang_Type_getNamedType(type);
-			if (named.kind != CXType_Typedef) return depth;
-			type = named;
+			CXType declared = clang_Type_getNamedType(type);
+			if (declared.kind != CXType_Typedef) return depth;
+			type = declared;
 			break;
 		}
-		case CXType_Typedef: *typedef_found = type; return depth;
 		default: return depth;
 		}
 	}
@@ -178,16 +178,44 @@ int coroutine_depth(CXCursor declaration) {
 	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
 }
 
+/** typeof loses the annotation: that of its operand, the first expression or typedef in what is declared or written as
+ * `where`, which gives a pointer's value and is not what is called. */
+static struct colour *colour_of_typeof(struct builder *b, CXCursor where, CXType type, int calls) {
+	CXString spelling = clang_getTypeSpelling(type);
+	bool taken = strstr(clang_getCString(spelling), "typeof") != NULL;
+	clang_disposeString(spelling);
+	CXCursor *children = taken ? children_of(where) : NULL;
+	struct colour *colour = NULL;
+	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		CXCursor named = clang_getCursorReferenced(children[i]);
+		bool is_typedef =
+			clang_getCursorKind(children[i]) == CXCursor_TypeRef && clang_getCursorKind(named) == CXCursor_TypedefDecl;
+		if (!is_typedef && !clang_isExpression(clang_getCursorKind(children[i]))) continue;
+		colour = is_typedef ? colour_of_declaration(b, named, calls) : colour_of_callee(b, children[i], calls);
+		break;
+	}
+	arrfree(children);
+	if (colour) colour->name = NULL;
+	return colour;
+}
+
 static struct colour *find_colour(struct builder *b, CXCursor declaration, int calls) {
 	CXType type = clang_getCursorType(declaration);
 	if (clang_getCursorKind(declaration) == CXCursor_TypedefDecl)
 		type = clang_getTypedefDeclUnderlyingType(declaration);
+	if (type.kind == CXType_Auto) { /* loses it too */
+		CXCursor initializer = clang_Cursor_getVarDeclInitializer(declaration);
+		struct colour *colour = clang_Cursor_isNull(initializer) ? NULL : colour_of_callee(b, initializer, calls);
+		if (colour) colour->name = NULL;
+		return colour;
+	}
 	CXType through = { 0 };
 	int depth = depth_of_type(type, &through);
 	struct annotation annotation = { 0 };
 	clang_visitChildren(declaration, find_annotation, &annotation);
 	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
-	if (through.kind != CXType_Typedef || calls <= depth) return NULL;
+	if (calls <= depth) return NULL;
+	if (through.kind != CXType_Typedef) return colour_of_typeof(b, declaration, through, calls - depth);
 	struct colour *colour = colour_of_typedef(b, through, calls - depth);
 	/* clang gives a function the type of an earlier declaration, a typedef, where C sees no difference: what is written
 	 * here holds */
@@ -208,25 +236,6 @@ struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, in
 	struct colour_types *own = ARENA_NEW(b->arena, struct colour_types); /* callers write to it */
 	*own = *(const struct colour_types *)colour;
 	return &own->colour;
-}
-
-/** __auto_type and typeof lose the annotation: what the type was taken from, the initialiser or typeof's operand. */
-static CXCursor type_operand(CXCursor declaration) {
-	CXCursor initializer = clang_getNullCursor(), found = clang_getNullCursor();
-	enum CXCursorKind kind = clang_getCursorKind(declaration);
-	if (kind != CXCursor_VarDecl && kind != CXCursor_ParmDecl && kind != CXCursor_FieldDecl) return found;
-	if (kind == CXCursor_VarDecl) initializer = clang_Cursor_getVarDeclInitializer(declaration);
-	CXType type = clang_getCursorType(declaration);
-	if (type.kind == CXType_Auto) return initializer;
-	CXString spelling = clang_getTypeSpelling(type);
-	bool taken = strstr(clang_getCString(spelling), "typeof") != NULL;
-	clang_disposeString(spelling);
-	CXCursor *children = taken ? children_of(declaration) : NULL;
-	for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(found); i++)
-		if (clang_isExpression(clang_getCursorKind(children[i])) && !clang_equalCursors(children[i], initializer))
-			found = children[i];
-	arrfree(children);
-	return found;
 }
 
 /** _Generic: libclang does not say which of its expressions is chosen, but it has the type of the whole. NULL also
@@ -261,8 +270,49 @@ static CXCursor value_of_block(CXCursor expression) {
 	return clang_isExpression(clang_getCursorKind(last)) ? last : clang_getNullCursor();
 }
 
-/** Whether an expression has the value of its only operand and does nothing else, `(f)`, `&f`, `*f`, or a conversion that
- * is not written. */
+/** The colour that the type written in a cast or compound literal gives. */
+static struct colour *colour_of_type_name(struct builder *b, CXCursor expression, int calls) {
+	CXType type = clang_getCursorType(expression), through = { 0 };
+	int depth = depth_of_type(type, &through);
+	if (through.kind == CXType_Typedef) return colour_of_typedef(b, through, calls - depth);
+	struct colour *colour = colour_of_typeof(b, expression, through, calls - depth);
+	if (colour || calls != depth) return colour;
+	/* `((async(int) (*)(int))p)(6)`: the attribute is lost in a type name, its macro invocation is not */
+	CXCursor *children = children_of(expression);
+	struct span span = span_of(b, expression);
+	if (arrlen(children)) span.end = span_of(b, arrlast(children)).start;
+	arrfree(children);
+	for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks); i++) {
+		const struct mark *mark = &b->parse->marks[i];
+		if (mark->span.start >= span.end) break;
+		struct annotation annotation = { .text = "cogen.async" };
+		if (mark_is(mark, "async")) return colour_from(b, &annotation, result_after(type, calls));
+	}
+	return NULL;
+}
+
+static bool is_integer(CXCursor expression) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(expression));
+	return (type.kind >= CXType_Bool && type.kind <= CXType_Int128) || type.kind == CXType_Enum;
+}
+
+/** Whether it is __builtin_choose_expr, which libclang has no kind for: `a ?: b` has more operands, and what is atomic
+ * begins with a pointer. */
+static bool is_choice_of_compiler(CXCursor expression, CXCursor *children) {
+	return clang_getCursorKind(expression) == CXCursor_UnexposedExpr && arrlen(children) == 3 &&
+	       is_integer(children[0]);
+}
+
+/** Whether a constant expression is 0. */
+static bool is_zero(CXCursor constant) {
+	CXEvalResult result = clang_Cursor_Evaluate(constant);
+	bool zero = result && clang_EvalResult_getKind(result) == CXEval_Int && !clang_EvalResult_getAsLongLong(result);
+	if (result) clang_EvalResult_dispose(result);
+	return zero;
+}
+
+/** Whether an expression has the value of its only operand and does nothing else, `(f)`, `&f`, `*f`, or a conversion
+ * that is not written. */
 static bool is_transparent(CXCursor expression) {
 	switch ((int)clang_getCursorKind(expression)) {
 	case CXCursor_ParenExpr: return true;
@@ -280,8 +330,8 @@ static bool is_transparent(CXCursor expression) {
 	}
 }
 
-/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name, and
- * is called by it, only where the expression is nothing but that name, however many parentheses, & and * it has; what
+/** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name,
+ * and is called by it, only where the expression is nothing but that name, however many parentheses, & and * it has; what
  * leads to the colour otherwise, such as the operand of typeof or the first of a table, is not what is called. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	for (bool named = true;;) {
@@ -295,35 +345,15 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			struct colour *colour = colour_of_declaration(b, declaration, calls);
 			if (colour && clang_getCursorKind(declaration) == CXCursor_FunctionDecl && calls == 1 && named)
 				colour->name = spelling_of(b, declaration);
-			CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
-			if (clang_Cursor_isNull(operand)) return colour;
-			named = false;
-			callee = operand;
-			continue;
+			return colour;
 		}
 		case CXCursor_CallExpr:
 			children = children_of(callee);
 			if (arrlen(children)) next = children[0];
 			calls++;
 			break;
-		case CXCursor_CStyleCastExpr: {
-			struct annotation annotation = { 0 };
-			CXType type = clang_getCursorType(callee), through = { 0 };
-			clang_visitChildren(callee, find_annotation, &annotation);
-			int depth = depth_of_type(type, &through);
-			if (through.kind == CXType_Typedef) return colour_of_typedef(b, through, calls - depth);
-			/* `((async(int) (*)(int))p)(6)`: the attribute is lost in a type name, its macro invocation is not */
-			struct span span = span_of(b, callee);
-			for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks); i++) {
-				const struct mark *mark = &b->parse->marks[i];
-				if (mark->span.start >= span.end) break;
-				if (mark_is(mark, "async") && calls == depth) {
-					annotation.text = "cogen.async";
-					return colour_from(b, &annotation, result_after(type, calls));
-				}
-			}
-			return NULL;
-		}
+		case CXCursor_CStyleCastExpr:
+		case CXCursor_CompoundLiteralExpr: return colour_of_type_name(b, callee, calls);
 		case CXCursor_ConditionalOperator:
 			children = children_of(callee);
 			if (arrlen(children) == 3) next = children[is_null(children[1]) ? 2 : 1];
@@ -336,16 +366,21 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			break;
 		case CXCursor_BinaryOperator:
 			children = children_of(callee);
-			if (arrlen(children) == 2)
-				next = clang_getCursorBinaryOperatorKind(callee) == CXBinaryOperator_Comma ? children[1] : children[0];
+			if (arrlen(children) == 2) {
+				bool second = clang_getCursorBinaryOperatorKind(callee) == CXBinaryOperator_Comma ||
+				              is_integer(children[0]); /* 1 + table */
+				next = children[second];
+			}
 			break;
 		default:
 			children = children_of(callee);
-			for (ptrdiff_t i = 0; i < arrlen(children); i++)
-				if (clang_isExpression(clang_getCursorKind(children[i]))) {
+			if (is_choice_of_compiler(callee, children)) {
+				next = children[is_zero(children[0]) ? 2 : 1];
+				break;
+			}
+			for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(next); i++) /* `1[table]` too */
+				if (clang_isExpression(clang_getCursorKind(children[i])) && !is_integer(children[i]))
 					next = children[i];
-					break;
-				}
 			break;
 		}
 		arrfree(children);
@@ -354,18 +389,12 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	}
 }
 
-struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int calls) {
-	struct colour *colour = colour_of_declaration(b, declaration, calls);
-	CXCursor operand = colour ? clang_getNullCursor() : type_operand(declaration);
-	return clang_Cursor_isNull(operand) ? colour : colour_of_callee(b, operand, calls);
-}
-
 /** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
 	CXType type = clang_getCursorType(declaration);
 	int calls = coroutine_depth(declaration), depth = calls ? 0 : type_depth(type);
 	for (int i = 1; !calls && i <= depth; i++)
-		if (colour_of_variable(b, declaration, i)) calls = i;
+		if (colour_of_declaration(b, declaration, i)) calls = i;
 	return type_of_pointer(b->arena, type, is_parameter, calls, declaration);
 }
 

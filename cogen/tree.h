@@ -98,8 +98,6 @@ struct colour_types {
 };
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls);
-/** The same of a variable, parameter or field whose type may be taken from an expression, by typeof or __auto_type. */
-struct colour *colour_of_variable(struct builder *b, CXCursor declaration, int calls);
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter);
 const struct type *type_at(struct builder *b, CXCursor cursor);

@@ -87,7 +87,7 @@ static void check_value(struct builder *b, CXCursor value, const struct colour_t
 }
 
 static const struct colour_types *colour_of_target(struct builder *b, CXCursor declaration) {
-	return (const struct colour_types *)colour_of_variable(b, declaration, 1);
+	return (const struct colour_types *)colour_of_declaration(b, declaration, 1);
 }
 
 static const char *named(struct builder *b, CXCursor declaration) {

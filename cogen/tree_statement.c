@@ -165,6 +165,34 @@ struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, 
 	return node;
 }
 
+/** What a loop evaluates on each turn, where gcc and clang differ about whose `break` and `continue` there are. */
+static struct node *build_turn(struct builder *b, CXCursor cursor) {
+	static struct node turn = { .kind = NODE_NULL_STATEMENT };
+	arrput(b->targets, &turn);
+	struct node *node = build_full(b, cursor);
+	(void)arrpop(b->targets);
+	return node;
+}
+
+/** The loop or switch that `break` or `continue` leads out of, or to the next turn of; NULL: there is none. */
+static struct node *find_target(struct builder *b, enum CXCursorKind kind, struct span span) {
+	bool in_turn = false;
+	for (ptrdiff_t i = arrlen(b->targets) - 1; i >= 0; i--) {
+		struct node *target = b->targets[i];
+		bool is_turn = target->kind == NODE_NULL_STATEMENT;
+		if (is_turn && !in_turn)
+			report_finding(
+				b, DIAG_UNSUPPORTED, span,
+				format(b->arena,
+			           "'%s' in the condition or increment of a loop: to clang it is of this loop, to gcc of "
+			           "the one around it; `goto` tells which is meant",
+			           kind == CXCursor_BreakStmt ? "break" : "continue"));
+		in_turn = in_turn || is_turn;
+		if (!is_turn && (kind == CXCursor_BreakStmt || target->kind != NODE_SWITCH)) return target;
+	}
+	return NULL;
+}
+
 static struct node *build_for(struct builder *b, CXCursor cursor, struct span span, CXCursor *children) {
 	struct node *node = new_node(b, NODE_FOR, span);
 	struct node *outer = b->scope;
@@ -188,10 +216,10 @@ static struct node *build_for(struct builder *b, CXCursor cursor, struct span sp
 			if (node->init) node->init->full = !node->init->is_statement;
 			adopt(node, node->init);
 		} else if (at.start < parts[1]) {
-			node->value = build_full(b, children[i]);
+			node->value = build_turn(b, children[i]);
 			adopt(node, node->value);
 		} else if (at.start < close) {
-			node->step = build_full(b, children[i]);
+			node->step = build_turn(b, children[i]);
 			adopt(node, node->step);
 		}
 	}
@@ -234,13 +262,13 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 			break;
 		case CXCursor_WhileStmt:
 			node = new_node(b, NODE_WHILE, span);
-			if (count > 0) adopt(node, node->value = build_full(b, children[0]));
+			if (count > 0) adopt(node, node->value = build_turn(b, children[0]));
 			if (count > 1) adopt(node, node->body = build_body(b, node, children[1], true));
 			break;
 		case CXCursor_DoStmt:
 			node = new_node(b, NODE_DO, span);
 			if (count > 0) adopt(node, node->body = build_body(b, node, children[0], true));
-			if (count > 1) adopt(node, node->value = build_full(b, children[1]));
+			if (count > 1) adopt(node, node->value = build_turn(b, children[1]));
 			node->semicolon = find_semicolon(b, span.end);
 			break;
 		case CXCursor_ForStmt: node = build_for(b, cursor, span, children); break;
@@ -279,8 +307,7 @@ struct node *build_statement(struct builder *b, CXCursor cursor, struct span spa
 		case CXCursor_BreakStmt:
 		case CXCursor_ContinueStmt:
 			node = new_node(b, kind == CXCursor_BreakStmt ? NODE_BREAK : NODE_CONTINUE, span);
-			for (ptrdiff_t i = arrlen(b->targets) - 1; i >= 0 && !node->target; i--)
-				if (kind == CXCursor_BreakStmt || b->targets[i]->kind != NODE_SWITCH) node->target = b->targets[i];
+			node->target = find_target(b, kind, span);
 			break;
 		case CXCursor_ReturnStmt:
 			node = new_node(b, NODE_RETURN, span);

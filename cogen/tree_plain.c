@@ -525,6 +525,50 @@ static void check_declarators(struct builder *b, const struct mark *mark) {
 	}
 }
 
+/** A word of a declaration that is no part of a type. */
+static bool is_declaration_word(const char *text, size_t length) {
+	static const char *const words[] = { "static", "extern", "inline", "__inline", "__inline__", "register", "typedef", "_Noreturn" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strlen(words[i]) == length && !memcmp(text, words[i], length)) return true;
+	return false;
+}
+
+/** Whether a token is such a word, or a macro whose body has one. */
+static bool makes_declaration_word(struct builder *b, const struct lex_token *token) {
+	size_t length = token->span.end - token->span.start;
+	if (is_declaration_word(b->source->text + token->span.start, length)) return true;
+	ptrdiff_t at = macro_invocation_at(b->parse->macros, token->span.start);
+	struct macro_place place = { b->parse, at < 0 ? NULL : &b->parse->macros->invocations[at] };
+	const struct macro *macro = at < 0 ? NULL : macro_of(&place);
+	for (size_t i = 0; macro && !macro->function_like && i < macro->body_count; i++)
+		if (is_declaration_word(macro->body[i].text, macro->body[i].length)) return true;
+	return false;
+}
+
+/** `async(static int)`: it would be in the way wherever T stands as a type. */
+static bool check_words_inside(struct builder *b, const struct mark *mark) {
+	const char *text = b->source->text;
+	const struct lex_token *tokens = b->parse->macros->tokens;
+	if (!arrlen(mark->arguments)) return true;
+	struct span argument = mark->arguments[0];
+	size_t first = lex_find(tokens, argument.start);
+	for (size_t i = first; i < arrlenu(tokens) && tokens[i].span.end <= argument.end; i++) {
+		if (tokens[i].kind != LEX_IDENTIFIER || !makes_declaration_word(b, &tokens[i])) continue;
+		const char *word = text + tokens[i].span.start;
+		int length = (int)(tokens[i].span.end - tokens[i].span.start);
+		struct finding *finding = report_finding(b, DIAG_RETURN_TYPE, tokens[i].span,
+		                                         format(b->arena, "'%.*s' is no part of T: write it in front of %s(…)",
+		                                                length, word, mark->macro));
+		if (i == first && i + 1 < arrlenu(tokens) && tokens[i + 1].span.end <= argument.end) {
+			finding->fixit_span = mark->span;
+			finding->fixit = format(b->arena, "%.*s %s(%.*s", length, word, mark->macro,
+			                        (int)(mark->span.end - tokens[i + 1].span.start), text + tokens[i + 1].span.start);
+		}
+		return false;
+	}
+	return true;
+}
+
 /** The head of a definition is written twice, as a declaration first. */
 static bool is_in_head(const struct unit *unit, struct span span) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++)
@@ -546,6 +590,7 @@ void check_return_types(struct builder *b) {
 			                      mark->macro));
 			continue;
 		}
+		if (!check_words_inside(b, mark)) continue;
 		uint32_t at = skip_blanks(source, mark->span.end, source->length);
 		while (!strncmp(source->text + at, "const", 5) || !strncmp(source->text + at, "static", 6) ||
 		       !strncmp(source->text + at, "inline", 6) || !strncmp(source->text + at, "extern", 6)) {

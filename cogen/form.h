@@ -123,6 +123,8 @@ struct use *form_of(const struct looking *l, CXCursor cursor);
 bool is_null(CXCursor cursor);
 /** Whether a keyword stands in front of what inner() finds. */
 bool has_keyword(const struct looking *l, CXCursor cursor);
+/** Whether a keyword stands in front of that place, or of the parentheses around it. */
+bool is_awaited(const struct looking *l, uint32_t start);
 /** A pointer to the structure of that tag. */
 bool points_to(CXType type, const char *tag);
 /** What a call, or else a handle, comes from. */

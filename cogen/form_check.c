@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "form.h"
 #include "type.h"
-#include <ctype.h>
 #include <string.h>
 
 /* ---- types ------------------------------------------------------------------------------------------------------- */
@@ -543,16 +542,6 @@ static void check_use(struct looking *l, const struct use *use) {
 		if (takes == TAKES_VALUE) check_sent(l, use->arguments[i], &origins);
 	}
 	arrfree(origins.list);
-}
-
-static bool is_awaited(const struct looking *l, uint32_t start) {
-	const char *text = l->b->source->text;
-	for (;;) {
-		if (is_behind_operator(l->b, start)) return true;
-		while (start && isspace((unsigned char)text[start - 1])) start--;
-		if (!start || text[start - 1] != '(') return false;
-		start--;
-	}
 }
 
 /** An argument of another form, or of a macro, which may hold one. */

@@ -8,6 +8,7 @@
  * sizes. */
 #include "base/text.h"
 #include "form.h"
+#include <ctype.h>
 #include <string.h>
 
 #define EACH(macro, ...) PICK(__VA_ARGS__, FOUR, THREE, TWO, ONE, )(macro, __VA_ARGS__)
@@ -317,6 +318,16 @@ const struct colour_types *called(const struct looking *l, CXCursor cursor) {
 
 static void find_origins(struct looking *l, CXCursor cursor, struct origins *found, int depth);
 
+bool is_awaited(const struct looking *l, uint32_t start) {
+	const char *text = l->b->source->text;
+	for (;;) {
+		if (is_behind_operator(l->b, start)) return true;
+		while (start && isspace((unsigned char)text[start - 1])) start--;
+		if (!start || text[start - 1] != '(') return false;
+		start--;
+	}
+}
+
 bool has_keyword(const struct looking *l, CXCursor cursor) {
 	for (CXCursor last = inner(cursor); !clang_equalCursors(cursor, last);) {
 		if (clang_getCursorKind(cursor) == CXCursor_UnaryOperator && operator_at(l->b, span_of_nested(l->b, cursor).start))
@@ -340,13 +351,44 @@ void add_origin(struct looking *l, CXCursor cursor, struct origins *found, int d
 	}
 }
 
+/** co_wait_for and co_shield of a future have that as their result. */
+static void add_future(const struct looking *l, const struct use *use, CXType type, struct origins *found) {
+	struct colour_types *types = ARENA_NEW(l->b->arena, struct colour_types);
+	types->colour.kind = FUNCTION_ASYNC;
+	types->colour.name = use->form->name;
+	types->result = type;
+	struct origin origin = { types, clang_getNullCursor() };
+	arrput(found->list, origin);
+}
+
+/** co_wait_for and co_shield: one that is not awaited stands for the call, or gives the future; one that is gives what
+ * the call gives, or is the handle. */
+static void find_origins_of_thing(struct looking *l, const struct use *use, bool awaited, struct origins *found,
+                                  int depth) {
+	CXCursor from = argument_taking(use, TAKES_THING);
+	const struct use *nested = clang_Cursor_isNull(from) ? NULL : form_of(l, from);
+	bool is_awaited_itself = nested && is_awaited(l, nested->span.start);
+	if (nested && nested->form->makes == MAKES_THING && !is_awaited_itself && depth < DEEPEST) {
+		find_origins_of_thing(l, nested, awaited, found, depth + 1);
+		return;
+	}
+	CXType type = clang_Cursor_isNull(from) ? (CXType){ .kind = CXType_Invalid } : clang_getCursorType(inner(from));
+	bool is_future = points_to(type, "co_future") && (!called(l, from) || has_keyword(l, from));
+	if (clang_Cursor_isNull(from) || (is_awaited_itself && !is_future) || (awaited && !is_future))
+		found->unknown = true;
+	else if (is_future && !awaited)
+		add_future(l, use, type, found);
+	else
+		add_origin(l, from, found, depth + 1);
+}
+
 static void find_origins_of_form(struct looking *l, const struct use *use, struct origins *found, int depth) {
 	CXCursor from = clang_getNullCursor();
 	switch (use->form->makes) {
 	case MAKES_TASK:
 	case MAKES_CHILD: from = argument_taking(use, TAKES_CALL); break;
 	case MAKES_OBJECT: from = argument_taking(use, TAKES_MAKER); break;
-	case MAKES_THING: from = argument_taking(use, TAKES_THING); break;
+	case MAKES_THING: find_origins_of_thing(l, use, is_awaited(l, use->span.start), found, depth); return;
 	default: break;
 	}
 	if (clang_Cursor_isNull(from))

@@ -68,14 +68,36 @@ static bool can_be_lowered(const struct node *node) {
 	return true;
 }
 
-static const struct node *outside(const struct node *node) {
-	while (node->parent && (node->parent->kind == NODE_PAREN || node->parent->kind == NODE_AWAIT)) node = node->parent;
-	return node;
-}
-
 static const struct node *inside(const struct node *node) {
 	while (node && (node->kind == NODE_PAREN || node->kind == NODE_AWAIT))
 		node = node->kind == NODE_AWAIT ? node->value : arrlen(node->children) ? node->children[0] : NULL;
+	return node;
+}
+
+/** co_wait_for or co_shield that has the handle as its result when it is awaited; NULL. */
+static const struct node *form_of_thing(const struct node *node) {
+	const struct node *form = node->parent;
+	while (form && form->kind != NODE_FORM && !form->is_statement) form = form->parent;
+	if (!form || form->kind != NODE_FORM || !form->name || !arrlen(form->arguments)) return NULL;
+	bool is_such = !strcmp(form->name, "co_wait_for") || !strcmp(form->name, "co_shield");
+	return is_such && inside(arrlast(form->arguments)) == inside(node) ? form : NULL;
+}
+
+/** The expression that has it as its value: in parentheses, awaited, or by `await co_shield(…)`. */
+static const struct node *outside(const struct node *node) {
+	bool is_call = false; /* co_shield(…), which nobody awaits */
+	for (const struct node *at = node, *form; at->parent;) {
+		if (at->parent->kind == NODE_AWAIT || at->parent->kind == NODE_PAREN) {
+			if (at->parent->kind == NODE_AWAIT) is_call = false;
+			at = at->parent;
+		} else if ((form = form_of_thing(at)) != NULL) {
+			is_call = true;
+			at = form;
+		} else {
+			break;
+		}
+		if (!is_call) node = at;
+	}
 	return node;
 }
 
@@ -87,7 +109,7 @@ static bool is_argument(const struct node *node) {
 		       strip_parens(call->children[0])->variable < 0 && call->children[0] != outside(node);
 	/* co_wait_for and its like are forms */
 	if (call && call->kind == NODE_CALL && call->colour && call->colour->builtin) return true;
-	for (const struct node *form = node->parent; form && !form->is_statement; form = form->parent) {
+	for (const struct node *form = outside(node)->parent; form && !form->is_statement; form = form->parent) {
 		if (form->kind != NODE_FORM) continue;
 		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
 			if (inside(form->arguments[i]) == inside(outside(node))) return true;
@@ -142,6 +164,29 @@ static bool is_lent(const struct node *node) {
 	if (member->type && member->type->is_integer) return true;
 	return member->parent && member->parent->kind == NODE_SUBSCRIPT && member->parent->children[0] == member &&
 	       is_lent(member->parent);
+}
+
+static bool is_in_opaque(const struct node *node) {
+	for (const struct node *at = node->parent; at; at = at->parent)
+		if (at->opaque && at->kind != NODE_FORM) return true;
+	return false;
+}
+
+static bool lends_all(const struct node *node, int variable) {
+	if (node->kind == NODE_REFERENCE && node->variable == variable && (!is_lent(node) || is_in_opaque(node)))
+		return false;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (!lends_all(node->children[i], variable)) return false;
+	return true;
+}
+
+/** `co_for_await (co_future *, f, co_as_completed(t))`, where f, which is t, goes elsewhere. */
+static bool is_given_on_in_loop(const struct node *node) {
+	const struct node *at = node;
+	while (at->parent && !at->is_statement && at->parent->kind != NODE_CO_FOR) at = at->parent;
+	const struct node *loop = at->parent;
+	if (!loop || loop->kind != NODE_CO_FOR || loop->body == at || loop->variable < 0 || !loop->body) return false;
+	return !lends_all(loop->body, loop->variable);
 }
 
 /* ---- variables --------------------------------------------------------------------------------------------------- */
@@ -202,8 +247,7 @@ static void look_at(struct holders *h, const struct node *node) {
 		bool assigned = at->parent && at->parent->kind == NODE_ASSIGN && at->parent->children[0] == at;
 		if (assigned ? !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) : !is_lent(node))
 			h->kept[node->variable] = true;
-		for (at = node->parent; at; at = at->parent)
-			if (at->opaque && at->kind != NODE_FORM) h->kept[node->variable] = true;
+		if (is_in_opaque(node) || is_given_on_in_loop(node)) h->kept[node->variable] = true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) look_at(h, node->children[i]);
 }

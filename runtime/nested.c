@@ -7,7 +7,10 @@
  * limit that is over before it begins cancels what it was given and waits for its end; a call then never begins.
  * co_shield waits as a done-callback would, so that a cancellation takes back the waiting alone.
  *
- * What must hold: an object that never begins frees the call that it was given. */
+ * A future is kept from the making of the object on, as who made it may let go of the future before the object begins; and, as it is the
+ * result, until the object is freed, which whoever takes the result has.
+ *
+ * What must hold: an object that never begins frees the call that it was given. Nothing of another loop's futures is touched. */
 #include "internal.h"
 
 #include <string.h>
@@ -15,18 +18,19 @@
 struct nested {
 	co_coro coro;
 	co_type type;
-	void *thing; /* the call or future; NULL: a call that was started */
+	void *thing; /* the call or future; NULL: a call that was started, or a future that is not the result */
 	co_coro *call;
 	double seconds;
-	co_future *future; /* waited for by `relay`; holds a reference */
+	co_future *future; /* what was given, or the task of the call; holds a reference; or NULL */
+	co_loop *loop;     /* its */
 	struct co__item relay;
 	co_task *task;
 	struct co__co_future_wait_frame wait;
 	struct co__co_timeout_frame timeout;
 };
 
-/* What it waits for; also the sites of its type. */
-enum { NOT_BEGUN, BEGUN, CALL, WAIT, RELAY, SITES };
+/* What it waits for; also the sites of its type. The first is 0: what is freed there is asked to cancel itself (co__object_free). */
+enum { NOT_BEGUN_OR_OVER, BEGUN, CALL, WAIT, RELAY, SITES };
 
 static struct nested *nested_of(co_coro *self) { return (struct nested *)(void *)self; }
 
@@ -36,6 +40,24 @@ static const co_site sites[SITES] = {
 };
 
 static bool is_call(const void *thing) { return thing && !co__is_future(thing); }
+
+static void keep(struct nested *nested, co_future *future) {
+	nested->loop = co__loop_of(future);
+	nested->future = future;
+	co__retain(future);
+}
+
+/* Whether the loop is this thread's, and there: the references to its futures can be counted. */
+static bool is_own(co_loop *loop) {
+	return loop == co__current || (!co__current && co__is_open(loop, NULL) && co__inbox_is_own_thread(loop));
+}
+
+/* A loop that is being taken down frees its futures itself; what is given up elsewhere lasts until it is. */
+static void let_go(struct nested *nested) {
+	co_future *future = nested->future;
+	nested->future = NULL;
+	if (future && is_own(nested->loop) && !nested->loop->is_told) co__release_held(future);
+}
 
 static co_coro *make(const co_type *kind, void *thing) {
 	if (!thing && co__is_call_lost()) return NULL;
@@ -61,6 +83,8 @@ static co_coro *make(const co_type *kind, void *thing) {
 	struct nested *nested = nested_of(object);
 	nested->type = type;
 	nested->thing = thing;
+	nested->future = NULL;
+	if (thing && !is_call(thing) && is_own(co__loop_of(thing))) keep(nested, thing);
 	object->type = &nested->type;
 	return object;
 }
@@ -80,6 +104,25 @@ static co_step take_result(struct nested *nested, co_future *future) {
 static co_step outcome(struct nested *nested, co_future *future) {
 	co_step step = co__outcome(future);
 	return co__has_raised(step) ? step : take_result(nested, future);
+}
+
+static bool cancel_nested(co_coro *self);
+
+/* The result of a call that is one of these itself may be a future that it keeps. */
+static void keep_as(struct nested *nested, co_coro *call) {
+	if (call->type->cancel != cancel_nested || !nested_of(call)->future) return;
+	nested->loop = nested_of(call)->loop;
+	nested->future = nested_of(call)->future;
+	nested_of(call)->future = NULL;
+}
+
+/* The last step. */
+static co_step over(struct nested *nested, co_step step) {
+	co__stand(&nested->coro, NOT_BEGUN_OR_OVER);
+	if (!co__has_raised(step)) return step;
+	nested->thing = NULL;
+	let_go(nested);
+	return step;
 }
 
 /* ---- waiting as a done-callback does ---- */
@@ -111,6 +154,7 @@ static bool stop_waiting(struct nested *nested) {
 static bool take_thing(struct nested *nested, co_step *refusal) {
 	co_task *task = co__running();
 	if (!task) {
+		co__consume(nested->thing);
 		*refusal = co__no_task();
 		return false;
 	}
@@ -125,8 +169,7 @@ static bool take_thing(struct nested *nested, co_step *refusal) {
 		*refusal = CO__RAISE(co__error_new(CO_ESTATE, "a task awaits itself"));
 		return false;
 	}
-	co__retain(future);
-	nested->future = future;
+	if (!nested->future) keep(nested, future);
 	return true;
 }
 
@@ -142,20 +185,15 @@ static co_step first_wait_for(co_coro *self) {
 	co__stand(self, BEGUN);
 	co_step step;
 	if (nested->seconds <= 0) {
-		if (!take_thing(nested, &step)) return step;
-		if (!co__is_done(nested->future)) {
-			co_cancel(nested->future);
-			return wait_by_relay(nested);
-		}
-		step = outcome(nested, nested->future);
-		co__release(nested->future);
-		return step;
+		if (!take_thing(nested, &step)) return over(nested, step);
+		if (co__is_done(nested->future)) return over(nested, outcome(nested, nested->future));
+		co_cancel(nested->future);
+		return wait_by_relay(nested);
 	}
 	step = co__co_timeout_enter_start(&nested->timeout, nested->seconds);
 	if (!co__has_returned(step)) {
 		co__consume(nested->thing);
-		nested->thing = NULL;
-		return step;
+		return over(nested, step);
 	}
 	if (is_call(nested->thing)) {
 		nested->call = nested->thing;
@@ -170,7 +208,7 @@ static co_step first_wait_for(co_coro *self) {
 		return co__pass(&nested->wait.co__coro, self, step);
 	}
 	step = end_timeout(nested, step);
-	return co__has_raised(step) ? step : take_result(nested, future);
+	return over(nested, co__has_raised(step) ? step : take_result(nested, future));
 }
 
 static co_step resume_wait_for(co_coro *self, const void *in, co_error *error) {
@@ -179,11 +217,13 @@ static co_step resume_wait_for(co_coro *self, const void *in, co_error *error) {
 	uint32_t state = co__standing(self);
 	co__stand(self, BEGUN);
 	co_step step;
-	if (state == CALL)
-		return end_timeout(nested, co__join(nested->call, error, result_of(nested), nested->type.result_size));
+	if (state == CALL) {
+		keep_as(nested, nested->call);
+		return over(nested, end_timeout(nested, co__join(nested->call, error, result_of(nested), nested->type.result_size)));
+	}
 	if (state == WAIT) {
 		step = end_timeout(nested, error ? CO__RAISE(error) : CO__RETURN_VOID());
-		return co__has_raised(step) ? step : take_result(nested, nested->thing);
+		return over(nested, co__has_raised(step) ? step : take_result(nested, nested->thing));
 	}
 	step = error ? CO__RAISE(error) : outcome(nested, nested->future);
 	if (!error && co__has_raised(step) && co__step_error(step)->code == CO_ECANCELED) {
@@ -192,15 +232,17 @@ static co_step resume_wait_for(co_coro *self, const void *in, co_error *error) {
 		co_error_free(co__step_error(step));
 		step = CO__RAISE(late);
 	}
-	co__release(nested->future);
-	return step;
+	return over(nested, step);
 }
 
-/* Also of one that has not begun. */
+/* Also of one that has not begun, or is over, as it is freed. */
 static bool cancel_nested(co_coro *self) {
 	struct nested *nested = nested_of(self);
 	if (co__standing(self) == RELAY) return stop_waiting(nested);
-	if (co__standing(self) == NOT_BEGUN && nested->thing) co__consume(nested->thing);
+	if (nested->future)
+		let_go(nested);
+	else if (nested->thing)
+		co__consume(nested->thing);
 	return true;
 }
 
@@ -223,20 +265,15 @@ static co_step first_shield(co_coro *self) {
 	struct nested *nested = nested_of(self);
 	co__stand(self, BEGUN);
 	co_step step;
-	if (!take_thing(nested, &step)) return step;
-	if (!co__is_done(nested->future)) return wait_by_relay(nested);
-	step = outcome(nested, nested->future);
-	co__release(nested->future);
-	return step;
+	if (!take_thing(nested, &step)) return over(nested, step);
+	return co__is_done(nested->future) ? over(nested, outcome(nested, nested->future)) : wait_by_relay(nested);
 }
 
 static co_step resume_shield(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct nested *nested = nested_of(self);
 	co__stand(self, BEGUN);
-	co_step step = error ? CO__RAISE(error) : outcome(nested, nested->future);
-	co__release(nested->future);
-	return step;
+	return over(nested, error ? CO__RAISE(error) : outcome(nested, nested->future));
 }
 
 static const co_type shield_type = {

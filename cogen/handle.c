@@ -101,20 +101,49 @@ static const struct node *outside(const struct node *node) {
 	return node;
 }
 
-/** An argument of a form or function of the runtime's, in parentheses or awaited. */
+/** What keeps its last argument, a void *, for a function of the user's that is called with it later, when the handle may be gone. */
+static const char *const keepers[] = {
+	"co_call_soon",
+	"co_call_later",
+	"co_call_at",
+	"co_call_soon_threadsafe",
+	"co_add_done_callback",
+	"co_future_on_cancel",
+	"co_loop_on_report",
+	"co_loop_detach",
+	/* forms */
+	"co_spawn_with",
+	"co_group_spawn_with",
+};
+
+static bool keeps_last(const char *name) {
+	for (size_t i = 0; name && i < sizeof keepers / sizeof *keepers; i++)
+		if (!strcmp(name, keepers[i])) return true;
+	return false;
+}
+
+/** The form that it stands in, in the same statement; NULL. */
+static const struct node *form_around(const struct node *node) {
+	const struct node *form = outside(node)->parent;
+	while (form && !form->is_statement && form->kind != NODE_FORM) form = form->parent;
+	return form && form->kind == NODE_FORM ? form : NULL;
+}
+
+/** An argument of a form or function of the runtime's that does not keep it, in parentheses or awaited. */
 static bool is_argument(const struct node *node) {
+	const struct node *around = form_around(node);
+	if (around && keeps_last(around->name) && arrlen(around->arguments) && arrlast(around->arguments) &&
+	    inside(arrlast(around->arguments)) == inside(outside(node)))
+		return false;
 	const struct node *call = outside(node)->parent;
 	if (call && call->kind == NODE_CALL && !call->colour && call->name && !strncmp(call->name, "co_", 3))
 		return arrlen(call->children) && strip_parens(call->children[0])->kind == NODE_REFERENCE &&
-		       strip_parens(call->children[0])->variable < 0 && call->children[0] != outside(node);
+		       strip_parens(call->children[0])->variable < 0 && call->children[0] != outside(node) &&
+		       !(keeps_last(call->name) && arrlast(call->children) == outside(node));
 	/* co_wait_for and its like are forms */
 	if (call && call->kind == NODE_CALL && call->colour && call->colour->builtin) return true;
-	for (const struct node *form = outside(node)->parent; form && !form->is_statement; form = form->parent) {
-		if (form->kind != NODE_FORM) continue;
-		for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
-			if (inside(form->arguments[i]) == inside(outside(node))) return true;
-		return false;
-	}
+	for (ptrdiff_t i = 0; around && i < arrlen(around->arguments); i++)
+		if (inside(around->arguments[i]) == inside(outside(node))) return true;
 	return false;
 }
 

@@ -513,6 +513,49 @@ EITHER_ORDER(OWNER_of_what_a_wait_lends) {
 	check(!co_future_error(task));
 }
 
+/* A function of the user's that is called later has a handle as its argument: it is kept until then. */
+static int of_the_late;
+static void looks_later(void *arg) { of_the_late += co_done(arg) ? co_result(int, (co_task *)arg) : 1; }
+static void looks_when_done(co_future *f, void *arg) {
+	(void)f;
+	looks_later(arg);
+}
+static async(int) gives_to_functions(void) {
+	co_scope {
+		{
+			co_task *t = co_spawn(value(1));
+			co_call_soon(co_loop_current(), looks_later, t);
+			co_call_later(co_loop_current(), 1, looks_later, t);
+			co_call_at(co_loop_current(), co_loop_time(co_loop_current()) + 1, looks_later, t);
+			co_call_soon_threadsafe(co_loop_current(), looks_later, t);
+			await t;
+		}
+		co_future *f = co_future_new(0);
+		{
+			co_task *t = co_spawn(value(10));
+			co_add_done_callback(f, looks_when_done, t);
+			await t;
+		}
+		{
+			co_task *t = co_spawn(value(100));
+			co_group (g) {
+				co_spawn_with(value(0), looks_later, (t));
+				co_group_spawn_with(g, value(0), looks_later, t);
+			}
+			await t;
+		}
+		co_future_set_result(f, NULL, 0);
+		await co_sleep(2);
+	}
+	return of_the_late;
+}
+EITHER_ORDER(OWNER_of_what_functions_are_given) {
+	of_the_late = 0;
+	co_task *task = co_spawn_on(loop, gives_to_functions());
+	run(task);
+	check(co_result(int, task) == 214);
+}
+
 /* Given up in the order of their making, or the opposite, or in any, or by another: as long for each, however many there are. */
 enum { MANY = 200000 };
 static co_future *many[MANY];

@@ -9,7 +9,7 @@ static async(int) work(int n) {
 static async(int) looks_at_each(void) {
 	int n = 0;
 	co_task *task = co_spawn(work(1));
-	co_for_await (int, x, co_as_completed(task, work(2))) n += x; /* error: result-type */
+	co_for_await (int, x, co_as_completed(task, work(2))) (void)x; /* error: result-type */
 	co_for_await (const co_future *, f, co_as_completed(task)) n += f != NULL; /* error: result-type */
 	/* Fine. */
 	co_for_await (co_future *, f, co_as_completed(task, work(3))) n += co_result(int, f);

@@ -515,7 +515,7 @@ EITHER_ORDER(OWNER_of_what_a_wait_lends) {
 
 /* A function of the user's that is called later has a handle as its argument: it is kept until then. */
 static int of_the_late;
-static void looks_later(void *arg) { of_the_late += co_done(arg) ? co_result(int, (co_task *)arg) : 1; }
+static void looks_later(void *arg) { of_the_late += co_done(arg) ? co_result(int, (co_task *)arg) > 0 : 1; }
 static void looks_when_done(co_future *f, void *arg) {
 	(void)f;
 	looks_later(arg);
@@ -553,7 +553,7 @@ EITHER_ORDER(OWNER_of_what_functions_are_given) {
 	of_the_late = 0;
 	co_task *task = co_spawn_on(loop, gives_to_functions());
 	run(task);
-	check(co_result(int, task) == 214);
+	check(co_result(int, task) == 7);
 }
 
 /* Given up in the order of their making, or the opposite, or in any, or by another: as long for each, however many there are. */

@@ -17,13 +17,14 @@
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
  *
- * A `#line` in the middle of a statement goes, too: where each piece stands is known (presumed.c) and told with it. What
- * #define and #undef there are is told to definitions.c.
+ * A `#line` stays where libclang reads, which counts by it, and is hidden from the passes behind: where each piece stands
+ * is known (presumed.c), and told again where it is written (emit_file.c). What #define and #undef there are is told to
+ * definitions.c.
  *
  * What must hold: no line changes its number. */
 #include "base/ds.h"
+#include "macro_candidates.h"
 #include "macro_table.h"
-#include <ctype.h>
 #include <string.h>
 
 struct group {
@@ -47,7 +48,6 @@ struct directives {
 	size_t last[2];          /* tokens before, the nearest first; SIZE_MAX: none, in the coroutine */
 	size_t start;            /* the token with which the statement begins, or its head */
 	struct defined *defined; /* stb_ds */
-	size_t *numberings;      /* stb_ds: the `#` of each #line in the middle of something */
 	size_t head;             /* of the last bracket that closed: the token before the one that opened it */
 	size_t *heads;           /* stb_ds: the same of brackets that are open */
 };
@@ -142,9 +142,6 @@ static void read_directive(struct directives *d, size_t index, bool inside) {
 	bool other =
 		is_at(d, index + 1, "else") || !strncmp(d->parse->source->text + d->tokens[index + 1].span.start, "elif", 4);
 	size_t blocks = inside ? d->blocks : 0;
-	bool numbers =
-		is_at(d, index + 1, "line") || isdigit((unsigned char)d->parse->source->text[d->tokens[index + 1].span.start]);
-	if (inside && numbers && !d->between) arrput(d->numberings, index);
 	if (opens) {
 		struct group group = { .function = d->function, .blocks = blocks };
 		arrput(d->groups, group);
@@ -248,7 +245,6 @@ static void release(struct directives *d) {
 	arrfree(d->heads);
 	arrfree(d->loops);
 	arrfree(d->defined);
-	arrfree(d->numberings);
 }
 
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
@@ -256,11 +252,6 @@ bool directives_carry_out(struct parse *parse, const struct coroutine *coroutine
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < arrlenu(d.groups); i++)
 		if (d.groups[i].carried_out) carry_out(&d, &d.groups[i], &changes);
-	for (size_t i = 0; i < arrlenu(d.numberings); i++) {
-		size_t first = d.numberings[i], behind = end_of_directive(&d, first);
-		struct span span = { d.tokens[first].span.start, d.tokens[behind - 1].span.end };
-		arrput(changes, ((struct source_change){ span, "", 0, false }));
-	}
 	bool changed = arrlenu(changes) > 0;
 	if (changed) {
 		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);
@@ -277,4 +268,79 @@ struct defined *directives_define(struct parse *parse, const struct coroutine *c
 	d.defined = NULL;
 	release(&d);
 	return defined;
+}
+
+/* ---- #line ------------------------------------------------------------------------------------------------------- */
+
+bool directive_numbers(const char *text, const struct lex_token *tokens, size_t index) {
+	if (!(tokens[index].flags & LEX_DIRECTIVE) || !(tokens[index].flags & LEX_FIRST)) return false;
+	const struct lex_token *name = &tokens[index + 1];
+	if (index + 1 >= arrlenu(tokens) || !(name->flags & LEX_DIRECTIVE) || name->flags & LEX_FIRST) return false;
+	return name->kind == LEX_NUMBER || lex_is(text, name, "line");
+}
+
+/** All of the directive. */
+static struct span whole(const struct lex_token *tokens, size_t index) {
+	struct span span = tokens[index].span;
+	for (index++; index < arrlenu(tokens); index++) {
+		if (!(tokens[index].flags & LEX_DIRECTIVE) || tokens[index].flags & LEX_FIRST) break;
+		span.end = tokens[index].span.end;
+	}
+	return span;
+}
+
+/** Index of the first #line from `index` on, that is not left out, up to `end`; SIZE_MAX. */
+static size_t next_numbering(const struct parse *parse, size_t index, uint32_t end) {
+	const struct lex_token *tokens = parse->macros->tokens;
+	for (; index < arrlenu(tokens) && tokens[index].span.start < end; index++)
+		if (!(tokens[index].flags & LEX_INACTIVE) && directive_numbers(parse->source->text, tokens, index))
+			return index;
+	return SIZE_MAX;
+}
+
+bool directives_cut(const struct parse *parse, struct span span, struct diags *diags) {
+	const struct lex_token *tokens = parse->macros->tokens;
+	size_t index = next_numbering(parse, lex_find(tokens, span.start), span.end);
+	if (index == SIZE_MAX) return false;
+	diag_report(diags, DIAG_UNSUPPORTED, whole(tokens, index), "'#line' amid something that has to be written anew");
+	diag_note(diags, (struct span){ span.start, span.start },
+	          "it begins here: put the '#line' in front of it, or behind");
+	return true;
+}
+
+/** Whether it says, as preprocessors write it, that a file begins (`# 1 "a.h" 1`), or that it was left (2). */
+static bool nests(const struct parse *parse, size_t index) {
+	const struct lex_token *tokens = parse->macros->tokens;
+	const char *text = parse->source->text;
+	for (size_t i = index + 3; i < arrlenu(tokens); i++) {
+		if (!(tokens[i].flags & LEX_DIRECTIVE) || tokens[i].flags & LEX_FIRST) break;
+		if (lex_is(text, &tokens[i], "1") || lex_is(text, &tokens[i], "2")) return true;
+	}
+	return false;
+}
+
+void directives_hide(struct parse *parse) {
+	struct coroutine *coroutines = coroutines_find(parse);
+	const struct lex_token *tokens = parse->macros->tokens;
+	size_t *numberings = NULL; /* to be hidden */
+	size_t *others = NULL;     /* outside of coroutines, with nesting */
+	size_t coroutine = 0;
+	bool nested = false;
+	for (size_t i = 0; (i = next_numbering(parse, i, UINT32_MAX)) != SIZE_MAX; i++) {
+		uint32_t at = tokens[i].span.start;
+		while (coroutine < arrlenu(coroutines) && coroutines[coroutine].span.end <= at) coroutine++;
+		bool inside = coroutine < arrlenu(coroutines) && coroutines[coroutine].span.start <= at;
+		bool nests_there = nests(parse, i);
+		if (inside)
+			arrput(numberings, i);
+		else if (nests_there)
+			arrput(others, i);
+		nested |= inside && nests_there;
+	}
+	/* what comes in pairs goes in pairs */
+	for (size_t i = 0; nested && i < arrlenu(others); i++) arrput(numberings, others[i]);
+	for (size_t i = 0; i < arrlenu(numberings); i++) source_hide(parse->source, whole(tokens, numberings[i]));
+	arrfree(others);
+	arrfree(numberings);
+	arrfree(coroutines);
 }

@@ -37,6 +37,15 @@ static unsigned long line_in_front(const struct source *source, const struct set
 	return source_numbering_of(source, (uint32_t)s->source - 1) == s->numbering ? s->source - 1 : s->source;
 }
 
+/** Whether a line of the source begins, in the midst of what was copied, in front of which there was a `#line` that is
+ * hidden (directives.c), or not known to be one. */
+static bool is_renumbered(const struct unit *unit, const struct settling *s, const struct text *out) {
+	if (!unit->lines || !s->in_source || s->numbering == source_numbering_of(unit->source, (uint32_t)s->source))
+		return false;
+	const char *end = out->data + out->length;
+	return out->length > 1 && end[-1] == '\n' && end[-2] != '\\';
+}
+
 /** Turns markers into #line, where the count of lines would be wrong without (note [markers] in emit_line.c). What is
  * there is taken up to the end of its last whole line, or, at the end of the file, as it is: it need not be held until
  * all of the file is there. */
@@ -66,6 +75,7 @@ static void settle_lines(const struct unit *unit, struct settling *s, struct tex
 				s->in_source = false;
 			}
 		}
+		if (is_renumbered(unit, s, out)) lead_to(unit->source, s, s->source, out);
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline + 1 : end;
 		const char *inner = memchr(at, '\1', (size_t)(stop - at));

@@ -152,7 +152,7 @@ static char *text_of(struct parse *parse, const struct followed *list, size_t in
 			i = end;
 			continue;
 		}
-		if (source_is_numbering(text + tokens[i].span.start, text + size)) { /* its lines have no number of their own */
+		if (directive_numbers(text, tokens, i)) { /* its lines have no number of their own */
 			i = end;
 			continue;
 		}

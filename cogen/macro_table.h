@@ -143,6 +143,10 @@ struct coroutine {
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
  * order), are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
+/** Whether tokens[index], of an stb_ds array, is the `#` of `#line 7 "parser.y"` or `# 7`. */
+bool directive_numbers(const char *text, const struct lex_token *tokens, size_t index);
+/** Whether there is a `#line` in what is about to be replaced; then there are diagnostics. */
+bool directives_cut(const struct parse *parse, struct span span, struct diags *diags);
 
 /** A #define or #undef in a coroutine. */
 struct defined {

@@ -270,6 +270,8 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 			diag_report(diags, DIAG_UNSUPPORTED, candidate->mark->name, "macro '%s' hides %s, also after %d expansions",
 			            candidate->mark->macro, candidate->reason, MOST_ROUNDS);
 			result = ROUND_FAILED;
+		} else if (directives_cut(parse, candidate->expansion.span, diags)) {
+			result = ROUND_FAILED;
 		} else {
 			struct macro_edit edit = { candidate->expansion.span, texts[i], false };
 			texts[i] = NULL;
@@ -296,6 +298,7 @@ static enum round open_round(struct parse *parse, const struct span *forced, siz
 bool parse_open_macros(struct parse *parse, struct diags *diags) { return parse_open_these(parse, NULL, 0, diags); }
 
 bool parse_open_these(struct parse *parse, const struct span *spans, size_t count, struct diags *diags) {
+	source_show(parse->source);
 	for (int round = 0; round <= MOST_ROUNDS; round++) {
 		switch (open_round(parse, round == 0 ? spans : NULL, round == 0 ? count : 0, round == MOST_ROUNDS, diags)) {
 		case ROUND_NOTHING: return true;
@@ -315,12 +318,15 @@ static int from_behind(const void *a, const void *b) {
 
 bool parse_rewrite(struct parse *parse, struct replacement *replacements, size_t count, struct diags *diags) {
 	if (count) qsort(replacements, count, sizeof *replacements, from_behind);
+	source_show(parse->source);
+	bool cut = false;
+	for (size_t i = 0; i < count && !cut; i++) cut = directives_cut(parse, replacements[i].span, diags);
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < count; i++)
 		arrput(changes, ((struct source_change){ replacements[i].span, replacements[i].text,
 		                                         strlen(replacements[i].text), false }));
-	source_change(parse->source, changes, count);
+	if (!cut) source_change(parse->source, changes, count);
 	arrfree(changes);
 	for (size_t i = 0; i < count; i++) free(replacements[i].text);
-	return parse_again(parse, diags) && parse_open_macros(parse, diags);
+	return !cut && parse_again(parse, diags) && parse_open_macros(parse, diags);
 }

@@ -72,6 +72,7 @@ static char *why_no_unit(const struct parse *parse) {
 
 bool parse_again(struct parse *parse, struct diags *diags) {
 	forget_unit(parse);
+	source_show(parse->source);
 	parse->unit = parse_text(parse, parse->source->text, parse->source->length, CXTranslationUnit_None);
 	if (!parse->unit) {
 		char *why = why_no_unit(parse);

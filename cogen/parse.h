@@ -74,6 +74,9 @@ bool parse_knows_warning(const char *option);
 /** Every file the unit read (main file first, then in order of inclusion): for the depfile. Calls visit(path, arg). */
 void parse_inclusions(struct parse *parse, void (*visit)(const char *path, void *arg), void *arg);
 
+/** Hides each `#line` in a coroutine from the passes behind, until the buffer is parsed again. (directives.c) */
+void directives_hide(struct parse *parse);
+
 /** Fills in source->numberings, once. (presumed.c) */
 void find_presumed(struct parse *parse);
 

@@ -1,21 +1,21 @@
 /* Pass 1, `#line` in the input, as bison and flex write it: which file and line compilers speak of.
  *
  * In: the unit as it was first read. Out: source->numberings. libclang knows best what a directive says, as it expands
- * macros in there and leaves out what #if does; so it is asked, behind each line that looks like one. Lines that only
- * look so change nothing.
+ * macros in there and leaves out what #if does; so it is asked, behind each.
  *
  * What must hold: the buffer is the file, line by line. */
 #include "base/ds.h"
 #include "base/memory.h"
-#include "parse.h"
+#include "macro_table.h"
 #include <string.h>
 
+/** From a line on. */
 static void ask(struct parse *parse, uint32_t line) {
 	struct source *source = parse->source;
-	uint32_t offset = source_original_line_span(source, line).start;
 	CXString name;
 	unsigned number;
-	clang_getPresumedLocation(clang_getLocationForOffset(parse->unit, parse->file, offset), &name, &number, NULL);
+	CXSourceLocation place = clang_getLocationForOffset(parse->unit, parse->file, source->line_starts[line - 1]);
+	clang_getPresumedLocation(place, &name, &number, NULL);
 	const char *path = clang_getCString(name);
 	struct source_place before = source_presumed(source, line);
 	if (path && (number != before.line || strcmp(path, before.path) != 0))
@@ -23,16 +23,28 @@ static void ask(struct parse *parse, uint32_t line) {
 	clang_disposeString(name);
 }
 
+/** The first line of which a directive speaks that ends at an offset; a comment there may go on for some. */
+static uint32_t line_behind(const struct source *source, uint32_t end, const struct lex_token *next) {
+	const char *at = source->text + end;
+	size_t rest = strcspn(at, "\n");
+	bool comment = false;
+	for (size_t i = 0; i + 1 < rest; i++) comment |= at[i] == '/' && at[i + 1] == '*';
+	return comment && next ? source_line(source, next->span.start) : source_line(source, end + (uint32_t)rest) + 1;
+}
+
 void find_presumed(struct parse *parse) {
 	struct source *source = parse->source;
 	if (source->numbered) return;
 	source->numbered = true;
-	uint32_t count = (uint32_t)arrlenu(source->original_line_starts);
-	for (uint32_t line = 1; line < count; line++) {
-		struct span span = source_original_line_span(source, line);
-		if (!source_is_numbering(source->original + span.start, source->original + span.end)) continue;
-		while (line + 1 < count && span.end > span.start && source->original[span.end - 1] == '\\')
-			span = source_original_line_span(source, ++line);
-		ask(parse, line + 1);
+	struct lex_token *tokens = lex(source->text, (struct span){ 0, source->length });
+	for (size_t i = 0; i < arrlenu(tokens); i++) {
+		if (!directive_numbers(source->text, tokens, i)) continue;
+		size_t behind = i + 1;
+		while (behind < arrlenu(tokens) && tokens[behind].flags & LEX_DIRECTIVE && !(tokens[behind].flags & LEX_FIRST))
+			behind++;
+		uint32_t line =
+			line_behind(source, tokens[behind - 1].span.end, behind < arrlenu(tokens) ? &tokens[behind] : NULL);
+		if (line <= arrlenu(source->line_starts)) ask(parse, line);
 	}
+	arrfree(tokens);
 }

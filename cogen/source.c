@@ -98,6 +98,8 @@ void source_release(struct source *source) {
 	arrfree(source->edits);
 	for (size_t i = 0; i < arrlenu(source->numberings); i++) free(source->numberings[i].path);
 	arrfree(source->numberings);
+	for (size_t i = 0; i < arrlenu(source->hidden); i++) free(source->hidden[i].text);
+	arrfree(source->hidden);
 	*source = (struct source){ 0 };
 }
 
@@ -155,7 +157,26 @@ static uint32_t fill_of(const struct source *source, const struct source_change 
 
 #define WITHIN_ANOTHER UINT32_MAX
 
+void source_hide(struct source *source, struct span now) {
+	char *text = source->text + now.start;
+	size_t length = now.end - now.start;
+	struct source_hidden hidden = { now.start, (uint32_t)length, xstrndup(text, length) };
+	arrput(source->hidden, hidden);
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != '\n' && text[i] != '\r') text[i] = ' ';
+}
+
+void source_show(struct source *source) {
+	for (size_t i = 0; i < arrlenu(source->hidden); i++) {
+		const struct source_hidden *hidden = &source->hidden[i];
+		memcpy(source->text + hidden->start, hidden->text, hidden->length);
+		free(hidden->text);
+	}
+	arrsetlen(source->hidden, 0);
+}
+
 void source_change(struct source *source, const struct source_change *changes, size_t count) {
+	source_show(source);
 	struct text text;
 	uint32_t at = 0;
 	uint32_t *lengths = xcalloc(count, sizeof *lengths);

@@ -32,6 +32,12 @@ struct source_place {
 	uint32_t line;
 };
 
+/** A piece of the buffer that is hidden by blanks for a while. */
+struct source_hidden {
+	uint32_t start, length;
+	char *text;
+};
+
 struct source {
 	char *path; /* as given on the command line; `/` separated */
 	char *text; /* ends with a NUL that is not counted */
@@ -43,6 +49,7 @@ struct source {
 	uint32_t *original_line_starts;
 	struct source_numbering *numberings; /* stb_ds array, sorted; presumed.c fills it in */
 	bool numbered;                       /* it has done so */
+	struct source_hidden *hidden;        /* stb_ds array */
 };
 
 /** Reads a file ("-": standard input, whose path becomes "<stdin>") and calls source_init. On failure false and
@@ -65,6 +72,11 @@ struct source_change {
 	bool inserts; /* as source_insert_lines does; else as source_replace */
 };
 void source_change(struct source *source, const struct source_change *changes, size_t count);
+
+/** Blanks in the place of a piece of the buffer, until source_show or the next change; lines and offsets stay. */
+void source_hide(struct source *source, struct span now);
+/** Puts back all that is hidden. */
+void source_show(struct source *source);
 
 /** Inserts whole lines; the last one ends with a newline. What stands behind `at` keeps its line number. */
 void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length);

@@ -136,6 +136,7 @@ bool check_bytes(const struct source *source, struct diags *diags) {
 static enum outcome run(struct parse *parse, struct arena *arena, const struct options *options, struct diags *diags,
                         struct text *out, struct text *header, struct unit **made) {
 	size_t before = diags_errors(diags);
+	directives_hide(parse);
 	struct unit *unit = *made = tree_build(parse, arena, diags);
 	unit->lines = options->lines;
 	unit->poison = options->poison;

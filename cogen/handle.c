@@ -242,17 +242,27 @@ static bool can_be_held(const struct unit *unit, const struct node *value) {
 	return is_null(unit, value) || (made->makes && !type_is_void(made->type));
 }
 
-/** Control may come into the variable's block behind its declaration. */
-static bool is_entered_late(const struct node *node, const struct node *scope, uint32_t from) {
+/** Whether a goto in front of `from`, or outside the scope, leads to the label, or one may that is computed. */
+static bool is_come_to(const struct node *label, const struct node *node, const struct node *scope, uint32_t from) {
+	if (node->kind == NODE_COMPUTED_GOTO || (node->kind == NODE_GOTO && !node->target)) return true;
+	if (node->kind == NODE_GOTO && node->target == label && !(node_is_inside(node, scope) && node->span.start > from))
+		return true;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (is_come_to(label, node->children[i], scope, from)) return true;
+	return false;
+}
+
+/** Control may come into the variable's block, in the function `body`, behind its declaration. */
+static bool is_entered_late(const struct node *body, const struct node *node, const struct node *scope, uint32_t from) {
 	if (node->span.end > from) {
-		if (node->kind == NODE_LABEL && node->span.start > from) return true;
+		if (node->kind == NODE_LABEL && node->span.start > from && is_come_to(node, body, scope, from)) return true;
 		if ((node->kind == NODE_CASE || node->kind == NODE_DEFAULT) && node->span.start > from &&
 		    !(node->target && node->target != scope && node_is_inside(node->target, scope) &&
 		      node->target->span.start > from))
 			return true;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-		if (is_entered_late(node->children[i], scope, from)) return true;
+		if (is_entered_late(body, node->children[i], scope, from)) return true;
 	return false;
 }
 
@@ -266,7 +276,7 @@ static void look_at(struct holders *h, const struct node *node) {
 			bool plain =
 				parent && (parent->kind == NODE_COMPOUND || parent->kind == NODE_FOR) && variable->scope == parent;
 			if (!plain || (declarator->initializer && !can_be_held(h->unit, declarator->initializer)) ||
-			    is_entered_late(parent, parent, declarator->span.end))
+			    is_entered_late(h->function->body, parent, parent, declarator->span.end))
 				h->kept[declarator->variable] = true;
 		}
 	}

@@ -189,7 +189,44 @@ static async(int) nested_names(void) {
 	return co_result(int, await t) + co_result(int, fixed);
 }
 
+/* Labels behind the declaration that are come to from behind it alone. */
+static async(int) cleans_up(int how) {
+	int result = -1;
+	co_task *t = co_spawn(value(how));
+	if (how == 1) goto out;
+	result = co_result(int, await t);
+	if (how == 2) goto out;
+	result += 10;
+out:
+	return result;
+}
+static async(int) tries_again(int how) {
+	int sum = 0;
+	co_task *t;
+again:
+	t = co_spawn(value(1));
+	sum += co_result(int, await t);
+	{
+		co_task *u = co_gather(value(1), value(2));
+		if (sum < how) goto again;
+		await u;
+		if (sum++ == how) goto again;
+	}
+	return sum;
+}
+/* One that is come to from in front of it: the variable has no value there. */
+static async(int) is_passed_by(int how) {
+	if (how) goto behind;
+	co_task *t = co_spawn(value(how));
+	await t;
+behind:
+	return how;
+}
+
 static async(void) named(void) {
+	for (int how = 0; how < 4; how++) FLAT(check(await cleans_up(how) == (int[]){ 10, -1, 2, 13 }[how]));
+	for (int how = 1; how < 4; how++) FLAT(check(await tries_again(how) == how + 3));
+	for (int how = 0; how < 3; how++) check(await is_passed_by(how) == how);
 	for (int how = 0; how < 6; how++) FLAT({
 			co_try { check(await in_variable(how) == (int[]){ 6, 1, 4, 1, -1 }[how]); }
 			co_catch (e) { check(how == 5 && e->code == 5); }

@@ -76,6 +76,10 @@ set(COGEN_TOOL_SOURCES
 	plain_loops.c
 	# 6 flow graph
 	flow.c
+	flow_exit.c
+	flow_expression.c
+	flow_reach.c
+	flow_statement.c
 	quiet.c
 	# 7 liveness
 	live.c

@@ -81,8 +81,12 @@ void emit_throw(struct emitter *e, int deeper, const char *condition, const char
 
 /** What runs when `co__step` holds an error from `site`. */
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site) {
+	const struct scope *handled = handler;
+	while (handled && scope_unwinds(handled)) handled = handled->outer;
 	emit_throw(e, deeper, condition,
-	           format(e->unit->arena, "co__passed(co__step, &co__%s_type, %d)", e->function->name, site), handler);
+	           format(e->unit->arena, "co__passed%s(co__step, &co__%s_type, %d)", handled ? "_amid" : "",
+	                  e->function->name, site),
+	           handler);
 }
 
 static void emit_point_raise(struct emitter *e, int deeper, const char *condition, const struct point *point) {

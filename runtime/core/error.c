@@ -204,19 +204,25 @@ bool co__catches(co_step step) {
 /* What closes a generator is one error for all; where it comes into a catch it needs a cause, and so one of its own. */
 static co_error *own_exit(co_error *error) { return error == &co__error_exit ? co__error_new(CO_EGENEXIT, NULL) : error; }
 
-co_step co__replaced(co_step step, co_error *pending) {
-	if (!pending) return step;
-	co_error *error = own_exit(co__step_error(step));
-	if (error != pending) co__error_caused(error, pending);
-	co_error_free(pending);
-	return CO__RAISE(error);
+co_step co__passed_amid(co_step step, const co_type *type, uint32_t site) {
+	return co__passed(CO__RAISE(own_exit(co__step_error(step))), type, site);
 }
 
 co_step co__during(co_step step, co_error *handled) {
+	co_error *error = co__step_error(step);
+	/* What is handled, or led to it, and is raised again, is no cause of itself. */
+	for (const co_error *e = handled; e; e = e->cause)
+		if (e == error) return step;
 	if (!handled) return step;
-	co_error *error = own_exit(co__step_error(step));
+	error = own_exit(error);
 	co__error_caused(error, handled);
 	return CO__RAISE(error);
+}
+
+co_step co__replaced(co_step step, co_error *pending) {
+	step = co__during(step, pending);
+	co_error_free(pending);
+	return step;
 }
 
 co_step co__left(co_step step, const co_error *why, const co_type *type, uint32_t site) {

@@ -55,11 +55,12 @@ class Activation:
         self.delegate = None  # a Frame that it runs by yield_from
 
     def raised(self, error, again=False):
-        """`again`: by co_reraise."""
-        earlier = [handled for handled in self.handled if not (again and handled is error)]
-        if error.fixed and earlier:
-            error = Error(error.code)  # it needs a cause, and so is one of its own
-        for handled in reversed(earlier):
+        """`again`: by co_reraise or co_raise_error, which tell one close from another."""
+        for handled in reversed(self.handled):
+            if again and any(error is known for known in handled.chain()):
+                continue
+            if error.fixed:
+                error = Error(error.code)  # it needs a cause, and so is one of its own
             attach(error, handled)
         return error
 
@@ -316,8 +317,7 @@ class World:
         yield
 
     def do_raise_error(self, act, node, entry):
-        """The one error of all closes cannot be told from another close, and becomes a new one that has it as its cause."""
-        raise act.raised(act.values[node.variable])
+        raise act.raised(act.values[node.variable], again=True)
         yield
 
     def do_chain(self, act, node, entry):

@@ -145,8 +145,34 @@ static generator(int) closed_again(void) {
 		co_reraise;
 	}
 }
+/* Closed, and what closed it raised again: one error, also where something runs before it leaves the catch. */
+static generator(int) raised_again(int how) {
+	co_try {
+		co_try yield 1;
+		co_catch_all (e) {
+			chain("to be raised again", e);
+			co_defer if (how & 1) yield 2;
+			if (how < 2) co_reraise;
+			if (how < 4) co_raise_error(e);
+			co_try co_raise(3, "third");
+			co_catch (third) co_raise_error(third->cause);
+		}
+	}
+	co_catch_all (e) {
+		chain("raised again", e);
+		co_reraise;
+	}
+}
 static void closes(void) {
 	int value;
+	for (int how = 0; how < 6; how++) {
+		co_gen *again = co_new(raised_again(how));
+		co_next(again, &value);
+		printf("how %d: yields %d\n", how, co_close(again) == CO_ESTATE);
+		if (co_gen_state(again) != CO_CLOSED) co_next(again, &value);
+		chain("it ends with", co_gen_error(again));
+		co_free(again);
+	}
 	co_gen *g = co_new(closed_in_catch());
 	co_next(g, &value);
 	printf("closed: %d\n", co_close(g));

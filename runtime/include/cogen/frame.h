@@ -314,6 +314,10 @@ co_step co__join(co_coro *child, co_error *error, void *result, size_t size);
 /** Adds "file:line of the site" to the error's traceback as it passes `site` of a coroutine. Never fails. */
 CO__COLD co_step co__passed(co_step step, const co_type *type, uint32_t site);
 
+/** The same where another error is handled or under way: what closes a generator, one error for all, becomes one of its own, so
+ * that it is not taken for that other one, raised again. */
+CO__COLD co_step co__passed_amid(co_step step, const co_type *type, uint32_t site);
+
 /** co_raise: a new error as a step; copies the formatted message. With no memory the step carries CO_ENOMEM. */
 CO__COLD co_step co__raise(const co_type *type, uint32_t site, int code, const char *format, ...)
 #if defined __GNUC__

@@ -228,6 +228,34 @@ static const char *class_of(const struct type *type) {
 
 static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
 
+/** A parameter that is a handle: what stands beside its offset in the list of them; NULL: it is none. */
+static const char *handle_kind(const struct function *function, int parameter) {
+	const char *type = function->variables[parameter].type->canonical;
+	if (!type || function->kind != FUNCTION_ASYNC) return NULL;
+	if (!strncmp(type, "const ", 6)) type += 6;
+	if (!strcmp(type, "struct co_future *")) return "";
+	return strcmp(type, "struct co_wait_result *") ? NULL : " | CO__WAIT_RESULT";
+}
+
+static bool has_handles(const struct function *function) {
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++)
+		if (handle_kind(function, function->parameters[i])) return true;
+	return false;
+}
+
+/** Where its handles lie, for a task that keeps what it is given. */
+static void handles(struct writer *w, const struct function *function) {
+	write_line(w, "static const uint32_t co__%s_handles[] = {", function->name);
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const char *kind = handle_kind(function, function->parameters[i]);
+		if (kind)
+			write_line(w, "\toffsetof(struct co__%s_frame, co__args.%s)%s,", function->name,
+			           outer_name(w, &function->variables[function->parameters[i]]), kind);
+	}
+	write_line(w, "\t0,");
+	write_line(w, "};");
+}
+
 static void drop(struct writer *w, const struct function *function) {
 	write_line(w, "CO__UNUSED static _Bool co__%s_drop(co_coro *co__self) {", function->name);
 	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", function->name,
@@ -278,6 +306,7 @@ static void type_descriptor(struct writer *w, const struct function *function) {
 	write_line(w, "};");
 	const char *first = format(w->unit->arena, "co__%s_first", name);
 	if (function->is_given) drop(w, function);
+	if (has_handles(function)) handles(w, function);
 	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);
 	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first);
 }
@@ -307,7 +336,8 @@ static void one_type(struct writer *w, const struct function *function, const ch
 		write_line(w, "\t0, 0, /* no result */");
 	write_line(w, "\t%s, %s, %s, /* yielded, sent */", yielded ? format(w->unit->arena, "sizeof(%s)", yielded) : "0",
 	           sent ? format(w->unit->arena, "sizeof(%s)", sent) : "0", sent ? class_of(function->sent) : "0");
-	write_line(w, "\t%s, %d, CO__ABI,", kinds[function->kind], function->has_cleanup || function->delegates);
+	write_line(w, "\t%s, %d, CO__ABI, %s", kinds[function->kind], function->has_cleanup || function->delegates,
+	           has_handles(function) ? format(w->unit->arena, "co__%s_handles,", name) : "NULL,");
 	write_line(w, "};");
 }
 

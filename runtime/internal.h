@@ -108,6 +108,7 @@ struct co__extra {
 	char *name;
 	struct co__block *blocks; /* of a task: the innermost */
 	struct co__owned owned;
+	co_future **arguments;    /* of a task: the handles that it was given and keeps, and a NULL; or NULL */
 	void (*after)(void *arg); /* co_spawn_with */
 	void *after_arg;
 	const char *where; /* in debug mode: "FILE:LINE" of its making, or NULL */
@@ -400,6 +401,18 @@ bool co__own(co_loop *loop, co_future *future);
 void co__owned_end(struct co__owned *owned);
 /** The same without the handles, which end otherwise. */
 void co__owned_free(struct co__owned *owned);
+
+/* arguments.c */
+
+/** A task that has not begun keeps the handles among its arguments. False: no memory. */
+bool co__keep_arguments(co_task *task);
+/** …until it has ended. */
+void co__let_go_of_arguments(co_task *task);
+
+/* nested.c */
+
+/** The call that a co_wait_for or co_shield that has not begun was given, and that in it in turn; others: itself. */
+co_coro *co__call_within(co_coro *object);
 
 /* lifetime.c */
 

@@ -222,6 +222,7 @@ void co__futures_end(co_loop *loop) {
 		if (extra) {
 			co__free(extra->name);
 			co__owned_free(&extra->owned);
+			co__free(extra->arguments);
 			co__free(extra);
 		}
 		if (left)

@@ -1,5 +1,6 @@
 # The event loop and what runs on it, relative to the repository.
 set(COGEN_RUNTIME_SOURCES
+	runtime/arguments.c
 	runtime/as_completed.c
 	runtime/async_generator.c
 	runtime/barrier.c

@@ -70,6 +70,7 @@ static co_coro *make(const co_type *kind, void *thing) {
 	type.has_cleanup = 1;
 	type.frame_align = _Alignof(struct nested);
 	if (of && of->frame_align > type.frame_align) type.frame_align = of->frame_align;
+	type.handles = of ? of->handles : NULL;
 	type.result_size = of ? of->result_size : sizeof(co_future *);
 	type.result_offset =
 		(uint32_t)((sizeof(struct nested) + type.frame_align - 1) / type.frame_align * type.frame_align);
@@ -244,6 +245,11 @@ static bool cancel_nested(co_coro *self) {
 	else if (nested->thing)
 		co__consume(nested->thing);
 	return true;
+}
+
+co_coro *co__call_within(co_coro *object) {
+	while (object->type->cancel == cancel_nested && is_call(nested_of(object)->thing)) object = nested_of(object)->thing;
+	return object;
 }
 
 static const co_type wait_for_type = {

@@ -38,7 +38,8 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 		else if (co__room_for_task(loop)) {
 			co_task *task = begin(loop, object);
 			struct co__extra *extra = after || CO__UNLIKELY(loop->hot.debug) ? co__future_make_extra(task) : NULL;
-			if ((extra || !after) && (handle != HANDLE_OWNED || co__own(loop, task))) {
+			bool kept = (extra || !after) && co__keep_arguments(task);
+			if (kept && (handle != HANDLE_OWNED || co__own(loop, task))) {
 				if (extra) {
 					extra->is_counted = loop->hot.debug;
 					extra->after = after;
@@ -49,6 +50,7 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 				task->lone = handle == HANDLE_LONE;
 				return task;
 			}
+			co__let_go_of_arguments(task);
 			co__unqueue(loop, &task->item);
 			loop->hot.alive--;
 			loop->hot.next_id--;
@@ -96,7 +98,8 @@ co_step co__go_on_or_raise(co_loop *loop, co_coro *object, const char *where) {
 }
 co_step co__go_or_raise(co_coro *object, const char *where) {
 	co_loop *loop = co__loop_for("co_go");
-	if (CO__UNLIKELY(!object || !co__is_call(object) || loop->hot.debug || loop->hot.is_over || !co__room_for_task(loop)))
+	if (CO__UNLIKELY(!object || !co__is_call(object) || object->type->handles || loop->hot.debug || loop->hot.is_over ||
+	                 !co__room_for_task(loop)))
 		return co__made(spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go"));
 	begin(loop, object);
 	return CO__RETURN_VOID();

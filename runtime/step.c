@@ -27,6 +27,7 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 		void (*after)(void *arg) = extra->after;
 		extra->after = NULL;
 		co__owned_end(&extra->owned);
+		co__let_go_of_arguments(task);
 		if (after) after(extra->after_arg);
 	}
 	if (task->references > 1) co__list(task);

@@ -159,6 +159,7 @@ void co__future_unregister(co_future *future) {
 	if (extra) {
 		co__free(extra->name);
 		co__owned_free(&extra->owned);
+		co__free(extra->arguments);
 		co__free(extra);
 	}
 	loop->table[future->index] = 0;

@@ -34,7 +34,7 @@ extern "C" {
 #endif
 
 /** Raised when a change here breaks objects compiled before it; stands in every co_type. */
-#define CO__ABI 1
+#define CO__ABI 2
 
 typedef struct co_coro co_coro;
 typedef struct co_error co_error;
@@ -97,7 +97,12 @@ struct co_type {
 	uint8_t has_cleanup;      /* something must run when it is closed while suspended; where there is `cancel`: that of an object that
 	                           * has not begun frees what it was given */
 	uint8_t abi;
+	/* Async functions with parameters that are handles: where these lie before it begins, each its offset in the frame,
+	 * CO__WAIT_RESULT beside that of a co_wait_result *, and a 0. NULL: there are none. A task keeps what it is given. */
+	const uint32_t *handles;
 };
+
+#define CO__WAIT_RESULT 0x80000000u
 
 struct co_coro {
 	const co_type *type;

@@ -8,6 +8,7 @@
  * sugar, and a typedef on the way is asked for its own declaration. */
 #include "base/text.h"
 #include "form.h"
+#include "lex.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -178,15 +179,56 @@ int coroutine_depth(CXCursor declaration) {
 	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
 }
 
+/** The colour of a type name that begins with a keyword, `async(int) (*)(int)`: its attribute is lost there, the call of its
+ * macro is not, and neither is the structure of a generator, somewhere in `where`. */
+static struct colour *colour_of_keyword(struct builder *b, CXCursor where, const struct mark *mark, CXType type,
+                                        int calls) {
+	struct annotation annotation = { 0 };
+	if (mark_is(mark, "async"))
+		annotation.text = "cogen.async";
+	else if (mark_is(mark, "generator"))
+		annotation.text = "cogen.generator";
+	else if (mark_is(mark, "async_generator"))
+		annotation.text = "cogen.async_generator";
+	if (!annotation.text) return NULL;
+	if (strcmp(annotation.text, "cogen.async") != 0) {
+		clang_visitChildren(where, find_annotation, &annotation);
+		if (!annotation.has_structure) return NULL;
+	}
+	return colour_from(b, &annotation, result_after(type, calls));
+}
+
+/** The keyword that the operand of the first typeof in a declaration or type name begins with. */
+static const struct mark *keyword_in_typeof(struct builder *b, CXCursor where) {
+	struct span span = span_of(b, where);
+	struct lex_token *tokens = lex(b->source->text, span);
+	const struct mark *found = NULL;
+	for (ptrdiff_t i = 0; i + 2 < arrlen(tokens); i++) {
+		if (!lex_is(b->source->text, &tokens[i], "__typeof__") && !lex_is(b->source->text, &tokens[i], "typeof") &&
+		    !lex_is(b->source->text, &tokens[i], "__typeof"))
+			continue;
+		found = keyword_at(b, tokens[i + 2].span.start);
+		break;
+	}
+	arrfree(tokens);
+	return found;
+}
+
 /** typeof loses the annotation: that of its operand, the first expression or typedef in what is declared or written as
  * `where`, which gives a pointer's value and is not what is called. */
 static struct colour *colour_of_typeof(struct builder *b, CXCursor where, CXType type, int calls) {
 	CXString spelling = clang_getTypeSpelling(type);
 	bool taken = strstr(clang_getCString(spelling), "typeof") != NULL;
 	clang_disposeString(spelling);
-	CXCursor *children = taken ? children_of(where) : NULL;
+	if (!taken) return NULL;
+	const struct mark *keyword = keyword_in_typeof(b, where);
+	if (keyword)
+		return calls == type_depth(clang_getCanonicalType(type)) ? colour_of_keyword(b, where, keyword, type, calls)
+		                                                         : NULL;
+	CXCursor *children = children_of(where), value = clang_Cursor_getVarDeclInitializer(where);
 	struct colour *colour = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
+		if (clang_equalCursors(children[i], value)) continue;
 		CXCursor named = clang_getCursorReferenced(children[i]);
 		bool is_typedef =
 			clang_getCursorKind(children[i]) == CXCursor_TypeRef && clang_getCursorKind(named) == CXCursor_TypedefDecl;
@@ -270,7 +312,23 @@ static CXCursor value_of_block(CXCursor expression) {
 	return clang_isExpression(clang_getCursorKind(last)) ? last : clang_getNullCursor();
 }
 
-/** The colour that the type written in a cast or compound literal gives. */
+static bool is_integer(CXCursor expression) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(expression));
+	return (type.kind >= CXType_Bool && type.kind <= CXType_Int128) || type.kind == CXType_Enum;
+}
+
+/** Whether it is va_arg, which libclang has no kind for: a pointer to a function that comes of what leads to none. */
+static bool is_va_arg(CXCursor expression, CXCursor *children) {
+	if (clang_getCursorKind(expression) != CXCursor_UnexposedExpr || !arrlen(children)) return false;
+	CXCursor list = arrlast(children);
+	CXType type = clang_getCanonicalType(clang_getCursorType(list));
+	bool is_void =
+		type.kind == CXType_Pointer && clang_getCanonicalType(clang_getPointeeType(type)).kind == CXType_Void;
+	return clang_isExpression(clang_getCursorKind(list)) && !is_void && !type_depth(type) && !is_integer(list) &&
+	       type_depth(clang_getCanonicalType(clang_getCursorType(expression))) > 0;
+}
+
+/** The colour that the type written in a cast, compound literal or va_arg gives. */
 static struct colour *colour_of_type_name(struct builder *b, CXCursor expression, int calls) {
 	CXType type = clang_getCursorType(expression), through = { 0 };
 	int depth = depth_of_type(type, &through);
@@ -280,20 +338,18 @@ static struct colour *colour_of_type_name(struct builder *b, CXCursor expression
 	/* `((async(int) (*)(int))p)(6)`: the attribute is lost in a type name, its macro invocation is not */
 	CXCursor *children = children_of(expression);
 	struct span span = span_of(b, expression);
-	if (arrlen(children)) span.end = span_of(b, arrlast(children)).start;
+	if (is_va_arg(expression, children))
+		span.start = span_of(b, arrlast(children)).end;
+	else if (arrlen(children))
+		span.end = span_of(b, arrlast(children)).start;
 	arrfree(children);
 	for (ptrdiff_t i = mark_at_or_after(b, span.start); i < arrlen(b->parse->marks); i++) {
 		const struct mark *mark = &b->parse->marks[i];
 		if (mark->span.start >= span.end) break;
-		struct annotation annotation = { .text = "cogen.async" };
-		if (mark_is(mark, "async")) return colour_from(b, &annotation, result_after(type, calls));
+		colour = colour_of_keyword(b, expression, mark, type, calls);
+		if (colour) return colour;
 	}
 	return NULL;
-}
-
-static bool is_integer(CXCursor expression) {
-	CXType type = clang_getCanonicalType(clang_getCursorType(expression));
-	return (type.kind >= CXType_Bool && type.kind <= CXType_Int128) || type.kind == CXType_Enum;
 }
 
 /** Whether it is __builtin_choose_expr, which libclang has no kind for: `a ?: b` has more operands, and what is atomic
@@ -377,6 +433,10 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 			if (is_choice_of_compiler(callee, children)) {
 				next = children[is_zero(children[0]) ? 2 : 1];
 				break;
+			}
+			if (is_va_arg(callee, children)) {
+				arrfree(children);
+				return colour_of_type_name(b, callee, calls);
 			}
 			for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(next); i++) /* `1[table]` too */
 				if (clang_isExpression(clang_getCursorKind(children[i])) && !is_integer(children[i]))

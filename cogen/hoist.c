@@ -84,10 +84,17 @@ static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
 	return (int)arrlen(h->records) - 1;
 }
 
+/** Whether a record is what the annotation reading makes of a generator's types, which nobody declared. */
+static bool is_of_keyword(const struct hoisting *h, struct span span) {
+	const struct mark *mark = keyword_at(&h->builder, span.start);
+	return mark && (mark_is(mark, "generator") || mark_is(mark, "async_generator"));
+}
+
 static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct hoisting *h = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
 	struct span span = span_of(&h->builder, cursor), scope = h->scope;
+	if (is_record(kind) && is_of_keyword(h, span)) return CXChildVisit_Continue;
 	bool alone = h->alone, in_record = h->in_record;
 	uint32_t statement = h->statement;
 	if (kind == CXCursor_CompoundStmt || kind == CXCursor_ForStmt || kind == CXCursor_IfStmt ||
@@ -99,6 +106,7 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 		h->statement = clang_getCursorKind(parent) == CXCursor_CompoundStmt ? span.start : UINT32_MAX;
 		arrfree(children);
 	}
+	if (clang_isExpression(kind)) h->alone = false;
 	if (is_record(kind) && !is_closed(h, span)) {
 		bool seen = false;
 		for (ptrdiff_t i = 0; i < arrlen(h->places); i++)
@@ -175,7 +183,7 @@ static enum CXVisitorResult print_member(CXCursor field, CXClientData data) {
 		p->underaligned |= inner.underaligned;
 		return CXVisit_Continue;
 	}
-	const char *declared = type_of_field(p->h->unit->arena, field, name, p->h->tags);
+	const char *declared = type_of_field(&p->h->builder, field, name, p->h->tags);
 	p->underaligned |= type_is_underaligned(type, true);
 	if (!declared || p->underaligned) {
 		p->failed = true;
@@ -490,6 +498,8 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	arrfree(h.places);
 	arrfree(h.enums);
 	arrfree(h.tags);
+	hmfree(h.builder.types);
+	hmfree(h.builder.colours);
 }
 
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags) {

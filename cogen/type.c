@@ -6,6 +6,7 @@
  * `is_local`. */
 #include "type.h"
 #include "base/text.h"
+#include "tree.h"
 #include <string.h>
 
 static uint64_t pointer_size; /* of the target; libclang has no size for a pointer that was never written */
@@ -22,6 +23,9 @@ struct spelling {
 	bool is_local;
 	bool variable;
 	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
+	/* what stands for that result: NULL: as in the generated reading */
+	const char *coroutine;
+	struct builder *annotating; /* the text is for the annotation reading; NULL: for the generated one */
 	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
 	/* stb_ds array: of the function types in it, as find_parameters has them; NULL: not known */
 	CXCursor *parameters;
@@ -232,6 +236,46 @@ static CXCursor *find_parameters(CXCursor declaration, CXType type) {
 	return list;
 }
 
+static void put_type_name(struct spelling *out, struct text *list, CXType type) {
+	struct spelling named = { .tags = out->tags };
+	spell(&named, type);
+	out->is_local |= named.is_local;
+	if (list->length) text_puts(list, ", ");
+	if (named.after.length)
+		text_printf(list, "__typeof__(%s%s)", named.before.data, named.after.data);
+	else
+		text_puts(list, named.before.data);
+	text_release(&named.before);
+	text_release(&named.after);
+}
+
+/** Finds how many calls of what `declaration` has, which is of that type, lead to a coroutine, and how that is declared. */
+static void find_coroutine(struct spelling *out, CXCursor declaration, CXType type) {
+	static const char *const keywords[] = {
+		[FUNCTION_ASYNC] = "async", [FUNCTION_GENERATOR] = "generator", [FUNCTION_ASYNC_GENERATOR] = "async_generator"
+	};
+	if (!out->annotating) {
+		out->calls = coroutine_depth(declaration);
+		return;
+	}
+	struct colour *colour = NULL;
+	int depth = type_depth(type);
+	while (out->calls < depth && !colour) colour = colour_of_declaration(out->annotating, declaration, ++out->calls);
+	if (!colour) {
+		out->calls = 0;
+		return;
+	}
+	const struct colour_types *types = (const struct colour_types *)colour;
+	struct text list = { 0 };
+	if (colour->kind != FUNCTION_ASYNC) {
+		put_type_name(out, &list, types->yielded);
+		put_type_name(out, &list, types->sent);
+	}
+	if (colour->kind != FUNCTION_ASYNC_GENERATOR) put_type_name(out, &list, types->result);
+	out->coroutine = format(out->annotating->arena, "co_%s(%s) ", keywords[colour->kind], list.data);
+	text_release(&list);
+}
+
 static void spell_parameters(struct spelling *out, CXType function) {
 	struct text list;
 	text_init(&list);
@@ -239,10 +283,10 @@ static void spell_parameters(struct spelling *out, CXType function) {
 	int count = clang_getNumArgTypes(function);
 	ptrdiff_t first = out->parameters ? count_parameters(clang_getResultType(function)) : 0;
 	for (int i = 0; i < count; i++) {
-		struct spelling parameter = { .tags = out->tags };
+		struct spelling parameter = { .tags = out->tags, .annotating = out->annotating };
 		CXType type = clang_getArgType(function, (unsigned)i);
 		if (first + i < arrlen(out->parameters)) {
-			parameter.calls = coroutine_depth(out->parameters[first + i]);
+			find_coroutine(&parameter, out->parameters[first + i], type);
 			parameter.parameters = find_parameters(out->parameters[first + i], type);
 		}
 		spell(&parameter, type);
@@ -293,7 +337,7 @@ static void spell(struct spelling *out, CXType type) {
 	case CXType_FunctionNoProto:
 		spell_parameters(out, type);
 		if (out->calls && --out->calls == 0) {
-			prepend(&out->before, "co_coro *");
+			prepend(&out->before, out->coroutine ? out->coroutine : "co_coro *");
 			return;
 		}
 		spell(out, clang_getResultType(type));
@@ -561,16 +605,15 @@ const struct type *type_of_parameter(struct arena *arena, CXType type) {
 	return type_of_pointer(arena, type, true, 0, clang_getNullCursor());
 }
 
-const char *type_of_field(struct arena *arena, CXCursor field, const char *name, const struct tag *tags) {
+const char *type_of_field(struct builder *b, CXCursor field, const char *name, const struct tag *tags) {
 	CXType type = clang_getCursorType(field);
-	struct spelling spelling = { .tags = tags,
-		                         .calls = coroutine_depth(field),
-		                         .parameters = find_parameters(field, type) };
+	struct spelling spelling = { .tags = tags, .annotating = b, .parameters = find_parameters(field, type) };
+	find_coroutine(&spelling, field, type);
 	spell(&spelling, type);
 	arrfree(spelling.parameters);
 	struct type text = { .before = spelling.before.data ? spelling.before.data : "",
 		                 .after = spelling.after.data ? spelling.after.data : "" };
-	const char *declared = spelling.is_local || spelling.variable ? NULL : declare(arena, &text, name);
+	const char *declared = spelling.is_local || spelling.variable ? NULL : declare(b->arena, &text, name);
 	text_release(&spelling.before);
 	text_release(&spelling.after);
 	return declared;

@@ -40,9 +40,11 @@ struct tag {
 	const char *name;
 };
 
-/** The declaration of a member, qualifiers and all; `tags` is an stb_ds array. NULL: it names something local that has
- * none. */
-const char *type_of_field(struct arena *arena, CXCursor field, const char *name, const struct tag *tags);
+struct builder;
+
+/** The declaration of a member as it is for the annotation reading, qualifiers and all; `tags` is an stb_ds array. NULL: it
+ * names something local that has none. */
+const char *type_of_field(struct builder *b, CXCursor field, const char *name, const struct tag *tags);
 
 /** Without sugar, qualifiers and _Atomic at the top. */
 CXType bare_type(CXType type);

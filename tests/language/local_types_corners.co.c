@@ -153,6 +153,29 @@ static async(int) enumerations(int n) {
 	return (int)kind + (int)all[1] * 10 + (int)sizeof(enum kind);
 }
 
+/* Defined in the middle of an expression, and named again behind it. */
+static async(int) in_expressions(int n) {
+	n = await later((int)sizeof(struct pair { int a, b; }));
+	struct pair p = { n, await later(2) };
+	n += await later((int)sizeof(enum color { RED, GREEN })) + GREEN;
+	enum color c = RED;
+	n += ((struct trio { int x, y, z; }){ await later(1), 2, 3 }).z;
+	struct trio t = { 1, 2, await later(3) };
+	if (await later((int)_Alignof(union both { int i; char c[sizeof(struct { int j; enum { INSIDE = 3 } e; })]; })) > 0) {
+		union both u = { INSIDE };
+		n += await later(1) + u.i;
+	}
+	void *at = &p;
+	n += ((struct first { int a; } *)at)->a + await later(1);
+	struct first *f = at;
+	while (await later(n) < 100 + (int)sizeof(struct turn { short s; })) {
+		struct turn turn = { 7 };
+		n += await later(turn.s);
+	}
+	int m = await later(__builtin_offsetof(struct last { char a; int b; }, b)), k = (int)sizeof(struct last);
+	return n + m + k + p.a + p.b + c + t.z + f->a;
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("ahead", await ahead(n));
@@ -163,6 +186,7 @@ static async(int) run(void) {
 		point p = await hiding_names(n);
 		show("hiding names", p.x * 100 + p.y);
 		show("enumerations", await enumerations(n));
+		show("in expressions", await in_expressions(n));
 	}
 	return 0;
 }

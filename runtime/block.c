@@ -9,7 +9,8 @@
  * `co__held` is a request that was under way when it was entered.
  *
  * Own and foreign are told apart as asyncio does, by counting: what a block asked for it withdraws when it is left, and
- * where the count is then back to what had been delivered at its entry, the cancellation was its own.
+ * where the count is then back to what had been delivered at its entry, the cancellation was its own. What is kept back
+ * has not come yet: it is in neither count, and where no other request is left, none is under way (co_uncancel).
  *
  * What must hold: nothing here allocates but the place of a timer and the error of a timeout. */
 #include "internal.h"

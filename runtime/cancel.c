@@ -256,12 +256,15 @@ int co_cancelling(co_task *task) { return task ? task->cancels : co__no_handle("
 
 int co_uncancel(co_task *task) {
 	if (!task) return co__no_handle("co_uncancel");
-	if (task->cancels > 0 && --task->cancels == 0) {
-		task->must_cancel = task->held = task->kept = 0;
+	if (task->cancels == 0) return 0;
+	if (--task->cancels == 0) {
+		task->kept = 0;
 		for (struct co__block *block = co__blocks_of(task); block; block = block->co__outer) {
 			block->co__held = 0;
 			block->co__kept = 0;
 		}
 	}
+	/* What is kept back has not come yet. */
+	if (co__requests(task) <= 0) task->must_cancel = task->held = 0;
 	return task->cancels;
 }

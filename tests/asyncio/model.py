@@ -7,7 +7,7 @@ In: coroutines. Out: how they run, in exact turns. Differences from CPython's ow
   - a condition's waiter keeps its place when it is cancelled on the way back to the lock (X17), a barrier opens in one turn, and there are
     PriorityQueue, LifoQueue and shutdown (3.13) of that same queue;
   - what asyncio has not: gather_strict, Uncancellable, TaskGroup.cancel (3.15);
-  - Task.uncancel withdraws a request that was not thrown yet (3.13);
+  - Task.uncancel withdraws a request that was not thrown yet (3.13), also where all others are kept back;
   - a request that was made before a timeout or group was entered, and comes inside, is not taken for the block's own: counts are compared
     with what had been delivered at the entry (asyncio compares with what had been asked, and such a request is lost);
   - TaskGroup asks its parent's request again after errors (3.13), and keeps its tasks in order; wait_for is that of 3.12; as_completed takes its tasks in order.
@@ -44,9 +44,10 @@ class Task(asyncio.tasks._PyTask):
         if self._num_cancels_requested > 0:
             self._num_cancels_requested -= 1
             if self._num_cancels_requested == 0:
-                self._must_cancel = False
                 for block in self.blocks:
                     block.held = block.kept = 0
+            if self.requests() <= 0:
+                self._must_cancel = False
         return self._num_cancels_requested
 
     def requests(self):

@@ -580,6 +580,43 @@ EITHER_ORDER(X22_withdrawn) {
 	check(said("a!") && !co_cancelled(task));
 }
 
+/* What is kept back has not come yet: a deadline inside, which is over, leaves nothing behind. The request comes as `kept` is kept back: from
+ * outside, or of a deadline around it. */
+static async(void) withdraws_inside(double kept, double deadline) {
+	co_try {
+		co_timeout (kept) {
+			co_uncancellable {
+				co_timeout (deadline) {
+					co_uncancellable await co_sleep(1);
+					say("a");
+				}
+				check(co_cancelling(co_current_task()) == 1);
+				await co_sleep(0);
+				say("b");
+				co_try {
+					co_timeout (0) await co_sleep(1);
+				}
+				co_catch_all (e) { say(e->code == CO_ETIMEDOUT ? "t" : "!"); }
+			}
+			say("d");
+			await co_sleep(0);
+			say("!");
+		}
+	}
+	co_catch_all (e) { say(e->code == CO_ETIMEDOUT ? "T" : "C"); }
+}
+EITHER_ORDER(X22_withdrawn_inside) {
+	run(co_spawn_on(loop, withdraws_inside(0.5, 0.25)));
+	check(said("abtdT"));
+	run(co_spawn_on(loop, withdraws_inside(0.25, 0.5)));
+	check(said("abtdT"));
+	co_task *task = co_spawn_on(loop, withdraws_inside(9, 0.25));
+	turns(2);
+	co_cancel(task);
+	run(task);
+	check(said("abtdC") && co_cancelling(task) == 1);
+}
+
 /* A task that ends inside has been asked all the same. */
 static async(int) returns_inside(void) {
 	co_uncancellable {

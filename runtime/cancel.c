@@ -42,7 +42,9 @@ static bool deliver(co_task *task) {
 }
 
 /* In the round that is under way: also by way of others. */
-static bool was_asked(const struct co__asking *asking, const co_task *task) { return asking->is_round && task->completer; }
+static bool was_asked(const struct co__asking *asking, const co_task *task) {
+	return asking->is_round && co__was_asked_in_round(task);
+}
 
 /* Counts a request, and delivers it. */
 static bool request(const struct co__asking *asking, co_task *task) {
@@ -52,7 +54,7 @@ static bool request(const struct co__asking *asking, co_task *task) {
 		co__keep_back(task);
 		return false;
 	}
-	if (asking->is_round && task->index != UNLISTED) task->completer = 1;
+	if (asking->is_round && task->index != UNLISTED) co__set_asked_in_round(task, true);
 	return deliver(task);
 }
 
@@ -74,10 +76,6 @@ static void undo_wait(co_task *task) {
 
 enum answer { NO, YES, LATER };
 
-static co_future *awaited_by(const co_task *task) {
-	return ((struct co__co_future_wait_frame *)(void *)task->u.leaf)->co__result;
-}
-
 static bool awaits(const co_task *task) {
 	return task->state == STATE_WAITING && task->u.leaf->type == &co__co_future_wait_type;
 }
@@ -95,7 +93,7 @@ static void look_for_gather(const struct co__asking *asking, co_task *asked) {
 	co_future *at = asked;
 	while (asking->gather && at->role == ROLE_TASK && was_asked(asking, at) && awaits(at)) {
 		co_task *task = at;
-		at = awaited_by(task);
+		at = co__awaited(task);
 		if (co__gather_asked_by(at) == asking) open_ring(task, at);
 	}
 }
@@ -103,7 +101,7 @@ static void look_for_gather(const struct co__asking *asking, co_task *asked) {
 /* By way of tasks alone, from `first` to `last`, which awaits the one that was asked. They were not asked before this, so
  * that looking at them again does not take longer than asking them. */
 static void look_for_ring(const struct co__asking *asking, co_task *first, co_task *last, co_task *asked) {
-	for (co_task *at = first; at != last; at = awaited_by(at)) {
+	for (co_task *at = first; at != last; at = co__awaited(at)) {
 		if (at != asked) continue;
 		open_ring(last, asked);
 		return;
@@ -130,7 +128,7 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 				task->must_cancel = task->held = 1;
 			return;
 		}
-		co_future *awaited = awaited_by(task);
+		co_future *awaited = co__awaited(task);
 		if (awaited == mark || co__gather_asked_by(awaited) == asking ||
 		    (awaited->role == ROLE_TASK && co__comes_back(&known, task, awaited))) {
 			open_ring(task, awaited);
@@ -193,7 +191,7 @@ static bool ask_children(struct co__asking *asking) {
 		}
 		co_task *awaiter = child->role == ROLE_TASK ? co__gather_awaiter(gather) : NULL;
 		if (awaiter && awaits(awaiter) && co__comes_back(&(struct co__known){ .number = 0 }, awaiter, child)) {
-			open_ring(awaiter, awaited_by(awaiter));
+			open_ring(awaiter, co__awaited(awaiter));
 			co__gather_was_asked(gather);
 		} else if (ask(asking, child) == YES) {
 			co__gather_was_asked(gather);
@@ -235,7 +233,7 @@ void co__round_begin(co_loop *loop) { loop->round = ++loop->requests; }
 void co__round_end(co_loop *loop) {
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *future = co__future_at(loop, i);
-		if (future && future->role == ROLE_TASK) future->completer = 0;
+		if (future && future->role == ROLE_TASK) co__set_asked_in_round(future, false);
 	}
 }
 

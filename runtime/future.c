@@ -140,7 +140,7 @@ static co_future *new_with_claims(co_loop *loop, size_t size, enum co__handle ha
 	if (!co__is_open(loop, "co_future_new_on")) return co__of_no_loop();
 	co_future *future = new_future(loop, size, handle);
 	if (future != &loop->no_memory.future) {
-		future->completer = 1;
+		co__set_has_completer(future, true);
 		co__retain(future);
 	}
 	return future;
@@ -163,7 +163,7 @@ static bool may_complete(co_future *future) { return future->role == ROLE_FUTURE
 
 static void claim_used(co_future *future) {
 	if (!co__has_completer(future)) return;
-	future->completer = 0;
+	co__set_has_completer(future, false);
 	co__release(future);
 }
 

@@ -82,7 +82,7 @@ static co_task *waits_for(const co_task *task) {
 		return entry ? entry->task : NULL;
 	}
 	if (leaf->type != &co__co_future_wait_type) return NULL;
-	co_future *awaited = ((struct co__co_future_wait_frame *)(void *)leaf)->co__result;
+	co_future *awaited = co__awaited(task);
 	return awaited->role == ROLE_TASK && !co__is_done(awaited) ? awaited : NULL;
 }
 

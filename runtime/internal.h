@@ -210,8 +210,16 @@ struct co_loop {
 
 static inline co_loop *co__loop_of(const co_future *future) { return (co_loop *)(uintptr_t)future->item.type; }
 static inline bool co__is_done(const co_future *future) { return future->state >= STATE_RETURNED; }
-/** Whether somebody still has to complete it. */
-static inline bool co__has_completer(const co_future *future) { return future->role == ROLE_FUTURE && future->completer; }
+/** Whether somebody still has to complete it, who has a reference. */
+static inline bool co__has_completer(const co_future *future) { return future->role == ROLE_FUTURE && future->of_role; }
+static inline void co__set_has_completer(co_future *future, bool has) { future->of_role = has; }
+/** Whether a task was asked to end in the round that is under way: cancel.c. */
+static inline bool co__was_asked_in_round(const co_task *task) { return task->of_role; }
+static inline void co__set_asked_in_round(co_task *task, bool asked) { task->of_role = asked; }
+/** What a task awaits, whose leaf is co__co_future_wait. */
+static inline co_future *co__awaited(const co_task *task) {
+	return ((struct co__co_future_wait_frame *)(void *)task->u.leaf)->co__result;
+}
 static inline co_coro *co__root(co_task *task) { return (co_coro *)(void *)(task + 1); }
 static inline co_task *co__task_of(co_coro *root) { return (co_task *)(void *)root - 1; }
 /** The last of the ring of those that wait for a future, FIFO; NULL: nobody waits. */

@@ -179,11 +179,12 @@ static void leave_behind(co_loop *loop, co_future *future) {
 		future->state = STATE_CANCELLED;
 		future->u.error = NULL;
 	}
-	if (!loop->is_attached) future->completer = 0;
+	const bool has_completer = loop->is_attached && co__has_completer(future);
+	if (future->role == ROLE_FUTURE) co__set_has_completer(future, has_completer);
 	future->owned = 0;
 	future->item.type = NULL;
 	future->index = CO__UNLISTED;
-	future->references = (uint32_t)future->completer + future->lone;
+	future->references = (uint32_t)has_completer + future->lone;
 }
 
 /* Where other references are left they are the loop's own business: of tasks that could not be ended, or of handles

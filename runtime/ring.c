@@ -22,10 +22,6 @@
  * What must hold: nothing of the user's runs meanwhile; who waits at a task as its group is the first of its waiters. */
 #include "internal.h"
 
-static co_future *awaited_by(const co_task *task) {
-	return ((struct co__co_future_wait_frame *)(void *)task->u.leaf)->co__result;
-}
-
 static bool is_task(const co_future *future, const struct co__item *item) {
 	return item->type == &co__loop_of(future)->hot.futures.type;
 }
@@ -105,7 +101,7 @@ static struct co__item *go_back(co_future **future) {
 	const struct co__seen *seen = seen_of(*future);
 	struct co__item *item = seen ? seen->by : &(*future)->item;
 	if (item == &(*future)->item)
-		*future = awaited_by(*future);
+		*future = co__awaited(*future);
 	else
 		*future = co__gather_waiting(item) ? co__gather_child_at(item) : co__group_child_at(item);
 	return item;

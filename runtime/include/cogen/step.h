@@ -61,7 +61,7 @@ struct co_future {
 	uint16_t cancels : 11;  /* requests less withdrawals */
 	uint16_t lone : 1;      /* generated code has one reference, until co__let_go */
 	uint16_t role : 2;
-	uint16_t completer : 1; /* the completer's reference is still out; of a task: it was asked in this round (cancel.c) */
+	uint16_t of_role : 1;   /* internal.h: co__has_completer; of a task: co__was_asked_in_round */
 	uint16_t marked : 1;    /* used and cleared within one call */
 	/* Bytes, each read by itself: a wider load waits for the store of a byte in it to reach the cache, and `state` is stored at each step. */
 	uint8_t must_cancel : 1; /* a request that no wait has taken yet */

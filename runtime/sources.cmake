@@ -10,5 +10,5 @@ set(COGEN_CORE_COMMON_SOURCES
 	runtime/core/object.c
 	runtime/core/room.c
 	runtime/core/run.c)
-set(COGEN_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/core/bare.c)
+set(COGEN_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/core/bare.c runtime/core/format.c)
 set(COGEN_HOSTED_CORE_SOURCES ${COGEN_CORE_COMMON_SOURCES} runtime/host.c runtime/pool.c)

@@ -138,7 +138,7 @@ const char *co__own_strerror(int code);
 CO__COLD bool co__take_lost_call(void);
 CO__COLD bool co__is_call_lost(void);
 
-/* What a freestanding build and a hosted one do differently: core/bare.c or host.c. */
+/* What a freestanding build and a hosted one do differently: core/bare.c and core/format.c, or host.c. */
 
 /** The default allocator. */
 void *co__host_allocate(size_t size, size_t align);

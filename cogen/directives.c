@@ -12,7 +12,8 @@
  * In: the parsed unit and its coroutines. Out: the buffer, in which a group of #if to #endif in a coroutine lies between
  * whole statements, or is not there: its directives are gone, and what it leaves out. Pieces of expressions, of
  * declarations and of a function's head are written to places of their own, so that half of a group would go with them.
- * What is generated is for the flags it was made with, so no choice is lost.
+ * What is generated is for the flags it was made with, so no choice is lost. So is a group that decides about coroutines,
+ * or about what one runs, by what compiler there is: what libclang leaves out was not looked at (compiler_choice.c).
  *
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
@@ -247,11 +248,66 @@ static void release(struct directives *d) {
 	arrfree(d->defined);
 }
 
+/* ---- what the compiler decides ----------------------------------------------------------------------------------- */
+
+/** Past the attribute, `__attribute__((…))` or `[[…]]`, that begins at `index`; `index`: none does. */
+static size_t behind_attribute(const struct directives *d, size_t index, size_t to) {
+	size_t i = index + is_at(d, index, "__attribute__"), depth = 0;
+	if (i == index && !(is_at(d, i, "[") && is_at(d, i + 1, "["))) return index;
+	for (; i < to; i++) {
+		if (is_at(d, i, "(") || is_at(d, i, "[")) depth++;
+		if ((is_at(d, i, ")") || is_at(d, i, "]")) && --depth == 0) return i + 1;
+	}
+	return index;
+}
+
+/** Whether there is more between two directives than attributes and other directives. */
+static bool has_code(const struct directives *d, size_t from, size_t to) {
+	for (size_t i = from; i < to;) {
+		size_t behind = behind_attribute(d, i, to);
+		if (behind == i && !(d->tokens[i].flags & LEX_DIRECTIVE) && !is_at(d, i, ";")) return true;
+		i = behind + (behind == i);
+	}
+	return false;
+}
+
+/** Whether there is a coroutine, or, where it was left out, a word of one, between two directives. */
+static bool has_coroutine(const struct directives *d, const struct coroutine *coroutines, size_t from, size_t to) {
+	static const char *const words[] = { "async", "await", "yield" };
+	for (size_t i = 0; from < to && i < arrlenu(coroutines); i++)
+		if (coroutines[i].span.start >= d->tokens[from].span.start &&
+		    coroutines[i].span.end <= d->tokens[to - 1].span.end)
+			return true;
+	for (size_t i = from; i < to; i++) {
+		if (!(d->tokens[i].flags & LEX_INACTIVE) || d->tokens[i].flags & LEX_DIRECTIVE) continue;
+		if (!strncmp(d->parse->source->text + d->tokens[i].span.start, "co_", strlen("co_"))) return true;
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			if (is_at(d, i, words[k])) return true;
+	}
+	return false;
+}
+
+/** Whether the compiler may go another way in the group than libclang did, and what is generated would not do. */
+static bool compiler_decides(const struct directives *d, const struct group *group,
+                             const struct coroutine *coroutines) {
+	bool matters = false, depends = false;
+	for (size_t i = 0; i + 1 < arrlenu(group->directives) && !matters; i++) {
+		size_t from = end_of_directive(d, group->directives[i]), to = group->directives[i + 1];
+		matters = group->blocks ? has_code(d, from, to) : has_coroutine(d, coroutines, from, to);
+	}
+	for (size_t i = 0; matters && i + 1 < arrlenu(group->directives) && !depends; i++) {
+		size_t at = group->directives[i];
+		depends = condition_depends_on_compiler(d->parse, at + 1, end_of_directive(d, at));
+	}
+	return depends;
+}
+
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
 	struct directives d = read_file(parse, coroutines);
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < arrlenu(d.groups); i++)
-		if (d.groups[i].carried_out) carry_out(&d, &d.groups[i], &changes);
+		if (d.groups[i].carried_out || compiler_decides(&d, &d.groups[i], coroutines))
+			carry_out(&d, &d.groups[i], &changes);
 	bool changed = arrlenu(changes) > 0;
 	if (changed) {
 		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);

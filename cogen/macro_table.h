@@ -140,8 +140,11 @@ struct coroutine {
 	struct span span;
 };
 
+/** Whether the condition, tokens of the main file, may be another one for the compiler that reads what is generated than
+ * it is for libclang. (compiler_choice.c) */
+bool condition_depends_on_compiler(struct parse *parse, size_t from, size_t to);
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
- * order), are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
+ * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
 /** Whether tokens[index], of an stb_ds array, is the `#` of `#line 7 "parser.y"` or `# 7`. */
 bool directive_numbers(const char *text, const struct lex_token *tokens, size_t index);

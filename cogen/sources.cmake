@@ -26,6 +26,7 @@ set(COGEN_TOOL_SOURCES
 	macro_unevaluated.c
 	macro_marks.c
 	directives.c
+	compiler_choice.c
 	definitions.c
 	inclusions.c
 	macro_hide.c

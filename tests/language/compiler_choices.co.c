@@ -1,0 +1,112 @@
+/* #if by which compiler there is, around coroutines and in them: cogen reads as clang, whoever compiles what it writes. All
+ * ways give the same, but none can be taken that was not looked at. */
+#include "check.h"
+#include "compiler_choices.h"
+#include <cogen.h>
+
+static async(int) later(int v) {
+	if (suspend_now()) await co_sleep(0);
+	return v;
+}
+
+#if defined(__clang__)
+static async(int) around(int x) {
+	x += await later(1);
+	return x * 2;
+}
+#else
+static async(int) around(int y) {
+	int one = await later(1);
+	return (y + one) * 2;
+}
+#endif
+
+#define GCC_VERSION (__GNUC__ * 100 + __GNUC_MINOR__)
+#if defined(_MSC_VER)
+#elif GCC_VERSION >= 403
+#define twice(x) ((x) * 2)
+#else
+static int twice(int x) { return x + x; }
+static async(int) alone(int x) { return twice(await later(x)); }
+#define HAS_ALONE
+#endif
+
+/* the macro's own text does not tell */
+#ifdef __clang__
+#define OURS 1
+#else
+#define OURS 0
+#endif
+
+static async(int) within(int n) {
+	int sum = 0, product = 0;
+	for (int i = 1; i <= n; i++) {
+#if OURS
+		sum += await later(i);
+#else
+		int v = await later(i);
+		sum += v;
+#endif
+		int before = sum;
+		await later(0);
+#if __GNUC__ >= 5
+		if (__builtin_mul_overflow(before, i, &product)) return -1;
+#else
+		product = before * i;
+#endif
+		await later(product);
+#if !OURS
+		sum += await later(product) - product;
+#endif
+		sum += before - product / i;
+	}
+	return sum + product;
+}
+
+/* What is no code stays for the compiler to choose: without this gcc would warn. */
+static async(int) stays(int n) {
+	int r = 0;
+	switch (n) {
+	case 0:
+		r += await later(10);
+#if defined(__GNUC__) && __GNUC__ >= 7
+		__attribute__((fallthrough));
+#endif
+	case 1: r += await later(1); break;
+	default:
+#ifdef __clang__
+#pragma clang diagnostic push
+#else
+#pragma GCC diagnostic push
+#endif
+		r = 5;
+#pragma GCC diagnostic pop
+		break;
+	}
+	return r;
+}
+
+static async(int) elsewhere(int n) {
+	int sum = 0;
+#if COUNTS_DOWN
+	while (n > 0) sum += await later(n--);
+#else
+	for (int i = 1; i <= n; i++) sum += await later(i);
+#endif
+	return sum;
+}
+
+static async(int) run(void) {
+	show("around", await around(3));
+#ifdef HAS_ALONE
+	show("alone", await alone(4));
+#else
+	show("alone", twice(await later(4)));
+#endif
+	show("within", await within(5));
+	show("stays", await stays(0) * 100 + await stays(1) * 10 + await stays(2));
+	show("elsewhere", await elsewhere(10));
+	return 0;
+}
+
+int main(void) { return co_run(int, run()); }

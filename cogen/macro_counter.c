@@ -26,19 +26,38 @@ static bool is_burnt(const struct parse *parse, size_t index) {
  * libclang says is left out may begin with the #if itself. */
 static bool is_asked(const struct lex_token *tokens, size_t index, const char *text) {
 	if (!(tokens[index].flags & LEX_DIRECTIVE)) return false;
+	size_t before = index - (index > 0 && lex_is(text, &tokens[index - 1], "("));
+	if (before > 0 && lex_is(text, &tokens[before - 1], "defined")) return false; /* whether there is one */
 	while (index > 0 && !(tokens[index].flags & LEX_FIRST)) index--;
 	return lex_is(text, &tokens[index + 1], "if") || lex_is(text, &tokens[index + 1], "elif");
 }
 
-bool counters_check(const struct parse *parse, const struct coroutine *coroutines, struct diags *diags) {
-	if (!strstr(parse->source->text, name)) return true;
+/** Whether a macro is called there that may count. */
+static bool is_counting_macro(struct parse *parse, uint32_t offset) {
+	ptrdiff_t index = macro_invocation_at(parse->macros, offset);
+	if (index < 0) return false;
+	struct macro_place place = { parse, &parse->macros->invocations[index] };
+	struct macro *macro = macro_of(&place);
+	if (!macro) return false;
+	macro_find_mentions(&place, macro);
+	return macro->mentions_counter;
+}
+
+bool counters_check(struct parse *parse, const struct coroutine *coroutines, struct diags *diags) {
 	const struct lex_token *tokens = parse->macros->tokens;
+	const char *text = parse->source->text;
 	bool fine = true;
 	for (size_t i = 0; i < arrlenu(coroutines); i++) {
 		size_t k = lex_find(tokens, coroutines[i].span.start);
 		for (; k < arrlenu(tokens) && tokens[k].span.start < coroutines[i].span.end; k++) {
-			if (!lex_is(parse->source->text, &tokens[k], name) || !is_asked(tokens, k, parse->source->text)) continue;
-			diag_report(diags, DIAG_UNSUPPORTED, tokens[k].span, "'__COUNTER__' in a directive inside a coroutine");
+			if (tokens[k].kind != LEX_IDENTIFIER || !is_asked(tokens, k, text)) continue;
+			if (lex_is(text, &tokens[k], name))
+				diag_report(diags, DIAG_UNSUPPORTED, tokens[k].span, "'__COUNTER__' in a directive inside a coroutine");
+			else if (is_counting_macro(parse, tokens[k].span.start))
+				diag_report(diags, DIAG_UNSUPPORTED, tokens[k].span,
+				            "a macro with '__COUNTER__' in it, in a directive inside a coroutine");
+			else
+				continue;
 			fine = false;
 		}
 	}

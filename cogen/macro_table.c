@@ -556,6 +556,7 @@ void macro_find_mentions(struct macro_place *place, struct macro *macro) {
 		macro->mentions_function_name |= other->mentions_function_name;
 		macro->mentions_keyword |= other->mentions_keyword;
 		macro->mentions_form |= other->mentions_form;
+		macro->mentions_counter |= other->mentions_counter || other->builtin == MACRO_COUNTER;
 	}
 }
 

@@ -170,7 +170,7 @@ struct defined *definitions_find(struct parse *parse, const struct coroutine *co
 bool definitions_move(struct parse *parse, const struct coroutine *coroutines, bool *changed, struct diags *diags);
 
 /** Whether no directive in a coroutine asks for __COUNTER__; else there are diagnostics. (macro_counter.c) */
-bool counters_check(const struct parse *parse, const struct coroutine *coroutines, struct diags *diags);
+bool counters_check(struct parse *parse, const struct coroutine *coroutines, struct diags *diags);
 /** What stands for each __COUNTER__ that was opened in a coroutine goes behind it. Whether the buffer changed, and has to
  * be parsed again. (macro_counter.c) */
 bool counters_settle(struct parse *parse, const struct coroutine *coroutines);

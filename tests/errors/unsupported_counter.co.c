@@ -24,6 +24,17 @@ static async(int) asks(int n) {
 		0);
 }
 
+#define COUNT_ONE(x) (NEXT + (x))
+#define NEXT __COUNTER__
+static async(int) asks_by_macro(int n) {
+#if n + NEXT > 1000 /* error: unsupported */
+	n++;
+#elif defined n || COUNT_ONE(2) /* error: unsupported */
+	n++;
+#endif
+	return await later(n);
+}
+
 /* Fine */
 #if __COUNTER__ > 7
 #error counted otherwise
@@ -32,8 +43,13 @@ static async(int) fine(int n) {
 #if 0
 	n += __COUNTER__;
 #endif
+#if defined __COUNTER__ && defined(__COUNTER__) && defined(NEXT)
+	n++;
+#elif NEXT
+	n += 2;
+#endif
 #define COUNT __COUNTER__
 	return await later(n + __COUNTER__) + COUNT;
 }
 
-int main(void) { return co_run(int, asks(1)) + co_run(int, fine(1)); }
+int main(void) { return co_run(int, asks(1)) + co_run(int, asks_by_macro(1)) + co_run(int, fine(1)); }

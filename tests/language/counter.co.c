@@ -17,6 +17,11 @@ static async(int) later(int v) {
 int before = __COUNTER__;
 static async(int) run(int n) {
 	show("a", NEXT);
+#if !defined(__COUNTER__)
+	show("none", NEXT);
+#elif defined __COUNTER__ && defined NEXT
+	show("one", n);
+#endif
 	int r = await later(__COUNTER__) + __COUNTER__;
 	show("r", r);
 	int s = await later(NEXT) + NEXT * 10;

@@ -354,9 +354,18 @@ static size_t next_numbering(const struct parse *parse, size_t index, uint32_t e
 	return SIZE_MAX;
 }
 
+/** Whether it stands in lines that are not in the file. */
+static bool is_inserted(const struct source *source, uint32_t offset) {
+	size_t index = source_edit_behind(source, offset);
+	return index < arrlenu(source->edits) && source->edits[index].now.start <= offset &&
+	       source_adds_lines(source, &source->edits[index]);
+}
+
 bool directives_cut(const struct parse *parse, struct span span, struct diags *diags) {
 	const struct lex_token *tokens = parse->macros->tokens;
 	size_t index = next_numbering(parse, lex_find(tokens, span.start), span.end);
+	while (index != SIZE_MAX && is_inserted(parse->source, tokens[index].span.start))
+		index = next_numbering(parse, index + 1, span.end);
 	if (index == SIZE_MAX) return false;
 	diag_report(diags, DIAG_UNSUPPORTED, whole(tokens, index), "'#line' amid something that has to be written anew");
 	diag_note(diags, (struct span){ span.start, span.start },
@@ -387,7 +396,7 @@ void directives_hide(struct parse *parse) {
 		while (coroutine < arrlenu(coroutines) && coroutines[coroutine].span.end <= at) coroutine++;
 		bool inside = coroutine < arrlenu(coroutines) && coroutines[coroutine].span.start <= at;
 		bool nests_there = nests(parse, i);
-		if (inside)
+		if (inside || is_inserted(parse->source, at))
 			arrput(numberings, i);
 		else if (nests_there)
 			arrput(others, i);

@@ -8,6 +8,7 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "emit.h"
+#include "lex.h"
 #include <ctype.h>
 #include <string.h>
 
@@ -149,12 +150,27 @@ void render_opaque(struct emitter *e, struct node *node, struct text *out) {
 	arrfree(edits);
 }
 
+/** The same of text that may come to stand on another line: `__LINE__` in there is the one that it is on. */
+static void copy_moved(struct emitter *e, uint32_t at, uint32_t end, struct text *out) {
+	static const char word[] = "__LINE__";
+	bool asks = e->in_parts && at < end && memmem(e->text + at, end - at, word, sizeof word - 1);
+	struct lex_token *tokens = asks ? lex(e->text, (struct span){ at, end }) : NULL;
+	for (ptrdiff_t i = 0; i < arrlen(tokens); i++) {
+		if (!lex_is(e->text, &tokens[i], word)) continue;
+		copy_source(e, at, tokens[i].span.start, out);
+		text_printf(out, "%u", source_place(e->unit->source, tokens[i].span.start).line);
+		at = tokens[i].span.end;
+	}
+	copy_source(e, at, end, out);
+	arrfree(tokens);
+}
+
 static void render_children(struct emitter *e, struct node *node, struct text *out) {
 	uint32_t at = node->span.start;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 		struct node *child = node->children[i];
 		if (child->span.start < at || child->span.end > node->span.end) continue;
-		copy_source(e, at, child->span.start, out);
+		copy_moved(e, at, child->span.start, out);
 		if (child->is_statement) {
 			struct text *outer = e->out;
 			e->out = out;
@@ -165,7 +181,7 @@ static void render_children(struct emitter *e, struct node *node, struct text *o
 			at = child->span.end;
 		}
 	}
-	copy_source(e, at, node->span.end, out);
+	copy_moved(e, at, node->span.end, out);
 }
 
 const char *rendered(struct emitter *e, struct node *node, bool inside) {
@@ -224,21 +240,8 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 	return false;
 }
 
-/** `__LINE__` in what was taken apart may come to stand on another line than its own. */
-static bool is_moved_line(const struct emitter *e, const struct node *node) {
-	static const char word[] = "__LINE__";
-	if (node->span.end - node->span.start != sizeof word - 1 || !begins_with(e, node, word)) return false;
-	bool moved = e->in_parts > 0;
-	for (; !moved && node && !node->is_statement; node = node->parent) moved = arrlen(node->ops) > 0;
-	return moved;
-}
-
 static void render_inside(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
-	case NODE_TEXT:
-		if (!is_moved_line(e, node)) break;
-		text_printf(out, "%u", source_place(e->unit->source, node->span.start).line);
-		return;
 	case NODE_REFERENCE:
 		if (node->takes) {
 			text_printf(out, "(%s = NULL, %s)", place_of(e, node->takes - 1), place_of(e, node->variable));
@@ -301,7 +304,9 @@ void render(struct emitter *e, struct node *node, struct text *out) {
 	} else if (node->done) {
 		text_puts(out, "(void)0");
 	} else {
+		e->in_parts += arrlen(node->ops) > 0;
 		render_inside(e, node, out);
+		e->in_parts -= arrlen(node->ops) > 0;
 	}
 }
 

@@ -22,6 +22,7 @@ struct stream {
 	size_t count, at;
 	struct macro *macro; /* active until the stream ends */
 	uint32_t call;
+	uint32_t origin; /* where the file has the call that it is of, or the one around that */
 };
 
 struct expander {
@@ -37,6 +38,7 @@ struct expander {
 	uint32_t *literals; /* origins of tokens that # or ## looked at */
 	unsigned depth;
 	size_t made;
+	size_t lines_below; /* how often __LINE__ was another one than that of the invocation */
 };
 
 struct argument {
@@ -565,20 +567,44 @@ static uint32_t note_call(struct expander *x, const struct macro *macro, const s
 	return (uint32_t)(arrlenu(x->result->calls) - 1);
 }
 
+/** Where the file has a name, or else the innermost call that it came from. */
+static uint32_t origin_of(const struct expander *x, const struct expand_token *name) {
+	if (name->origin != EXPAND_NOWHERE) return name->origin;
+	for (size_t i = arrlenu(x->streams); i-- > 0;)
+		if (x->streams[i].macro) return x->streams[i].origin;
+	return x->result->span.start;
+}
+
+/** What was written is not to be read again, as it would say something else. */
+static void break_calls(struct expander *x) {
+	for (size_t i = 0; i < arrlenu(x->streams); i++) break_call(x, x->streams[i].call);
+}
+
+/** An invocation of several lines is printed on its first one; what is called further down has a line of its own. */
+static uint32_t line_of(struct expander *x, const struct expand_token *name) {
+	const struct expand_context *context = x->context;
+	uint32_t line = context->line_at ? context->line_at(context->arg, origin_of(x, name)) : context->line;
+	if (line != context->line) {
+		x->lines_below++;
+		break_calls(x);
+	}
+	return line;
+}
+
 static void expand_builtin(struct expander *x, const struct expand_token *name, const struct macro *macro) {
 	const char *path = x->context->path ? x->context->path : "";
 	const char *slash = strrchr(path, '/');
+	size_t lines_below = x->lines_below;
 	struct text spelling = { 0 };
 	enum lex_kind kind = LEX_NUMBER;
 	switch (macro->builtin) {
-	case MACRO_LINE: text_printf(&spelling, "%u", x->context->line); break;
+	case MACRO_LINE: text_printf(&spelling, "%u", line_of(x, name)); break;
 	case MACRO_INCLUDE_LEVEL: text_puts(&spelling, "0"); break;
 	case MACRO_COUNTER:
 		text_printf(&spelling, "%u",
 		            (x->context->counter ? x->context->counter(x->context->arg) : 0) + x->result->counters);
 		x->result->counters++;
-		for (size_t i = 0; i < arrlenu(x->streams); i++)
-			break_call(x, x->streams[i].call); /* not to be counted again */
+		break_calls(x);
 		break;
 	case MACRO_FILE:
 	case MACRO_BASE_FILE:
@@ -602,6 +628,7 @@ static void expand_builtin(struct expander *x, const struct expand_token *name, 
 	arrput(written, *name);
 	uint32_t call = note_call(x, macro, written);
 	arrfree(written);
+	if (x->lines_below != lines_below) break_call(x, call);
 	put(x, marker(EXPAND_BEGIN, call));
 	put(x, value);
 	put(x, marker(EXPAND_END, call));
@@ -619,19 +646,25 @@ static void expand_macro(struct expander *x, const struct expand_token *name, st
 	struct substitution s = { .x = x, .macro = macro };
 	struct expand_token *written = NULL;
 	uint32_t counters = x->result->counters;
+	size_t lines_below = x->lines_below;
 	arrput(written, *name);
 	if (macro->function_like && !read_arguments(x, macro, &s.arguments, &written)) fail(x, EXPAND_UNTERMINATED);
 	if (x->result->problem == EXPAND_FINE) {
 		struct expand_token *made = substitute(&s, 0, macro->body_count);
 		uint32_t call = note_call(x, macro, written);
-		if (x->result->counters != counters) break_call(x, call);
+		if (x->result->counters != counters || x->lines_below != lines_below) break_call(x, call);
 		/* The blank before the name is one before whatever takes its place. */
 		if (arrlenu(made))
 			set_space(made, name->flags);
 		else if (name->flags & LEX_SPACE)
 			x->pending_space = true;
 		put(x, marker(EXPAND_BEGIN, call));
-		push(x, (struct stream){ .tokens = made, .owned = made, .count = arrlenu(made), .macro = macro, .call = call });
+		push(x, (struct stream){ .tokens = made,
+		                         .owned = made,
+		                         .count = arrlenu(made),
+		                         .macro = macro,
+		                         .call = call,
+		                         .origin = origin_of(x, name) });
 	}
 	free_arguments(s.arguments);
 	arrfree(written);
@@ -681,7 +714,7 @@ void expand(struct expansion *expansion, const struct expand_context *context, s
 	const struct lex_token *lexed = &context->tokens[name];
 	struct expander x = { .context = context, .result = expansion, .file_at = name + 1, .file_end = lexed->span.end };
 	struct expand_token first = from_lex(context->arena, context->text, lexed);
-	first.origin = lexed->span.start;
+	first.origin = expansion->span.start = lexed->span.start;
 	push(&x, (struct stream){ .tokens = &first, .count = 1, .call = NO_CALL });
 	run(&x);
 	note_arguments(&x);

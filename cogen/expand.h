@@ -85,7 +85,8 @@ struct expand_context {
 	const char *text;               /* the file, and its tokens; directives and inactive groups are skipped */
 	const struct lex_token *tokens; /* stb_ds array */
 	const char *path;               /* for __FILE__ */
-	uint32_t line;                  /* for __LINE__ */
+	uint32_t line; /* for __LINE__, where the invocation begins; and at an offset (NULL: it is the same) */
+	uint32_t (*line_at)(void *arg, uint32_t offset);
 	/** What __COUNTER__ is when the invocation asks first; NULL: 0. */
 	uint32_t (*counter)(void *arg);
 	bool strict; /* -std=c11, not gnu11: `, ## __VA_ARGS__` alone keeps its comma */

@@ -502,6 +502,9 @@ void candidate_note(struct parse *parse, struct candidate *candidate) {
 		macro_find_mentions(&place, macro);
 		mark->mentions_function_name = macro->mentions_function_name;
 	}
+	mark->asks_line = false;
+	for (size_t i = 0; i < arrlenu(candidate->expansion.calls) && macro; i++)
+		mark->asks_line |= candidate->expansion.calls[i].macro->builtin == MACRO_LINE;
 	free(mark->pragmas);
 	mark->pragmas = pragmas_in(&candidate->expansion);
 	arrsetlen(mark->literal, arrlenu(mark->arguments));

@@ -512,6 +512,11 @@ const struct lex_token *macro_find_lost(struct parse *parse, struct span span) {
 	return lost;
 }
 
+static uint32_t line_at(void *arg, uint32_t offset) {
+	const struct macro_place *place = arg;
+	return source_place(place->parse->source, offset).line;
+}
+
 struct expand_context macro_context(struct macro_place *place) {
 	struct parse *parse = place->parse;
 	struct source_place presumed = source_place(parse->source, place->invocation->span.start);
@@ -523,6 +528,7 @@ struct expand_context macro_context(struct macro_place *place) {
 		.tokens = parse->macros->tokens,
 		.path = presumed.path,
 		.line = presumed.line,
+		.line_at = line_at,
 		.counter = counter,
 		.strict = parse->macros->strict,
 	};

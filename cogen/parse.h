@@ -22,6 +22,7 @@ struct mark {
 	/* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
 	char *pragmas;
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
+	bool asks_line;              /* in coroutines: not __LINE__ itself, but its expansion has it */
 	/* not a keyword, but co_new, co_spawn, co_for or another form stands in them, or in what its arguments call */
 	bool mentions_form;
 	ptrdiff_t closed;       /* the nearest that is no keyword's, this one or further up: its index; -1: there is none */

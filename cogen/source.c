@@ -143,7 +143,25 @@ static void record_edit(struct source *source, struct span now, uint32_t length)
 	arrins(source->edits, first, edit);
 }
 
-/* Newlines that have to follow the text of a change, so that lines behind it keep their numbers. */
+static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
+	size_t low = 0, high = arrlenu(starts);
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+		if (starts[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (uint32_t)low + 1;
+}
+
+/* By the tables: an edit may be as long as the file. */
+static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to) {
+	return line_of(starts, to) - line_of(starts, from);
+}
+
+/* Newlines that have to follow the text of a change, so that lines behind it keep their numbers: as many as it replaces, but
+ * for those of lines that were inserted, which go with the `#line` behind them. */
 static uint32_t fill_of(const struct source *source, const struct source_change *change) {
 	if (change->inserts) {
 		ENSURE(change->now.start == change->now.end && change->length && change->text[change->length - 1] == '\n');
@@ -152,6 +170,14 @@ static uint32_t fill_of(const struct source *source, const struct source_change 
 	uint32_t newlines = count_newlines(source->text + change->now.start, change->now.end - change->now.start);
 	uint32_t held = count_newlines(change->text, change->length);
 	ENSURE(held <= newlines);
+	for (size_t i = source_edit_behind(source, change->now.start);
+	     i < arrlenu(source->edits) && source->edits[i].now.end <= change->now.end; i++) {
+		const struct source_edit *edit = &source->edits[i];
+		if (edit->now.start < change->now.start) continue;
+		uint32_t now = lines_between(source->line_starts, edit->now.start, edit->now.end);
+		uint32_t was = lines_between(source->original_line_starts, edit->was.start, edit->was.end);
+		if (now > was) newlines = newlines > held + now - was ? newlines - (now - was) : held;
+	}
 	return newlines - held;
 }
 
@@ -188,10 +214,12 @@ void source_change(struct source *source, const struct source_change *changes, s
 		if (change->now.start < at && change->now.end <= at) continue;
 		ENSURE(change->now.start >= at);
 		text_add(&text, source->text + at, change->now.start - at);
+		size_t start = text.length;
 		text_add(&text, change->text, change->length);
+		if (change->inserts) text_printf(&text, "#line %u\n", source_place(source, change->now.start).line);
 		uint32_t fill = fill_of(source, change);
 		for (uint32_t k = 0; k < fill; k++) text_putc(&text, '\n');
-		lengths[i] = (uint32_t)change->length + fill;
+		lengths[i] = (uint32_t)(text.length - start);
 		at = change->now.end;
 	}
 	text_add(&text, source->text + at, source->length - at);
@@ -214,23 +242,6 @@ void source_replace(struct source *source, struct span now, const char *replacem
 void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length) {
 	struct source_change change = { { at, at }, lines, length, true };
 	source_change(source, &change, 1);
-}
-
-static uint32_t line_of(const uint32_t *starts, uint32_t offset) {
-	size_t low = 0, high = arrlenu(starts);
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-		if (starts[middle] <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return (uint32_t)low + 1;
-}
-
-/* By the tables: an edit may be as long as the file. */
-static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to) {
-	return line_of(starts, to) - line_of(starts, from);
 }
 
 bool source_adds_lines(const struct source *source, const struct source_edit *edit) {

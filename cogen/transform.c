@@ -85,6 +85,42 @@ static void find_stringified_names(const struct unit *unit, const struct functio
 	}
 }
 
+/** Macros that ask for their line, in what is taken apart, below its first line: they may come to stand on another one. */
+static void find_moved_lines(const struct unit *unit, struct span **found) {
+	for (ptrdiff_t i = 0; i < arrlen(unit->nodes); i++) {
+		const struct node *node = unit->nodes[i];
+		if (!arrlen(node->ops)) continue;
+		uint32_t first = source_line(unit->source, node->span.start);
+		if (source_line(unit->source, node->span.end) == first) continue;
+		ptrdiff_t m = 0, high = arrlen(unit->marks);
+		while (m < high) {
+			ptrdiff_t middle = m + (high - m) / 2;
+			if (unit->marks[middle].span.start < node->span.start)
+				m = middle + 1;
+			else
+				high = middle;
+		}
+		for (; m < arrlen(unit->marks) && unit->marks[m].span.start < node->span.end; m++)
+			if (unit->marks[m].asks_line && source_line(unit->source, unit->marks[m].span.start) > first)
+				arrput(*found, unit->marks[m].span);
+	}
+}
+
+/** DONE: there are none that could be opened. */
+static enum outcome open_moved_lines(const struct unit *unit, struct parse *parse, struct diags *diags) {
+	struct span *found = NULL;
+	find_moved_lines(unit, &found);
+	if (!arrlen(found)) return DONE;
+	uint32_t length = parse->source->length;
+	size_t edits = arrlenu(parse->source->edits);
+	bool opened = parse_open_these(parse, found, (size_t)arrlen(found), diags);
+	arrfree(found);
+	if (!opened) return FAILED;
+	if (parse->source->length != length || arrlenu(parse->source->edits) != edits) return AGAIN;
+	directives_hide(parse);
+	return DONE;
+}
+
 /** What the passes behind do not know is put in words that they know (rewrite.h). DONE: there was nothing. */
 static enum outcome write_anew(struct unit *unit, struct parse *parse, struct diags *diags) {
 	size_t before = diags_errors(diags);
@@ -159,6 +195,11 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 	if (diags_errors(diags) != before) return FAILED;
 	if (arrlen(unit->disordered))
 		return parse_open_these(parse, unit->disordered, (size_t)arrlen(unit->disordered), diags) ? AGAIN : FAILED;
+	switch (open_moved_lines(unit, parse, diags)) {
+	case DONE: break;
+	case FAILED: return FAILED;
+	case AGAIN: return AGAIN;
+	}
 	if (options->dump == DUMP_LOWER) {
 		dump_lower(unit, out);
 		return DONE;

@@ -158,7 +158,7 @@ static void several_changes_are_those_one_by_one(void **state) {
 	source_replace(&one_by_one, middle, "bb", 2);
 	source_replace(&one_by_one, first, "", 0);
 	assert_string_equal(at_once.text, one_by_one.text);
-	assert_string_equal(at_once.text, "int f(, bb);\ninserted\nc\n\nend\n");
+	assert_string_equal(at_once.text, "int f(, bb);\ninserted\n#line 2\nc\n\nend\n");
 	assert_int_equal(arrlenu(at_once.edits), arrlenu(one_by_one.edits));
 	assert_memory_equal(at_once.edits, one_by_one.edits, arrlenu(at_once.edits) * sizeof *at_once.edits);
 	for (uint32_t i = 0; i < at_once.length; i++) assert_int_equal(source_line(&at_once, i), source_line(&one_by_one, i));

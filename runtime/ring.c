@@ -19,6 +19,9 @@
  * `struct co__seen`. So it takes as many steps as there are awaits in what waits for the task, and no memory; and while a
  * request goes down a chain of tasks, what was come to from one is not looked at again from the next.
  *
+ * Who is about to ask its tasks is left out, unless that hides a way: then all is looked at once more, with marks that
+ * say something else. They hold for that search alone, so that the next task of the chain begins anew.
+ *
  * What must hold: nothing of the user's runs meanwhile; who waits at a task as its group is the first of its waiters. */
 #include "internal.h"
 
@@ -139,6 +142,8 @@ bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited) {
 	if (is_found(&search, task, awaited)) return true;
 	known->explored = task;
 	if (!search.is_partly) return false;
+	/* Its marks take the place of those of the first, and are of another kind: the next task begins anew. */
+	*known = (struct co__known){ .number = 0 };
 	search = (struct search){ .number = loop->searches += 2, .task = task, .awaited = awaited, .all = true };
 	return is_found(&search, task, awaited);
 }

@@ -669,6 +669,53 @@ EITHER_ORDER(GROUP_7_in_every_ring) {
 	}
 }
 
+/* Two in which who waits is come to again on another way. The one that is asked awaits who holds them, itself or in a
+ * gather:
+ *   0  who holds two groups, of which the inner one ends, and has tasks in both that await the one that is asked; the one
+ *      in the outer group did so first
+ *   1  what waits in turn for the one that is asked is awaited by two, first by another child of the gather that this one
+ *      awaits, then by a task of the group that ends */
+static async(void) awaits_later(co_future *f, double seconds) {
+	await co_sleep(seconds);
+	await f;
+}
+static async(void) holds_two_groups(co_task *asked) {
+	co_group (outer) {
+		co_group_spawn(outer, awaits_later(asked, 0.25));
+		co_group (inner) {
+			co_group_spawn(inner, awaits_later(asked, 0.5));
+			co_group_spawn(inner, fails_after(1, 7));
+		}
+	}
+}
+static async(void) holds_who_holds_two(co_task *asked) {
+	co_group (g) { co_group_spawn(g, holds_two_groups(asked)); }
+}
+static async(void) holds_one_that_awaits(co_future *f) {
+	co_group (g) {
+		co_group_spawn(g, awaits_later(f, 0.5));
+		co_group_spawn(g, fails_after(1, 7));
+	}
+}
+static async(void) is_asked_in_net(int which) {
+	co_task *self = co_current_task();
+	co_defer { say("d"); }
+	if (which == 0) {
+		await co_spawn(holds_who_holds_two(self));
+	} else {
+		co_future *waits = co_gather_settled(self);
+		await co_gather_settled(co_spawn(holds_one_that_awaits(waits)), co_spawn(awaits_later(waits, 0.25)));
+	}
+}
+EITHER_ORDER(GROUP_7_in_two_ways) {
+	for (int which = 0; which < 2; which++) {
+		co_task *task = co_spawn_on(loop, is_asked_in_net(which));
+		check(run(task) == 0 && co_cancelled(task) && said("d"));
+		run(co_spawn_on(loop, after(10, "", 0)));
+		check(co_all_tasks(loop, NULL, 0) == 0);
+	}
+}
+
 /* Tasks in groups of each other that wait for each other as it happens: whoever is asked ends, and all end at a close. */
 enum { NET = 12, WAYS = 5 };
 struct in_net {
@@ -743,6 +790,71 @@ EITHER_ORDER(GROUP_7_in_a_net) {
 		if (!holds) printf("net %u: %d asked, %d, %d\n", seed, asked, first, second);
 	}
 	loop = outer;
+}
+
+/* A request goes down two tasks, and comes back from below the second. At the first it is looked for two times, as one of
+ * those that wait for it is held by two, the outer of which has been asked in this turn and will ask its own: what is known
+ * from the second time is no answer for the next task. */
+static struct {
+	co_task *first, *asked;
+	co_group *last;
+} twice;
+static async(void) stays_awaiting(co_task *task) {
+	co_uncancellable {
+		co_try { await task; }
+		co_catch_all (e) {}
+	}
+}
+static async(void) takes_time(void) {
+	co_uncancellable await co_sleep(5);
+}
+static async(void) holds_ending_inside(void) {
+	co_group (outer) {
+		co_group_spawn(outer, awaits_later(twice.first, 0));
+		await co_sleep(0.25);
+		co_group (inner) {
+			co_group_spawn(inner, stays_awaiting(twice.first));
+			await co_checkpoint();
+			co_group_cancel(inner);
+		}
+	}
+}
+static async(void) is_asked_in_between(void) {
+	co_group (g) { co_group_spawn(g, holds_ending_inside()); }
+}
+static async(void) holds_last(void) {
+	co_group (g) {
+		twice.last = g;
+		co_group_spawn(g, awaits_later(twice.first, 0.5));
+	}
+}
+static async(void) holds_second(void) {
+	co_group (g) {
+		co_group_spawn(g, takes_time());
+		await co_checkpoint();
+		co_group_cancel(g);
+		co_try { await co_checkpoint(); }
+		co_catch_all (e) {}
+		await co_spawn(holds_last());
+	}
+}
+static async(void) is_first_of_two(void) {
+	twice.first = co_current_task();
+	twice.asked = co_spawn(is_asked_in_between());
+	co_defer { say("d"); }
+	await co_spawn(holds_second());
+}
+static void asks_both(void *arg) {
+	(void)arg;
+	co_cancel(twice.asked);
+	co_group_cancel(twice.last);
+}
+EITHER_ORDER(GROUP_7_looked_for_again) {
+	co_task *task = co_spawn_on(loop, is_first_of_two());
+	co_call_later(loop, 1, asks_both, NULL);
+	check(run(task) == 0 && said("d"));
+	run(co_spawn_on(loop, after(10, "", 0)));
+	check(co_all_tasks(loop, NULL, 0) == 0);
 }
 
 /* The awaiter outside of the group still sees the end of who holds it. */

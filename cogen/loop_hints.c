@@ -1,20 +1,23 @@
 /* Pass 4½, hints to the compiler in front of a loop that suspends, or of the co_for of a plain function: `#pragma GCC unroll 4`,
  * `#pragma clang loop …`, also as _Pragma, by macros, and between #if and #endif.
  *
- * In: the tree. Out: nothing in their place; of a macro that stands for pragmas, those that are no hints. Such a loop is
- * written anew, and behind the hint would stand what is no loop; a hint changes nothing that a program can see. In front
- * of other loops they stay. */
+ * In: the tree. Out: nothing in their place; of a macro that stands for pragmas, those that are no hints; and macros that
+ * end with a hint, to be opened. Such a loop is written anew, and behind the hint would stand what is no loop; a hint changes
+ * nothing that a program can see. In front of other loops they stay. A macro that is nothing to clang, and a hint to other
+ * compilers as its file tells, is one. */
 #include "lex.h"
 #include "base/text.h"
 #include "macro_table.h"
 #include "rewrite.h"
 #include <string.h>
+#include <strings.h>
 
 struct hints {
 	struct parse *parse;
 	const char *text;
 	const struct lex_token *tokens;
 	struct replacement **replacements;
+	struct span **open; /* stb_ds array; NULL in plain functions */
 };
 
 /** What stands behind `pragma`, blanks between the words as they may be. */
@@ -47,33 +50,76 @@ static bool begins_with(const struct hints *h, size_t index, const char *word) {
 	return !strncmp(h->text + h->tokens[index].span.start, word, strlen(word));
 }
 
-/** The pragmas that the call of a macro stands for, without hints; NULL: it stands for something else, or for no hint.
- * The caller frees it. */
-static char *others_of(const struct expansion *expansion) {
+enum content {
+	SOMETHING, /* and no hint at its end */
+	NOTHING,
+	PRAGMAS,     /* none of which is a hint */
+	HINTS,       /* and other pragmas, perhaps */
+	HINT_AT_END, /* behind something else */
+};
+
+/** What the call of a macro stands for, and the pragmas in it that are no hints. */
+static enum content content_of(const struct expansion *expansion, struct text *others) {
 	static const char *const form[] = { "_Pragma", "(", NULL, ")" };
-	struct text others;
-	text_init(&others);
-	size_t place = 0, hints = 0;
+	size_t place = 0, hints = 0, tokens = 0;
+	bool elsewhere = expansion->problem != EXPAND_FINE, ends = false;
 	for (size_t i = 0; i < arrlenu(expansion->tokens); i++) {
 		const struct expand_token *token = &expansion->tokens[i];
 		if (is_marker(token)) continue;
-		if (form[place] ? !is_text(token, form[place]) : token->kind != LEX_STRING) {
-			text_release(&others);
-			return NULL;
+		tokens++;
+		bool fits = form[place] ? is_text(token, form[place]) : token->kind == LEX_STRING;
+		if (!fits) {
+			elsewhere = true;
+			ends = false;
+			place = is_text(token, form[0]);
+			continue;
 		}
-		if (!form[place] && is_hint(token->text + 1))
-			hints++;
-		else if (!form[place])
-			text_printf(&others, "%s_Pragma(%.*s)", others.length ? " " : "", (int)token->length, token->text);
+		if (!form[place]) {
+			ends = is_hint(token->text + 1);
+			hints += ends;
+			if (!ends)
+				text_printf(others, "%s_Pragma(%.*s)", others->length ? " " : "", (int)token->length, token->text);
+		}
 		place = (place + 1) % (sizeof form / sizeof *form);
 	}
-	if (expansion->problem == EXPAND_FINE && hints && !place) return text_steal(&others);
-	text_release(&others);
-	return NULL;
+	if (place) ends = false;
+	if (elsewhere || place) return ends ? HINT_AT_END : SOMETHING;
+	return hints ? HINTS : tokens ? PRAGMAS : NOTHING;
 }
 
-/** The call of a macro that ends with a token: the token that is its name, which is replaced; SIZE_MAX: it is none, or
- * none that stands for hints. */
+/** Whether a definition has a hint in its body, from a token on, or names what may be one: UNROLL(4). */
+static bool defines_hint(const char *text, const struct lex_token *tokens, size_t index) {
+	static const char *const words[] = { "unroll", "ivdep", "novector", "vectorize" };
+	for (; index < arrlenu(tokens) && tokens[index].flags & LEX_DIRECTIVE && !(tokens[index].flags & LEX_FIRST);
+	     index++) {
+		size_t length = tokens[index].span.end - tokens[index].span.start;
+		const char *token = text + tokens[index].span.start;
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+			for (size_t at = 0; at + strlen(words[i]) <= length; at++)
+				if (!strncasecmp(token + at, words[i], strlen(words[i]))) return true;
+	}
+	return false;
+}
+
+/** Whether the file that defines a macro has another definition of it, for other compilers, that has a hint in it. */
+static bool is_hint_elsewhere(const struct hints *h, const struct invocation *invocation) {
+	if (invocation->definition < 0) return false;
+	CXFile file = h->parse->macros->definitions[invocation->definition].file;
+	size_t size = 0;
+	const char *text = file ? clang_getFileContents(h->parse->unit, file, &size) : NULL;
+	if (!text || size > UINT32_MAX / 2) return false;
+	struct lex_token *tokens = lex(text, (struct span){ 0, (uint32_t)size });
+	bool found = false;
+	for (size_t i = 0; i + 2 < arrlenu(tokens) && !found; i++)
+		found = tokens[i].flags & LEX_FIRST && lex_is(text, &tokens[i], "#") &&
+		        lex_is(text, &tokens[i + 1], "define") && lex_is(text, &tokens[i + 2], invocation->name) &&
+		        defines_hint(text, tokens, i + 3);
+	arrfree(tokens);
+	return found;
+}
+
+/** The call of a macro that ends with a token: the token that is its name, where nothing is left of it that is not a pragma;
+ * SIZE_MAX: it is none, or stands for something else. */
 static size_t remove_call(struct hints *h, size_t last) {
 	struct macro_table *table = h->parse->macros;
 	size_t first = last, depth = 0;
@@ -84,18 +130,27 @@ static size_t remove_call(struct hints *h, size_t last) {
 	}
 	ptrdiff_t index = macro_invocation_at(table, h->tokens[first].span.start);
 	if (index < 0 || table->invocations[index].span.end != h->tokens[last].span.end) return SIZE_MAX;
-	char *others = NULL;
+	const struct invocation *invocation = &table->invocations[index];
+	struct text others = { 0 };
+	enum content content;
 	do {
-		struct macro_place place = { h->parse, &table->invocations[index] };
+		struct macro_place place = { h->parse, invocation };
 		struct expand_context context = macro_context(&place);
 		struct expansion expansion = { 0 };
-		free(others);
+		text_release(&others);
+		text_init(&others);
 		expand(&expansion, &context, first);
-		others = others_of(&expansion);
+		content = content_of(&expansion, &others);
 		expansion_release(&expansion);
 	} while (macro_probe(h->parse));
-	if (others) replace(h, table->invocations[index].span, others);
-	return others ? first : SIZE_MAX;
+	if (content == HINTS)
+		replace(h, invocation->span, text_steal(&others));
+	else if (content == NOTHING && is_hint_elsewhere(h, invocation))
+		replace(h, invocation->span, xstrdup(""));
+	else if (content == HINT_AT_END && h->open) /* in plain functions none is */
+		arrput(*h->open, invocation->span);
+	text_release(&others);
+	return content == SOMETHING || content == HINT_AT_END ? SIZE_MAX : first;
 }
 
 /** Those that stand in front of a token, with nothing but directives between, and what these leave out. */
@@ -131,9 +186,11 @@ static void find_loops(struct hints *h, const struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) find_loops(h, node->children[i]);
 }
 
-void remove_loop_hints(const struct unit *unit, struct parse *parse, struct replacement **replacements) {
-	struct hints h = { parse, unit->source->text, parse->macros->tokens, replacements };
+void remove_loop_hints(const struct unit *unit, struct parse *parse, struct replacement **replacements,
+                       struct span **open) {
+	struct hints h = { parse, unit->source->text, parse->macros->tokens, replacements, open };
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) find_loops(&h, unit->functions[i]->body);
+	h.open = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(unit->loops); i++)
 		remove_before(&h, lex_find(h.tokens, unit->loops[i].name.start));
 }

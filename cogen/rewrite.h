@@ -13,7 +13,8 @@ void hoist(struct unit *unit, struct parse *parse, struct replacement **replacem
 /** _Generic, __builtin_constant_p and the like around a suspension: what they choose, or answer (select.c). */
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags);
 /** Hints to the compiler in front of loops that suspend (loop_hints.c). */
-void remove_loop_hints(const struct unit *unit, struct parse *parse, struct replacement **replacements);
+void remove_loop_hints(const struct unit *unit, struct parse *parse, struct replacement **replacements,
+                       struct span **open);
 /** Whether the node is, or finds, an object that is assigned to while the right side suspends (target.c). */
 bool is_target_of_suspension(const struct node *node);
 /** Macros that stand for such objects and have to be opened, as an stb_ds array (target.c). */

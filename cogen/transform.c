@@ -126,9 +126,9 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	size_t before = diags_errors(diags);
 	struct replacement *replacements = NULL;
 	struct span *open = NULL;
-	remove_loop_hints(unit, parse, &replacements);
-	if (!arrlen(replacements)) select_choices(unit, parse, &replacements, diags);
-	if (!arrlen(replacements)) open_targets(unit, &open);
+	remove_loop_hints(unit, parse, &replacements, &open);
+	if (!arrlen(replacements) && !arrlen(open)) select_choices(unit, parse, &replacements, diags);
+	if (!arrlen(replacements) && !arrlen(open)) open_targets(unit, &open);
 	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_lengths(unit, &replacements, &open, diags);
 	if (!arrlen(replacements) && !arrlen(open)) settle_computed_gotos(unit, &replacements);

@@ -95,11 +95,48 @@ static async(int) by_macros(int n) {
 	return sum;
 }
 
+#ifdef __clang__
+#define GCC_ONLY
+#define GCC_UNROLL(n)
+#define CLANG_ONLY HINT(clang loop unroll(disable))
+#else
+#define GCC_ONLY _Pragma("GCC ivdep")
+#define GCC_UNROLL(n) UNROLL(n)
+#define CLANG_ONLY
+#endif
+#define QUIET HINT(GCC diagnostic ignored "-Wunused-variable")
+#define COUNTED(x, n) \
+	(x)++; \
+	UNROLL(n)
+#define SECOND(x, n) \
+	COUNTED(x, 1) while (x < 3) x++; \
+	GCC_ONLY UNROLL(n)
+
+/* Hints that clang, or gcc, does not see; and macros that end with one. */
+static async(int) not_for_all(int n) {
+	int sum = 0;
+	GCC_ONLY
+	for (int i = 0; i < n; i++) sum += await later(i);
+	GCC_UNROLL(2) CLANG_ONLY while (sum < 10) sum += await later(3);
+#pragma GCC unroll 4
+	NOTHING
+	for (int i = 0; i < n; i++) sum += await later(i);
+	QUIET UNROLL(2) NOTHING NOTHING for (int i = 0; i < n; i++) sum += await later(i);
+	if (n) GCC_ONLY do sum++;
+	while (await later(sum) % 3)
+		;
+	GCC_ONLY CLANG_ONLY for (int i = 0; i < n; i++) sum += i;
+	COUNTED(sum, 2) for (int i = 0; i < n; i++) sum += await later(i);
+	SECOND(n, 3) for (int i = 0; i < n; i++) sum += await later(i);
+	return sum;
+}
+
 int main(void) {
 	for (int n = 0; n < 3; n++) {
 		show("sum", co_run(int, run(n)));
 		show("chosen", co_run(int, chosen(n)));
 		show("by macros", co_run(int, by_macros(n)));
+		show("not for all", co_run(int, not_for_all(n)));
 	}
 	return 0;
 }

@@ -74,31 +74,77 @@ static const struct node *inside(const struct node *node) {
 	return node;
 }
 
-/** co_wait_for or co_shield that has the handle as its result when it is awaited; NULL. */
-static const struct node *form_of_thing(const struct node *node) {
+/** The form that has it as an argument; NULL. */
+static const struct node *form_given(const struct node *node) {
 	const struct node *form = node->parent;
 	while (form && form->kind != NODE_FORM && !form->is_statement) form = form->parent;
-	if (!form || form->kind != NODE_FORM || !form->name || !arrlen(form->arguments)) return NULL;
-	bool is_such = !strcmp(form->name, "co_wait_for") || !strcmp(form->name, "co_shield");
-	return is_such && inside(arrlast(form->arguments)) == inside(node) ? form : NULL;
+	if (!form || form->kind != NODE_FORM) return NULL;
+	for (ptrdiff_t i = 0; i < arrlen(form->arguments); i++)
+		if (form->arguments[i] && inside(form->arguments[i]) == inside(node)) return form;
+	return NULL;
 }
 
-/** The expression that has it as its value: in parentheses, awaited, or by `await co_shield(…)`. */
-static const struct node *outside(const struct node *node) {
+/** …which has the handle as its result when it is awaited. */
+static bool answers(const struct node *form, const struct node *node) {
+	return form->name && (!strcmp(form->name, "co_wait_for") || !strcmp(form->name, "co_shield")) &&
+	       inside(arrlast(form->arguments)) == inside(node);
+}
+
+/** A statement expression that ends with it, where nothing that may fail comes in between; NULL. Its own variables end
+ * before that. */
+static const struct node *block_that_ends_with(const struct node *node) {
+	const struct node *statement = node->parent, *block = statement->parent;
+	if (!block || !block->parent || block->parent->kind != NODE_STATEMENT_EXPRESSION ||
+	    arrlast(block->children) != statement)
+		return NULL;
+	for (ptrdiff_t i = 0; i < arrlen(block->children); i++)
+		if (block->children[i]->kind == NODE_CO_DEFER) return NULL;
+	return block->parent;
+}
+
+/** The expression around it that has its value as it is: in parentheses or a macro, as the one of a choice or behind a comma that
+ * is taken; of what makes a handle also a statement expression. NULL. */
+static const struct node *carrier(const struct node *node, bool made) {
+	const struct node *parent = node->parent;
+	if (!parent) return NULL;
+	switch (parent->kind) {
+	case NODE_PAREN: return parent;
+	case NODE_TEXT: return parent->opaque ? parent : NULL; /* a macro that stays closed */
+	case NODE_CONDITIONAL: return parent->body && parent->value != node ? parent : NULL;
+	case NODE_COMMA: return parent->children[1] == node ? parent : NULL;
+	case NODE_EXPRESSION_STATEMENT: return made ? block_that_ends_with(node) : NULL;
+	default: return NULL;
+	}
+}
+
+/** The expression that has it as its value: carried, awaited, or by `await co_shield(…)`. `*chosen`: by more than
+ * parentheses and macros. */
+static const struct node *outside_and_how(const struct node *node, bool *chosen) {
 	bool is_call = false; /* co_shield(…), which nobody awaits */
-	for (const struct node *at = node, *form; at->parent;) {
+	const bool made = node->makes;
+	*chosen = false;
+	for (const struct node *at = node, *form, *around; at->parent;) {
 		if (at->parent->kind == NODE_AWAIT || at->parent->kind == NODE_PAREN) {
 			if (at->parent->kind == NODE_AWAIT) is_call = false;
 			at = at->parent;
-		} else if ((form = form_of_thing(at)) != NULL) {
+		} else if ((form = form_given(at)) != NULL) {
+			if (!answers(form, at)) break;
 			is_call = true;
 			at = form;
+		} else if ((around = carrier(at, made)) != NULL) {
+			*chosen |= around->kind != NODE_TEXT;
+			at = around;
 		} else {
 			break;
 		}
 		if (!is_call) node = at;
 	}
 	return node;
+}
+
+static const struct node *outside(const struct node *node) {
+	bool chosen;
+	return outside_and_how(node, &chosen);
 }
 
 /** What keeps its last argument, a void *, for a function of the user's that is called with it later, when the handle may be gone. */
@@ -129,13 +175,26 @@ static const struct node *form_around(const struct node *node) {
 	return form && form->kind == NODE_FORM ? form : NULL;
 }
 
-/** An argument of a form or function of the runtime's that does not keep it, in parentheses or awaited. */
+/** Functions whose answer belongs to the handle, or the error, that they are given, and ends with it. */
+static const char *const lenders[] = { "co_future_error", "co_error_next", "co_gather_child", "co_wait_future" };
+
+static bool lends(const struct node *call) {
+	if (call->kind != NODE_CALL || call->colour || !call->name) return false;
+	for (size_t i = 0; i < sizeof lenders / sizeof *lenders; i++)
+		if (!strcmp(call->name, lenders[i])) return true;
+	return false;
+}
+
+/** An argument of a form or function of the runtime's that does not keep it, in parentheses or awaited; or chosen, where
+ * the answer is nothing that ends with it. */
 static bool is_argument(const struct node *node) {
 	const struct node *around = form_around(node);
 	if (around && keeps_last(around->name) && arrlen(around->arguments) && arrlast(around->arguments) &&
 	    inside(arrlast(around->arguments)) == inside(outside(node)))
 		return false;
-	const struct node *call = outside(node)->parent;
+	bool chosen;
+	const struct node *call = outside_and_how(node, &chosen)->parent;
+	if (call && chosen && lends(call)) return false;
 	if (call && call->kind == NODE_CALL && !call->colour && call->name && !strncmp(call->name, "co_", 3))
 		return arrlen(call->children) && strip_parens(call->children[0])->kind == NODE_REFERENCE &&
 		       strip_parens(call->children[0])->variable < 0 && call->children[0] != outside(node) &&
@@ -159,7 +218,7 @@ static bool is_discarded(const struct node *node) {
 		       arrlast(block->children) != parent;
 	}
 	case NODE_CAST: return type_is_void(parent->type);
-	case NODE_COMMA: return parent->children[0] == node || is_discarded(parent);
+	case NODE_COMMA: return parent->children[0] == node;
 	case NODE_FOR: return parent->init == node || parent->step == node;
 	default: return false;
 	}
@@ -195,6 +254,7 @@ static bool is_lent(const struct node *node) {
 	       is_lent(member->parent);
 }
 
+/** In a macro that stays closed: its text is copied. */
 static bool is_in_opaque(const struct node *node) {
 	for (const struct node *at = node->parent; at; at = at->parent)
 		if (at->opaque && at->kind != NODE_FORM) return true;
@@ -202,8 +262,7 @@ static bool is_in_opaque(const struct node *node) {
 }
 
 static bool lends_all(const struct node *node, int variable) {
-	if (node->kind == NODE_REFERENCE && node->variable == variable && (!is_lent(node) || is_in_opaque(node)))
-		return false;
+	if (node->kind == NODE_REFERENCE && node->variable == variable && !is_lent(node)) return false;
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (!lends_all(node->children[i], variable)) return false;
 	return true;
@@ -237,9 +296,20 @@ static bool is_null(const struct unit *unit, const struct node *value) {
 
 /** A value that a variable may have and let go of. */
 static bool can_be_held(const struct unit *unit, const struct node *value) {
-	const struct node *made = value;
-	while (made->kind == NODE_PAREN && arrlen(made->children)) made = made->children[0];
-	return is_null(unit, value) || (made->makes && !type_is_void(made->type));
+	if (is_null(unit, value)) return true;
+	switch (value->kind) {
+	case NODE_PAREN: return arrlen(value->children) && can_be_held(unit, value->children[0]);
+	case NODE_CONDITIONAL:
+		return value->body && can_be_held(unit, value->body) && can_be_held(unit, value->otherwise);
+	case NODE_COMMA: return can_be_held(unit, value->children[1]);
+	case NODE_STATEMENT_EXPRESSION: {
+		const struct node *last = arrlen(value->children) ? value->children[0] : NULL;
+		last = last && arrlen(last->children) ? arrlast(last->children) : NULL;
+		last = last && last->kind == NODE_EXPRESSION_STATEMENT && arrlen(last->children) ? last->children[0] : NULL;
+		return last && carrier(last, true) == value && can_be_held(unit, last);
+	}
+	default: return value->makes && !type_is_void(value->type);
+	}
 }
 
 /** Whether a goto in front of `from`, or outside the scope, leads to the label, or one may that is computed. */
@@ -284,9 +354,11 @@ static void look_at(struct holders *h, const struct node *node) {
 		const struct node *at = node;
 		while (at->parent && at->parent->kind == NODE_PAREN) at = at->parent;
 		bool assigned = at->parent && at->parent->kind == NODE_ASSIGN && at->parent->children[0] == at;
-		if (assigned ? !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) : !is_lent(node))
-			h->kept[node->variable] = true;
-		if (is_in_opaque(node) || is_given_on_in_loop(node)) h->kept[node->variable] = true;
+		if (assigned)
+			h->kept[node->variable] |= !can_be_held(h->unit, at->parent->children[1]) || !is_discarded(at->parent) ||
+			                           is_in_opaque(node);
+		else
+			h->kept[node->variable] |= !is_lent(node) || is_given_on_in_loop(node);
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) look_at(h, node->children[i]);
 }
@@ -310,7 +382,7 @@ static void find_variables(struct holders *h) {
 
 /** The variable that a made handle goes to, or -1. */
 static int holder_of(const struct holders *h, const struct node *node) {
-	while (node->parent && node->parent->kind == NODE_PAREN) node = node->parent;
+	for (const struct node *around; (around = carrier(node, true)) != NULL;) node = around;
 	const struct node *parent = node->parent;
 	if (!parent) return -1;
 	if (parent->kind == NODE_ASSIGN && parent->children[1] == node) {
@@ -329,9 +401,9 @@ static int holder_of(const struct holders *h, const struct node *node) {
 
 /* ---- expressions ------------------------------------------------------------------------------------------------- */
 
-/** The full expression that it stands in, where its value can be kept until the handle is gone; else NULL. */
+/** The full expression that its value is used in, where what that has can be kept until the handle is gone; else NULL. */
 static struct node *full_expression(struct node *node) {
-	struct node *full = node;
+	struct node *full = (struct node *)(uintptr_t)outside(node);
 	while (full->parent && !full->parent->is_statement) full = full->parent;
 	if (!full->parent) return NULL;
 	switch (full->parent->kind) {
@@ -354,16 +426,6 @@ static struct node *full_expression(struct node *node) {
 }
 
 /* ---- pointers that are kept -------------------------------------------------------------------------------------- */
-
-/** Functions whose answer belongs to the handle, or the error, that they are given, and ends with it. */
-static const char *const lenders[] = { "co_future_error", "co_error_next", "co_gather_child", "co_wait_future" };
-
-static bool lends(const struct node *call) {
-	if (call->kind != NODE_CALL || call->colour || !call->name) return false;
-	for (size_t i = 0; i < sizeof lenders / sizeof *lenders; i++)
-		if (!strcmp(call->name, lenders[i])) return true;
-	return false;
-}
 
 /** A task that gets it as an argument may use it at any time. */
 static bool is_started(const struct node *call) {
@@ -584,8 +646,9 @@ static void settle(struct holders *h, struct node *node, struct diags *diags) {
 			h->function->has_handles = true;
 		} else if ((discarded || is_argument(node)) && full_expression(node)) {
 			node->owner = OWNER_EXPRESSION;
+			node->ends_with = full_expression(node);
+			node->ends_with->has_unnamed = true;
 			h->function->has_handles = true;
-			full_expression(node)->has_unnamed = true;
 		} else if (loop_around(node) && !fills_array(node, loop_around(node))) {
 			arrput(h->unit->piles, node);
 		}

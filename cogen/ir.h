@@ -219,6 +219,7 @@ struct node {
 	int raise_index;             /* CO_RAISE, CO_FOR, what makes a handle: index in function->raise_lines */
 	/* CO_FOR on the frame: slot of the generator; OWNER_EXPRESSION: the temporary; or -1 */
 	int child;
+	struct node *ends_with;      /* OWNER_EXPRESSION: the full expression */
 
 	/* statements; unused parts NULL */
 	uint32_t semicolon;          /* offset behind the `;` where the statement has one, else span.end */

@@ -226,15 +226,15 @@ static void lower_make(struct lowering *l, struct node *node) {
 	node->done = temp < 0;
 }
 
-/** Scopes for the handles without a name that a full expression makes, not for those of statements inside it. */
+/** Scopes for the handles without a name that end with a full expression; of those of statements inside it these are the
+ * ones that are the value of a statement expression. */
 static void open_unnamed(struct lowering *l, struct node *node, struct node *full) {
-	if (node->makes && node->owner == OWNER_EXPRESSION) {
+	if (node->makes && node->ends_with == full) {
 		struct scope *scope = open_unnamed_scope(l, node, full);
 		add(l, OP_CLEAR, NULL, scope->held);
 		node->child = scope->held;
 	}
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
-		if (!node->children[i]->is_statement) open_unnamed(l, node->children[i], full);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) open_unnamed(l, node->children[i], full);
 }
 
 /** The value is taken before they end. */

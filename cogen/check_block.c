@@ -170,6 +170,24 @@ static void check_with(struct checker *c, struct node *node) {
 	            node->value->type->canonical);
 }
 
+static bool is_written_here(const struct source *source, uint32_t offset) {
+	size_t edit = source_edit_behind(source, offset);
+	return edit == arrlenu(source->edits) || source->edits[edit].now.start > offset;
+}
+
+/** `co_timeout (1);`: hardly what is meant, where both are no macro's. */
+static void check_empty(struct checker *c, const struct node *node) {
+	const struct source *source = c->unit->source;
+	struct span word = word_of(c, node);
+	if (!node->body || node->body->kind != NODE_NULL_STATEMENT || !is_written_here(source, word.start)) return;
+	struct span semicolon = { node->body->span.start, node->body->span.start + 1 };
+	if (source->text[semicolon.start] != ';' || !is_written_here(source, semicolon.start)) return;
+	diag_report(c->diags, DIAG_EMPTY_BLOCK, word, "the `;` is all that is in this '%s'", node->name);
+	bool followed = source->text[skip_blanks(source, semicolon.end, source->length)] == '{';
+	if (followed) diag_fixit(c->diags, semicolon, "");
+	diag_note(c->diags, semicolon, followed ? "the braces behind it are no part of it" : "braces, `{}`, tell that it is meant");
+}
+
 /* ---- what catches cancellation ----------------------------------------------------------------------------------- */
 
 static bool is_loop(const struct checker *c, const struct node *node) {
@@ -240,7 +258,10 @@ static void check_catch(struct checker *c, struct node *node) {
 static void check_node(struct checker *c, struct node *node) {
 	switch (node->kind) {
 	case NODE_CO_WITH:
-	case NODE_CO_BLOCK: check_with(c, node); break;
+	case NODE_CO_BLOCK:
+		check_with(c, node);
+		check_empty(c, node);
+		break;
 	case NODE_CO_DEFER: check_defer(c, node); break;
 	case NODE_CO_CATCH: check_catch(c, node); break;
 	case NODE_CO_RERAISE: check_reraise(c, node); break;

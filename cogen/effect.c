@@ -155,6 +155,18 @@ static bool is_object(const struct node *node) {
 	       (type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer) || type->is_vector);
 }
 
+static void find_object(struct nodes *out, struct node *node);
+
+/** What finds that which a pointer leads to: of `*&object`, what finds the object, whose address, of a packed member, would be
+ * no right pointer. */
+static void find_pointee(struct nodes *out, struct node *pointer) {
+	struct node *address = strip_parens(pointer);
+	if (address->kind == NODE_ADDRESS && !address->opaque && arrlen(address->children))
+		find_object(out, address->children[0]);
+	else
+		push(out, pointer);
+}
+
 /** The values that find an object (note [lvalues]). */
 static void find_object(struct nodes *out, struct node *node) {
 	switch (node->kind) {
@@ -170,8 +182,8 @@ static void find_object(struct nodes *out, struct node *node) {
 	case NODE_MEMBER:
 		if (arrlen(node->children)) find_object(out, node->children[0]);
 		break;
-	case NODE_ARROW: push(out, node->children[0]); break;
-	case NODE_DEREFERENCE: push(out, node->children[0]); break;
+	case NODE_ARROW:
+	case NODE_DEREFERENCE: find_pointee(out, node->children[0]); break;
 	case NODE_SUBSCRIPT:
 		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
 			struct node *child = node->children[i];
@@ -189,8 +201,10 @@ static void find_object(struct nodes *out, struct node *node) {
 static void operands(struct nodes *out, struct node *node) {
 	switch (node->kind) {
 	case NODE_PAREN:
-	case NODE_UNARY:
-	case NODE_DEREFERENCE: push(out, arrlen(node->children) ? node->children[0] : NULL); break;
+	case NODE_UNARY: push(out, arrlen(node->children) ? node->children[0] : NULL); break;
+	case NODE_DEREFERENCE:
+		if (arrlen(node->children)) find_pointee(out, node->children[0]);
+		break;
 	case NODE_CAST: push(out, arrlen(node->children) ? node->children[arrlen(node->children) - 1] : NULL); break;
 	case NODE_ADDRESS:
 	case NODE_STEP: find_object(out, node->children[0]); break;

@@ -234,6 +234,23 @@ static void render_in_step(struct emitter *e, struct node *node) {
 	for (size_t lines = count_lines(written, end); lines < wanted; lines++) text_puts(e->out, "\n");
 }
 
+static bool changes(struct emitter *e, const struct node *node);
+
+/** Whether control falls into a case that is nothing but a jump, which becomes more than one. To gcc it is no fall through as
+ * long as a jump stands there. */
+static bool is_fallen_into(struct emitter *e, const struct node *node) {
+	if (node->kind != NODE_CASE && node->kind != NODE_DEFAULT) return false;
+	const struct node *outer = node, *jump = node->body;
+	while (outer->parent && (outer->parent->kind == NODE_CASE || outer->parent->kind == NODE_DEFAULT))
+		outer = outer->parent;
+	if (outer->dispatch_block < 0 || !e->function->blocks[outer->dispatch_block].reached) return false;
+	while (jump && (jump->kind == NODE_LABEL || (jump->kind == NODE_COMPOUND && arrlen(jump->children))))
+		jump = jump->kind == NODE_LABEL ? jump->body : jump->children[0];
+	if (!jump || !changes(e, jump)) return false;
+	return jump->kind == NODE_BREAK || jump->kind == NODE_CONTINUE || jump->kind == NODE_GOTO ||
+	       (jump->kind == NODE_RETURN && !jump->value);
+}
+
 /** The node's own text, children in their places. */
 static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at) {
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
@@ -242,6 +259,8 @@ static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at)
 		emit_copy(e, at, child->span.start);
 		if (child->is_statement) {
 			if (e->out_of_step) emit_copy(e, child->span.start, child->span.start);
+			if (child == node->body && is_fallen_into(e, node))
+				text_printf(e->out, "goto co__jump_%d; co__jump_%d: ", node->id, node->id);
 			at = emit_statement(e, child);
 		} else {
 			if (e->out_of_step) {

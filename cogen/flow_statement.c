@@ -223,6 +223,7 @@ static void switch_on(struct flow *f, struct node *node) {
 static void case_label(struct flow *f, struct node *node) {
 	int block = flow_block(f, node->span.start);
 	f->function->blocks[block].label = node;
+	node->dispatch_block = f->current;
 	flow_continue_in(f, block);
 	if (node->target) {
 		flow_edge(f, node->target->dispatch_block, block);

@@ -230,7 +230,8 @@ struct node {
 	struct declarator *declarators; /* DECLARATION: stb_ds array */
 	uint32_t label_at;           /* GOTO: where its label stands */
 	uint32_t parts[3];           /* FOR: offsets of its two semicolons and its closing parenthesis */
-	int break_block, continue_block, dispatch_block; /* flow graph; dispatch: of a SWITCH; of a LABEL: its block */
+	int break_block, continue_block,
+		dispatch_block;          /* flow graph; dispatch: of a SWITCH; of a LABEL: its block; CASE: in front of it */
 	int after_block;             /* CO_TRY with catches: where these, and its body, go on */
 
 	/* AWAIT, YIELD_FROM, CO_FOR */

@@ -47,7 +47,64 @@ static async(int) ways(int n) {
 	return n + 1000;
 }
 
+/* Cases that are fallen into and are nothing but a jump, which gcc does not take for a fall through; out of blocks, and not. */
+static async(void) quit(int n) {
+	switch (n) {
+	case 1: show("quit", n);
+	case 2: return;
+	case 3: await later(1);
+	case 4: return;
+	default: show("other", n);
+	}
+}
+static async(int) jumps(int n) {
+	int sum = 0;
+	await quit(n);
+	co_try {
+		switch (n) {
+		case 1: sum += await later(1);
+		case 2: goto out;
+		case 3: sum++; break;
+		case 4: sum += 3;
+		default: break;
+		}
+		for (;;) {
+			co_defer { sum++; }
+			switch (n) {
+			case 1: sum += await later(1);
+			case 3:
+			case 100: {
+				goto out;
+			}
+			case 4: sum += 3;
+			case 5: goto again;
+			case 9: sum += await later(1);
+			default: break;
+			}
+			if (n == 4) break;
+			switch (n++) {
+			case 10: sum++;
+			case 11: continue;
+			case 12: sum++;
+			case 14:
+twice:
+				goto out;
+			default: break;
+			}
+			if (n == 7) goto twice;
+			break;
+again:
+			sum++;
+			n = 10;
+		}
+	}
+	co_finally { sum++; }
+out:
+	return sum;
+}
+
 static async(void) all(void) {
+	for (int i = 1; i <= 14; i++) show("jumps", await jumps(i));
 	for (int i = 1; i <= 14; i++) {
 		co_try {
 			show("way", await ways(i));

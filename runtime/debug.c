@@ -131,8 +131,7 @@ void co__report_lost(co_task *task) {
 	                                            : "was spawned while its loop ended");
 }
 
-/* `before` and the place where a task stands; nothing for a call of the runtime's own, which is in no file. */
-static const char *at_place(const char *before, const char *place, char text[static 264]) {
+const char *co__at_place(const char *before, const char *place, char text[static 264]) {
 	text[0] = '\0';
 	if (strcmp(place, "?")) snprintf(text, 264, "%s%s", before, place);
 	return text;
@@ -149,7 +148,7 @@ void co__report_closing(co_loop *loop) {
 		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
 		     co__root(task)->type->name, spawned(task, place),
 		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others",
-		     at_place(", at ", co__place_of(task, text), at));
+		     co__at_place(", at ", co__place_of(task, text), at));
 	}
 }
 
@@ -187,8 +186,9 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 	if (seconds >= loop->slow) {
 		if (task)
 			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s%s%s", co__name_of(task, name), co__root(task)->type->name, seconds,
-			     at_place(", from ", began, began_at),
-			     at_place(strcmp(began, "?") ? " to " : ", to ", co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
+			     co__at_place(", from ", began, began_at),
+			     co__at_place(strcmp(began, "?") ? " to " : ", to ",
+			                  co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
 		else if (fn)
 			tell(loop, NULL, NULL, "slow: a callback (function at %p) ran for %.3f s", fn, seconds);
 	}
@@ -303,7 +303,7 @@ void co__debug_closing(co_loop *loop) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed%s", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), at_place(", at ", co__place_of(task, text), at));
+		     co__root(task)->type->name, spawned(task, place), co__at_place(", at ", co__place_of(task, text), at));
 	}
 	if (!sleeping) return;
 	tell(loop, NULL, NULL, sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",

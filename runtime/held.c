@@ -62,11 +62,13 @@ void co__lock_released(const co_lock *lock) {
 }
 
 void co__locks_left(co_task *task) {
-	char name[24];
+	char name[24], from[264];
 	for (size_t i = held_count; i-- > 0;) {
 		if (held[i].task != task) continue;
-		co__report(co__loop_of(task), task, "%s ('%s') ends and holds a lock, which it took in the step from %s on", co__name_of(task, name),
-		         co__root(task)->type->name, held[i].place);
+		const bool known = strcmp(held[i].place, "?") != 0;
+		co__report(co__loop_of(task), task, "%s ('%s') ends and holds a lock%s%s", co__name_of(task, name),
+		         co__root(task)->type->name, co__at_place(", which it took in the step from ", held[i].place, from),
+		         known ? " on" : "");
 		drop(&held[i]);
 	}
 }
@@ -127,7 +129,7 @@ void co__look_for_ring(co_task *task) {
 	const size_t length = ring_in(path);
 	if (!length) return;
 
-	char text[440], name[24], place[256];
+	char text[440], name[24], place[256], there[264];
 	size_t at = 0;
 	for (size_t i = 0; i < length && at < sizeof text; i++) {
 		const bool last = i + 1 == length;
@@ -138,7 +140,8 @@ void co__look_for_ring(co_task *task) {
 		at += written < 0 ? 0 : (size_t)written;
 		if (at >= sizeof text) break;
 		const char *what = length == 1 ? "a lock that it holds itself" : lock ? "a lock of " : "the end of ";
-		written = snprintf(text + at, sizeof text - at, "%s waits at %s for %s", i ? ", which" : "", co__place_of(other, place), what);
+		written = snprintf(text + at, sizeof text - at, "%s waits%s for %s", i ? ", which" : "",
+		                   co__at_place(" at ", co__place_of(other, place), there), what);
 		at += written < 0 ? 0 : (size_t)written;
 		if (length == 1 || at >= sizeof text) break;
 		written = snprintf(text + at, sizeof text - at, last ? "%s" : "%s ('%s')", co__name_of(next, name), co__root(next)->type->name);

@@ -634,6 +634,8 @@ CO__COLD co_step co__raise_null(const char *function, const char *what);
 const char *co__stranger(const co_future *future, char text[static 256]);
 /** "FILE:LINE" of the innermost frame of a task that has one; the task does not run. */
 const char *co__place_of(co_task *task, char text[static 256]);
+/** `before` and such a place; nothing for "?", a call of the runtime's own, which is in no file. */
+const char *co__at_place(const char *before, const char *place, char text[static 264]);
 
 /* held.c: in debug mode alone */
 

@@ -576,6 +576,25 @@ EITHER_ORDER(X24_ends_in_time) {
 		happened[0] = '\0';
 	}
 }
+/* Tasks that are a wait of the runtime's own, which is in no file. */
+static async(void) waits_for_who_waits_for_it(void) {
+	co_with (&first_lock) await co_spawn(co_lock_acquire(&first_lock));
+}
+EITHER_ORDER(X24_of_a_wait_alone) {
+	co_loop_set_debug(loop, true);
+	co_lock_init(&first_lock);
+	overhear();
+	co_task *task = co_spawn_on(loop, waits_for_who_waits_for_it());
+	turns(3);
+	check(reports == 1 && strstr(told, " ('co_lock_acquire') waits for a lock of Task-") && !strchr(told, '?'));
+	check(strstr(told, " ('waits_for_who_waits_for_it'), which waits at "));
+	co_cancel(task);
+	run(task);
+
+	overhear();
+	run(co_spawn_on(loop, co_lock_acquire(&first_lock)));
+	check(reports == 1 && strstr(told, "('co_lock_acquire') ends and holds a lock") && !strchr(told, '?'));
+}
 EITHER_ORDER(X24) {
 	co_loop_set_debug(loop, true);
 	co_lock_init(&first_lock), co_lock_init(&second_lock);

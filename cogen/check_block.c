@@ -185,7 +185,8 @@ static void check_empty(struct checker *c, const struct node *node) {
 	diag_report(c->diags, DIAG_EMPTY_BLOCK, word, "the `;` is all that is in this '%s'", node->name);
 	bool followed = source->text[skip_blanks(source, semicolon.end, source->length)] == '{';
 	if (followed) diag_fixit(c->diags, semicolon, "");
-	diag_note(c->diags, semicolon, followed ? "the braces behind it are no part of it" : "braces, `{}`, tell that it is meant");
+	diag_note(c->diags, semicolon,
+	          followed ? "the braces behind it are no part of it" : "braces, `{}`, tell that it is meant");
 }
 
 /* ---- what catches cancellation ----------------------------------------------------------------------------------- */

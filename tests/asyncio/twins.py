@@ -66,6 +66,7 @@ class Barrier(asyncio.Barrier):
     def __init__(self, parties, differs):
         super().__init__(parties)
         self.differs = differs
+        self._cond._waiters = Waiters()
 
     def is_filling(self):
         return self._state.value == 'filling'
@@ -76,7 +77,9 @@ class Barrier(asyncio.Barrier):
         try:
             return await super().wait()
         except asyncio.CancelledError:
-            if not self.is_filling():
+            # the last to leave fills it again
+            future = self._cond._waiters.of.get(asyncio.current_task())
+            if not self.is_filling() or (future is not None and future.done() and not future.cancelled()):
                 self.differs()
             raise
 

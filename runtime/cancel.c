@@ -182,7 +182,10 @@ static enum answer ask(struct co__asking *asking, co_future *future) {
 
 /* The answer of the outermost gather. */
 static bool ask_children(struct co__asking *asking) {
+	if (!asking->gather) return false;
+	co_loop *loop = co__loop_of(asking->gather);
 	bool answer = false;
+	co__many_begin(loop);
 	while (asking->gather) {
 		co_future *gather = asking->gather, *child = co__gather_next(gather);
 		if (!child) {
@@ -197,6 +200,7 @@ static bool ask_children(struct co__asking *asking) {
 			co__gather_was_asked(gather);
 		}
 	}
+	co__many_end(loop);
 	return answer;
 }
 

@@ -212,7 +212,9 @@ bool co__plain_cancel(co_future *future) {
 	if (plain->on_cancel) {
 		co__retain(future); /* the hook may complete it, and with that drop it */
 		plain->is_asking = true;
+		const uint32_t calls = co__many_leave(co__loop_of(future));
 		bool undone = plain->on_cancel(future, plain->on_cancel_arg);
+		co__many_go_on(co__loop_of(future), calls);
 		plain->is_asking = false;
 		bool pending = !co__is_done(future);
 		if (undone && pending) co__complete(future, STATE_CANCELLED, NULL);

@@ -112,11 +112,14 @@ static void cancel_tasks(co_group *group) {
 	tell_outer_groups(frame_of(group)->co__block.co__task);
 	struct co__group_child *child = group->co__children;
 	if (!child) return;
+	co_loop *loop = co__loop_of(child->task);
+	co__many_begin(loop);
 	/* Nothing of the user's runs here but hooks of co_future_on_cancel, which end no task before its turn. */
 	do {
 		child = child->next;
 		if (!co__is_done(child->task)) co_cancel(child->task);
 	} while (child != group->co__children);
+	co__many_end(loop);
 }
 
 /* Ends the body, by a cancellation that the exit takes back. */

@@ -100,6 +100,7 @@ struct co__seen {
 struct co__known {
 	uint64_t number; /* of the search */
 	const co_task *explored;
+	bool is_passed; /* another request has gone the same way from here on, and found no ring */
 };
 
 /** What few futures have. */
@@ -189,6 +190,8 @@ struct co_loop {
 	uint64_t requests; /* so far */
 	uint64_t round;    /* the number of those of the round that is under way, or was last */
 	uint64_t searches; /* twice as many as there were */
+	uint32_t calls;    /* under way that ask many, one after the other */
+	const co_task *passed, *passed_to; /* in these: where the last request was first looked at, and went on; or NULL */
 
 	/* loop.c */
 	uv_check_t check;
@@ -525,6 +528,12 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 /** Whether a request that `task`, which waits, passes on to the one that it awaits, itself or by a gather, would come back
  * and end nobody. */
 bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited);
+/** In between many are asked, and nobody begins to wait. */
+void co__many_begin(co_loop *loop);
+void co__many_end(co_loop *loop);
+/** But here, where the user's own runs: what is given is to be given back. */
+uint32_t co__many_leave(co_loop *loop);
+void co__many_go_on(co_loop *loop, uint32_t calls);
 
 /* cancel.c */
 

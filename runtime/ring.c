@@ -22,6 +22,9 @@
  * Who is about to ask its tasks is left out, unless that hides a way: then all is looked at once more, with marks that
  * say something else. They hold for that search alone, so that the next task of the chain begins anew.
  *
+ * Where many are asked in one call, nobody begins to wait in between, and no group to end: a way that one request has
+ * gone without coming back is none by which the next one does. It is looked at once, from where it is common to them.
+ *
  * What must hold: nothing of the user's runs meanwhile; who waits at a task as its group is the first of its waiters. */
 #include "internal.h"
 
@@ -134,8 +137,23 @@ static bool is_found(struct search *search, co_task *task, co_task *awaited) {
 	}
 }
 
-bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited) {
-	if (!co__has_ending_group(awaited)) return false;
+void co__many_begin(co_loop *loop) { loop->calls++; }
+
+void co__many_end(co_loop *loop) {
+	loop->calls--;
+	loop->passed = NULL;
+}
+
+uint32_t co__many_leave(co_loop *loop) {
+	uint32_t calls = loop->calls;
+	loop->calls = 0;
+	loop->passed = NULL;
+	return calls;
+}
+
+void co__many_go_on(co_loop *loop, uint32_t calls) { loop->calls = calls; }
+
+static bool comes_back(struct co__known *known, co_task *task, co_task *awaited) {
 	co_loop *loop = co__loop_of(task);
 	if (!known->number) known->number = loop->searches += 2;
 	struct search search = { .number = known->number, .task = task, .awaited = awaited, .explored = known->explored };
@@ -146,4 +164,18 @@ bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited) {
 	*known = (struct co__known){ .number = 0 };
 	search = (struct search){ .number = loop->searches += 2, .task = task, .awaited = awaited, .all = true };
 	return is_found(&search, task, awaited);
+}
+
+bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited) {
+	if (known->is_passed || !co__has_ending_group(awaited)) return false;
+	co_loop *loop = co__loop_of(task);
+	const bool is_first = !known->number;
+	known->is_passed = is_first && loop->passed == task && loop->passed_to == awaited;
+	if (known->is_passed) return false;
+	if (comes_back(known, task, awaited)) return true;
+	if (is_first && loop->calls) {
+		loop->passed = task;
+		loop->passed_to = awaited;
+	}
+	return false;
 }

@@ -237,3 +237,43 @@ FACT(GROUP_7_in_linear_time) {
 		check((clock() - begin) / CLOCKS_PER_SEC < 5);
 	}
 }
+
+/* Many that end together await one task, which awaits another whose group is ending: each request goes on to that one,
+ * and who waits for the first, all of them, is looked at once. */
+static async(void) stays_for_a_while(void) {
+	co_uncancellable await co_sleep(1);
+}
+static async(void) ends_its_group(co_task *end) {
+	co_group (g) {
+		co_group_spawn(g, stays_for_a_while());
+		await co_checkpoint();
+		co_group_cancel(g);
+		co_try { await co_checkpoint(); }
+		co_catch_all (e) {}
+		await end;
+	}
+}
+static async(void) awaits_one(co_task *task) { await task; }
+static async(void) awaited_by_all(void) { await co_spawn(ends_its_group(co_spawn(waits()))); }
+static async(void) all_in_a_group(co_task *task) {
+	co_group (g) {
+		for (int i = 0; i < LINKS; i++) co_group_spawn(g, awaits_one(task));
+	}
+}
+static async(void) all_in_a_gather(co_task *task) {
+	co_task **all = calloc(LINKS, sizeof(co_task *));
+	co_defer { free(all); }
+	for (int i = 0; i < LINKS; i++) all[i] = co_spawn(awaits_one(task));
+	await co_gather_n(all, LINKS);
+}
+FACT(GROUP_7_of_many_in_linear_time) {
+	for (int in_gather = 0; in_gather < 2; in_gather++) {
+		co_task *one = co_spawn_on(loop, awaited_by_all());
+		co_task *task = in_gather ? co_spawn_on(loop, all_in_a_gather(one)) : co_spawn_on(loop, all_in_a_group(one));
+		turns(6);
+		clock_t begin = clock();
+		co_cancel(task);
+		check(run(task) == 0 && co_cancelled(task) && co_cancelled(one));
+		check((clock() - begin) / CLOCKS_PER_SEC < 5);
+	}
+}

@@ -316,6 +316,17 @@ static bool reads_as_call(const struct builder *b, struct span span) {
 	return false;
 }
 
+/** The types of __builtin_types_compatible_p. In a macro select.c puts the answer there. */
+static void check_compared_types(struct builder *b, const struct node *node) {
+	static const char word[] = "__builtin_types_compatible_p";
+	if (!node->suspends || is_expansion(b, node->span)) return;
+	if (strncmp(b->source->text + node->span.start, word, sizeof word - 1) != 0) return;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->children[i]->suspends)
+			report_finding(b, DIAG_UNEVALUATED, node->children[i]->span,
+			               "a suspension in an operand that is never evaluated");
+}
+
 /** libclang has the operands in an order of its own. */
 static void make_call(struct node *node) {
 	node->kind = NODE_CALL;
@@ -360,6 +371,7 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
 		node->type = type_at(b, cursor);
 		for (ptrdiff_t i = 0; i < count; i++) adopt(node, build_node(b, children[i]));
 		propagate(node);
+		check_compared_types(b, node);
 		if (!arrlen(node->children))
 			node->kind = NODE_TEXT;
 		else if (reads_as_call(b, span))

@@ -39,6 +39,13 @@ static async(int) in_macros(int n) {
 	return n + text[0] + FIRST(await work(n), 1) + TEXT(n)[0];
 }
 
+#define SAME(x) __builtin_types_compatible_p(int, __typeof__(x))
+static async(int) compared(int n) {
+	n += __builtin_types_compatible_p(int, __typeof__(await work(n))); /* error: unevaluated */
+	n += __builtin_types_compatible_p(__typeof__((await work(n)) + 1L), int); /* error: unevaluated */
+	return n + (SAME(n) ? await work(n) : 0);
+}
+
 static generator(int, int) numbers(void) {
 	int x = (int)sizeof(yield 1); /* error: unevaluated */
 	yield x;
@@ -46,5 +53,5 @@ static generator(int, int) numbers(void) {
 
 int main(void) {
 	co_for (int, v, numbers()) (void)v;
-	return co_run(int, run(1)) + co_run(int, in_macros(1));
+	return co_run(int, run(1)) + co_run(int, in_macros(1)) + co_run(int, compared(1));
 }

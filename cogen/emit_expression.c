@@ -256,15 +256,21 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 	case NODE_COMPOUND_ASSIGN:
 		if (node->old >= 0) {
 			const struct type *type = node->children[0]->type;
+			int width = strip_parens(node->children[0])->bit_field;
 			render(e, node->children[0], out);
 			text_puts(out, " = ");
 			if (!type->is_local && type->class == TYPE_SCALAR && !type->is_pointer)
 				text_printf(out, "(%s)", type_name(e, type));
+			/* as many bits as a field has: compilers would warn of others, which are none of a compound assignment */
+			bool cut = width > 0 && width < 32 && type->is_integer && !type->is_signed && !type->is_bool &&
+			           node->children[1]->type && node->children[1]->type->is_integer;
+			if (cut) text_puts(out, "(");
 			text_printf(out, "(%s ", value_of(e, node->old));
 			text_add(out, node->op, strcspn(node->op, "="));
 			text_puts(out, " (");
 			render(e, node->children[1], out);
 			text_puts(out, "))");
+			if (cut) text_printf(out, " & 0x%xu)", (1u << width) - 1);
 			return;
 		}
 		break;

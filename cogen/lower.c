@@ -339,8 +339,14 @@ static void lower_compound_assign(struct lowering *l, struct node *node) {
 	const struct type *type = left->type;
 	struct node *object = strip_parens(left);
 	if (object->bit_field && (object->bit_field < 32 || (object->bit_field == 32 && type->is_signed)) &&
-	    type->size <= 4)
-		type = int_type(l); /* what the field is promoted to */
+	    type->size <= 4) {
+		/* what the field is promoted to, or becomes in an operation with what has no sign */
+		const struct type *other = value_type(right);
+		bool shift = node->op[0] == '<' || node->op[0] == '>';
+		if (type->is_signed || type->is_bool || shift || !other || !other->is_integer || other->is_signed ||
+		    other->size < 4)
+			type = int_type(l);
+	}
 	node->old = temporary(l, type, left);
 	add(l, OP_ASSIGN, left, node->old);
 	lower_node(l, right, true);

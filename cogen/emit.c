@@ -175,6 +175,20 @@ static bool is_name(const char *text, const char *name) {
 	return !strncmp(text + open, name, length) && strspn(text + open + length, ")") == strlen(text + open + length);
 }
 
+/** A function that was declared beside variables. */
+static void emit_prototype(struct emitter *e, const struct declarator *declarator) {
+	emit_user_line(e, 0, declarator->prototype.start);
+	if (declarator->function_type) {
+		const struct type *type = visible_type(e->function, e->unit, declarator->function_type);
+		text_puts(e->out, declare(e->unit->arena, type, declarator->function_name));
+	} else {
+		copy_source(e, declarator->specifiers.start, declarator->specifiers.end, e->out);
+		text_puts(e->out, " ");
+		copy_source(e, declarator->prototype.start, declarator->prototype.end, e->out);
+	}
+	text_puts(e->out, ";");
+}
+
 static void emit_declaration(struct emitter *e, struct node *node) {
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
@@ -183,6 +197,7 @@ static void emit_declaration(struct emitter *e, struct node *node) {
 			copy_source(e, declarator->span.start, declarator->span.end, e->out);
 			text_puts(e->out, ";");
 		}
+		if (declarator->prototype.end) emit_prototype(e, declarator);
 		if (declarator->variable < 0) continue;
 		const struct variable *variable = &e->function->variables[declarator->variable];
 		bool is_early = variable->place != PLACE_FRAME && variable->is_early;

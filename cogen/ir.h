@@ -139,6 +139,11 @@ struct declarator { /* one of a DECLARATION */
 	/* of a typedef: its type is variably modified; of a variable: a length suspends, so it is, too */
 	bool is_varied;
 	uint32_t name_at;      /* where the name stands */
+	/* a function beside variables: where specifiers and declarator stand; empty: it is none, or one of the same text has
+	 * been before */
+	struct span specifiers, prototype;
+	const struct type *function_type; /* …its type, where the specifiers are not to be written twice */
+	const char *function_name;
 };
 
 /** Whose a handle is that an expression makes. */

@@ -35,6 +35,7 @@ set(COGEN_TOOL_SOURCES
 	macro_lift.c
 	macro_table.c
 	lex.c
+	declarator.c
 	expand.c
 	# 3 tree
 	tree.c

@@ -4,6 +4,8 @@
  * declarators with their variables. Expressions that stand where a statement is expected are made statements once a
  * whole body is there. */
 #include "base/text.h"
+#include "declarator.h"
+#include "macro_table.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -81,6 +83,44 @@ static bool claim_assertion(struct builder *b, struct span span) {
 	return found;
 }
 
+static bool is_macro_at(const void *macros, uint32_t offset) { return macro_invocation_at(macros, offset) >= 0; }
+
+static bool is_defined_in(const struct node *node, struct span specifiers) {
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
+		if (node->declarators[i].is_enumeration && span_is_within(node->declarators[i].span, specifiers)) return true;
+	return false;
+}
+
+/** Functions that are declared beside variables: where these have moved, a declaration for each is left. */
+static void find_prototypes(struct builder *b, struct node *node, CXCursor *children) {
+	const struct macro_table *macros = b->parse->macros;
+	const struct words words = { b->source->text, macros->tokens, is_macro_at, macros };
+	uint32_t first_name = UINT32_MAX;
+	bool functions = false;
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+		uint32_t name_at = node->declarators[i].name_at;
+		if (name_at && name_at < first_name) first_name = name_at;
+		functions = functions || clang_getCursorKind(children[i]) == CXCursor_FunctionDecl;
+	}
+	if (!functions || in_closed(b) || first_name < node->span.start || first_name >= node->span.end) return;
+	struct span specifiers = { node->span.start, behind_specifiers(&words, node->span.start, first_name) };
+	size_t first = lex_find(macros->tokens, specifiers.end), stop = lex_find(macros->tokens, node->span.end) - 1;
+	if (first) specifiers.end = macros->tokens[first - 1].span.end;
+	struct span last = { 0, 0 };
+	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
+		struct declarator *declarator = &node->declarators[i];
+		if (clang_getCursorKind(children[i]) != CXCursor_FunctionDecl) continue;
+		struct span span = declarator_with(&words, first, stop, declarator->name_at);
+		if (span.start == last.start) continue; /* several in one macro */
+		declarator->specifiers = specifiers;
+		declarator->prototype = last = span;
+		/* that in the specifiers is not written twice */
+		if (node->retyped || is_defined_in(node, specifiers))
+			declarator->function_type = type_of_declared(b, children[i], false);
+		declarator->function_name = spelling_of(b, children[i]);
+	}
+}
+
 static struct node *build_declaration(struct builder *b, CXCursor cursor, struct span span) {
 	struct node *node = new_node(b, NODE_DECLARATION, span);
 	CXCursor *children = children_of(cursor);
@@ -118,6 +158,8 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 				if (!in_closed(b))
 					declarator.is_varied |= build_type_operands(b, node, children[i], clang_getNullCursor());
 			}
+		} else if (kind == CXCursor_FunctionDecl) {
+			declarator.name_at = name_offset(b, children[i]);
 		}
 		if (kind == CXCursor_StaticAssert) node->asserts |= claim_assertion(b, declarator.span);
 		if (declarator.variable < 0 && !in_closed(b)) {
@@ -126,6 +168,7 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 		}
 		arrput(node->declarators, declarator);
 	}
+	find_prototypes(b, node, children);
 	arrfree(children);
 	sort_children(node);
 	propagate(node);
@@ -134,28 +177,25 @@ static struct node *build_declaration(struct builder *b, CXCursor cursor, struct
 
 /** The three parts of a for's head, by its semicolons: libclang leaves absent ones out. */
 static void split_for(const struct builder *b, uint32_t start, uint32_t limit, uint32_t parts[2], uint32_t *close) {
-	uint32_t at = start;
+	const struct lex_token *tokens = b->parse->macros->tokens;
+	const char *text = b->source->text;
 	int depth = 0, found = 0;
-	while (at < limit) {
-		at = skip_blanks(b->source, at, limit);
-		char c = b->source->text[at];
-		if (c == '"' || c == '\'') {
-			char quote = c;
-			for (at++; at < limit && b->source->text[at] != quote; at++)
-				if (b->source->text[at] == '\\') at++;
-		} else if (c == '(' || c == '[' || c == '{') {
+	*close = limit;
+	for (size_t i = lex_find(tokens, start); i < arrlenu(tokens) && tokens[i].span.start < limit; i++) {
+		if (tokens[i].kind != LEX_PUNCTUATOR || tokens[i].flags & (LEX_DIRECTIVE | LEX_INACTIVE)) continue;
+		if (tokens[i].span.end - tokens[i].span.start != 1) continue;
+		char c = text[tokens[i].span.start];
+		if (c == '(' || c == '[' || c == '{') {
 			depth++;
 		} else if (c == ')' || c == ']' || c == '}') {
 			if (--depth == 0) {
-				*close = at;
+				*close = tokens[i].span.start;
 				return;
 			}
 		} else if (c == ';' && depth == 1 && found < 2) {
-			parts[found++] = at;
+			parts[found++] = tokens[i].span.start;
 		}
-		at++;
 	}
-	*close = limit;
 }
 
 struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop) {

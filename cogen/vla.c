@@ -19,6 +19,7 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "base/text.h"
+#include "declarator.h"
 #include "lex.h"
 #include "rewrite.h"
 #include <ctype.h>
@@ -52,6 +53,7 @@ struct rewriting {
 	struct function *function;
 	const char *text;
 	struct lex_token *tokens; /* stb_ds, of the definition */
+	struct words words;       /* the same */
 	struct varied *varied;    /* stb_ds */
 	struct piece *pieces;     /* stb_ds */
 	struct stem_count *stems; /* stb_ds map */
@@ -111,55 +113,14 @@ static const char *text_of(struct rewriting *r, struct span span) {
 
 /* ---- declarations ------------------------------------------------------------------------------------------------ */
 
-static size_t behind_group(const struct rewriting *r, size_t open) {
-	size_t close = lex_closing(r->text, r->tokens, open);
-	return close < arrlenu(r->tokens) ? close + 1 : close;
-}
-
 static const char *type_name(struct rewriting *r, const struct varied *varied) {
 	return format(r->unit->arena, "%s%s", varied->before, varied->after);
-}
-
-static bool is_group_word(const char *text, const struct lex_token *token) {
-	static const char *const words[] = { "__typeof__",    "typeof",      "__typeof", "_Alignas",
-		                                 "__attribute__", "__attribute", "_Atomic" };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (is_word(text, token, words[i])) return true;
-	return false;
-}
-
-/** From `first` to the bracket or semicolon at `stop`, the part between commas that holds `name_at`. */
-static struct span part_with(const struct rewriting *r, size_t first, size_t stop, uint32_t name_at) {
-	for (size_t i = first; i <= stop && i < arrlenu(r->tokens); i++) {
-		const struct lex_token *token = &r->tokens[i];
-		if (i > first && (i == stop || is_word(r->text, token, ","))) {
-			struct span span = { r->tokens[first].span.start, r->tokens[i - 1].span.end };
-			if (name_at >= span.start && name_at < span.end) return span;
-			first = i + 1;
-		} else if (is_word(r->text, token, "(") || is_word(r->text, token, "[") || is_word(r->text, token, "{")) {
-			i = behind_group(r, i) - 1;
-		}
-	}
-	return (struct span){ name_at, name_at };
 }
 
 static struct span parameter_span(const struct rewriting *r, uint32_t name_at) {
 	size_t open = lex_find(r->tokens, r->function->name_span.end);
 	while (open < arrlenu(r->tokens) && !is_word(r->text, &r->tokens[open], "(")) open++;
-	return part_with(r, open + 1, behind_group(r, open) - 1, name_at);
-}
-
-/** Where the declarators of a declaration start: behind its specifiers. */
-static uint32_t behind_specifiers(const struct rewriting *r, uint32_t start, uint32_t first_name) {
-	size_t i = lex_find(r->tokens, start);
-	while (i < arrlenu(r->tokens) && r->tokens[i].span.start < first_name) {
-		const struct lex_token *token = &r->tokens[i];
-		if (token->kind != LEX_IDENTIFIER) break;
-		bool group =
-			is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(");
-		i = group ? behind_group(r, i + 1) : i + 1;
-	}
-	return i < arrlenu(r->tokens) ? r->tokens[i].span.start : first_name;
+	return declarator_with(&r->words, open + 1, behind_group(&r->words, open) - 1, name_at);
 }
 
 /** The specifiers as a type's: storage, alignment and attributes are the variable's. */
@@ -174,7 +135,7 @@ static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t e
 		for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
 			drop = drop || is_word(r->text, token, dropped[k]);
 		if (is_group_word(r->text, token) && next < arrlenu(r->tokens) && is_word(r->text, &r->tokens[next], "(")) {
-			next = behind_group(r, next);
+			next = behind_group(&r->words, next);
 			drop =
 				drop || is_word(r->text, token, "_Alignas") || !strncmp(r->text + token->span.start, "__attribute", 11);
 		}
@@ -262,12 +223,12 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 				text_puts(&before, "(*");
 				text_puts(&after, ")");
 				varied.is_array = false;
-				i = behind_group(r, i);
+				i = behind_group(&r->words, i);
 			}
 			continue;
 		}
 		if (is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(")) {
-			i = behind_group(r, i + 1); /* an attribute */
+			i = behind_group(&r->words, i + 1); /* an attribute */
 			continue;
 		}
 		if (is_word(r->text, token, "=") && !depth) break;
@@ -275,7 +236,7 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 		if (is_word(r->text, token, ")")) depth--;
 		struct text *side = behind ? &after : &before;
 		if (is_word(r->text, token, "[")) {
-			size_t close = behind_group(r, i) - 1;
+			size_t close = behind_group(&r->words, i) - 1;
 			if (is_constant_text(r, i + 1, close)) {
 				add_text(r, side, (struct span){ token->span.start, r->tokens[close].span.end });
 			} else {
@@ -378,14 +339,14 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	uint32_t name = UINT32_MAX;
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++)
 		if (node->declarators[i].name_at && node->declarators[i].name_at < name) name = node->declarators[i].name_at;
-	uint32_t behind = behind_specifiers(r, node->span.start, name);
+	uint32_t behind = behind_specifiers(&r->words, node->span.start, name);
 	size_t first = lex_find(r->tokens, behind), stop = lex_find(r->tokens, node->semicolon) - 1;
 	walk_within(r, node, node->span.start, behind);
 	const char *specifiers = specifiers_of(r, node->span.start, behind);
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
 		if (!declarator->name_at) continue; /* a type */
-		struct span span = part_with(r, first, stop, declarator->name_at);
+		struct span span = declarator_with(&r->words, first, stop, declarator->name_at);
 		if (out.length) text_puts(&out, " ");
 		const struct node *initializer = declarator->initializer;
 		uint32_t end = initializer ? initializer->span.start : span.end;
@@ -666,7 +627,7 @@ static void rewrite_parameters(struct rewriting *r, struct text *out) {
 		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
 		if (!variable->type->is_varied || is_settled(r, variable->name)) continue;
 		struct span span = parameter_span(r, variable->name_at);
-		uint32_t behind = behind_specifiers(r, span.start, variable->name_at);
+		uint32_t behind = behind_specifiers(&r->words, span.start, variable->name_at);
 		const char *specifiers = specifiers_of(r, span.start, behind);
 		span.start = behind;
 		struct varied varied = read_declarator(r, specifiers, span, variable->name_at, variable->name, true, out);
@@ -706,6 +667,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	struct text top = { 0 };
 	if (!may_be_rewritten(&r)) return;
 	r.tokens = lex(r.text, function->definition);
+	r.words = (struct words){ .text = r.text, .tokens = r.tokens };
 	find_own_words(&r);
 	rewrite_lists(&r, &top);
 	rewrite_parameters(&r, &top);

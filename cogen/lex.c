@@ -44,6 +44,10 @@ static void advance(struct cursor *cursor, unsigned count) {
 	}
 }
 
+static bool is_c23;
+
+void lex_as(bool c23) { is_c23 = c23; }
+
 static bool is_digit(int c) { return c >= '0' && c <= '9'; }
 static bool is_name_start(int c) {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || c >= 0x80;
@@ -113,7 +117,7 @@ static void read_number(struct cursor *cursor) {
 			advance(cursor, 2);
 		else if (is_name(c) || c == '.')
 			advance(cursor, 1);
-		else if (is_universal(cursor, 0))
+		else if (is_universal(cursor, 0) || (c == '\'' && is_c23 && is_name(next) && next != '$' && next < 0x80))
 			advance(cursor, 2);
 		else
 			return;
@@ -141,7 +145,7 @@ static int literal_prefix(const struct cursor *cursor) {
 	if (c != 'L' && c != 'u' && c != 'U') return -1;
 	int next = peek(cursor, 1);
 	if (next == '"' || next == '\'') return 1;
-	if (c == 'u' && next == '8' && (peek(cursor, 2) == '"' || peek(cursor, 2) == '\'')) return 2;
+	if (c == 'u' && next == '8' && (peek(cursor, 2) == '"' || (is_c23 && peek(cursor, 2) == '\''))) return 2;
 	return -1;
 }
 

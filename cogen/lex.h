@@ -14,7 +14,7 @@
 
 enum lex_kind {
 	LEX_IDENTIFIER, /* keywords of C, too */
-	LEX_NUMBER,     /* a preprocessing number: `1.5e+3`, but also `1x` */
+	LEX_NUMBER,     /* a preprocessing number: `1.5e+3`, but also `1x`; of C23 `1'000` */
 	LEX_STRING,     /* with its prefix */
 	LEX_CHARACTER,
 	LEX_PUNCTUATOR,
@@ -33,6 +33,10 @@ struct lex_token {
 	struct span span;
 	uint8_t kind, flags;
 };
+
+/** The language of all that is read from here on: in C23 a number goes on behind a quote (`1'000`), and `u8'x'` is a
+ * character. It is C11 until somebody says otherwise. */
+void lex_as(bool c23);
 
 /** All tokens of text[span], as an stb_ds array for the caller to free. */
 struct lex_token *lex(const char *text, struct span span);

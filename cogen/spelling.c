@@ -1,5 +1,5 @@
 /* Pass 1, digraphs and trigraphs: `<:` becomes `[`, `??<` becomes `{`, so that the passes behind know one spelling of
- * each bracket.
+ * each bracket; and which words there are in the language that the flags name.
  *
  * In: the file as read. Out: the buffer. What must hold: it means the same to the compiler. Only `#` of a macro's
  * argument could tell the difference (docs/limits.md). */
@@ -47,13 +47,29 @@ static void replace_trigraphs(struct source *source) {
 	arrfree(changes);
 }
 
+static bool is_c23(const char *standard) {
+	static const char *const names[] = { "c23", "c2x", "gnu23", "gnu2x", "iso9899:2024", "c2y", "gnu2y" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (!strcmp(standard, names[i])) return true;
+	return false;
+}
+
+/* Without a flag libclang reads C17. */
+static bool reads_c23(const char *const *flags, size_t count) {
+	bool result = false;
+	for (size_t i = 0; i < count; i++)
+		if (!strncmp(flags[i], "-std=", 5) || !strcmp(flags[i], "-ansi"))
+			result = flags[i][1] == 's' && is_c23(flags[i] + 5);
+	return result;
+}
+
 /* gcc's and clang's rule: a -std of ISO's has them, until C23, and GNU's has not. */
 static bool has_trigraphs(const char *const *flags, size_t count) {
 	bool trigraphs = false;
 	for (size_t i = 0; i < count; i++) {
 		const char *flag = flags[i];
 		if (!strncmp(flag, "-std=", 5))
-			trigraphs = strncmp(flag + 5, "gnu", 3) && strcmp(flag + 5, "c23") && strcmp(flag + 5, "c2x");
+			trigraphs = strncmp(flag + 5, "gnu", 3) && !is_c23(flag + 5);
 		else if (!strcmp(flag, "-ansi") || !strcmp(flag, "-trigraphs"))
 			trigraphs = true;
 	}
@@ -61,6 +77,7 @@ static bool has_trigraphs(const char *const *flags, size_t count) {
 }
 
 void spelling_replace(struct source *source, const char *const *flags, size_t count) {
+	lex_as(reads_c23(flags, count));
 	if (has_trigraphs(flags, count)) replace_trigraphs(source);
 	replace_digraphs(source);
 }

@@ -45,6 +45,12 @@ annotation_reading() {
 	run "$CC" "@$RSP/compile.rsp" -fsyntax-only "$@" || fail "annotation reading: not clean as it stands"
 }
 
+# standard_of FILE: the C that a test is written in, `/* std: gnu2x */` in its first line, or gnu11.
+standard_of() {
+	standard=$(sed -n '1s|^/\* *std: *\([a-z0-9]*\).*|\1|p' "$1")
+	printf '%s\n' "${standard:-gnu11}"
+}
+
 # compare WHAT EXPECTED ACTUAL
 compare() {
 	diff -u "$2" "$3" || fail "$1 differs from what is expected"

@@ -31,6 +31,16 @@ static void tells_kinds(void **state) {
 	reads("\"open\nx 'open\n", "s\"open|ix|c'open|");
 }
 
+static void tells_languages(void **state) {
+	(void)state;
+	reads("1'000 u8'x' 0x'f", "n1|c'000 u8'|ix|c' 0x'|if|");
+	reads("u8'x' 1'", "iu8|c'x'|n1|c'|");
+	lex_as(true);
+	reads("1'000+0xf'f 1'0.5'0e-1'0 u8'\\''", "n1'000|.+|n0xf'f|n1'0.5'0e-1'0|cu8'\\''|");
+	reads("1'_a 1'+' .1'0 a'b' 1'$' 1\\\n'\\\n0", "n1'_a|n1|c'+'|n.1'0|ia|c'b'|n1|c'$'|n1'0|");
+	lex_as(false);
+}
+
 static void skips_comments(void **state) {
 	(void)state;
 	reads("a/* x */b//y\nc/**/d /* open", "ia|ib|ic|id|");
@@ -88,8 +98,8 @@ static void finds_places(void **state) {
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(tells_kinds),  cmocka_unit_test(skips_comments), cmocka_unit_test(joins_lines),
-		cmocka_unit_test(flags_places), cmocka_unit_test(finds_places),
+		cmocka_unit_test(tells_kinds), cmocka_unit_test(tells_languages), cmocka_unit_test(skips_comments),
+		cmocka_unit_test(joins_lines), cmocka_unit_test(flags_places),    cmocka_unit_test(finds_places),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

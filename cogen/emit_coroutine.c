@@ -143,6 +143,7 @@ static const char *nothings(struct writer *w, const struct function *function) {
 	text_init(&text);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct type *type = function->variables[function->parameters[i]].type;
+		if (type->value) type = type->value; /* clang takes no cast to an atomic type */
 		if (!type->is_pointer && !type->is_integer)
 			text_printf(&text, type->size ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
 		else /* constants would make compilers warn where they seem to be used */

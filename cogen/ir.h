@@ -28,6 +28,7 @@ struct type {
 	bool is_pointer, is_floating, is_bool, is_signed, is_integer, is_vector;
 	bool is_volatile; /* or _Atomic: every access counts */
 	bool is_atomic;
+	const struct type *value; /* …then its type without that, which values have */
 	bool is_const;    /* was const at the top */
 	bool is_restrict; /* was restrict at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */

@@ -515,6 +515,7 @@ static const struct type *finish(struct arena *arena, struct spelling *spelling,
 	struct type *out = ARENA_NEW(arena, struct type);
 	CXString canonical = clang_getTypeSpelling(clang_getUnqualifiedType(clang_getCanonicalType(type)));
 	classify(out, type);
+	if (out->is_atomic) out->value = type_of(arena, clang_Type_getValueType(clang_getCanonicalType(type)));
 	out->canonical = arena_strdup(arena, clang_getCString(canonical));
 	clang_disposeString(canonical);
 	out->is_local = spelling->is_local;

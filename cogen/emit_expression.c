@@ -106,7 +106,7 @@ struct edit {
 };
 
 static bool wants_edit(struct emitter *e, const struct node *node) {
-	if (node->temp >= 0 || node->done) return true;
+	if (node->temp >= 0 || node->done || node->keeps_value) return true;
 	if (node->kind == NODE_REFERENCE)
 		return node->takes || (node->variable >= 0 && (e->function->variables[node->variable].place == PLACE_FRAME ||
 		                                               is_less_qualified(&e->function->variables[node->variable])));
@@ -240,7 +240,7 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 	return false;
 }
 
-static void render_inside(struct emitter *e, struct node *node, struct text *out) {
+static void render_as_it_is(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
 	case NODE_REFERENCE:
 		if (node->takes) {
@@ -302,6 +302,21 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 		render_opaque(e, node, out);
 	else
 		render_children(e, node, out);
+}
+
+/** A value that something in the full expression points into: the object that it goes to. */
+static void render_inside(struct emitter *e, struct node *node, struct text *out) {
+	if (!node->keeps_value) {
+		render_as_it_is(e, node, out);
+		return;
+	}
+	struct text value;
+	text_init(&value);
+	text_puts(&value, "(");
+	render_as_it_is(e, node, &value);
+	text_puts(&value, ")");
+	text_printf(out, "(*(%s, &%s))", assigned_to(e, node->variable, value.data), place_of(e, node->variable));
+	text_release(&value);
 }
 
 void render(struct emitter *e, struct node *node, struct text *out) {

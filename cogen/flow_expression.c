@@ -135,6 +135,7 @@ void flow_evaluate_inside(struct flow *f, struct node *node, bool conditional) {
 	case NODE_CALL: all_of(f, node, conditional || call_only_looks(node)); break;
 	default: all_of(f, node, conditional); break;
 	}
+	if (node->keeps_value) define(f, node->variable, !conditional);
 }
 
 void flow_evaluate(struct flow *f, struct node *node, bool conditional) {
@@ -219,6 +220,7 @@ void flow_operations(struct flow *f, struct op *ops) {
 
 void flow_full(struct flow *f, struct node *node) {
 	if (!node) return;
+	flow_enter(f, node);
 	flow_operations(f, node->ops);
 	flow_evaluate(f, node, false);
 }

@@ -183,6 +183,7 @@ struct node {
 	bool misread : 1;            /* AWAIT: reported as one that binds otherwise than it reads */
 	bool noreturn : 1;           /* CALL: of a function that never comes back */
 	bool makes : 1;              /* FORM, CALL: a handle or a task, or it raises CO_ENOMEM */
+	bool keeps_value : 1;        /* a value of a record type: what it is goes to `variable`, and stays there */
 	/* of statements */
 	bool label_taken : 1;        /* LABEL: && stands before its name somewhere */
 	bool closed_head : 1;        /* of a FOR in a closed macro: which part of its head a child is cannot be seen */
@@ -205,7 +206,7 @@ struct node {
 	struct node *parent;
 	const char *name;            /* LABEL, GOTO; CALL, AWAIT…: the callee's name when called directly; FORM: macro */
 	struct node *value;          /* of a statement, or NULL: condition, operand, returned value */
-	/* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL: its storage or -1 */
+	/* REFERENCE: index, or -1 for what is not tracked; COMPOUND_LITERAL, what keeps its value: its storage or -1 */
 	int variable;
 	int number, last_number;     /* in the order of the text: its own, and that of the last node in it */
 	int id;

@@ -63,7 +63,7 @@ static const struct kept_pointer *varied_pointer(struct lowering *l, const struc
 	return varied;
 }
 
-static int temporary(struct lowering *l, const struct type *type, struct node *place) {
+int temporary(struct lowering *l, const struct type *type, struct node *place) {
 	const struct kept_pointer *varied = NULL;
 	/* an argument is as good without the lengths */
 	bool argument =
@@ -455,6 +455,7 @@ void lower_full(struct lowering *l, struct node *node, bool used) {
 	struct scope *scope = l->scope;
 	if (node->has_unnamed) open_unnamed(l, node, node);
 	lower_node(l, node, used);
+	keep_arrays(l, node, node);
 	if (node->has_unnamed) close_unnamed(l, node, used, scope);
 	l->ops = outer;
 	lower_inside(l, node);
@@ -473,6 +474,7 @@ void lower_call_statement(struct lowering *l, struct node *node) {
 	l->root = node->value;
 	l->ops = &node->value->ops;
 	lower_operands(l, call);
+	keep_arrays(l, node->value, node->value);
 	lower_inside(l, node->value);
 }
 

@@ -19,6 +19,8 @@ struct lowering {
 /* lower.c */
 
 const struct type *int_type(struct lowering *l);
+/** Of the innermost block, for a value of that type; what cannot be kept is reported at `place`. */
+int temporary(struct lowering *l, const struct type *type, struct node *place);
 /** A suspension point of the node, numbered; its errors go to the innermost scope. */
 struct point *new_point(struct lowering *l, enum point_kind kind, struct node *node, int temp);
 /** An await of a coroutine of this file, called by name, runs on the frame. */
@@ -27,6 +29,11 @@ void lower_operands(struct lowering *l, struct node *node);
 void lower_full(struct lowering *l, struct node *node, bool used);
 void lower_statement(struct lowering *l, struct node *node);
 void lower_call_statement(struct lowering *l, struct node *node);
+
+/* lower_arrays.c */
+
+/** The arrays in values that pointers in a lowered full expression lead to live as long as `scope` does. */
+void keep_arrays(struct lowering *l, struct node *full, struct node *scope);
 
 /* lower_calls.c */
 

@@ -440,6 +440,7 @@ static void lower_for_await(struct lowering *l, struct node *node) {
 	struct node *block = l->block;
 	if (!node->call || !node->body || node->variable < 0) return;
 	lower_full(l, node->value, true);
+	keep_arrays(l, node->value, block); /* the generator may look at them whenever it runs */
 	node->raise_index = raise_line(l, node);
 	node->handler = outer;
 	scope_gets_errors(outer);
@@ -467,6 +468,7 @@ void lower_co_for(struct lowering *l, struct node *node) {
 	struct node *block = l->block;
 	if (!node->call || !node->body) return;
 	lower_full(l, node->value, true);
+	keep_arrays(l, node->value, block);
 	node->raise_index = raise_line(l, node);
 	if (node->how == CALLEE_OBJECT) {
 		resolve_callee(l, node);

@@ -73,6 +73,7 @@ set(COGEN_TOOL_SOURCES
 	# 5 lower
 	effect.c
 	lower.c
+	lower_arrays.c
 	lower_calls.c
 	lower_scope.c
 	plain_loops.c

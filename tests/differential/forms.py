@@ -18,7 +18,7 @@ import time
 sys.dont_write_bytecode = True  # nothing is left beside the sources
 from forms_make import make
 from forms_tree import Node, lists_below, nodes_below
-from forms_types import FLOATS, INTS, later
+from forms_types import FLOATS, INTS, later, readers
 from toolchain import Toolchain, first_error
 
 PRELUDE = r"""#include <cogen.h>
@@ -109,6 +109,7 @@ static int driven(int result) {
 def text(programs, plain):
     out = [PRELUDE, CONSUMERS[plain]]
     out += [later(t) for t in sorted(set(INTS + FLOATS + ["int *", "_Complex double", "v4i"]))]
+    out += [readers(t) for t in sorted(set(INTS))]
     out += [p.text(plain) for p in programs]
     out.append("int main(void) {\n\tsetvbuf(stdout, NULL, _IOLBF, 0);\n")
     for p in programs:

@@ -275,7 +275,7 @@ class Expressions(Constants):
             (6, self.read_int), (2, lambda d: self.literal()), (10, self.binary), (3, self.unary), (3, self.logical),
             (4, self.conditional), (2, self.comma), (4, self.assignment), (2, self.step), (2 * s, lambda d: self.suspension(rng.choice(INTS), "int", d)),
             (s, lambda d: self.call(rng.choice(["int", "int", "long"]), "int", d)), (2, self.plain_call), (3, self.statement_expression),
-            (2, self.generic), (2, self.constant_value), (2, self.literal_element), (3, self.member_of_value), (2, self.from_float), (1, self.from_complex),
+            (2, self.generic), (2, self.constant_value), (2, self.literal_element), (3, self.member_of_value), (4, self.array_in_value), (2, self.from_float), (1, self.from_complex),
             (1, self.unevaluated), (2, self.pointer_read), (1, self.builtin), (2, self.macro_call)], depth)
 
     def read_int(self, depth):
@@ -385,6 +385,41 @@ class Expressions(Constants):
         node = Node(["(", value, ").%s" % path], **effects([value]))
         if kind == "bit":
             node.plain = ["((", value, ").%s + 0)" % path]
+        return node
+
+    def array_in_value(self, depth):
+        """A pointer to an array in a value, `f().a`, which lives until the full expression ends; `.a` of an object is none."""
+        rng = self.rng
+        structs = [s for s in self.structs if any("%s" in leaf[0] for leaf in s.leaves)]
+        if not structs:
+            return None
+        struct = rng.choice(structs)
+        path, _, type = rng.choice([leaf for leaf in struct.leaves if "%s" in leaf[0]])
+        kids, texts = [], []
+        for _ in range(rng.choice([1, 1, 2])):
+            make = rng.choice([self.suspension, self.call, None, None]) if not self.generator else None
+            kid = make and make(struct.name, struct, depth - 1)
+            if kid:
+                kid.kind = ("value", struct.tag)  # no object may stand in its place
+                texts.append("%s")
+            else:
+                kid = self.struct_value(struct, depth - 1)
+                texts.append(rng.choice(["same_%s(%%s)" % struct.tag, "((void)0, %s)", "(1 ? %%s : (%s){ 0 })" % struct.name, "({ %s; })"]))
+            kids.append(kid)
+            kids.append(self.integer(depth - 1))
+        name = rng.choice(["at_%s", "(await waited_at_%s"] if self.may_suspend and not self.generator else ["at_%s"]) % word(type)
+        if len(kids) == 4:
+            name = name.replace("at_", "of_two_")
+
+        def build(k):
+            parts = [name + "("]
+            for i, one in enumerate(k):
+                left, right = ("(int)", "") if i % 2 else texts[i // 2].split("%s")
+                parts += [", "] * (i > 0) + [left, one, right + "." * (i % 2 == 0) + path[:-4] * (i % 2 == 0)]
+            return parts + ["))" if name[0] == "(" else ")"]
+
+        node = self.order(kids, build)
+        node.suspends |= name[0] == "("
         return node
 
     def from_float(self, depth):

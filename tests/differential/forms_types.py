@@ -81,3 +81,15 @@ def later(type):
     """An async function that hands back its argument, suspended or not."""
     return ("static async(%s) later_%s(%s v) {\n\tif (suspend_now()) await co_sleep(0);\n\treturn v;\n}\n"
             % (type, word(type), type))
+
+
+def readers(type):
+    """What reads from arrays of four that pointers lead to, at once and when it has waited."""
+    one, two = "const %s *p, int i" % type, "const %s *p, int i, const %s *q, int k" % (type, type)
+    read = "(long long)p[i & 3]"
+    lines = []
+    for name, parameters, value in (("at", one, read), ("of_two", two, read + " ^ (long long)q[k & 3]")):
+        lines.append("static long long %s_%s(%s) { return %s; }\n" % (name, word(type), parameters, value))
+        lines.append("static async(long long) waited_%s_%s(%s) {\n\tif (suspend_now()) await co_sleep(0);\n\treturn %s;\n}\n"
+                     % (name, word(type), parameters, value))
+    return "".join(lines)

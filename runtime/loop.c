@@ -24,6 +24,9 @@ enum { OFTEN = 1000 };
 
 enum { OWN_HANDLES = 5 };
 
+/* How soon to look whether somebody who could have woken the loop is still there. */
+enum { LOOK_AGAIN_MS = 100 };
+
 _Thread_local co_loop *co__current;
 
 co_loop *co__loop_for(const char *form) {
@@ -155,7 +158,6 @@ static void look_again(uv_timer_t *timer) { (void)timer; }
 
 /* With nothing ready: whether nothing ever will be. */
 static bool nothing_can_wake(co_loop *loop) {
-	enum { LOOK_AGAIN_MS = 100 };
 	if (co__timer_comes(loop) || something_outside(loop)) return false;
 	if (loop->closing) return true; /* other threads are refused */
 	/* In this order: a thread that has sent something and ended is seen by one of the two. */
@@ -566,7 +568,8 @@ void co_loop_close(co_loop *loop) {
 }
 
 /* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never: there they are asked
- * again each time that patience is over. */
+ * again each time that patience is over. When the last of the host's handles ends, libuv tells nobody, and would end its run: a timer of ours
+ * keeps it running as long as anything is left, and looks. */
 static void ask_again(co_loop *loop) {
 	loop->asked++;
 	cancel_all_anyway(loop);
@@ -579,6 +582,8 @@ static bool only_the_host_can_wake(co_loop *loop) {
 	return loop->hot.alive && !loop->hot.ready.head && !loop->hot.timer_count && loop->handles_open == OWN_HANDLES;
 }
 
+static void look_at_host(uv_timer_t *timer) { co__wake_poll(timer->data); }
+
 static void detach_step(co_loop *loop) {
 	if (!is_detaching(loop)) return;
 	const bool have_ended = have_asked_ended(loop);
@@ -586,8 +591,11 @@ static void detach_step(co_loop *loop) {
 		if (loop->hot.alive && have_ended) {
 			loop->asked++;
 			ask_newer(loop);
-		} else if (only_the_host_can_wake(loop) && !something_outside(loop)) {
-			ask_again(loop);
+		} else if (only_the_host_can_wake(loop)) {
+			if (something_outside(loop))
+				uv_timer_start(&loop->timer, look_at_host, LOOK_AGAIN_MS, 0);
+			else
+				ask_again(loop);
 		}
 	}
 	if (loop->asked < OFTEN) {

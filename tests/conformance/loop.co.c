@@ -812,3 +812,48 @@ EITHER_ORDER(X31_detach_beside_a_busy_host) {
 	check(said("red") && strstr(last_report, "co_loop_detach waits for"));
 	check(uv_loop_close(&host) == 0);
 }
+
+/* Nobody tells when the last handle of the host's has ended. */
+static async(void) stays(void) {
+	co_defer { say("c"); }
+	co_uncancellable { await co_event_wait(&never); }
+}
+static co_lock lock_of_both;
+static co_condition both;
+static async(void) waits_with_lock(void) {
+	co_with (&lock_of_both) { await co_condition_wait(&both); }
+}
+static async(void) holds_lock(co_task *waits) {
+	co_with (&lock_of_both) {
+		co_condition_notify(&both, 1);
+		await waits;
+	}
+}
+static void detaches(uv_timer_t *timer) {
+	if (timer) uv_close((uv_handle_t *)timer, NULL);
+	co_loop_detach(other, stops_host, NULL);
+}
+EITHER_ORDER(X31_detach_where_the_host_ends) {
+	for (int i = 0; i < 4; i++) {
+		uv_loop_t host;
+		uv_timer_t timer;
+		uv_loop_init(&host);
+		uv_timer_init(&host, &timer);
+		other = co_loop_attach(&host);
+		co_loop_on_report(other, keep_report, NULL);
+		lock_of_both = (co_lock)CO_LOCK_INIT;
+		co_condition_init(&both, &lock_of_both);
+		if (i & 2)
+			co_go(stays());
+		else
+			co_go(holds_lock(co_spawn(waits_with_lock())));
+		for (int turn = 0; turn < 4; turn++) uv_run(&host, UV_RUN_NOWAIT);
+		uv_timer_start(&timer, i & 1 ? host_lives : detaches, 1, 0);
+		if (i & 1) detaches(NULL); /* the host's timer has not run yet */
+		uv_run(&host, UV_RUN_DEFAULT);
+		check(said(i & 2 ? "cd" : "DDd") && !co_loop_current()); /* as a close destroys those that nothing ends */
+		if (i & 1) uv_close((uv_handle_t *)&timer, NULL);
+		uv_run(&host, UV_RUN_DEFAULT);
+		check(uv_loop_close(&host) == 0);
+	}
+}

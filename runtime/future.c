@@ -91,7 +91,7 @@ void *co__result_of(co_future *future, size_t *size) {
 	if (future->role == ROLE_FUTURE) {
 		struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 		*size = plain->size;
-		return plain->result;
+		return co__plain_result(plain);
 	}
 	*size = 0;
 	return future;
@@ -117,8 +117,9 @@ void *co__future_result(co_future *future, size_t size) {
 /* ---- futures that somebody completes ---- */
 
 static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle) {
-	if (size > SIZE_MAX - sizeof(struct co__plain_future)) return &loop->no_memory.future;
-	struct co__plain_future *plain = co__alloc(sizeof *plain + size);
+	if (size > PTRDIFF_MAX - 2 * CO__MOST_ALIGNED) return &loop->no_memory.future;
+	const size_t align = co__align_of_size(size);
+	struct co__plain_future *plain = co__alloc_aligned(co__align_up(sizeof *plain, align) + size, align);
 	if (!plain) return &loop->no_memory.future;
 	if (!co__future_register(loop, &plain->future, ROLE_FUTURE)) {
 		co__free(plain);
@@ -178,7 +179,7 @@ bool co_future_set_result(co_future *future, const void *value, size_t size) {
 	if (completes) {
 		if (size != plain->size)
 			co__host_fatal("the result has another size:", "co_future_set_result", plain->size, size, NULL);
-		if (size) memcpy(plain->result, value, size);
+		if (size) memcpy(co__plain_result(plain), value, size);
 		co__complete(future, STATE_RETURNED, NULL);
 	}
 	claim_used(future);

@@ -77,8 +77,19 @@ struct co__plain_future {
 	void *on_cancel_arg;
 	bool is_asking; /* on_cancel runs */
 	size_t size;
-	_Alignas(16) unsigned char result[];
+	/* Behind it the result, aligned: co__plain_result. */
 };
+
+/** What a user's value of `size` bytes, of which nothing else is known, may have to be aligned to: sizeof is a multiple of
+ * the alignment. At most CO__MOST_ALIGNED, a page. */
+enum { CO__MOST_ALIGNED = 4096 };
+static inline size_t co__align_of_size(size_t size) {
+	size_t align = size & (0 - size);
+	return align > CO__MOST_ALIGNED ? CO__MOST_ALIGNED : align > _Alignof(max_align_t) ? align : _Alignof(max_align_t);
+}
+static inline void *co__plain_result(struct co__plain_future *plain) {
+	return (unsigned char *)plain + co__align_up(sizeof *plain, co__align_of_size(plain->size));
+}
 
 /** How a wait begins: the user has a pointer to `result`. */
 struct co__wait_head {

@@ -568,8 +568,8 @@ void co_loop_close(co_loop *loop) {
 }
 
 /* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never: there they are asked
- * again each time that patience is over. When the last of the host's handles ends, libuv tells nobody, and would end its run: a timer of ours
- * keeps it running as long as anything is left, and looks. */
+ * again each time that patience is over. When the last of the host's handles ends, libuv tells nobody, and would end its
+ * run: a timer of ours keeps it running as long as anything is left, and looks. */
 static void ask_again(co_loop *loop) {
 	loop->asked++;
 	cancel_all_anyway(loop);

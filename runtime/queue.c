@@ -6,10 +6,16 @@
  * what is first when its turn comes. Claims (`claimed`) are counted, so that nobody who comes later takes what it was woken for; so
  * are places for putters that were woken (`granted`). When one is cancelled before its turn, its claim goes to the next.
  *
- * What must hold: as long as a getter waits unwoken, every item is claimed; as long as a putter does, every place is granted. */
+ * What must hold: as long as a getter waits unwoken, every item is claimed; as long as a putter does, every place is
+ * granted. A queue may be destroyed as soon as nobody has to come back to it: who is woken by a shutdown does not look at
+ * the queue again (SHUT), and who was woken before is counted until it runs (`granted`; `claimed`, or where its item was
+ * dropped, `dropped`). */
 #include "waiters.h"
 
 #include <string.h>
+
+/** `state` of one that was woken by a shutdown: neither an item nor a place is there for it. */
+enum { SHUT = 3 };
 
 /* ---- the items: a ring, or a heap ---- */
 
@@ -20,8 +26,9 @@ static bool make_room(co_queue *queue) {
 	size_t room = queue->co__room ? queue->co__room * 2 : 8;
 	if (queue->co__capacity && room > queue->co__capacity) room = queue->co__capacity;
 	if (room <= queue->co__room || (each && room > SIZE_MAX / 2 / each)) return false;
-	const size_t orders_at = (room * queue->co__item_size + sizeof(uint64_t) - 1) / sizeof(uint64_t) * sizeof(uint64_t);
-	unsigned char *grown = co__alloc(orders_at + room * sizeof(uint64_t) * (queue->co__compare != NULL) + 1);
+	const size_t orders_at = co__align_up(room * queue->co__item_size, sizeof(uint64_t));
+	const size_t bytes = orders_at + room * sizeof(uint64_t) * (queue->co__compare != NULL) + 1;
+	unsigned char *grown = co__alloc_aligned(bytes, co__align_of_size(queue->co__item_size));
 	if (!grown) return false;
 	const size_t size = queue->co__item_size, to_end = queue->co__room - queue->co__first;
 	if (queue->co__items && size) {
@@ -170,7 +177,7 @@ void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
 int co_queue_destroy(co_queue *queue) {
 	if (!queue) return co__null("co_queue_destroy", "queue");
 	if (queue->co__getters.co__first || queue->co__putters.co__first || queue->co__joiners.co__first ||
-	    queue->co__claimed || queue->co__granted)
+	    queue->co__claimed || queue->co__granted || queue->co__dropped)
 		return co__misuse("co_queue_destroy", "tasks wait at the queue");
 	co__free(queue->co__items);
 	queue->co__items = NULL;
@@ -219,16 +226,16 @@ int co_queue_task_done(co_queue *queue) {
 
 void co_queue_shutdown(co_queue *queue, bool drop) {
 	if (!is_there(queue, "co_queue_shutdown")) return;
-	queue->co__shut_down = true;
-	queue->co__granted = 0; /* nobody puts any more, also who has a place */
+	queue->co__shut_down = true; /* nobody puts any more, also who has a place */
 	if (drop) {
 		queue->co__unfinished -= queue->co__count < queue->co__unfinished ? queue->co__count : queue->co__unfinished;
+		queue->co__dropped += queue->co__claimed;
 		queue->co__count = queue->co__claimed = queue->co__first = 0;
 		all_done(queue);
 	}
-	co__give_all(&queue->co__putters);
-	struct co__waiter *waiter; /* those who still wait have no item to come */
-	while ((waiter = co__give_first(&queue->co__getters))) waiter->co__coro.state = CO__WAITING;
+	struct co__waiter *waiter;
+	while ((waiter = co__give_first(&queue->co__putters))) waiter->co__coro.state = SHUT;
+	while ((waiter = co__give_first(&queue->co__getters))) waiter->co__coro.state = SHUT; /* no item is to come */
 }
 
 static co_step shut_down(const char *name) {
@@ -253,12 +260,11 @@ static co_step resume_put(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__waiter *waiter = co__waiter_of(self);
 	co_queue *queue = waiter->co__on;
+	if (!co__is_given(waiter)) return error ? CO__RAISE(error) : shut_down("co_queue_put");
+	queue->co__granted--;
 	if (queue->co__shut_down) return error ? CO__RAISE(error) : shut_down("co_queue_put");
-	if (co__is_given(waiter)) {
-		queue->co__granted--;
-		if (!error && put_now(queue, put_frame(self)->co__item) == 0) return CO__RETURN_VOID();
-		wake_putters(queue);
-	}
+	if (!error && put_now(queue, put_frame(self)->co__item) == 0) return CO__RETURN_VOID();
+	wake_putters(queue);
 	return CO__RAISE(error ? error : &co__error_no_memory);
 }
 
@@ -309,8 +315,11 @@ static co_step resume_get(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__waiter *waiter = co__waiter_of(self);
 	co_queue *queue = waiter->co__on;
-	if (!co__is_given(waiter) || queue->co__claimed == 0) /* the item that it was woken for was dropped */
+	if (!co__is_given(waiter)) return error ? CO__RAISE(error) : shut_down("co_queue_get");
+	if (queue->co__dropped) { /* so was the item that it was woken for, as all that were there */
+		queue->co__dropped--;
 		return error ? CO__RAISE(error) : shut_down("co_queue_get");
+	}
 	queue->co__claimed--;
 	if (error) {
 		wake_getters(queue);

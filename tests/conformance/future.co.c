@@ -563,3 +563,31 @@ EITHER_ORDER(FUT_on_cancel_ends_cancelled) {
 	run(task);
 	check(co_cancelled(task) && said("")); /* delivered once: the operation said so itself */
 }
+
+/* Nothing but the size is known of a result, whatever alignment its type has. */
+typedef struct {
+	_Alignas(64) char x[192];
+} wide;
+typedef struct {
+	_Alignas(4096) char x[4096];
+} page;
+static async(wide) gives_wide(void) {
+	await co_checkpoint();
+	return (wide){ { 3 } };
+}
+EITHER_ORDER(FUT_of_over_aligned) {
+	for (int i = 0; i < 8; i++) {
+		co_future *of_wide = co_future_new_on(loop, sizeof(wide)), *of_page = co_future_new_on(loop, sizeof(page));
+		co_future_set_result(of_wide, &(wide){ { 1 } }, sizeof(wide));
+		co_future_set_result(of_page, &(page){ { 2 } }, sizeof(page));
+		wide *w = co__future_result(of_wide, sizeof(wide));
+		page *p = co__future_result(of_page, sizeof(page));
+		check((uintptr_t)w % 64 == 0 && w->x[0] == 1 && (uintptr_t)p % 4096 == 0 && p->x[0] == 2);
+		co_task *task = co_spawn_on(loop, co_wait_for(1, gives_wide()));
+		run(task);
+		wide *given = co__future_result(task, sizeof(wide));
+		check((uintptr_t)given % 64 == 0 && given->x[0] == 3);
+	}
+	check(code_of(co_future_new_on(loop, SIZE_MAX)) == CO_ENOMEM);
+	check(code_of(co_future_new_on(loop, SIZE_MAX / 2)) == CO_ENOMEM);
+}

@@ -391,6 +391,57 @@ EITHER_ORDER(QUEUE_destroyed_while_tasks_wait) {
 	end();
 }
 
+static async(void) puts_into(co_queue *q) {
+	co_try { await co_queue_put(q, &(int){ 2 }); }
+	co_catch_all (e) { say(e->code == CO_ESHUTDOWN ? "P" : "?"); }
+}
+static async(void) gets_from(co_queue *q) {
+	int value = 0;
+	co_try { await co_queue_get(q, &value), say_number(value); }
+	co_catch_all (e) { say(e->code == CO_ESHUTDOWN ? "G" : "?"); }
+}
+/* Its memory is given back, with those who waited woken and not run: what touches it reads what is not so. */
+static void gone(co_queue *q) {
+	memset((void *)q, 0xff, sizeof *q);
+	free(q);
+}
+EITHER_ORDER(QUEUE_destroyed_behind_a_shutdown) {
+	for (int i = 0; i < 4; i++) {
+		const bool putters = i & 1, drop = i & 2;
+		co_queue *q = malloc(sizeof *q);
+		co_queue_init(q, sizeof(int), 1);
+		if (putters) co_queue_try_put(q, &(int){ 1 });
+		for (int n = 0; n < 2; n++) putters ? co_go_on(loop, puts_into(q)) : co_go_on(loop, gets_from(q));
+		turns(1);
+		co_queue_shutdown(q, drop);
+		check(co_queue_destroy(q) == 0);
+		gone(q);
+		turns(1);
+		check(said(putters ? "PP" : "GG"));
+	}
+}
+EITHER_ORDER(QUEUE_destroyed_before_the_woken_run) {
+	for (int i = 0; i < 4; i++) {
+		const bool putters = i & 1, cancels = i & 2;
+		co_queue *q = malloc(sizeof *q);
+		co_queue_init(q, sizeof(int), 1);
+		int value = 1;
+		if (putters) co_queue_try_put(q, &value);
+		co_task *task = putters ? co_spawn_on(loop, puts_into(q)) : co_spawn_on(loop, gets_from(q));
+		turns(1);
+		check((putters ? co_queue_try_get(q, &value) : co_queue_try_put(q, &value)) == 0); /* wakes it */
+		co_queue_shutdown(q, true);
+		listen_to_stderr();
+		check(co_queue_destroy(q) == CO_ESTATE); /* it comes back to the queue */
+		check(times(heard(), "co_queue_destroy: tasks wait at the queue") == 1);
+		if (cancels) co_cancel(task);
+		turns(1);
+		check(said(cancels ? "?" : putters ? "P" : "G"));
+		check(co_queue_destroy(q) == 0);
+		gone(q);
+	}
+}
+
 /* X16: however puts, gets and cancellations fall, every item is in the queue, with a getter, or was not put. */
 EITHER_ORDER(X16_queue) {
 	for (int order = 0; order < 6 * 6 * 6 * 6; order++) {
@@ -461,6 +512,24 @@ EITHER_ORDER(QUEUE_of_the_size) {
 	co_queue_init(&pairs, 0, 0); /* of nothing but their number */
 	check(co_queue_try_put(&pairs, NULL) == 0 && co_queue_try_get(&pairs, NULL) == 0);
 	co_queue_destroy(&pairs);
+}
+
+/* ---- items of any alignment ---- */
+
+typedef struct {
+	_Alignas(64) char x[64];
+} wide;
+static int compare_wide(const void *a, const void *b) {
+	check((uintptr_t)a % 64 == 0 && (uintptr_t)b % 64 == 0);
+	return ((const wide *)a)->x[0] - ((const wide *)b)->x[0];
+}
+FACT(QUEUE_of_over_aligned) {
+	co_queue q;
+	co_queue_init_priority(&q, sizeof(wide), 0, compare_wide);
+	wide item = { { 0 } };
+	for (int i = 0; i < 40; i++) item.x[0] = (char)(i * 7 % 40), co_queue_try_put(&q, &item);
+	for (int i = 0; i < 40; i++) check(co_queue_try_get(&q, &item) == 0 && item.x[0] == i);
+	check(co_queue_destroy(&q) == 0);
 }
 
 static int wrong_size;

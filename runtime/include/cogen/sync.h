@@ -194,6 +194,7 @@ typedef struct co_queue {
 	size_t co__room;     /* what there is memory for */
 	size_t co__claimed;  /* items for getters that were woken and have not run */
 	size_t co__granted;  /* places for putters that were woken and have not run */
+	size_t co__dropped;  /* getters that were woken and have not run, whose items a shutdown has dropped */
 	size_t co__unfinished;
 	int (*co__compare)(const void *a, const void *b); /* of the priority kind */
 	uint64_t *co__orders; /* of the priority kind: when each item was put */
@@ -209,7 +210,8 @@ void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity);
  * first. */
 void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
                             int (*compare)(const void *a, const void *b));
-/** Frees the items. 0; CO_ESTATE: tasks wait at it. */
+/** Frees the items. 0: no task comes back to the queue, its memory may go; CO_ESTATE: tasks wait at it, or were woken with
+ * an item or a place and have not run. Those that a shutdown has woken do not count. */
 int co_queue_destroy(co_queue *queue);
 /** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty, or others come first; CO_ESHUTDOWN;
  * CO_ENOMEM. Silent: these are answers, not mistakes. The type that `item` points to has the size of an item, or the program stops; an

@@ -508,6 +508,38 @@ EITHER_ORDER(THREAD_what_loops_share) {
 	check(times(heard(), "the loop was closed") == 80);
 }
 
+/* In debug mode there is more that they share: who is told of objects, and of locks. */
+static async(void) takes_locks(void) {
+	co_lock lock = CO_LOCK_INIT;
+	for (int i = 0; i < 50; i++)
+		co_with (&lock) { await co_sleep(0.0001); } /* so that the threads take turns */
+	co_condition condition;
+	co_condition_init(&condition, &lock);
+	co_with (&lock) {
+		co_try { co_timeout (0) { await co_condition_wait(&condition); } }
+		co_catch (e) { check(e->code == CO_ETIMEDOUT); }
+	}
+}
+static void debugs_its_own(void *arg) {
+	for (int i = 0; i < 5; i++) {
+		co_loop *own = co_loop_new();
+		co_loop_set_debug(own, true);
+		co_loop_set_slow(own, 100);
+		co_task *task = co_spawn_on(own, takes_locks());
+		*(bool *)arg = co_loop_run_until_complete(own, task) == 0 && !co_future_error(task);
+		co_loop_close(own);
+	}
+}
+FACT(THREAD_loops_in_debug_mode) {
+	uv_thread_t thread[3];
+	bool well[3];
+	for (int i = 0; i < 3; i++) uv_thread_create(&thread[i], debugs_its_own, &well[i]);
+	for (int i = 0; i < 3; i++) {
+		uv_thread_join(&thread[i]);
+		check(well[i]);
+	}
+}
+
 /* Who makes a loop may leave it to another thread, and send from the first moment on. */
 static void runs_it(void *loop) { co_loop_run_forever(loop); }
 static void stops_it(void *loop) { co_loop_stop(loop); }

@@ -71,7 +71,8 @@ extern const co_type co__co_lock_acquire_type;
 extern void (*co__lock_taken)(co_lock *lock);
 static inline bool co__lock_is_watched(void) { return CO__LOAD(&co__lock_taken) != NULL; }
 static inline void co__lock_is_taken(co_lock *lock) {
-	if (CO__UNLIKELY(co__lock_is_watched())) co__lock_taken(lock);
+	void (*taken)(co_lock *) = CO__LOAD(&co__lock_taken);
+	if (CO__UNLIKELY(taken != NULL)) taken(lock);
 }
 co_step co__lock_acquire_wait(struct co__co_lock_acquire_frame *frame, co_lock *lock);
 static inline co_step co__co_lock_acquire_start(struct co__co_lock_acquire_frame *frame, co_lock *lock) {

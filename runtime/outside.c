@@ -196,6 +196,8 @@ static void on_ready(uv_poll_t *poll, int status, int events) {
 static int find(co_loop *loop, int fd, struct co__outside **found) {
 	if (fd < 0) return UV_EBADF;
 	const size_t at = (size_t)fd;
+	/* Before there is room for a number as large as that. */
+	if ((at >= loop->watched_capacity || !loop->watched[at]) && fcntl(fd, F_GETFD) == -1) return UV_EBADF;
 	if (at >= loop->watched_capacity) {
 		const size_t capacity = at < 32 ? 64 : 2 * at;
 		struct co__outside **grown = co__alloc(capacity * sizeof(struct co__outside *));

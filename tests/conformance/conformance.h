@@ -14,6 +14,7 @@
 #define COGEN_TEST_CONFORMANCE_H
 
 #include <cogen.h>
+#include <limits.h>
 #include <malloc.h>
 #include <math.h>
 #include <signal.h>

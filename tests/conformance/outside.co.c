@@ -117,6 +117,17 @@ EITHER_ORDER(FD_wakes_when_it_is_ready) {
 	close_pipe();
 }
 
+/* No room is made for numbers that are no descriptors. */
+static async(void) waits_for_none(int fd) { await co_fd_wait(fd, UV_READABLE); }
+EITHER_ORDER(FD_of_a_large_number) {
+	const int number = 5000000;
+	const size_t before = mallinfo2().hblkhd;
+	co_task *task = co_spawn_on(loop, waits_for_none(number));
+	check(run(task) == 0 && code_of(task) == UV_EBADF && mallinfo2().hblkhd < before + (size_t)number);
+	task = co_spawn_on(loop, waits_for_none(INT_MAX));
+	check(run(task) == 0 && code_of(task) == UV_EBADF);
+}
+
 static async(int) waits_for(int fd, int events, const char *text) {
 	int ready = await co_fd_wait(fd, events);
 	say(text);

@@ -288,8 +288,8 @@ static bool has_coroutine(const struct directives *d, const struct coroutine *co
 }
 
 /** Whether the compiler may go another way in the group than libclang did, and what is generated would not do. */
-static bool compiler_decides(const struct directives *d, const struct group *group,
-                             const struct coroutine *coroutines) {
+static bool compiler_decides(const struct directives *d, const struct group *group, const struct coroutine *coroutines,
+                             struct compiler_choice *choice) {
 	bool matters = false, depends = false;
 	for (size_t i = 0; i + 1 < arrlenu(group->directives) && !matters; i++) {
 		size_t from = end_of_directive(d, group->directives[i]), to = group->directives[i + 1];
@@ -297,17 +297,19 @@ static bool compiler_decides(const struct directives *d, const struct group *gro
 	}
 	for (size_t i = 0; matters && i + 1 < arrlenu(group->directives) && !depends; i++) {
 		size_t at = group->directives[i];
-		depends = condition_depends_on_compiler(d->parse, at + 1, end_of_directive(d, at));
+		depends = compiler_chooses(choice, at + 1, end_of_directive(d, at));
 	}
 	return depends;
 }
 
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines) {
 	struct directives d = read_file(parse, coroutines);
+	struct compiler_choice *choice = compiler_choice_new(parse);
 	struct source_change *changes = NULL;
 	for (size_t i = 0; i < arrlenu(d.groups); i++)
-		if (d.groups[i].carried_out || compiler_decides(&d, &d.groups[i], coroutines))
+		if (d.groups[i].carried_out || compiler_decides(&d, &d.groups[i], coroutines, choice))
 			carry_out(&d, &d.groups[i], &changes);
+	compiler_choice_free(choice);
 	bool changed = arrlenu(changes) > 0;
 	if (changed) {
 		qsort(changes, arrlenu(changes), sizeof *changes, from_behind);

@@ -140,9 +140,13 @@ struct coroutine {
 	struct span span;
 };
 
-/** Whether the condition, tokens of the main file, may be another one for the compiler that reads what is generated than
- * it is for libclang. (compiler_choice.c) */
-bool condition_depends_on_compiler(struct parse *parse, size_t from, size_t to);
+/** What is known of one parse about conditions that may be others for the compiler that reads what is generated than they
+ * are for libclang. (compiler_choice.c) */
+struct compiler_choice;
+struct compiler_choice *compiler_choice_new(struct parse *parse);
+/** Whether the condition, tokens of the main file, may. */
+bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to);
+void compiler_choice_free(struct compiler_choice *choice);
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
  * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);

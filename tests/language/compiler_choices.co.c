@@ -31,6 +31,13 @@ static async(int) alone(int x) { return twice(await later(x)); }
 #define HAS_ALONE
 #endif
 
+/* a name that is met, on the way to another one, in a group that has ended */
+#if GCC_VERSION > 1
+#endif
+#if defined(__BYTE_ORDER__)
+#define ORDER 1
+#endif
+
 /* the macro's own text does not tell */
 #ifdef __clang__
 #define OURS 1
@@ -86,6 +93,18 @@ static async(int) stays(int n) {
 	return r;
 }
 
+static async(int) swapped(int n) {
+	await later(n);
+#if ORDER == 2
+	return n;
+#elif ORDER == 1 && GCC_VERSION >= 403
+	return (int)__builtin_bswap32((unsigned)n);
+#else
+	unsigned u = (unsigned)n;
+	return (int)(u << 24 | (u & 0xff00) << 8 | (u >> 8 & 0xff00) | u >> 24);
+#endif
+}
+
 static async(int) elsewhere(int n) {
 	int sum = 0;
 #if COUNTS_DOWN
@@ -105,6 +124,7 @@ static async(int) run(void) {
 #endif
 	show("within", await within(5));
 	show("stays", await stays(0) * 100 + await stays(1) * 10 + await stays(2));
+	show("swapped", await swapped(12345));
 	show("elsewhere", await elsewhere(10));
 	return 0;
 }

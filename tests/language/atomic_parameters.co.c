@@ -8,8 +8,8 @@
 struct pair {
 	int a, b;
 };
-struct large {
-	long row[5];
+struct row {
+	short row[4];
 };
 union either {
 	int n;
@@ -38,20 +38,20 @@ static async(int) unused(_Atomic int a, void *_Atomic p, _Atomic double d) {
 }
 
 static async(double) floating(_Atomic double a, _Atomic(float) b) {
-	a += await later(1);
-	b *= (float)await later(2);
+	a = a + await later(1);
+	b = b * (float)await later(2);
 	return a + b;
 }
 
-static async(int) records(_Atomic struct pair a, const _Atomic(struct large) b, _Atomic(union either) c) {
+static async(int) records(_Atomic struct pair a, const _Atomic(struct row) b, _Atomic(union either) c) {
 	int n = await later(1);
 	struct pair pair = a;
-	struct large large = b;
+	struct row row = b;
 	union either either = c;
 	pair.a += await later(2);
 	a = pair;
 	pair = a;
-	return pair.a + pair.b + (int)large.row[4] + either.n + n;
+	return pair.a + pair.b + row.row[3] + either.n + n;
 }
 
 static async(int) by_typedef(counter c, _Atomic(const char *) text) {
@@ -78,9 +78,9 @@ static async(int) run(void) {
 	show("unused", await unused(1, &n, 2.5));
 	show_real("floating", await floating(1.5, 2.5f));
 	struct pair pair = { 1, 2 };
-	struct large large = { { 1, 2, 3, 4, 5 } };
+	struct row row = { { 1, 2, 3, 4 } };
 	union either either = { 7 };
-	show("records", await records(pair, large, either));
+	show("records", await records(pair, row, either));
 	show("by_typedef", await by_typedef(3, "ab"));
 	await result(3);
 	show("locals", await locals());

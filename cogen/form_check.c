@@ -474,6 +474,43 @@ static void check_completed(struct looking *l, const struct use *use, CXCursor f
 	finding->fixit_span = use->mark->arguments[0];
 }
 
+/** Which of its operands are calls, for people. */
+static const char *where_calls_stand(const struct looking *l, const struct form *form) {
+	static const char *const places[] = { "first", "second", "third", "fourth", "fifth", "sixth" };
+	for (int i = 0; i < MOST_OPERANDS; i++) {
+		enum takes takes = form->takes[i];
+		if (takes == TAKES_THINGS)
+			return format(l->b->arena, "%s takes calls from its %s operand on", form->name, places[i]);
+		if (takes_call(takes, FUNCTION_ASYNC) || takes_call(takes, FUNCTION_GENERATOR))
+			return format(l->b->arena, "the call that %s takes is its %s operand", form->name, places[i]);
+	}
+	return format(l->b->arena, "%s takes no call", form->name);
+}
+
+/** The call of a coroutine where the form has a plain value: a loop, seconds, an index. */
+static void check_no_call(struct looking *l, const struct use *use, CXCursor argument) {
+	const struct colour_types *types = called(l, argument);
+	if (!use->mark || !types || has_keyword(l, argument)) return;
+	struct span span = span_of_nested(l->b, argument);
+	const char *name = types->colour.name
+	                       ? types->colour.name
+	                       : format(l->b->arena, "%.*s", (int)(span.end - span.start), l->b->source->text + span.start);
+	bool awaits = l->colour && l->colour->kind != FUNCTION_GENERATOR && types->colour.kind == FUNCTION_ASYNC;
+	struct finding *finding =
+		complain(l, DIAG_NEVER_AWAITED, span,
+	             format(l->b->arena,
+	                    "coroutine '%s' is never %s: this operand of %s is a value, and its call only makes an object",
+	                    name, types->colour.kind == FUNCTION_ASYNC ? "awaited" : "run", use->form->name));
+	finding->tells_calls = true;
+	finding->note = where_calls_stand(l, use->form);
+	finding->note_span = use->mark->name;
+	/* what is missing in front of the calls is `when`, more likely */
+	bool gives = awaits && clang_getCanonicalType(part_of(types, PART_RESULT)).kind != CXType_Void;
+	if (!gives || operand_of(use->form, 1) == TAKES_THINGS) return;
+	finding->fixit = "await ";
+	finding->fixit_span = (struct span){ span.start, span.start };
+}
+
 static void check_use(struct looking *l, const struct use *use) {
 	struct origins origins = { 0 };
 	enum part part = use->form->makes == MAKES_ITEM ? PART_YIELDED : PART_RESULT;
@@ -499,8 +536,10 @@ static void check_use(struct looking *l, const struct use *use) {
 			continue;
 		}
 		if (takes == TAKES_ANY || takes == TAKES_TYPE || takes == TAKES_OUT || takes == TAKES_RESULT_OUT ||
-		    takes == TAKES_VALUE || takes == TAKES_INDEX)
+		    takes == TAKES_VALUE || takes == TAKES_INDEX) {
+			if (takes != TAKES_TYPE) check_no_call(l, use, use->arguments[i]);
 			continue;
+		}
 		bool taken = check_operand(l, use, takes, use->arguments[i]);
 		if (taken && takes == TAKES_MAKER) check_called_by_name(l, use, use->arguments[i]);
 		steps |= takes == TAKES_STEPPED || takes == TAKES_RUNNER;

@@ -218,6 +218,8 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	struct top_level *top = data;
 	struct builder *b = top->builder;
 	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl || !clang_isCursorDefinition(cursor))
+		look_through_declaration(b, cursor);
 	if (clang_getCursorKind(cursor) == CXCursor_StructDecl) {
 		CXString string = clang_getCursorSpelling(cursor);
 		if (!strcmp(clang_getCString(string), "co_coro")) {

@@ -171,6 +171,8 @@ const char *check_cleanup(struct builder *b, CXCursor declaration);
 /* tree_plain.c */
 
 void look_through(struct builder *b, CXCursor function);
+/** What stands at file scope and is no definition of a function: calls in its types, `sizeof(f())`. */
+void look_through_declaration(struct builder *b, CXCursor declaration);
 void check_redeclaration(struct builder *b, CXCursor declaration);
 void unclaimed(struct builder *b);
 void check_return_types(struct builder *b);

@@ -37,7 +37,7 @@ static void check_raise(struct builder *b, CXCursor call, CXCursor callee) {
 	                      name));
 }
 
-static void check_plain_call(struct builder *b, CXCursor cursor) {
+static void check_plain_call(struct builder *b, CXCursor cursor, bool in_function) {
 	CXCursor *children = children_of(cursor);
 	if (arrlen(children)) check_raise(b, cursor, children[0]);
 	struct colour *colour = arrlen(children) ? colour_of_callee(b, children[0], 1) : NULL;
@@ -63,7 +63,8 @@ static void check_plain_call(struct builder *b, CXCursor cursor) {
 		.id = DIAG_NEVER_AWAITED,
 		.span = span,
 		.message = format(b->arena, "coroutine '%s' is never run: its call only makes an object", name),
-		.note = colour->kind == FUNCTION_ASYNC
+		.note = !in_function ? "where nothing is evaluated name the type of what it returns"
+		        : colour->kind == FUNCTION_ASYNC
 		            ? "in a plain function pass the call to co_run, co_spawn, co_go or another form"
 		            : "in a plain function pass the call to co_new or co_for",
 		.note_span = span,
@@ -287,7 +288,7 @@ static enum CXChildVisitResult visit_plain(CXCursor cursor, CXCursor parent, CXC
 	struct builder *b = plain->builder;
 	(void)parent;
 	switch ((int)clang_getCursorKind(cursor)) {
-	case CXCursor_CallExpr: check_plain_call(b, cursor); break;
+	case CXCursor_CallExpr: check_plain_call(b, cursor, true); break;
 	case CXCursor_VarDecl: check_cleanup(b, cursor); break;
 	case CXCursor_ForStmt: {
 		struct span span = span_of(b, cursor);
@@ -350,6 +351,18 @@ void look_through(struct builder *b, CXCursor function) {
 	arrfree(plain.loops);
 	arrfree(plain.gotos);
 	arrfree(plain.labels);
+}
+
+static enum CXChildVisitResult visit_declared(CXCursor cursor, CXCursor parent, CXClientData data) {
+	(void)parent;
+	if (clang_getCursorKind(cursor) == CXCursor_CallExpr) check_plain_call(data, cursor, false);
+	return CXChildVisit_Recurse;
+}
+
+void look_through_declaration(struct builder *b, CXCursor declaration) {
+	uint32_t here;
+	if (parse_offset(b->parse, clang_getCursorLocation(declaration), &here))
+		clang_visitChildren(declaration, visit_declared, b);
 }
 
 /** Whether a declaration says by itself that it is of a coroutine: a later one inherits it from an earlier one. By a

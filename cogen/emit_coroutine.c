@@ -57,17 +57,26 @@ static bool mentions(const struct node *node, int variable) {
 	return false;
 }
 
+/** What a function is called in itself: an object, as in C, with the name that the user gave it. */
+static const struct {
+	const char *name, *text;
+} own_names[] = {
+	{ "__func__", " co__func" },
+	{ "__FUNCTION__", " co__func" },
+	{ "__PRETTY_FUNCTION__", " co__func" },
+	{ "__builtin_FUNCTION", "() ((const char *)co__func)" },
+};
+
 static void body(struct writer *w, struct function *function) {
 	ptrdiff_t points = arrlen(function->points);
-	if (function->mentions_function_name) {
-		write_line(w, "#define __func__ \"%s\"", function->name);
-		write_line(w, "#define __FUNCTION__ \"%s\"", function->name);
-		write_line(w, "#define __PRETTY_FUNCTION__ \"%s\"", function->name);
-	}
+	for (size_t i = 0; function->mentions_function_name && i < sizeof own_names / sizeof *own_names; i++)
+		write_line(w, "#define %s%s", own_names[i].name, own_names[i].text);
 	stand_for(w, function, function->name_span.start);
 	body_head(w, function, " {");
 	const char **ignored = silence_of(w->unit, function);
 	write_silence(w, ignored);
+	if (function->mentions_function_name)
+		write_line(w, "\tstatic const char co__func[] CO__UNUSED = \"%s\";", function->name);
 	if (uses_step(function)) write_line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
@@ -122,11 +131,8 @@ static void body(struct writer *w, struct function *function) {
 		write_line(w, "\treturn CO__RETURN_VOID();");
 	write_line(w, "}");
 	stand_for(w, NULL, 0);
-	if (function->mentions_function_name) {
-		write_line(w, "#undef __func__");
-		write_line(w, "#undef __FUNCTION__");
-		write_line(w, "#undef __PRETTY_FUNCTION__");
-	}
+	for (size_t i = 0; function->mentions_function_name && i < sizeof own_names / sizeof *own_names; i++)
+		write_line(w, "#undef %s", own_names[i].name);
 }
 
 /* ---- entries, type, constructor ---------------------------------------------------------------------------------- */

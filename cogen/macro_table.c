@@ -535,7 +535,8 @@ struct expand_context macro_context(struct macro_place *place) {
 }
 
 void macro_find_mentions(struct macro_place *place, struct macro *macro) {
-	static const char *const function_names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
+	static const char *const function_names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__",
+		                                          "__builtin_FUNCTION" };
 	static const char *const keywords[] = { "await",     "yield",         "yield_from", "received", "try",     "catch",
 		                                    "catch_all", "finally",       "defer",      "with",     "timeout", "group",
 		                                    "scope",     "uncancellable", "for_await",  "reraise" };

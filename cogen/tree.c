@@ -80,7 +80,7 @@ static void note_function_names(struct builder *b, struct function *function) {
 	for (ptrdiff_t i = mark_at_or_after(b, function->body->span.start);
 	     i < arrlen(b->parse->marks) && b->parse->marks[i].span.start < function->body->span.end; i++)
 		if (b->parse->marks[i].mentions_function_name) function->mentions_function_name = true;
-	static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__" };
+	static const char *const names[] = { "__func__", "__FUNCTION__", "__PRETTY_FUNCTION__", "__builtin_FUNCTION" };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct span body = function->body->span;
 		if (memmem(b->source->text + body.start, body.end - body.start, names[i], strlen(names[i])))

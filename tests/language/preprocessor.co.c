@@ -70,6 +70,27 @@ static async(const char *) function_name(void) {
 	return __func__;
 }
 
+/** It is an object, of which there is one. */
+static async(int) whoami(void) {
+	static const char *const kept = __func__;
+	const char *own = __func__, *function = __FUNCTION__, *pretty = __extension__ __PRETTY_FUNCTION__;
+	const char(*whole)[7] = &__func__;
+	await later(0);
+	printf("%s %s %s %s %s\n", own, function, pretty, __builtin_FUNCTION(), *whole);
+	int same = (own == __func__) + (kept == own) * 2 + (*whole == own) * 4 + (function == __FUNCTION__) * 8;
+	int types = _Generic(&__func__, const char(*)[7]: 1, default: 0) + _Generic(__builtin_FUNCTION(), const char *: 2, default: 0) +
+				_Generic(&__PRETTY_FUNCTION__, const char(*)[7]: 4, default: 0);
+	return same * 100 + types * 10 + await later(own == __func__) + (int)sizeof __func__ * 1000;
+}
+
+static async(const char *) builtin_only(void) {
+	await later(0);
+	return __builtin_FUNCTION();
+}
+
+#define WHERE() __builtin_FUNCTION()
+static async(const char *) builtin_by_macro(void) { return await later(1) ? WHERE() : NULL; }
+
 static async(void) places(void) {
 	show("line", __LINE__); await later(0); show("line", __LINE__);
 	int line = await later(__LINE__);
@@ -92,6 +113,9 @@ static async(int) run(void) {
 		show("fragment", await fragment(n));
 	}
 	show_text("function", await function_name());
+	show("whoami", await whoami());
+	show_text("function", await builtin_only());
+	show_text("function", await builtin_by_macro());
 	await places();
 	return 0;
 }

@@ -13,6 +13,7 @@
  * What must hold: an object that never begins frees the call that it was given. Nothing of another loop's futures is touched. */
 #include "internal.h"
 
+#include <math.h>
 #include <string.h>
 
 struct nested {
@@ -185,6 +186,10 @@ static co_step first_wait_for(co_coro *self) {
 	struct nested *nested = nested_of(self);
 	co__stand(self, BEGUN);
 	co_step step;
+	if (isnan(nested->seconds)) {
+		co__consume(nested->thing);
+		return over(nested, CO__RAISE(co__error_new(UV_EINVAL, "co_wait_for: not a number")));
+	}
 	if (nested->seconds <= 0) {
 		if (!take_thing(nested, &step)) return over(nested, step);
 		if (co__is_done(nested->future)) return over(nested, outcome(nested, nested->future));

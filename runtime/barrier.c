@@ -7,6 +7,8 @@
  * the same, and the request waits for its next suspension. */
 #include "waiters.h"
 
+#include <limits.h>
+
 /** `state` of one that was woken because the barrier was broken. */
 enum { BROKEN = 3 };
 
@@ -53,7 +55,9 @@ static co_step broken(void) { return CO__RAISE(co__error_new(CO_ESTATE, "co_barr
 
 co_step co__co_barrier_wait_start(struct co__co_barrier_wait_frame *frame, co_barrier *barrier) {
 	if (!barrier) return co__raise_null("co_barrier_wait", "barrier");
-	if (barrier->co__parties == 0) return CO__RAISE(co__error_new(UV_EINVAL, "co_barrier_wait: a barrier for nobody"));
+	if (barrier->co__parties == 0 || barrier->co__parties > INT_MAX)
+		return CO__RAISE(co__error_new(UV_EINVAL, barrier->co__parties ? "co_barrier_wait: a barrier for fewer than nobody"
+		                                                               : "co_barrier_wait: a barrier for nobody"));
 	if (barrier->co__broken) return broken();
 	if (barrier->co__arrived + 1 < barrier->co__parties) {
 		barrier->co__arrived++;

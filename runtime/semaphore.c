@@ -8,16 +8,23 @@
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it. */
 #include "waiters.h"
 
+#include <limits.h>
+
+/* Of a number that cannot be meant: there is nothing to be had, and who asks is told. */
+static const co_semaphore none = { { NULL, NULL }, 0, 0, CO__NO_SEMAPHORE };
+
+static bool is_none(const co_semaphore *semaphore) { return semaphore->co__limit == CO__NO_SEMAPHORE; }
+
 void co_semaphore_init(co_semaphore *semaphore, size_t n) {
 	if (semaphore)
-		*semaphore = (co_semaphore)CO_SEMAPHORE_INIT(n);
+		*semaphore = n <= INT_MAX ? (co_semaphore)CO_SEMAPHORE_INIT(n) : none;
 	else
 		co__null("co_semaphore_init", "semaphore");
 }
 
 void co_semaphore_init_bounded(co_semaphore *semaphore, size_t n) {
 	if (semaphore)
-		*semaphore = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(n);
+		*semaphore = n <= INT_MAX ? (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(n) : none;
 	else
 		co__null("co_semaphore_init_bounded", "semaphore");
 }
@@ -49,6 +56,7 @@ bool co_semaphore_locked(const co_semaphore *semaphore) {
 
 int co_semaphore_release(co_semaphore *semaphore) {
 	if (CO__UNLIKELY(!semaphore)) return co__null("co_semaphore_release", "semaphore");
+	if (CO__UNLIKELY(is_none(semaphore))) return co__misuse("co_semaphore_release", "a semaphore of no permits");
 	if (semaphore->co__limit && co_semaphore_value(semaphore) >= semaphore->co__limit)
 		return co__misuse("co_semaphore_release", "released more often than acquired");
 	if (!semaphore->co__waiters.co__first) {
@@ -65,6 +73,8 @@ int co_semaphore_release(co_semaphore *semaphore) {
 
 co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
 	if (!semaphore) return co__raise_null("co_semaphore_acquire", "semaphore");
+	if (CO__UNLIKELY(is_none(semaphore)))
+		return CO__RAISE(co__error_new(UV_EINVAL, "co_semaphore_acquire: a semaphore of no permits, or of fewer"));
 	return co__wait_in(&semaphore->co__waiters, &frame->co__waiter, &co__co_semaphore_acquire_type, semaphore);
 }
 

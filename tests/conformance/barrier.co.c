@@ -97,3 +97,11 @@ EITHER_ORDER(BARRIER_cancelled) {
 	run(a);
 	check(co_cancelled(a) && said("0"));
 }
+
+static async(int) waits_at(co_barrier *b) { return await co_barrier_wait(b); }
+EITHER_ORDER(BARRIER_for_fewer_than_nobody) {
+	co_barrier b;
+	co_barrier_init(&b, (size_t)-1);
+	co_task *task = co_spawn_on(loop, waits_at(&b));
+	check(run(task) == 0 && code_of(task) == UV_EINVAL);
+}

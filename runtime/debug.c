@@ -138,11 +138,13 @@ const char *co__at_place(const char *before, const char *place, char text[static
 }
 
 void co__report_closing(co_loop *loop) {
+	enum { MOST_TOLD = 20 };
+	unsigned count = 0;
 	char name[24], text[256], place[256], at[264];
 	co__list_all(loop);
 	for (uint32_t i = 0; i < loop->hot.table_count; i++) {
 		co_future *task = co__future_at(loop, i);
-		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
+		if (!task || task->role != ROLE_TASK || co__is_done(task) || ++count > MOST_TOLD) continue;
 		bool asked = co__was_asked(loop, task) && !co__is_closing_generator(task);
 		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which %s%s",
 		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
@@ -150,6 +152,7 @@ void co__report_closing(co_loop *loop) {
 		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others",
 		     co__at_place(", at ", co__place_of(task, text), at));
 	}
+	if (count > MOST_TOLD) tell(loop, NULL, NULL, "and for %u more", count - MOST_TOLD);
 }
 
 /* ---- steps that take long ---- */
@@ -175,6 +178,7 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 		began = co__place_of(task, from);
 	}
 	const void *fn = is_task ? NULL : co__callback_function(item);
+	const void *done_fn = is_task ? NULL : co__done_callback_function(item);
 	uint64_t start = uv_hrtime();
 	loop->step_began = is_task ? began : NULL;
 	if (is_task)
@@ -189,8 +193,9 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 			     co__at_place(", from ", began, began_at),
 			     co__at_place(strcmp(began, "?") ? " to " : ", to ",
 			                  co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
-		else if (fn)
-			tell(loop, NULL, NULL, "slow: a callback (function at %p) ran for %.3f s", fn, seconds);
+		else if (fn || done_fn)
+			tell(loop, NULL, NULL, "slow: a %s (function at %p) ran for %.3f s", fn ? "callback" : "done-callback",
+			     fn ? fn : done_fn, seconds);
 	}
 	if (task) co__release(task);
 }
@@ -251,8 +256,11 @@ static void report_never_awaited(co_loop *loop) {
 	for (size_t i = 0; i < made.capacity; i++) {
 		if (!made.objects[i]) continue;
 		const co_type *type = made.objects[i]->type;
-		tell(loop, NULL, NULL, "a call of '%s' (%s:%u) was never awaited", type->name, type->file ? type->file : "?",
-		     type->file && type->sites ? (unsigned)type->sites[0].line : 0);
+		if (type->file && *type->file && type->sites)
+			tell(loop, NULL, NULL, "a call of '%s' (%s:%u) was never awaited", type->name, type->file,
+			     (unsigned)type->sites[0].line);
+		else
+			tell(loop, NULL, NULL, "a call of '%s' was never awaited", type->name);
 	}
 	free(made.objects);
 	made.objects = NULL;
@@ -293,9 +301,19 @@ void co__debug_init(co_loop *loop) {
 	if (is_on(getenv("COGEN_DEBUG"))) co_loop_set_debug(loop, true);
 }
 
+/* What the program has left active in the loop of libuv's. */
+static void report_handle(uv_handle_t *handle, void *arg) {
+	co_loop *loop = arg;
+	if (!uv_is_active(handle) || uv_is_closing(handle)) return;
+	if (co__is_own_handle(loop, handle) || co__is_outside(handle)) return;
+	tell(loop, NULL, NULL, "a %s handle of libuv's is active while its loop is closed",
+	     uv_handle_type_name(handle->type));
+}
+
 void co__debug_closing(co_loop *loop) {
 	if (!loop->hot.debug) return;
 	report_never_awaited(loop);
+	uv_walk(loop->uv, report_handle, loop);
 	uint32_t sleeping = loop->hot.timer_count;
 	char name[24], text[256], place[256], at[264];
 	co__list_all(loop);

@@ -28,6 +28,11 @@ static const struct co__item_type done_callback_type = {
 	.drop = drop_done_callback,
 };
 
+const void *co__done_callback_function(const struct co__item *item) {
+	if (item->type != &done_callback_type.type) return NULL;
+	return (const void *)(uintptr_t)((const struct done_callback *)(const void *)item)->fn;
+}
+
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
 	if (!future) {
 		co__no_handle("co_add_done_callback");

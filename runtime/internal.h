@@ -282,6 +282,11 @@ void co__handle_closed(co_loop *loop);
 /** Frees the list of those that waited; nobody does. */
 void co__outside_free(co_loop *loop);
 
+/** Whether a handle of the loop's is one of ours for a task that waits. */
+bool co__is_outside(const uv_handle_t *handle);
+/** Whether it is one of the loop's own: loop.c. */
+bool co__is_own_handle(const co_loop *loop, const uv_handle_t *handle);
+
 /* thread.c */
 
 /** A thread of libuv's pool, by the kernel's number, while the pool has nothing to do. On Linux. */
@@ -679,6 +684,8 @@ bool co__is_taking(co_loop *loop, const char *caller);
 unsigned co__loops_watched(void);
 /** The function that an item is going to call, for reports; NULL: it is no callback. */
 const void *co__callback_function(const struct co__item *item);
+/** done_callback.c: the same of a done-callback. */
+const void *co__done_callback_function(const struct co__item *item);
 void co__callbacks_init(co_loop *loop);
 void co__callbacks_end(co_loop *loop);
 /** A callback's timer is due. */

@@ -420,6 +420,13 @@ void co__handle_closed(co_loop *loop) {
 	}
 }
 
+bool co__is_own_handle(const co_loop *loop, const uv_handle_t *handle) {
+	const void *own[OWN_HANDLES] = { &loop->check, &loop->idle, &loop->timer, &loop->patience, &loop->async };
+	for (int i = 0; i < OWN_HANDLES; i++)
+		if (handle == own[i]) return true;
+	return false;
+}
+
 static void on_closed(uv_handle_t *handle) { co__handle_closed(handle->data); }
 
 static void close_handles(co_loop *loop) {

@@ -225,6 +225,11 @@ static int find(co_loop *loop, int fd, struct co__outside **found) {
 	return 0;
 }
 
+bool co__is_outside(const uv_handle_t *handle) {
+	if (handle->type == UV_SIGNAL) return ((const uv_signal_t *)(const void *)handle)->signal_cb == on_signal;
+	return handle->type == UV_POLL && ((const uv_poll_t *)(const void *)handle)->poll_cb == on_ready;
+}
+
 static co_step first_fd(co_coro *self) {
 	struct waiter *waiter = waiter_of(self);
 	const int all = UV_READABLE | UV_WRITABLE | UV_DISCONNECT | UV_PRIORITIZED;

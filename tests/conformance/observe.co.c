@@ -119,6 +119,10 @@ static void busy(void *arg) {
 	(void)arg;
 	uv_sleep(20);
 }
+static void busy_when_done(co_future *future, void *arg) {
+	(void)future;
+	busy(arg);
+}
 EITHER_ORDER(OBS_4) {
 	overhear();
 	co_loop_set_slow(loop, 0.01);
@@ -129,10 +133,15 @@ EITHER_ORDER(OBS_4) {
 	co_call_soon(loop, busy, NULL);
 	turns(1);
 	check(reports == 1 && strstr(told, "slow: a callback") && strstr(told, " ran for 0.0"));
+	co_future *future = co_future_new_on(loop, 0);
+	co_add_done_callback(future, busy_when_done, NULL);
+	co_future_set_result(future, NULL, 0);
+	turns(1);
+	check(reports == 2 && strstr(told, "slow: a done-callback"));
 	co_loop_set_slow(loop, 5);
 	co_call_soon(loop, busy, NULL);
 	turns(1);
-	check(reports == 1);
+	check(reports == 2);
 }
 
 EITHER_ORDER(X33) {
@@ -248,6 +257,53 @@ EITHER_ORDER(X10) {
 	check(strstr(told, "patience ('waits_for')") && strstr(told, "is pending while its loop is closed, at ") &&
 	      strstr(told, "observe.co.c:") && strstr(told, "1 timer is left"));
 	loop = co_loop_new_virtual();
+}
+
+static void ticks(uv_timer_t *timer) { (void)timer; }
+static void says_closed(uv_handle_t *handle) {
+	(void)handle;
+	say("closed");
+}
+EITHER_ORDER(X10_handles_of_libuv) {
+	overhear();
+	co_loop_set_debug(loop, true);
+	uv_timer_t timer;
+	uv_timer_init(co_loop_uv(loop), &timer);
+	uv_timer_start(&timer, ticks, 100, 100);
+	co_loop_close(loop);
+	check(reports == 1 && strstr(told, "a timer handle of libuv's is active while its loop is closed"));
+	loop = co_loop_new_virtual();
+	/* One that the program closes is not told of. */
+	overhear();
+	co_loop_set_debug(loop, true);
+	uv_timer_init(co_loop_uv(loop), &timer);
+	uv_timer_start(&timer, ticks, 100, 100);
+	uv_close((uv_handle_t *)&timer, says_closed);
+	co_loop_close(loop);
+	check(reports == 0 && said("closed"));
+	loop = co_loop_new_virtual();
+}
+
+static async(void) cannot_be_cancelled(atomic_bool *over) {
+	co_uncancellable {
+		while (!atomic_load(over)) await co_sleep(0.001);
+	}
+}
+static void is_told_often(co_loop *of, const co_report *report, void *over) {
+	(void)of;
+	if (strstr(report->message, "co_loop_close waits for")) reports++;
+	if (!strcmp(report->message, "and for 30 more")) atomic_store((atomic_bool *)over, true);
+}
+FACT(X22_close_tells_of_some) {
+	atomic_bool over = false;
+	reports = 0;
+	co_loop *other = co_loop_new();
+	co_loop_on_report(other, is_told_often, &over);
+	co_loop_set_slow(other, 0.0001);
+	for (int i = 0; i < 50; i++) co_go_on(other, cannot_be_cancelled(&over));
+	co_loop_stop(other), co_loop_run_forever(other);
+	co_loop_close(other);
+	check(reports == 20 && over);
 }
 
 static async(int) all_kinds(int n) {

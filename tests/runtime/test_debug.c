@@ -71,6 +71,14 @@ static void calls_that_nobody_awaited(void **state) {
 	assert_non_null(strstr(told, "a call of 'scripted' (scripted.co.c:10) was never awaited"));
 	co__object_free(forgotten);
 	loop = co_loop_new_virtual();
+	co_loop_set_debug(loop, true);
+	overhear();
+	forgotten = co_sleep(1); /* of the runtime's own: it is in no file */
+	co_loop_close(loop);
+	assert_int_equal(reports, 1);
+	assert_non_null(strstr(told, "a call of 'co_sleep' was never awaited"));
+	co__object_free(forgotten);
+	loop = co_loop_new_virtual();
 	overhear();
 	co_loop_close(loop);
 	assert_int_equal(reports, 0);

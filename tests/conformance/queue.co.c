@@ -400,11 +400,8 @@ static async(void) gets_from(co_queue *q) {
 	co_try { await co_queue_get(q, &value), say_number(value); }
 	co_catch_all (e) { say(e->code == CO_ESHUTDOWN ? "G" : "?"); }
 }
-/* Its memory is given back, with those who waited woken and not run: what touches it reads what is not so. */
-static void gone(co_queue *q) {
-	memset((void *)q, 0xff, sizeof *q);
-	free(q);
-}
+/* Its memory is something else's, with those who waited woken and not run: what looks at it finds another queue. */
+static void gone(co_queue *q) { memset((void *)q, 0, sizeof *q); }
 EITHER_ORDER(QUEUE_destroyed_behind_a_shutdown) {
 	for (int i = 0; i < 4; i++) {
 		const bool putters = i & 1, drop = i & 2;
@@ -417,6 +414,7 @@ EITHER_ORDER(QUEUE_destroyed_behind_a_shutdown) {
 		check(co_queue_destroy(q) == 0);
 		gone(q);
 		turns(1);
+		free(q);
 		check(said(putters ? "PP" : "GG"));
 	}
 }
@@ -438,7 +436,7 @@ EITHER_ORDER(QUEUE_destroyed_before_the_woken_run) {
 		turns(1);
 		check(said(cancels ? "?" : putters ? "P" : "G"));
 		check(co_queue_destroy(q) == 0);
-		gone(q);
+		free(q);
 	}
 }
 

@@ -56,8 +56,8 @@ typedef struct co_semaphore {
 } co_semaphore;
 /** `n`: how many may hold it at once. */
 #define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0, 0 }
-/** The same, and releasing it more often than it was acquired is an error. `n` is at least 1: acquiring one of none raises
- * UV_EINVAL. */
+/** The same, and releasing it more often than it was acquired is an error. `n` is at least 1: acquiring one of none
+ * raises UV_EINVAL. */
 #define CO_SEMAPHORE_INIT_BOUNDED(n) { { NULL, NULL }, (n), 0, (n) != 0 ? (size_t)(n) : CO__NO_SEMAPHORE }
 #define CO__NO_SEMAPHORE ((size_t)-1)
 /** The same for one that is not initialised where it is defined. Nobody may hold it or wait for it. `n` is INT_MAX at

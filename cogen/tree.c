@@ -139,6 +139,23 @@ static enum CXChildVisitResult find_in_head(CXCursor cursor, CXCursor parent, CX
 	return CXChildVisit_Recurse;
 }
 
+/** A type that is declared where a parameter is: the head is written several times, and each time it would be another type. */
+static void check_type_in_head(struct builder *b, CXCursor parameter) {
+	CXType type = clang_getCursorType(parameter);
+	for (CXType inner = type; inner.kind != CXType_Invalid;) {
+		type = clang_getCanonicalType(inner);
+		inner = type.kind == CXType_Pointer ? clang_getPointeeType(type) : clang_getArrayElementType(type);
+	}
+	CXCursor declaration = clang_getTypeDeclaration(type);
+	enum CXCursorKind kind = clang_getCursorKind(declaration);
+	uint32_t at;
+	if (kind != CXCursor_StructDecl && kind != CXCursor_UnionDecl && kind != CXCursor_EnumDecl) return;
+	if (!parse_offset(b->parse, clang_getCursorLocation(clang_getCanonicalCursor(declaration)), &at)) return;
+	if (at < b->function->name_span.end || at >= b->function->head.end) return;
+	report_finding(b, DIAG_UNSUPPORTED, span_of(b, parameter),
+	               "a type that is declared in the parameters of a coroutine: declare it in front, and name it here");
+}
+
 static struct function *build_function(struct builder *b, CXCursor cursor, const struct colour *colour) {
 	struct function *function = ARENA_NEW(b->arena, struct function);
 	CXCursor *children = children_of(cursor);
@@ -170,6 +187,7 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 			const struct type *type = type_of_declared(b, children[i], true);
 			arrput(function->parameters, declare_variable(b, children[i], type, true));
 			clang_visitChildren(children[i], find_in_head, b);
+			check_type_in_head(b, children[i]);
 		}
 	function->body = build_node(b, body);
 	arrfree(children);

@@ -157,14 +157,19 @@ uint64_t alignment_of(struct builder *b, CXCursor declaration) {
 	CXString printed = clang_getCursorPrettyPrinted(declaration, NULL);
 	long long strictest = 0;
 	bool known = true;
-	for (const char *at = clang_getCString(printed); at && *at;) {
+	const char *start = clang_getCString(printed);
+	for (const char *at = start; at && *at;) {
 		if (*at == '"' || *at == '\'') {
 			char quote = *at++;
 			while (*at && *at != quote) at += *at == '\\' && at[1] ? 2 : 1;
 			if (*at) at++;
 			continue;
 		}
-		size_t name = !strncmp(at, "_Alignas", 8) ? 8 : !strncmp(at, "aligned", 7) ? 7 : 0;
+		bool word = at == start || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+		size_t name = !strncmp(at, "_Alignas", 8)          ? 8
+		              : word && !strncmp(at, "alignas", 7) ? 7
+		              : !strncmp(at, "aligned", 7)         ? 7
+		                                                   : 0;
 		if (!name) {
 			at++;
 			continue;
@@ -172,14 +177,14 @@ uint64_t alignment_of(struct builder *b, CXCursor declaration) {
 		at += name;
 		long long value = 0;
 		if (*at == '(') {
-			const char *start = at + 1;
+			const char *first = at + 1;
 			int depth = 0;
 			do {
 				if (*at == '(') depth++;
 				if (*at == ')') depth--;
 				at++;
 			} while (depth && *at);
-			value = value_of(b, start, (size_t)(at - 1 - start));
+			value = value_of(b, first, (size_t)(at - 1 - first));
 		} else if (*at == ')') {
 			value = ask(b, "__BIGGEST_ALIGNMENT__");
 		}

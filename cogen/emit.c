@@ -166,7 +166,7 @@ static void emit_declarator(struct emitter *e, const struct declarator *declarat
 			text_puts(e->out, "const ");
 	}
 	text_puts(e->out, declare(e->unit->arena, type, name));
-	if (mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
+	if (variable->maybe_unused || mentions_unused(e, variable->declared)) text_puts(e->out, " CO__UNUSED");
 }
 
 /** The name alone, in parentheses or not. */

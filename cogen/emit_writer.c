@@ -51,7 +51,8 @@ const char *parameter_list(struct writer *w, const struct function *function, bo
 		const struct variable *variable = &function->variables[function->parameters[i]];
 		text_printf(&text, ", %s",
 		            declare(w->unit->arena, variable->type, body ? variable->name : outer_name(w, variable)));
-		if (body && says_unused(w, variable->declared.start)) text_puts(&text, " CO__UNUSED");
+		if (body && (variable->maybe_unused || says_unused(w, variable->declared.start)))
+			text_puts(&text, " CO__UNUSED");
 	}
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);

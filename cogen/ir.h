@@ -69,6 +69,7 @@ struct variable {
 	int next_entered;          /* of those whose block is entered with it: the next one's index + 1, or 0 */
 	uint32_t address_at;       /* where, first; 0: only its cleanup function takes it */
 	bool register_storage;
+	bool maybe_unused;         /* an attribute says so */
 	bool in_head;              /* a parameter: the type of another one names it */
 	/* a parameter: a generator that the body takes over, freed with an object that never begins */
 	bool given;

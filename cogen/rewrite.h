@@ -10,6 +10,8 @@
 
 /** Records that are declared inside coroutines get a place in front of them (hoist.c). */
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags);
+/** constexpr variables of C23 become static ones (constants.c). */
+void settle_constants(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags);
 /** _Generic, __builtin_constant_p and the like around a suspension: what they choose, or answer (select.c). */
 void select_choices(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags);
 /** Hints to the compiler in front of loops that suspend (loop_hints.c). */

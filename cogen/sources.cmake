@@ -66,6 +66,7 @@ set(COGEN_TOOL_SOURCES
 	# 4½ rewrite
 	hoist.c
 	loop_hints.c
+	constants.c
 	select.c
 	target.c
 	vla.c

@@ -127,6 +127,7 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	struct replacement *replacements = NULL;
 	struct span *open = NULL;
 	remove_loop_hints(unit, parse, &replacements, &open);
+	if (!arrlen(replacements) && !arrlen(open)) settle_constants(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) select_choices(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) open_targets(unit, &open);
 	if (!arrlen(replacements) && !arrlen(open)) hoist(unit, parse, &replacements, diags);

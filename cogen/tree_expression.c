@@ -2,6 +2,9 @@
  * AWAIT, YIELD and YIELD_FROM; invocations of macros that stay closed, and cogen's own forms, become one node each.
  *
  * In: an expression's cursor. Out: its node, variables resolved, taken addresses noted. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "base/text.h"
 #include "tree.h"
 #include "type.h"
@@ -61,6 +64,9 @@ int declare_variable(struct builder *b, CXCursor cursor, const struct type *type
 		if (kind == CXCursor_AlignedAttr) aligned = true;
 		if (kind == CXCursor_UnexposedAttr && !is_parameter && !variable.cleanup)
 			variable.cleanup = check_cleanup(b, cursor);
+		/* `[[maybe_unused]] int n` stands in front of all that is the declaration's own to clang */
+		struct span span = kind == CXCursor_UnexposedAttr ? span_of(b, children[i]) : (struct span){ 0, 0 };
+		if (memmem(b->source->text + span.start, span.end - span.start, "unused", 6)) variable.maybe_unused = true;
 	}
 	arrfree(children);
 	if (variable.cleanup) variable.address_taken = true;

@@ -132,6 +132,8 @@ static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t e
 		const struct lex_token *token = &r->tokens[i];
 		size_t next = i + 1;
 		bool drop = false;
+		const struct piece *piece = piece_at(r, token->span.start, (struct span){ start, end });
+		if (piece && piece->span.end > token->span.end) next = lex_find(r->tokens, piece->span.end);
 		for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
 			drop = drop || is_word(r->text, token, dropped[k]);
 		if (is_group_word(r->text, token) && next < arrlenu(r->tokens) && is_word(r->text, &r->tokens[next], "(")) {
@@ -334,6 +336,22 @@ static void rewrite_names(struct rewriting *r, const struct varied *varied) {
 	}
 }
 
+/** An enumeration that is defined among the specifiers, up to `behind`: in front, as these are written for each name. */
+static void define_enumeration(struct rewriting *r, uint32_t start, uint32_t behind, struct text *out) {
+	size_t first = lex_find(r->tokens, start), stop = lex_find(r->tokens, behind), open;
+	while (first < stop && !is_word(r->text, &r->tokens[first], "enum")) first++;
+	for (open = first; open < stop && !is_word(r->text, &r->tokens[open], "{");) open++;
+	if (open >= stop) return;
+	const struct lex_token *tag = &r->tokens[first + 1];
+	bool has_tag = tag->kind == LEX_IDENTIFIER && !is_group_word(r->text, tag);
+	const char *name = has_tag ? text_of(r, tag->span) : stem_of(r, "enum");
+	struct span all = { r->tokens[first].span.start, r->tokens[behind_group(&r->words, open) - 1].span.end };
+	text_printf(out, "enum %s ", name);
+	add_text(r, out, (struct span){ r->tokens[first + (has_tag ? 2 : 1)].span.start, all.end });
+	text_puts(out, ";");
+	add_piece(r, all, xasprintf("enum %s", name));
+}
+
 static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	struct text out = { 0 };
 	uint32_t name = UINT32_MAX;
@@ -342,6 +360,7 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	uint32_t behind = behind_specifiers(&r->words, node->span.start, name);
 	size_t first = lex_find(r->tokens, behind), stop = lex_find(r->tokens, node->semicolon) - 1;
 	walk_within(r, node, node->span.start, behind);
+	define_enumeration(r, node->span.start, behind, &out);
 	const char *specifiers = specifiers_of(r, node->span.start, behind);
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];

@@ -93,6 +93,12 @@ static async(int) coroutines(void) {
 static async(int) lengths(int n) {
 	int whole_of(int), row[n], last(int[], int);
 	for (int i = 0; i < n; i++) row[i] = await later(i);
+	enum { NEAR = 2, FAR } distance(int), places[n], here = FAR;
+	places[1] = await later(1) ? NEAR : here;
+	enum depth { SHALLOW, DEEP } depths[n + 1], deepest = await later(0) ? SHALLOW : DEEP;
+	enum depth *deep = &deepest;
+	depths[n] = *deep;
+	show("distance", distance(places[1]) + places[1] + here + depths[n] + (await later(1) ? DEEP : SHALLOW));
 	return whole_of(row[n - 1]) + last(row, n);
 }
 
@@ -138,6 +144,7 @@ long none(void) { return 1; }
 long *row(long rows[static 1]) { return rows; }
 const int *constant(void) { return &counter; }
 unsigned level(int v) { return 2u + (unsigned)v; }
+unsigned distance(int v) { return (unsigned)v; }
 unsigned pole(int v) { return 4u + (unsigned)v; }
 async(int) deferred(int v) { return await later(v) * 10; }
 async(int) twice(int v) { return await later(v) * 2; }

@@ -148,7 +148,8 @@ struct compiler_choice *compiler_choice_new(struct parse *parse);
 bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to);
 void compiler_choice_free(struct compiler_choice *choice);
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
- * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer changed, and has to be parsed again. */
+ * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer changed, and
+ * has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
 /** Whether tokens[index], of an stb_ds array, is the `#` of `#line 7 "parser.y"` or `# 7`. */
 bool directive_numbers(const char *text, const struct lex_token *tokens, size_t index);

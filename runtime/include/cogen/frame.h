@@ -33,8 +33,13 @@
 extern "C" {
 #endif
 
-/** Raised when a change here breaks objects compiled before it; stands in every co_type. */
+/** Raised when a change here breaks objects compiled before it; stands in every co_type, and in the name of co__new. */
 #define CO__ABI 2
+
+/* Every constructor needs that function: the linker refuses objects of another version than the runtime's. */
+#define CO__OF_ABI__(name, abi) name##_abi##abi
+#define CO__OF_ABI(name, abi) CO__OF_ABI__(name, abi)
+#define co__new CO__OF_ABI(co__new, CO__ABI)
 
 typedef struct co_coro co_coro;
 typedef struct co_error co_error;

@@ -108,7 +108,7 @@ void dump_lower(const struct unit *unit, struct text *out) {
 }
 
 void dump_flow(const struct unit *unit, struct text *out) {
-	static const char *const names[] = { "use", "def", "part", "declare", "enter" };
+	static const char *const names[] = { "use", "keep", "def", "part", "declare", "enter" };
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		const struct function *function = unit->functions[i];
 		heading(function, out);

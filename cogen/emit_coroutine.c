@@ -233,7 +233,8 @@ static const char *class_of(const struct type *type) {
 	return type->is_signed ? "CO__SIGNED" : "CO__UNSIGNED";
 }
 
-static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first);
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first,
+                     int sites);
 
 /** A parameter that is a handle: what stands beside its offset in the list of them; NULL: it is none. */
 static const char *handle_kind(const struct function *function, int parameter) {
@@ -290,35 +291,98 @@ static uint32_t told_line(const struct writer *w, bool presumed, uint32_t line) 
 	return presumed ? source_presumed(w->unit->source, line).line : line;
 }
 
-static void type_descriptor(struct writer *w, const struct function *function) {
+/** The errors that a frame keeps aside at its suspensions, for who destroys it there: entries behind its sites, counted
+ * from the end. Each leads to that of the error further out; suspensions that keep the same share them. */
+struct kept_errors {
+	struct kept_error {
+		struct {
+			int variable, next;
+		} key;
+		int value; /* its number, from 1 on */
+	} *errors;     /* stb_ds map, in the order of the numbers */
+};
+
+enum { LAST_KEPT = UINT16_MAX };
+
+static bool is_live_over(const struct point *point, int variable) {
+	size_t from = 0, to = arrlenu(point->live);
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (point->live[middle] == variable) return true;
+		if (point->live[middle] < variable)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return false;
+}
+
+/** The number of the innermost one that is kept at `point`, where `scope` and those around it are open; 0: none is. */
+static int kept_at(struct kept_errors *kept, const struct point *point) {
+	int *variables = NULL, number = 0;
+	for (const struct scope *scope = point->reached ? point->handler : NULL; scope; scope = scope->outer)
+		if (!scope_unwinds(scope) && is_live_over(point, scope->pending)) arrput(variables, scope->pending);
+	while (arrlen(variables)) {
+		struct kept_error error = { { arrpop(variables), number }, (int)hmlen(kept->errors) + 1 };
+		ptrdiff_t known = hmgeti(kept->errors, error.key);
+		if (known < 0 && error.value <= LAST_KEPT) hmputs(kept->errors, error);
+		if (known >= 0 || error.value <= LAST_KEPT) number = known >= 0 ? kept->errors[known].value : error.value;
+	}
+	arrfree(variables);
+	return number;
+}
+
+static void kept_sites(struct writer *w, const struct function *function, struct kept_errors *kept) {
+	for (ptrdiff_t i = hmlen(kept->errors) - 1; i >= 0; i--)
+		write_line(w, "\t{ 0, offsetof(struct co__%s_frame, %s), 0, 0, %d }, /* an error that is kept */",
+		           function->name, function->variables[kept->errors[i].key.variable].member,
+		           kept->errors[i].key.next);
+	hmfree(kept->errors);
+}
+
+/** Returns how many sites it has. */
+static int sites(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
 	bool presumed = is_of_one_file(w->unit, function);
+	struct kept_errors kept = { NULL };
 	write_line(w, "static const co_site co__%s_sites[] = {", name);
-	write_line(w, "\t{ %u, 0, 0, 0 },",
+	write_line(w, "\t{ %u, 0, 0, 0, 0 },",
 	           told_line(w, presumed, source_line(w->unit->source, function->name_span.start)));
 	for (ptrdiff_t p = 0; p < points; p++) {
 		const struct point *point = function->points[p];
 		uint32_t line = told_line(w, presumed, point->line);
+		int errors = kept_at(&kept, point);
 		if (point->child >= 0 && point->kind != POINT_YIELD)
-			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0 },", line, name,
-			           function->slots[point->child].member, point->kind == POINT_CALL);
+			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0, %d },", line, name,
+			           function->slots[point->child].member, point->kind == POINT_CALL, errors);
 		else if (point->how == CALLEE_WAIT)
-			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0 },", line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP");
+			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0, %d },", line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP",
+			           errors);
 		else
-			write_line(w, "\t{ %u, 0, 0, %d },", line, point->quiet);
+			write_line(w, "\t{ %u, 0, 0, %d, %d },", line, point->quiet, errors);
 	}
 	for (ptrdiff_t i = 0; i < raises; i++)
-		write_line(w, "\t{ %u, 0, 0, 0 },", told_line(w, presumed, function->raise_lines[i]));
+		write_line(w, "\t{ %u, 0, 0, 0, 0 },", told_line(w, presumed, function->raise_lines[i]));
+	int count = (int)(points + raises + 1 + hmlen(kept.errors));
+	kept_sites(w, function, &kept);
 	write_line(w, "};");
+	return count;
+}
+
+static void type_descriptor(struct writer *w, const struct function *function) {
+	const char *name = function->name;
+	int count = sites(w, function);
 	const char *first = format(w->unit->arena, "co__%s_first", name);
 	if (function->is_given) drop(w, function);
 	if (has_handles(function)) handles(w, function);
-	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first);
-	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first);
+	one_type(w, function, format(w->unit->arena, "co__%s_type", name), has_object_type(w, function) ? "NULL" : first,
+	         count);
+	if (has_object_type(w, function)) one_type(w, function, object_type(w, function), first, count);
 }
 
-static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first) {
+static void one_type(struct writer *w, const struct function *function, const char *variable, const char *first,
+                     int sites) {
 	static const char *const kinds[] = { "CO__ASYNC", "CO__GENERATOR", "CO__ASYNC_GENERATOR" };
 	const char *name = function->name;
 	/* by position: the members' names may be macros of the user's */
@@ -336,7 +400,7 @@ static void one_type(struct writer *w, const struct function *function, const ch
 		function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
 	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);
 	write_line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name,
-	           (int)(arrlen(function->points) + arrlen(function->raise_lines) + 1), name, name);
+	           sites, name, name);
 	if (result)
 		write_line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
 	else

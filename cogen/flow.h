@@ -75,6 +75,10 @@ void flow_raise(struct flow *f, struct scope *scope);
  * its cause. */
 void flow_during(struct flow *f, const struct scope *scope);
 
+/** A suspension in `scope`: errors that are handled around the first place that looks at errors are kept over it, for
+ * who destroys the frame there, also where nothing of the function's would look at them again. */
+void flow_keep(struct flow *f, const struct scope *scope);
+
 /** A way out that starts inside `scope`. */
 void flow_go_out(struct flow *f, struct scope *scope, const struct exit_way *way);
 

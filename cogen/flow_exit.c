@@ -58,6 +58,12 @@ void flow_during(struct flow *f, const struct scope *scope) {
 		if (!scope_unwinds(scope)) flow_event(f, EVENT_USE, scope->pending);
 }
 
+void flow_keep(struct flow *f, const struct scope *scope) {
+	while (scope && !scope_unwinds(scope)) scope = scope->outer; /* the way of an error looks at these */
+	for (; scope; scope = scope->outer)
+		if (!scope_unwinds(scope)) flow_event(f, EVENT_KEEP, scope->pending);
+}
+
 void flow_go_out(struct flow *f, struct scope *scope, const struct exit_way *way) {
 	for (; scope && way_leaves(scope, way); scope = scope->outer) {
 		if (scope->kind == SCOPE_CATCH) flow_event(f, EVENT_USE, scope->pending);

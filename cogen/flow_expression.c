@@ -156,6 +156,7 @@ void flow_suspend(struct flow *f, struct point *point) {
 	flow_edge(f, f->current, next);
 	flow_raise(f, point->handler);
 	f->current = next;
+	flow_keep(f, point->handler);
 	flow_event(f, EVENT_DEF, point->temp);
 }
 

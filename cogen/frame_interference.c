@@ -111,7 +111,7 @@ static void in_blocks(struct layout *l) {
 			if (event.kind == EVENT_DEF || event.kind == EVENT_PARTIAL)
 				for (ptrdiff_t v = 0; v < arrlen(set.list); v++)
 					interfere(l, function->variables[event.variable].slot, function->variables[set.list[v]].slot);
-			if (event.kind == EVENT_USE) live_add(&set, event.variable);
+			if (event.kind == EVENT_USE || event.kind == EVENT_KEEP) live_add(&set, event.variable);
 			if (event.kind == EVENT_DEF || event.kind == EVENT_DECLARE) live_remove(&set, event.variable);
 		}
 	}

@@ -377,6 +377,7 @@ bool node_may_raise(const struct node *node);
 
 enum event_kind {
 	EVENT_USE,
+	EVENT_KEEP,    /* as a use, but no mention of the user's */
 	EVENT_DEF,
 	EVENT_PARTIAL,
 	/* its value is indeterminate from here on, but the object is the one from before, if goto led back */

@@ -99,8 +99,8 @@ static void collect_mentions(struct liveness *l) {
 		for (ptrdiff_t i = 0; i < arrlen(function->blocks[b].events); i++) {
 			struct event event = function->blocks[b].events[i];
 			struct mention *m = mention(l, event.variable, b);
-			l->events[event.variable]++;
-			if (event.kind == EVENT_USE && !m->kills) m->exposed = true;
+			l->events[event.variable] += event.kind != EVENT_KEEP;
+			if ((event.kind == EVENT_USE || event.kind == EVENT_KEEP) && !m->kills) m->exposed = true;
 			if (event.kind == EVENT_DEF || event.kind == EVENT_DECLARE) {
 				m->kills = true;
 				m->unassigned = event.kind == EVENT_DECLARE;

@@ -383,6 +383,7 @@ static co_step reaped(struct reaper *reaper, bool yielded, co_error *error) {
 	if (error && !cancelled) co__report_unseen_of(co__current, error, "an async generator that was closed", g->type->name);
 	if (!cancelled) co_error_free(error);
 	g->awaiter = NULL;
+	if (yielded) co__kept_free(g);
 	close_now(g); /* it is not asked a second time */
 	if (co__generator_of(g)->flags & CO__GEN_FREE) free_now(g);
 	return cancelled ? CO__RAISE(error) : CO__RETURN_VOID();
@@ -430,6 +431,7 @@ static void reap(co_gen *g) {
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
 	co__report_unseen_of(loop, &co__error_no_memory, "an async generator that could not be closed", g->type->name);
+	co__kept_free(g);
 	if (co__generator_of(g)->flags & CO__GEN_FREE)
 		free_now(g);
 	else
@@ -512,12 +514,18 @@ static co_step resume_for_await_exit(co_coro *self, const void *in, co_error *er
 	return for_await_left(frame, error);
 }
 
+static const co_site for_await_exit_sites[] = {
+	{ 0 },
+	{ .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__POINTED, .kept = 1 },
+	{ .child = offsetof(struct co__co_for_await_frame, co__why) },
+};
+
 static const co_type for_await_exit_type = {
 	.name = "co_for_await",
 	.file = "",
 	.resume = resume_for_await_exit,
-	.sites = (const co_site[]){ { 0 }, { .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__POINTED } },
-	.site_count = 2,
+	.sites = for_await_exit_sites,
+	.site_count = sizeof for_await_exit_sites / sizeof *for_await_exit_sites,
 	.frame_size = sizeof(struct co__co_for_await_frame),
 	.frame_align = _Alignof(struct co__co_for_await_frame),
 	.kind = CO__AWAITABLE,

@@ -91,8 +91,16 @@ static co_step first_wait(co_coro *self) {
 	return co__keep_header(self, &header, co__co_condition_wait_start(wait_frame(self), co__waiter_of(self)->co__on));
 }
 
+static const co_site wait_sites[] = {
+	[CO__WAITING] = { .kept = 1 },
+	[CO__GIVEN] = { .kept = 1 },
+	{ .child = offsetof(struct co__co_condition_wait_frame, co__error) },
+};
+
 const co_type co__co_condition_wait_type = {
 	CO__WAITER_TYPE("co_condition_wait", struct co__co_condition_wait_frame),
+	.sites = wait_sites,
+	.site_count = sizeof wait_sites / sizeof *wait_sites,
 	.first = first_wait,
 	.resume = resume_wait,
 	.cancel = cancel_wait,

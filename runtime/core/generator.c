@@ -234,7 +234,8 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 	return deliver(g, advance(g, generator, g->status == CO_CREATED ? NULL : in, NULL), out);
 }
 
-/* Gives the memory of objects below `frame` back, which nobody will run again, without running anything. */
+/* Gives the memory of objects below `frame` back, and what errors it and they keep aside, which nobody will run again,
+ * without running anything. */
 static void discard_below(co_coro *frame) {
 	co_coro *at = frame;
 	for (co_coro *child; at->type != &co__co_delegate_type && (child = co__child_of(at));) at = child;
@@ -249,9 +250,11 @@ static void discard_below(co_coro *frame) {
 	}
 	while (at != frame) {
 		co_coro *parent = at->awaiter;
+		co__kept_free(at);
 		if (at->flags & CO__OBJECT) co__object_free(at);
 		at = parent;
 	}
+	co__kept_free(frame);
 }
 
 static co_error *ignored(const co_coro *frame) {

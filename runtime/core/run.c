@@ -14,6 +14,14 @@ co_coro *co__child_of(co_coro *frame) {
 	return site->how == CO__POINTED ? *(co_coro **)at : at;
 }
 
+void co__kept_free(co_coro *frame) {
+	const co_type *type = frame->type;
+	if (frame->state >= type->site_count) return;
+	const co_site *end = type->sites + type->site_count;
+	for (uint32_t kept = type->sites[frame->state].kept; kept; kept = (end - kept)->kept)
+		co_error_free(*(co_error **)(void *)((unsigned char *)frame + (end - kept)->child));
+}
+
 co_coro *co__leaf_of(co_coro *frame) {
 	for (co_coro *child; (child = co__child_of(frame));) frame = child;
 	return frame;

@@ -70,6 +70,10 @@ typedef struct co_site {
 	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
 	uint8_t how;      /* CO__EMBEDDED … */
 	uint8_t quiet;    /* a yield: from here to its end the generator runs nothing but itself, however often it is resumed */
+	/* Errors that the frame keeps aside meanwhile, to be freed where it is destroyed as it stands: how far from the end
+	 * of the table there is an entry whose `child` is the offset of the innermost one, and its `kept` the next entry;
+	 * 0: none. */
+	uint16_t kept;
 } co_site;
 
 /** What a child is; where there is none, what the frame waits for of itself (awaitable.h, co__wait_…). */

@@ -78,6 +78,9 @@ co_step co__run_step(co_coro **frame, co_coro *root, co_step step);
 /** What runs at the suspension where `frame` stands: its embedded frame, or the object. NULL: it is the innermost. */
 co_coro *co__child_of(co_coro *frame);
 
+/** Frees the errors that a frame which stands at a suspension keeps aside: nobody will run it again. */
+void co__kept_free(co_coro *frame);
+
 /** The innermost frame below one that stands at a suspension. */
 co_coro *co__leaf_of(co_coro *frame);
 

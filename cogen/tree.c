@@ -309,6 +309,7 @@ struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *
 		.arena = arena,
 		.source = parse->source,
 		.claimed = xcalloc((size_t)arrlen(parse->marks) + 1, sizeof(bool)),
+		.mentions_rooms = strstr(parse->source->text, "CO_FRAME") != NULL,
 	};
 	struct top_level top = { &builder, NULL };
 	unit->arena = arena;

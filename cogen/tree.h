@@ -54,6 +54,7 @@ struct builder {
 	struct span last_span;           /* …before it looked at `inside` */
 	struct span main_function;       /* the definition of a plain main, or empty */
 	bool *claimed;                   /* per mark: a node stands for this keyword */
+	bool mentions_rooms;             /* the file has the word CO_FRAME somewhere */
 	int next_id;
 };
 

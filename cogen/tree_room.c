@@ -104,7 +104,7 @@ static bool is_room(const struct mark *mark) {
 }
 
 void note_rooms(struct builder *b) {
-	if (!strstr(b->source->text, "co_new_in") && !strstr(b->source->text, "CO_FRAME")) return;
+	if (!b->mentions_rooms && !strstr(b->source->text, "co_new_in")) return;
 	/* some may be hidden in macros of the user's */
 	for (ptrdiff_t i = 0; i < arrlen(b->unit->functions); i++)
 		if (b->unit->functions[i]->kind == FUNCTION_GENERATOR) b->unit->functions[i]->wants_room = true;
@@ -150,7 +150,7 @@ static bool holds_room(CXType type, int depth) {
 }
 
 void check_no_room(struct builder *b, CXCursor declaration, struct span statement, CXCursor initializer) {
-	if (!strstr(b->source->text, "CO_FRAME")) return;
+	if (!b->mentions_rooms) return;
 	struct span value = clang_Cursor_isNull(initializer) ? (struct span){ 0, 0 } : span_of(b, initializer);
 	uint32_t end = span_of(b, declaration).end;
 	const struct mark *room = NULL;

@@ -43,10 +43,10 @@ struct compiler_choice {
 	unsigned cut; /* how many answers waited for one that was being found */
 };
 
-/** Names in which gcc and clang differ, and versions of each. */
+/** Names in which gcc and clang differ, or what flags define that cogen need not be given; and versions of each. */
 static bool differs(const char *name) {
 	static const char *const names[] = { "__VERSION__", "__GXX_ABI_VERSION", "__llvm__", "__STDC_VERSION__" };
-	static const char *const beginnings[] = { "__clang", "__GNUC", "__has_", "__GCC_" };
+	static const char *const beginnings[] = { "__clang", "__GNUC", "__has_", "__GCC_", "__SANITIZE_", "__OPTIMIZE" };
 	if (!strncmp(name, "__has_include", strlen("__has_include"))) return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (!strcmp(name, names[i])) return true;

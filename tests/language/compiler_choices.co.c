@@ -105,6 +105,15 @@ static async(int) swapped(int n) {
 #endif
 }
 
+/* gcc alone has this name */
+static async(int) sanitized(int n) {
+	int r = await later(n);
+#ifdef __SANITIZE_ADDRESS__
+	r += await later(n) - n;
+#endif
+	return r;
+}
+
 static async(int) elsewhere(int n) {
 	int sum = 0;
 #if COUNTS_DOWN
@@ -125,6 +134,7 @@ static async(int) run(void) {
 	show("within", await within(5));
 	show("stays", await stays(0) * 100 + await stays(1) * 10 + await stays(2));
 	show("swapped", await swapped(12345));
+	show("sanitized", await sanitized(7));
 	show("elsewhere", await elsewhere(10));
 	return 0;
 }

@@ -131,7 +131,7 @@ static inline co_step co__go_here(co_coro *object, const char *where) {
 	 * through no atomic load, and as a whole: what both ways of a constructor know they look for only where each way on
 	 * from there needs it. */
 	if (CO__UNLIKELY(!object)) return co__go_or_raise(object, where);
-	const bool other = object->type->kind != CO__ASYNC || object->type->handles, begun = object->state != 0;
+	const bool other = (object->type->kind != CO__ASYNC) | (object->type->handles != NULL), begun = object->state != 0;
 	const bool awaited = object->awaiter != NULL, marked = object->flags != CO__OBJECT;
 	if (CO__UNLIKELY(other | begun | awaited | marked)) return co__go_or_raise(object, where);
 	struct co__loop_hot *loop = (struct co__loop_hot *)(void *)co__current;

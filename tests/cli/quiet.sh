@@ -48,7 +48,7 @@ int use(void) {
 }
 END
 
-sites() { sed -n 's/^	{ \([0-9]*\), 0, 0, 1 },$/\1/p' "$1" | tr '\n' ' '; }
+sites() { sed -n 's/^	{ \([0-9]*\), 0, 0, 1, 0 },$/\1/p' "$1" | tr '\n' ' '; }
 
 "$COGEN" quiet.co.c -o quiet.c || fail "cogen refuses it"
 [ "$(sites quiet.c)" = "$(grep -n '// quiet' quiet.co.c | cut -d: -f1 | tr '\n' ' ')" ] || fail "quiet are the yields at $(sites quiet.c)"

@@ -73,13 +73,12 @@ static async(const char *) function_name(void) {
 /** It is an object, of which there is one. */
 static async(int) whoami(void) {
 	static const char *const kept = __func__;
-	const char *own = __func__, *function = __FUNCTION__, *pretty = __extension__ __PRETTY_FUNCTION__;
+	const char *own = __func__, *function = __FUNCTION__;
 	const char(*whole)[7] = &__func__;
 	await later(0);
-	printf("%s %s %s %s %s\n", own, function, pretty, __builtin_FUNCTION(), *whole);
+	printf("%s %s %s %s\n", own, function, __builtin_FUNCTION(), *whole);
 	int same = (own == __func__) + (kept == own) * 2 + (*whole == own) * 4 + (function == __FUNCTION__) * 8;
-	int types = _Generic(&__func__, const char(*)[7]: 1, default: 0) + _Generic(__builtin_FUNCTION(), const char *: 2, default: 0) +
-				_Generic(&__PRETTY_FUNCTION__, const char(*)[7]: 4, default: 0);
+	int types = _Generic(&__func__, const char(*)[7]: 1, default: 0) + _Generic(&__FUNCTION__, const char(*)[7]: 2, default: 0);
 	return same * 100 + types * 10 + await later(own == __func__) + (int)sizeof __func__ * 1000;
 }
 

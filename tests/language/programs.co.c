@@ -248,7 +248,7 @@ static async(void) drop(struct jv *v) {
 	if (v->t == J_STR)
 		free(v->u.s);
 	else if (v->t >= J_ARR) {
-		for (struct jm *m = v->u.o.m, *e = m + v->u.o.n; m < e; m++) {
+		for (struct jm *m = v->u.o.m, *e = m ? m + v->u.o.n : m; m < e; m++) {
 			free(m->k);
 			await drop(&m->v);
 		}

@@ -5,6 +5,7 @@
  * also where it stands above it, as bytes. */
 #include "base/text.h"
 #include "emit_writer.h"
+#include "cogen/abi.h"
 #include "ir.h"
 #include <string.h>
 
@@ -144,7 +145,8 @@ void emit_header(struct unit *unit, struct text *out) {
 	write_line(&writer, " * them. Their frames then lie in those of the callers, and calls take no memory. */");
 	write_line(&writer, "#pragma once");
 	write_line(&writer, "#include <cogen/frame.h>");
-	write_line(&writer, "_Static_assert(CO__ABI == 2, \"made by another version of cogen: write this header anew\");");
+	write_line(&writer, "_Static_assert(CO__ABI == %d, \"written by another version of cogen: write this header again\");",
+	           CO__ABI);
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		const struct function *function = unit->functions[i];
 		if (!has_shared_frame(unit, function)) continue;

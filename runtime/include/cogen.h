@@ -3,9 +3,9 @@
  * Read in two ways.
  *   The annotation reading: the file as it was written. Compilers, editors and cogen itself check it: every keyword and form is
  *     a macro that has the right type, and none that runs. Linking it fails and says why.
- *   The generated reading, where COGEN_GENERATED is defined, as cogen does at the top of what it writes: async(T) and generator(…)
- *     are the type of constructors; the rest is <cogen/runtime.h>. The other keywords are not there: a line of the source
- *     that cogen has not seen cannot slip through.
+ *   The generated reading, where COGEN_GENERATED is defined, as cogen does at the top of what it writes, to be the version of the
+ *     protocol that it is for (cogen/abi.h): async(T) and generator(…) are the type of constructors; the rest is
+ *     <cogen/runtime.h>. The other keywords are not there: a line of the source that cogen has not seen cannot slip through.
  *
  * What must hold in the annotation reading: cogen knows the constructs by these macros' names and the shape of what they expand
  * to; each keyword has a #define of its own, on a line of its own, even where two are the same; no warning at -Wall

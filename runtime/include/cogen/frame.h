@@ -25,6 +25,8 @@
 #ifndef COGEN_FRAME_H
 #define COGEN_FRAME_H
 
+#include "abi.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -32,9 +34,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/** Raised when a change here breaks objects compiled before it; stands in every co_type, and in the name of co__new. */
-#define CO__ABI 2
 
 /* Every constructor needs that function: the linker refuses objects of another version than the runtime's. */
 #define CO__OF_ABI__(name, abi) name##_abi##abi

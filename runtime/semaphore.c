@@ -13,7 +13,10 @@
 /* Of a number that cannot be meant: there is nothing to be had, and who asks is told. */
 static const co_semaphore none = { { NULL, NULL }, 0, 0, CO__NO_SEMAPHORE };
 
-static bool is_none(const co_semaphore *semaphore) { return semaphore->co__limit == CO__NO_SEMAPHORE; }
+/** Also what its initialiser was given a negative number for, at run time. */
+static bool is_none(const co_semaphore *semaphore) {
+	return semaphore->co__limit == CO__NO_SEMAPHORE || (ptrdiff_t)semaphore->co__value < 0;
+}
 
 void co_semaphore_init(co_semaphore *semaphore, size_t n) {
 	if (semaphore)
@@ -51,7 +54,7 @@ static void settle(co_semaphore *semaphore) {
 }
 
 bool co_semaphore_locked(const co_semaphore *semaphore) {
-	return semaphore ? semaphore->co__value == 0 : co__none_of_null("co_semaphore_locked", "semaphore");
+	return semaphore ? (ptrdiff_t)semaphore->co__value <= 0 : co__none_of_null("co_semaphore_locked", "semaphore");
 }
 
 int co_semaphore_release(co_semaphore *semaphore) {

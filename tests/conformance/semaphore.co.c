@@ -152,10 +152,12 @@ EITHER_ORDER(SEM_9) {
 static async(void) acquires(co_semaphore *s) { await co_semaphore_acquire(s); }
 EITHER_ORDER(SEM_of_no_number) {
 	co_semaphore s = CO_SEMAPHORE_INIT_BOUNDED(0);
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		if (i == 1) co_semaphore_init(&s, (size_t)-1);
 		if (i == 2) co_semaphore_init_bounded(&s, (unsigned)-1);
 		if (i == 3) co_semaphore_init_bounded(&s, 0);
+		if (i == 4) s = (co_semaphore)CO_SEMAPHORE_INIT(-i);
+		if (i == 5) s = (co_semaphore)CO_SEMAPHORE_INIT_BOUNDED(-i);
 		listen_to_stderr();
 		check(co_semaphore_release(&s) == CO_ESTATE && co_semaphore_value(&s) == 0 && co_semaphore_locked(&s));
 		check(times(heard(), "co_semaphore_release: a semaphore of no permits") == 1);

@@ -88,8 +88,9 @@ struct co__co_semaphore_acquire_frame {
 extern const co_type co__co_semaphore_acquire_type;
 co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore);
 static inline co_step co__co_semaphore_acquire_start(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
-	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. */
-	if (CO__UNLIKELY(!semaphore || semaphore->co__value == 0)) return co__semaphore_acquire_wait(frame, semaphore);
+	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. It is below that of a semaphore that
+	 * was made of a negative number. */
+	if (CO__UNLIKELY(!semaphore || (ptrdiff_t)semaphore->co__value <= 0)) return co__semaphore_acquire_wait(frame, semaphore);
 	semaphore->co__value--;
 	return CO__RETURN_VOID();
 }

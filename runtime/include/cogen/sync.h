@@ -46,6 +46,18 @@ static inline size_t co_lock_waiting(const co_lock *lock) {
 	return lock ? co__waiting(&lock->co__waiters) : co__none_of_null("co_lock_waiting", "lock");
 }
 
+/* How many, in an initialiser. A constant that is negative, or more than INT_MAX, is an error of the compiler: only if `n` is an
+ * integer constant expression is `(void *)(n * 0)` a null pointer constant, and the other operand's type that of both. `n` is
+ * evaluated once, and read once by the tool, which may find an await in it. C++ makes no size of a negative constant. */
+#if defined __cplusplus || defined COGEN_TOOL
+#define CO__COUNT(n) (n)
+#else
+#define CO__COUNT(n)                                                                                                            \
+	((n) + 0 * sizeof(struct { int co__none; _Static_assert(CO__IS_COUNT(n), "the number is negative, or more than INT_MAX"); }))
+#define CO__IS_COUNT(n) __builtin_choose_expr(CO__IS_CONSTANT(n), (size_t)(n) <= __INT_MAX__, 1)
+#define CO__IS_CONSTANT(n) _Generic(0 ? (void *)(intptr_t)((n) * 0) : (int *)0, int *: 1, default: 0)
+#endif
+
 /* ---- semaphores ---- */
 
 typedef struct co_semaphore {
@@ -54,11 +66,12 @@ typedef struct co_semaphore {
 	size_t co__spare; /* what was released while a waiter that was handed a permit had not run yet: for who comes behind it */
 	size_t co__limit; /* what it may never have more of; 0: no limit */
 } co_semaphore;
-/** `n`: how many may hold it at once. */
-#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, (n), 0, 0 }
+/** `n`: how many may hold it at once, at most INT_MAX. A constant that is not is an error of the compiler; of what turns out to be
+ * negative an acquire raises UV_EINVAL. */
+#define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, CO__COUNT(n), 0, 0 }
 /** The same, and releasing it more often than it was acquired is an error. `n` is at least 1: acquiring one of none
- * raises UV_EINVAL. */
-#define CO_SEMAPHORE_INIT_BOUNDED(n) { { NULL, NULL }, (n), 0, (n) != 0 ? (size_t)(n) : CO__NO_SEMAPHORE }
+ * raises UV_EINVAL. It is evaluated twice. */
+#define CO_SEMAPHORE_INIT_BOUNDED(n) { { NULL, NULL }, CO__COUNT(n), 0, (n) != 0 ? (size_t)(n) : CO__NO_SEMAPHORE }
 #define CO__NO_SEMAPHORE ((size_t)-1)
 /** The same for one that is not initialised where it is defined. Nobody may hold it or wait for it. `n` is INT_MAX at
  * most, so that a negative number is noticed: acquiring another raises UV_EINVAL. */
@@ -70,7 +83,8 @@ int co_semaphore_release(co_semaphore *semaphore);
 bool co_semaphore_locked(const co_semaphore *semaphore);
 /** How many permits nobody holds. */
 static inline size_t co_semaphore_value(const co_semaphore *semaphore) {
-	return semaphore ? semaphore->co__value + semaphore->co__spare : co__none_of_null("co_semaphore_value", "semaphore");
+	if (!semaphore) return co__none_of_null("co_semaphore_value", "semaphore");
+	return (ptrdiff_t)semaphore->co__value < 0 ? 0 : semaphore->co__value + semaphore->co__spare;
 }
 /** How many tasks wait for one. */
 static inline size_t co_semaphore_waiting(const co_semaphore *semaphore) {
@@ -122,8 +136,9 @@ typedef struct co_barrier {
 	size_t co__arrived; /* and wait */
 	bool co__broken;
 } co_barrier;
-/** `n`: how many have to arrive before all go on; at least 1. */
-#define CO_BARRIER_INIT(n) { { NULL, NULL }, (n), 0, 0 }
+/** `n`: how many have to arrive before all go on; at least 1, at most INT_MAX. A constant that is negative or larger is an error of
+ * the compiler; what turns out to be 0, or any of these, is one of who waits, UV_EINVAL. */
+#define CO_BARRIER_INIT(n) { { NULL, NULL }, CO__COUNT(n), 0, 0 }
 /** The same for one that is not initialised where it is defined. Nobody may be waiting. */
 void co_barrier_init(co_barrier *barrier, size_t n);
 /** Breaks it: CO_ESTATE is raised in all who wait, and in those to come until it is reset. */

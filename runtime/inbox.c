@@ -19,6 +19,7 @@ struct co__letter {
 	struct co__item item;
 	void (*fn)(void *arg); /* NULL: arg is a call to be spawned */
 	void *arg;
+	co_future **kept; /* handles among the arguments of a call that the loop's own thread sends; NULL: none */
 };
 
 struct co__inbox {
@@ -99,11 +100,13 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 		letter.fn(letter.arg);
 	else
 		co__go_anyway(loop, letter.arg);
+	co__let_go_of_handles(letter.kept); /* the task has its own */
 }
 
 static void drop_letter(struct co__item *item) {
 	struct co__letter *letter = (struct co__letter *)(void *)item;
 	if (!letter->fn) co__object_free(letter->arg);
+	co__let_go_of_handles(letter->kept);
 	co__free(letter);
 }
 
@@ -141,13 +144,15 @@ static struct co__inbox *begin_call(const co_loop *loop) {
 static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 	struct co__letter *letter = co__alloc(sizeof *letter);
 	if (!letter) return false;
-	*letter = (struct co__letter){ { &letter_type.type, NULL }, fn, arg };
+	*letter = (struct co__letter){ { &letter_type.type, NULL }, fn, arg, NULL };
 	struct co__inbox *inbox = loop ? begin_call(loop) : NULL;
-	if (!inbox) {
+	const bool own = inbox && co__current == loop;
+	if (!inbox || (own && !fn && co__is_call(arg) && !co__keep_handles(loop, arg, &letter->kept))) {
+		if (inbox) atomic_fetch_sub(&inbox->calling, 1);
 		co__free(letter);
 		return false;
 	}
-	if (co__current == loop) {
+	if (own) {
 		co__push(loop, &letter->item); /* FIFO with co_call_soon */
 	} else { /* who made the loop may be here, and who runs it elsewhere */
 		struct co__letter *last = atomic_load(&inbox->letters);

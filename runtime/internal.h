@@ -431,6 +431,11 @@ void co__owned_free(struct co__owned *owned);
 
 /* arguments.c */
 
+/** A reference to each of the loop's handles among the arguments of a call that nobody has begun, and a NULL behind them; NULL: there are
+ * none. False: no memory. */
+bool co__keep_handles(const co_loop *loop, co_coro *object, co_future ***handles);
+/** Gives them up again. */
+void co__let_go_of_handles(co_future **handles);
 /** A task that has not begun keeps the handles among its arguments. False: no memory. */
 bool co__keep_arguments(co_task *task);
 /** …until it has ended. */

@@ -41,7 +41,7 @@ static async(void) of_nothing(co_task *t, co_wait_result *w) {
 
 /* ---- whoever made them ends first ---- */
 
-enum { WAYS = 14 };
+enum { WAYS = 16 };
 static void over(void *arg) { (void)arg; }
 static async(void) give(co_task *t, int way) {
 	switch (way) {
@@ -57,6 +57,8 @@ static async(void) give(co_task *t, int way) {
 	case 9: co_gather(co_shield(looks(t, 1))); break;
 	case 10: co_go(looks_at_wait(co_wait(CO_ALL_COMPLETED, t))); break;
 	case 11: co_go(overwrites(t, t, 3)); break;
+	case 14: check(co_spawn_threadsafe(co_loop_current(), looks(t, 1))); break;
+	case 15: check(co_spawn_threadsafe(co_loop_current(), co_wait_for(5, looks(t, 1)))); break;
 	default: co_go(looks(t, 1)); break;
 	}
 }
@@ -243,5 +245,47 @@ FACT(OWNER_of_arguments_without_memory) {
 		n++;
 	} while (code == CO_ENOMEM && n < 1000);
 	check(n > 10 && code == 0);
+	sum = 0;
+}
+
+/* Sent, and not taken out yet, or not taken at all. */
+static bool sent;
+static async(void) sends(void) {
+	co_scope { sent = co_spawn_threadsafe(co_loop_current(), looks(co_spawn(value(1)), 1)); }
+	await co_sleep(2);
+}
+FACT(OWNER_of_what_is_sent_without_memory) {
+	long n = 0, all;
+	do {
+		long before = live, at_first = allocations;
+		co_loop *other = co_loop_new_virtual();
+		co_loop_on_report(other, not_told, NULL);
+		co_task *task = co_spawn_on(other, sends());
+		all = allocations;
+		sent = false;
+		sum = 0;
+		fail_at = allocations + n;
+		co_loop_run_until_complete(other, task);
+		fail_at = -1;
+		all = allocations - all;
+		check(at_first < all || sum == 0 || sent);
+		co_loop_close(other);
+		check(live == before);
+	} while (n++ < all);
+	check(sent && sum == 1 && n > 3);
+	sum = 0;
+}
+static void closes_at_once(bool runs) {
+	co_loop *other = co_loop_new_virtual();
+	co_loop_on_report(other, not_told, NULL);
+	co_task *task = co_spawn_on(other, sends());
+	if (runs) co_loop_stop(other), co_loop_run_until_complete(other, task);
+	co_loop_close(other);
+}
+FACT(OWNER_of_what_was_sent_when_a_loop_is_closed) {
+	long before = live;
+	closes_at_once(false);
+	closes_at_once(true);
+	check(live == before);
 	sum = 0;
 }

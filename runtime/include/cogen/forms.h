@@ -163,7 +163,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define co_spawn(call) co__spawn((call), CO__HERE)
 #define co_spawn_on(loop, call) co__spawn_on((loop), (call), CO__HERE)
 #define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg), CO__HERE)
-/** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is freed. */
+/** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is freed. From the loop's own
+ * thread, while the loop is the current one, handles among the arguments are kept at once; from another, when the task is made. */
 #define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call))
 /** A task that nobody holds. */
 #define co_go(call) co__go((call), CO__HERE)

@@ -426,7 +426,7 @@ static void reap(co_gen *g) {
 	uint32_t alive = loop->hot.alive;
 	if (reaper) {
 		reaper->g = g;
-		co__go_anyway(loop, &reaper->co__coro);
+		co__go_anyway(loop, &reaper->co__coro, NULL);
 		if (loop->hot.alive != alive) return;
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */

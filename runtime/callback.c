@@ -17,6 +17,7 @@ struct co__callback {
 	struct co__timer timer;
 	void (*fn)(void *arg);
 	void *arg;
+	const char *place; /* as in co__call_soon */
 	uint32_t slot;
 	uint32_t generation; /* of this use; odd while it is in use */
 	uint8_t use;
@@ -142,7 +143,7 @@ static bool may_call(co_loop *loop, void (*fn)(void *arg), const char *caller) {
 	return true;
 }
 
-static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *arg), void *arg) {
+static struct co__callback *take(co_loop *loop, enum use use, const char *place, void (*fn)(void *arg), void *arg) {
 	if (!loop->free_callbacks && !add_block(loop)) return NULL;
 	struct co__callback *callback = loop->free_callbacks;
 	loop->free_callbacks = (struct co__callback *)(void *)callback->item.next;
@@ -150,6 +151,7 @@ static struct co__callback *take(co_loop *loop, enum use use, void (*fn)(void *a
 	callback->timer.co__kind = CO__OF_CALLBACK;
 	callback->fn = fn;
 	callback->arg = arg;
+	callback->place = place;
 	callback->use = (uint8_t)use;
 	callback->generation++;
 	return callback;
@@ -176,29 +178,39 @@ static void run_callback(co_loop *loop, struct co__item *item) {
 	if (fn) fn(arg);
 }
 
-const void *co__callback_function(const struct co__item *item) {
-	if (item->type != &callback_type.type) return NULL;
-	const struct co__callback *callback = (const struct co__callback *)(const void *)item;
-	return callback->use == CANCELLED ? NULL : (const void *)(uintptr_t)callback->fn;
+static struct co__call call_of(const struct co__callback *callback) {
+	return (struct co__call){ "callback", callback->place, (const void *)(uintptr_t)callback->fn };
 }
 
+bool co__callback_calls(const struct co__item *item, struct co__call *call) {
+	if (item->type != &callback_type.type) return false;
+	const struct co__callback *callback = (const struct co__callback *)(const void *)item;
+	*call = call_of(callback);
+	return callback->use != CANCELLED;
+}
+
+static struct co__callback *callback_with(struct co__timer *timer) {
+	return (struct co__callback *)(void *)((unsigned char *)timer - offsetof(struct co__callback, timer));
+}
+
+struct co__call co__timer_calls(struct co__timer *timer) { return call_of(callback_with(timer)); }
+
 void co__callback_due(co_loop *loop, struct co__timer *timer) {
-	struct co__callback *callback =
-		(struct co__callback *)(void *)((unsigned char *)timer - offsetof(struct co__callback, timer));
+	struct co__callback *callback = callback_with(timer);
 	callback->use = SOON;
 	co__push(loop, &callback->item);
 }
 
-co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg) {
+co_handle co__call_soon(const char *place, co_loop *loop, void (*fn)(void *arg), void *arg) {
 	if (!may_call(loop, fn, "co_call_soon")) return (co_handle){ 0, 0, 0 };
-	struct co__callback *callback = take(loop, SOON, fn, arg);
+	struct co__callback *callback = take(loop, SOON, place, fn, arg);
 	if (!callback) return (co_handle){ 0, 0, 0 };
 	co__push(loop, &callback->item);
 	return handle_of(loop, callback);
 }
 
-static co_handle schedule(co_loop *loop, uint64_t due, void (*fn)(void *arg), void *arg) {
-	struct co__callback *callback = take(loop, LATER, fn, arg);
+static co_handle schedule(co_loop *loop, uint64_t due, const char *place, void (*fn)(void *arg), void *arg) {
+	struct co__callback *callback = take(loop, LATER, place, fn, arg);
 	if (!callback) return (co_handle){ 0, 0, 0 };
 	if (!co__timer_add(loop, &callback->timer, due)) {
 		give_back(loop, callback);
@@ -207,14 +219,22 @@ static co_handle schedule(co_loop *loop, uint64_t due, void (*fn)(void *arg), vo
 	return handle_of(loop, callback);
 }
 
-co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
+co_handle co__call_later(const char *place, co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
 	if (!may_call(loop, fn, "co_call_later")) return (co_handle){ 0, 0, 0 };
-	return schedule(loop, co__due_in(loop, seconds), fn, arg);
+	return schedule(loop, co__due_in(loop, seconds), place, fn, arg);
 }
 
-co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
+co_handle co__call_at(const char *place, co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
 	if (!may_call(loop, fn, "co_call_at")) return (co_handle){ 0, 0, 0 };
-	return schedule(loop, co__nanoseconds(when), fn, arg);
+	return schedule(loop, co__nanoseconds(when), place, fn, arg);
+}
+
+co_handle (co_call_soon)(co_loop *loop, void (*fn)(void *arg), void *arg) { return co__call_soon(NULL, loop, fn, arg); }
+co_handle (co_call_later)(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg) {
+	return co__call_later(NULL, loop, seconds, fn, arg);
+}
+co_handle (co_call_at)(co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
+	return co__call_at(NULL, loop, when, fn, arg);
 }
 
 bool co_handle_cancel(co_handle handle) {

@@ -97,11 +97,11 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
 	loop->on_report_arg = arg;
 }
 
-/* " (spawned at FILE:LINE)", where that is known. */
+/* ", spawned at FILE:LINE", or made, where that is known. */
 static const char *spawned(co_future *future, char text[static 256]) {
 	struct co__extra *extra = co__future_extra(future);
 	text[0] = '\0';
-	if (extra && extra->where) snprintf(text, 256, ", spawned at %s", extra->where);
+	if (extra && extra->where) snprintf(text, 256, ", %s at %s", future->role == ROLE_TASK ? "spawned" : "made", extra->where);
 	return text;
 }
 
@@ -137,8 +137,10 @@ const char *co__at_place(const char *before, const char *place, char text[static
 	return text;
 }
 
+/* Of many of a kind. */
+enum { MOST_TOLD = 20 };
+
 void co__report_closing(co_loop *loop) {
-	enum { MOST_TOLD = 20 };
 	unsigned count = 0;
 	char name[24], text[256], place[256], at[264];
 	co__list_all(loop);
@@ -168,6 +170,19 @@ const char *co__place_of(co_task *task, char text[static 256]) {
 	return "?";
 }
 
+static bool calls(const struct co__item *item, struct co__call *call) {
+	return co__callback_calls(item, call) || co__done_callback_calls(item, call) || co__letter_calls(item, call);
+}
+
+/* Which function, and where it was asked for. */
+static const char *text_of(const struct co__call *call, char text[static 256]) {
+	if (call->place)
+		snprintf(text, 256, "%s", call->place);
+	else
+		snprintf(text, 256, "function at %p", call->fn);
+	return text;
+}
+
 void co__run_watched(co_loop *loop, struct co__item *item) {
 	bool is_task = item->type == &loop->hot.futures.type;
 	char from[256], to[256], name[24], began_at[264], ended_at[264];
@@ -177,8 +192,8 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 		co__retain(task);
 		began = co__place_of(task, from);
 	}
-	const void *fn = is_task ? NULL : co__callback_function(item);
-	const void *done_fn = is_task ? NULL : co__done_callback_function(item);
+	struct co__call call;
+	const bool is_call = !is_task && calls(item, &call);
 	uint64_t start = uv_hrtime();
 	loop->step_began = is_task ? began : NULL;
 	if (is_task)
@@ -193,9 +208,8 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 			     co__at_place(", from ", began, began_at),
 			     co__at_place(strcmp(began, "?") ? " to " : ", to ",
 			                  co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
-		else if (fn || done_fn)
-			tell(loop, NULL, NULL, "slow: a %s (function at %p) ran for %.3f s", fn ? "callback" : "done-callback",
-			     fn ? fn : done_fn, seconds);
+		else if (is_call)
+			tell(loop, NULL, NULL, "slow: a %s, %s, ran for %.3f s", call.what, text_of(&call, from), seconds);
 	}
 	if (task) co__release(task);
 }
@@ -326,4 +340,12 @@ void co__debug_closing(co_loop *loop) {
 	if (!sleeping) return;
 	tell(loop, NULL, NULL, sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",
 	     (unsigned)sleeping);
+	unsigned told = 0;
+	for (uint32_t i = 0; i < sleeping && told < MOST_TOLD; i++) {
+		struct co__timer *timer = loop->timers[i].timer;
+		if (timer->co__kind != CO__OF_CALLBACK) continue;
+		struct co__call call = co__timer_calls(timer);
+		tell(loop, NULL, NULL, "a timer that is left: a %s, %s", call.what, text_of(&call, text));
+		told++;
+	}
 }

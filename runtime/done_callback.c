@@ -10,6 +10,7 @@ struct done_callback {
 	co_future *future;
 	void (*fn)(co_future *future, void *arg);
 	void *arg;
+	const char *place; /* as in co__call_soon */
 };
 
 static void run_done_callback(co_loop *loop, struct co__item *item) {
@@ -28,12 +29,14 @@ static const struct co__item_type done_callback_type = {
 	.drop = drop_done_callback,
 };
 
-const void *co__done_callback_function(const struct co__item *item) {
-	if (item->type != &done_callback_type.type) return NULL;
-	return (const void *)(uintptr_t)((const struct done_callback *)(const void *)item)->fn;
+bool co__done_callback_calls(const struct co__item *item, struct co__call *call) {
+	if (item->type != &done_callback_type.type) return false;
+	const struct done_callback *callback = (const struct done_callback *)(const void *)item;
+	*call = (struct co__call){ "done-callback", callback->place, (const void *)(uintptr_t)callback->fn };
+	return true;
 }
 
-void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
+void co__add_done_callback(const char *place, co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
 	if (!future) {
 		co__no_handle("co_add_done_callback");
 		return;
@@ -47,9 +50,12 @@ void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void 
 		co__report(co__loop_of(future), future, "no memory: a done-callback of '%s' will not run", co__what_of(future));
 		return;
 	}
-	*callback = (struct done_callback){ { &done_callback_type.type, NULL }, future, fn, arg };
+	*callback = (struct done_callback){ { &done_callback_type.type, NULL }, future, fn, arg, place };
 	co__retain(future);
 	co__await_item(future, &callback->item);
+}
+void (co_add_done_callback)(co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
+	co__add_done_callback(NULL, future, fn, arg);
 }
 
 size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg)) {

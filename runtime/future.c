@@ -137,20 +137,25 @@ static co_future *new_future(co_loop *loop, size_t size, enum co__handle handle)
 	return &plain->future;
 }
 
-static co_future *new_with_claims(co_loop *loop, size_t size, enum co__handle handle) {
+static co_future *new_with_claims(co_loop *loop, size_t size, int lone, const char *where) {
 	if (!co__is_open(loop, "co_future_new_on")) return co__of_no_loop();
-	co_future *future = new_future(loop, size, handle);
+	co_future *future = new_future(loop, size, lone ? HANDLE_LONE : HANDLE_OWNED);
 	if (future != &loop->no_memory.future) {
+		if (CO__UNLIKELY(loop->hot.debug)) co__made_at(future, where);
 		co__set_has_completer(future, true);
 		co__retain(future);
 	}
 	return future;
 }
 
-co_future *co_future_new_on(co_loop *loop, size_t size) { return new_with_claims(loop, size, HANDLE_OWNED); }
-co_future *co_future_new(size_t size) { return co_future_new_on(co__loop_for("co_future_new"), size); }
-co_future *co__lone_future_new_on(co_loop *loop, size_t size) { return new_with_claims(loop, size, HANDLE_LONE); }
-co_future *co__lone_future_new(size_t size) { return co__lone_future_new_on(co__loop_for("co_future_new"), size); }
+co_future *co__future_new_on(const char *where, int lone, co_loop *loop, size_t size) {
+	return new_with_claims(loop, size, lone, where);
+}
+co_future *co__future_new(const char *where, int lone, size_t size) {
+	return new_with_claims(co__loop_for("co_future_new"), size, lone, where);
+}
+co_future *(co_future_new_on)(co_loop *loop, size_t size) { return co__future_new_on(NULL, 0, loop, size); }
+co_future *(co_future_new)(size_t size) { return co__future_new(NULL, 0, size); }
 
 co_future *co__failed(co_loop *loop, int code, const char *message, enum co__handle handle) {
 	if (code == CO_ENOMEM) return &loop->no_memory.future;

@@ -171,7 +171,7 @@ void co__gather_let_go(co_future *future) {
 		if (!gather->refused || gather->children[i].future) co__release_held(gather->slots[i]);
 }
 
-co_future *co__gather(int how, void *const *things, size_t count) {
+co_future *co__gather(const char *where, int how, void *const *things, size_t count) {
 	const bool nothing = !things && count;
 	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_gather");
@@ -191,6 +191,7 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 		for (size_t i = 0; i < count; i++) co__consume(things[i]);
 		return &loop->no_memory.future;
 	}
+	if (CO__UNLIKELY(loop->hot.debug)) co__made_at(&gather->base, where);
 	gather->how = (uint8_t)(how & ~CO__LONE);
 	gather->base.lone = (how & CO__LONE) != 0;
 	gather->cancel_requested = false;
@@ -239,25 +240,12 @@ co_future *co__gather(int how, void *const *things, size_t count) {
 	return &gather->base;
 }
 
-co_future *co_gather_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER, (void *const *)(void *)futures, n);
+co_future *co__gather_n(const char *where, int how, co_future **futures, size_t n) {
+	return co__gather(where, how, (void *const *)(void *)futures, n);
 }
-co_future *co_gather_settled_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER_SETTLED, (void *const *)(void *)futures, n);
-}
-co_future *co_gather_strict_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER_STRICT, (void *const *)(void *)futures, n);
-}
-
-co_future *co__lone_gather_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER | CO__LONE, (void *const *)(void *)futures, n);
-}
-co_future *co__lone_gather_settled_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER_SETTLED | CO__LONE, (void *const *)(void *)futures, n);
-}
-co_future *co__lone_gather_strict_n(co_future **futures, size_t n) {
-	return co__gather(CO__GATHER_STRICT | CO__LONE, (void *const *)(void *)futures, n);
-}
+co_future *(co_gather_n)(co_future **futures, size_t n) { return co__gather_n(NULL, CO__GATHER, futures, n); }
+co_future *(co_gather_settled_n)(co_future **futures, size_t n) { return co__gather_n(NULL, CO__GATHER_SETTLED, futures, n); }
+co_future *(co_gather_strict_n)(co_future **futures, size_t n) { return co__gather_n(NULL, CO__GATHER_STRICT, futures, n); }
 
 co_future *co_gather_child(co_future *future, size_t i) {
 	if (!future) co__host_fatal("the handle is NULL:", "co_gather_child", 0, 0, NULL);

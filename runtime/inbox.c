@@ -19,6 +19,7 @@ struct co__letter {
 	struct co__item item;
 	void (*fn)(void *arg); /* NULL: arg is a call to be spawned */
 	void *arg;
+	const char *place; /* of a function as in co__call_soon, of a call "FILE:LINE" */
 	co_future **kept; /* handles among the arguments of a call that the loop's own thread sends; NULL: none */
 };
 
@@ -99,7 +100,7 @@ static void run_letter(co_loop *loop, struct co__item *item) {
 	if (letter.fn)
 		letter.fn(letter.arg);
 	else
-		co__go_anyway(loop, letter.arg);
+		co__go_anyway(loop, letter.arg, letter.place);
 	co__let_go_of_handles(letter.kept); /* the task has its own */
 }
 
@@ -115,6 +116,13 @@ static const struct co__item_type letter_type = {
 	.run = run_letter,
 	.drop = drop_letter,
 };
+
+bool co__letter_calls(const struct co__item *item, struct co__call *call) {
+	if (item->type != &letter_type.type) return false;
+	const struct co__letter *letter = (const struct co__letter *)(const void *)item;
+	*call = (struct co__call){ "callback of co_call_soon_threadsafe", letter->place, (const void *)(uintptr_t)letter->fn };
+	return letter->fn != NULL;
+}
 
 void co__inbox_free(co_loop *loop) {
 	struct co__inbox *inbox = loop->inbox;
@@ -141,10 +149,10 @@ static struct co__inbox *begin_call(const co_loop *loop) {
 	return NULL;
 }
 
-static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
+static bool post(co_loop *loop, void (*fn)(void *arg), void *arg, const char *place) {
 	struct co__letter *letter = co__alloc(sizeof *letter);
 	if (!letter) return false;
-	*letter = (struct co__letter){ { &letter_type.type, NULL }, fn, arg, NULL };
+	*letter = (struct co__letter){ { &letter_type.type, NULL }, fn, arg, place, NULL };
 	struct co__inbox *inbox = loop ? begin_call(loop) : NULL;
 	const bool own = inbox && co__current == loop;
 	if (!inbox || (own && !fn && co__is_call(arg) && !co__keep_handles(loop, arg, &letter->kept))) {
@@ -165,19 +173,22 @@ static bool post(co_loop *loop, void (*fn)(void *arg), void *arg) {
 	return true;
 }
 
-bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg) {
-	if (fn) return post(loop, fn, arg);
+bool co__call_soon_threadsafe(const char *place, co_loop *loop, void (*fn)(void *arg), void *arg) {
+	if (fn) return post(loop, fn, arg, place);
 	co__null("co_call_soon_threadsafe", "function");
 	return false;
 }
+bool (co_call_soon_threadsafe)(co_loop *loop, void (*fn)(void *arg), void *arg) {
+	return co__call_soon_threadsafe(NULL, loop, fn, arg);
+}
 
-bool co__spawn_threadsafe(co_loop *loop, co_coro *object) {
+bool co__spawn_threadsafe(co_loop *loop, co_coro *object, const char *where) {
 	if (!object) {
 		co__take_lost_call();
 		return false;
 	}
 	co__tell(&co__object_given, object); /* in the thread that made it */
-	if (post(loop, NULL, object)) return true;
+	if (post(loop, NULL, object, where)) return true;
 	co__object_free(object);
 	return false;
 }

@@ -414,6 +414,8 @@ struct co__extra *co__future_make_extra(co_future *future);  /* NULL: no memory 
 /** The innermost block of a task, or NULL. */
 struct co__block *co__blocks_of(const co_task *task);
 void co__set_blocks(co_task *task, struct co__block *innermost);
+/** For debug mode: keeps where it was made; NULL: not known. With no memory it is not kept. */
+CO__COLD void co__made_at(co_future *future, const char *where);
 /** From here on co_retain and co_release are counted: in debug mode, of what was just made. */
 CO__COLD void co__count_retained(co_future *future);
 /** What the user calls a task: its name or Task-N. `buffer` is used for the latter. */
@@ -491,7 +493,7 @@ static inline bool co__is_call(const co_coro *object) {
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
                         const char *where);
 /** As co_go_on, also where the loop takes nothing from outside any more. */
-void co__go_anyway(co_loop *loop, co_coro *object);
+void co__go_anyway(co_loop *loop, co_coro *object, const char *where);
 
 /* things.c */
 
@@ -687,10 +689,18 @@ bool co__is_open(co_loop *loop, const char *caller);
 bool co__is_taking(co_loop *loop, const char *caller);
 /** How many loops in debug mode there are. */
 unsigned co__loops_watched(void);
-/** The function that an item is going to call, for reports; NULL: it is no callback. */
-const void *co__callback_function(const struct co__item *item);
-/** done_callback.c: the same of a done-callback. */
-const void *co__done_callback_function(const struct co__item *item);
+/** For reports: a function of the user's that an item is going to call. */
+struct co__call {
+	const char *what;  /* it is */
+	const char *place; /* "FUNCTION, scheduled at FILE:LINE"; NULL: not known */
+	const void *fn;
+};
+/** Whether the item is a callback that was not cancelled, and then which; done_callback.c, inbox.c: of their kinds. */
+bool co__callback_calls(const struct co__item *item, struct co__call *call);
+bool co__done_callback_calls(const struct co__item *item, struct co__call *call);
+bool co__letter_calls(const struct co__item *item, struct co__call *call);
+/** …of the callback whose timer it is. */
+struct co__call co__timer_calls(struct co__timer *timer);
 void co__callbacks_init(co_loop *loop);
 void co__callbacks_end(co_loop *loop);
 /** A callback's timer is due. */

@@ -117,6 +117,6 @@ void co__go(co_coro *object, const char *where) {
 	co_loop *loop = co__loop_for("co_go");
 	tell_not_started(loop, spawn(loop, object, HANDLE_NONE, NULL, NULL, where, "co_go"));
 }
-void co__go_anyway(co_loop *loop, co_coro *object) {
-	tell_not_started(loop, co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, NULL));
+void co__go_anyway(co_loop *loop, co_coro *object, const char *where) {
+	tell_not_started(loop, co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, where));
 }

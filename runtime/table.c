@@ -76,6 +76,11 @@ void co__count_retained(co_future *future) {
 	if (extra) extra->is_counted = true; /* no memory: it is not */
 }
 
+void co__made_at(co_future *future, const char *where) {
+	struct co__extra *extra = co__future_make_extra(future);
+	if (extra) extra->where = where;
+}
+
 void co__list_task(co_task *task) {
 	co_loop *loop = co__loop_of(task);
 	task->index = loop->hot.table_count;

@@ -98,6 +98,16 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #undef co_gather_settled
 #undef co_gather_strict
 #undef co_gather_result
+#undef co_gather_n
+#undef co_gather_settled_n
+#undef co_gather_strict_n
+#undef co_call_soon
+#undef co_call_later
+#undef co_call_at
+#undef co_call_soon_threadsafe
+#undef co_add_done_callback
+#undef co_future_new
+#undef co_future_new_on
 #undef co_wait
 #undef co_wait_for
 #undef co_shield

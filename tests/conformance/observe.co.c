@@ -123,6 +123,19 @@ static void busy_when_done(co_future *future, void *arg) {
 	(void)future;
 	busy(arg);
 }
+/* One report since the last look, of that function, with its place. */
+static bool told_slow(const char *what, const char *name, int line) {
+	char start[80], place[80];
+	snprintf(start, sizeof start, "slow: a %s, %s, scheduled at ", what, name);
+	snprintf(place, sizeof place, "observe.co.c:%d, ran for 0.0", line);
+	bool found = reports == 1 && strstr(told, start) && strstr(told, place);
+	overhear();
+	return found;
+}
+static async(void) is_busy_later(co_loop *on, int *line) {
+	co_call_soon(on, busy, (await co_checkpoint(), line));
+	*line = __LINE__ - 1;
+}
 EITHER_ORDER(OBS_4) {
 	overhear();
 	co_loop_set_slow(loop, 0.01);
@@ -132,16 +145,38 @@ EITHER_ORDER(OBS_4) {
 	co_loop_set_debug(loop, true);
 	co_call_soon(loop, busy, NULL);
 	turns(1);
-	check(reports == 1 && strstr(told, "slow: a callback") && strstr(told, " ran for 0.0"));
+	check(told_slow("callback", "busy", __LINE__ - 2));
 	co_future *future = co_future_new_on(loop, 0);
 	co_add_done_callback(future, busy_when_done, NULL);
 	co_future_set_result(future, NULL, 0);
 	turns(1);
-	check(reports == 2 && strstr(told, "slow: a done-callback"));
+	check(told_slow("done-callback", "busy_when_done", __LINE__ - 3));
+	co_call_later(loop, 0, busy, NULL);
+	turns(1);
+	check(told_slow("callback", "busy", __LINE__ - 2));
+	co_call_at(loop, co_loop_time(loop), busy, ((const char *[]){ "braces", "commas" }));
+	turns(1);
+	check(told_slow("callback", "busy", __LINE__ - 2));
+	co_call_soon_threadsafe(loop, busy, NULL);
+	turns(1);
+	check(told_slow("callback of co_call_soon_threadsafe", "busy", __LINE__ - 2));
+	/* By a pointer to the function nobody knows where. */
+	co_handle (*soon)(co_loop *, void (*)(void *), void *) = co_call_soon;
+	overhear();
+	soon(loop, busy, NULL);
+	turns(1);
+	check(reports == 1 && strstr(told, "slow: a callback, function at "));
+	/* In a coroutine, as in plain C. */
+	overhear();
+	int line = 0;
+	run(co_spawn_on(loop, is_busy_later(loop, &line)));
+	turns(1);
+	check(told_slow("callback", "busy", line));
+	overhear();
 	co_loop_set_slow(loop, 5);
 	co_call_soon(loop, busy, NULL);
 	turns(1);
-	check(reports == 2);
+	check(reports == 0);
 }
 
 EITHER_ORDER(X33) {
@@ -183,6 +218,25 @@ FACT(X22_close_waits_for_a_call) {
 
 /* ---- where things were made ---- */
 
+static bool told_made_at(const char *role, int line) {
+	char start[100], place[64];
+	snprintf(start, sizeof start, "an error nobody asked for, from a future ('%s'), made at ", role);
+	snprintf(place, sizeof place, "observe.co.c:%d:", line);
+	return strstr(told, start) && strstr(told, place);
+}
+static async(void) lets_futures_fail(int lines[static 4]) {
+	{
+		co_future *own = co_future_new(0), *all = co_gather(fails(10));
+		lines[0] = lines[1] = __LINE__ - 1;
+		co_future_set_error(own, 7, "late");
+		await co_sleep(1);
+		(void)all;
+	}
+	co_future *held[] = { co_future_new(0), co_gather(fails(11)) };
+	lines[2] = lines[3] = __LINE__ - 1;
+	co_future_set_error(held[0], 7, "late");
+	await co_sleep(1);
+}
 EITHER_ORDER(OBS_5) {
 	overhear();
 	co_loop_set_debug(loop, true);
@@ -192,6 +246,27 @@ EITHER_ORDER(OBS_5) {
 	co_disown(task);
 	char place[64];
 	snprintf(place, sizeof place, "observe.co.c:%d", line);
+	check(reports == 1 && strstr(told, "spawned at ") && strstr(told, place));
+	/* Futures and gathers, of plain C, and of a coroutine that has them itself, or has the task keep them. */
+	overhear();
+	co_future *future = co_future_new_on(loop, 0), *children[] = { co_spawn_on(loop, fails(8)) };
+	line = __LINE__ - 1;
+	co_future_set_error(future, 7, "late");
+	co_disown(future);
+	check(told_made_at("co_future_new", line));
+	co_future *gather = co_gather_n(children, 1);
+	line = __LINE__ - 1;
+	turns(4);
+	co_disown(gather);
+	check(told_made_at("co_gather", line));
+	int lines[4];
+	run(co_spawn_on(loop, lets_futures_fail(lines)));
+	for (int i = 0; i < 4; i++) check(told_made_at(i % 2 ? "co_gather" : "co_future_new", lines[i]));
+	/* What another thread may have sent. */
+	overhear();
+	co_spawn_threadsafe(loop, fails(9));
+	snprintf(place, sizeof place, "observe.co.c:%d", __LINE__ - 1);
+	turns(4);
 	check(reports == 1 && strstr(told, "spawned at ") && strstr(told, place));
 }
 
@@ -251,11 +326,14 @@ EITHER_ORDER(X10) {
 	co_task *task = co_spawn_on(loop, waits_for(co_future_new_on(loop, 0)));
 	co_task_set_name(task, "patience");
 	co_call_later(loop, 5, say_arg, "no");
+	char place[64];
+	snprintf(place, sizeof place, "observe.co.c:%d", __LINE__ - 2);
 	turns(1);
 	co_loop_close(loop);
 	check(said("cleaned up "));
 	check(strstr(told, "patience ('waits_for')") && strstr(told, "is pending while its loop is closed, at ") &&
 	      strstr(told, "observe.co.c:") && strstr(told, "1 timer is left"));
+	check(strstr(told, "a timer that is left: a callback, say_arg, scheduled at ") && strstr(told, place));
 	loop = co_loop_new_virtual();
 }
 

@@ -253,7 +253,7 @@ static void no_memory_for_a_gather(void **state) {
 		co_task *task = start("s1");
 		void *things[] = { task, scripted("s1"), scripted("s2") };
 		fail_at = allocations + n;
-		co_future *gather = co__gather(CO__GATHER_STRICT, things, 3);
+		co_future *gather = co__gather(NULL, CO__GATHER_STRICT, things, 3);
 		fail_at = SIZE_MAX;
 		run(gather);
 		assert_true(code_of(gather) == CO_ENOMEM || code_of(gather) == 0);

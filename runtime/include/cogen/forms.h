@@ -72,6 +72,14 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define CO__TEXT(line) CO__TEXT_OF(line)
 #define CO__TEXT_OF(line) #line
 
+/* Which function will be called, as it is written, and where that was said: of a call's arguments the second or third is the function. What is
+ * in them may have commas in braces. */
+#define CO__SCHEDULED_SECOND(...) CO__SECOND_TEXT(__VA_ARGS__, ) CO__SCHEDULED_HERE
+#define CO__SCHEDULED_THIRD(...) CO__THIRD_TEXT(__VA_ARGS__, ) CO__SCHEDULED_HERE
+#define CO__SCHEDULED_HERE ", scheduled at " CO__HERE
+#define CO__SECOND_TEXT(_1, _2, ...) #_2
+#define CO__THIRD_TEXT(_1, _2, _3, ...) #_3
+
 /* An array of calls, tasks and futures, none allowed, and how many. */
 #define CO__THINGS(...)                                                                                                \
 	((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
@@ -165,7 +173,7 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg), CO__HERE)
 /** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is freed. From the loop's own
  * thread, while the loop is the current one, handles among the arguments are kept at once; from another, when the task is made. */
-#define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call))
+#define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call), CO__HERE)
 /** A task that nobody holds. */
 #define co_go(call) co__go((call), CO__HERE)
 #define co_go_on(loop, call) co__go_on((loop), (call), CO__HERE)
@@ -174,9 +182,9 @@ __extension__ typedef unsigned __int128 co__uint128;
 /** A future that is done when all of the calls, tasks and futures are, of which there may be none. co_gather: the first error is its
  * own, and the others go on. co_gather_settled: never fails. co_gather_strict: the first error cancels the others, and is raised
  * when they have ended. Cancelling it cancels all children. */
-#define co_gather(...) co__gather(CO__GATHER, CO__THINGS(__VA_ARGS__))
-#define co_gather_settled(...) co__gather(CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
-#define co_gather_strict(...) co__gather(CO__GATHER_STRICT, CO__THINGS(__VA_ARGS__))
+#define co_gather(...) co__gather(CO__HERE, CO__GATHER, CO__THINGS(__VA_ARGS__))
+#define co_gather_settled(...) co__gather(CO__HERE, CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
+#define co_gather_strict(...) co__gather(CO__HERE, CO__GATHER_STRICT, CO__THINGS(__VA_ARGS__))
 /** The result of its i-th argument, as co_result. */
 #define co_gather_result(T, gather, i) CO__VALUE(T, co__future_result(co_gather_child((gather), (i)), CO__SIZE(T)))
 /** Which of them are done, when one is (CO_FIRST_COMPLETED), one has failed (CO_FIRST_ERROR), all are (CO_ALL_COMPLETED): to be looked at
@@ -194,6 +202,18 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
 
+/** Functions that are also macros, so that debug mode can tell where they were called; their names alone, or in parentheses, are the functions. */
+#define co_call_soon(...) co__call_soon(CO__SCHEDULED_SECOND(__VA_ARGS__), __VA_ARGS__)
+#define co_call_later(...) co__call_later(CO__SCHEDULED_THIRD(__VA_ARGS__), __VA_ARGS__)
+#define co_call_at(...) co__call_at(CO__SCHEDULED_THIRD(__VA_ARGS__), __VA_ARGS__)
+#define co_call_soon_threadsafe(...) co__call_soon_threadsafe(CO__SCHEDULED_SECOND(__VA_ARGS__), __VA_ARGS__)
+#define co_add_done_callback(...) co__add_done_callback(CO__SCHEDULED_SECOND(__VA_ARGS__), __VA_ARGS__)
+#define co_future_new(...) co__future_new(CO__HERE, 0, __VA_ARGS__)
+#define co_future_new_on(...) co__future_new_on(CO__HERE, 0, __VA_ARGS__)
+#define co_gather_n(...) co__gather_n(CO__HERE, CO__GATHER, __VA_ARGS__)
+#define co_gather_settled_n(...) co__gather_n(CO__HERE, CO__GATHER_SETTLED, __VA_ARGS__)
+#define co_gather_strict_n(...) co__gather_n(CO__HERE, CO__GATHER_STRICT, __VA_ARGS__)
+
 /** Queues, with the size of what their second operand leads to, which is in the rest as it may have commas in braces. Where it is another than
  * the queue's items have, the program stops. */
 #ifndef __cplusplus
@@ -204,14 +224,19 @@ __extension__ typedef unsigned __int128 co__uint128;
 #endif
 
 /* What cogen writes in their place where the handle has no name, or a variable that lets go of it. */
+#define co__lone_future_new(...) co__future_new(CO__HERE, CO__LONE, __VA_ARGS__)
+#define co__lone_future_new_on(...) co__future_new_on(CO__HERE, CO__LONE, __VA_ARGS__)
+#define co__lone_gather_n(...) co__gather_n(CO__HERE, CO__GATHER | CO__LONE, __VA_ARGS__)
+#define co__lone_gather_settled_n(...) co__gather_n(CO__HERE, CO__GATHER_SETTLED | CO__LONE, __VA_ARGS__)
+#define co__lone_gather_strict_n(...) co__gather_n(CO__HERE, CO__GATHER_STRICT | CO__LONE, __VA_ARGS__)
 #define co__lone_spawn(call) co__spawn_lone((call), CO__HERE)
 #define co__lone_spawn_on(loop, call) co__spawn_on_lone((loop), (call), CO__HERE)
 #define co__lone_spawn_with(call, fn, arg) co__spawn_with_lone((call), (fn), (arg), CO__HERE)
 #define co__lone_go(call) co__go_or_raise((call), CO__HERE)
 #define co__lone_go_on(loop, call) co__go_on_or_raise((loop), (call), CO__HERE)
-#define co__lone_gather(...) co__gather(CO__GATHER | CO__LONE, CO__THINGS(__VA_ARGS__))
-#define co__lone_gather_settled(...) co__gather(CO__GATHER_SETTLED | CO__LONE, CO__THINGS(__VA_ARGS__))
-#define co__lone_gather_strict(...) co__gather(CO__GATHER_STRICT | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_gather(...) co__gather(CO__HERE, CO__GATHER | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_gather_settled(...) co__gather(CO__HERE, CO__GATHER_SETTLED | CO__LONE, CO__THINGS(__VA_ARGS__))
+#define co__lone_gather_strict(...) co__gather(CO__HERE, CO__GATHER_STRICT | CO__LONE, CO__THINGS(__VA_ARGS__))
 #define co__lone_wait(when, ...) co__wait_lone((when), CO__THINGS(__VA_ARGS__))
 #define co__lone_group_spawn(group, call) co__group_spawn_lone((group), (call), NULL, NULL, CO__HERE)
 #define co__lone_group_spawn_with(group, call, fn, arg) co__group_spawn_lone((group), (call), (fn), (arg), CO__HERE)

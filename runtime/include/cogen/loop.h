@@ -62,6 +62,10 @@ void co_loop_stop(co_loop *loop);
 co_handle co_call_soon(co_loop *loop, void (*fn)(void *arg), void *arg);
 co_handle co_call_later(co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
 co_handle co_call_at(co_loop *loop, double when, void (*fn)(void *arg), void *arg);
+/* `place`: what the macros of these names tell, "FUNCTION, scheduled at FILE:LINE", for debug mode; NULL: not known. */
+co_handle co__call_soon(const char *place, co_loop *loop, void (*fn)(void *arg), void *arg);
+co_handle co__call_later(const char *place, co_loop *loop, double seconds, void (*fn)(void *arg), void *arg);
+co_handle co__call_at(const char *place, co_loop *loop, double when, void (*fn)(void *arg), void *arg);
 
 /** True when the callback will not run, because of this call. Of whatever open loop of this thread's the handle is; false where it has run,
  * was cancelled, or its loop is closed. */
@@ -70,6 +74,7 @@ bool co_handle_cancel(co_handle handle);
 /** The same as co_call_soon, from any thread; wakes the loop. false: the loop is closing, or there is no memory; nothing
  * will run. */
 bool co_call_soon_threadsafe(co_loop *loop, void (*fn)(void *arg), void *arg);
+bool co__call_soon_threadsafe(const char *place, co_loop *loop, void (*fn)(void *arg), void *arg);
 
 /** Something went wrong where nobody looks: an error that ended unseen (in the order of these ends), a task destroyed while it waits, a call that
  * was refused, and what debug mode finds. */
@@ -86,7 +91,7 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
 /** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, tasks and timers that
  * are left when the loop is closed, loops that are not when the program exits, locks that a task holds when it ends, and tasks that wait in a
  * ring for each other's locks or ends; every co_release of what co_retain did not add is refused; callbacks that another thread schedules are refused;
- * messages tell where a task was spawned. On from the start where the environment variable
+ * messages tell where a task was spawned, a future made and a callback scheduled. On from the start where the environment variable
  * COGEN_DEBUG is set and not "0". */
 void co_loop_set_debug(co_loop *loop, bool on);
 

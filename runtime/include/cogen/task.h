@@ -37,6 +37,8 @@ const co_error *co_future_error(co_future *future);
  * they were added; the future is kept until then. With
  * no memory the callback is lost and the program is told on standard error. */
 void co_add_done_callback(co_future *future, void (*fn)(co_future *future, void *arg), void *arg);
+/* `place`: as in co__call_soon. */
+void co__add_done_callback(const char *place, co_future *future, void (*fn)(co_future *future, void *arg), void *arg);
 
 /** Takes back every callback of that function that was not scheduled yet; how many. */
 size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg));
@@ -116,7 +118,7 @@ void co_group_cancel(co_group *group);
 co_task *co__spawn(co_coro *object, const char *where);
 co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where);
 co_task *co__spawn_with(co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
-bool co__spawn_threadsafe(co_loop *loop, co_coro *object);
+bool co__spawn_threadsafe(co_loop *loop, co_coro *object, const char *where);
 /* What generated code calls where it has the handle itself, until it lets go of it, instead of the running task. */
 co_task *co__spawn_lone(co_coro *object, const char *where);
 co_task *co__spawn_on_lone(co_loop *loop, co_coro *object, const char *where);
@@ -124,11 +126,10 @@ co_task *co__spawn_with_lone(co_coro *object, void (*fn)(void *arg), void *arg, 
 co_task *co__group_spawn_lone(co_group *group, co_coro *object, void (*fn)(void *arg), void *arg, const char *where);
 co_wait_result *co__wait_lone(int when, void *const *things, size_t count);
 co_wait_result *co__lone_wait_n(int when, co_future **futures, size_t n);
-co_future *co__lone_gather_n(co_future **futures, size_t n);
-co_future *co__lone_gather_settled_n(co_future **futures, size_t n);
-co_future *co__lone_gather_strict_n(co_future **futures, size_t n);
-co_future *co__lone_future_new(size_t result_size);
-co_future *co__lone_future_new_on(co_loop *loop, size_t result_size);
+/* The functions of these names, with their place; `how` and `lone`: with CO__LONE where generated code has the handle itself. */
+co_future *co__gather_n(const char *where, int how, co_future **futures, size_t n);
+co_future *co__future_new(const char *where, int lone, size_t result_size);
+co_future *co__future_new_on(const char *where, int lone, co_loop *loop, size_t result_size);
 /** What a form has made, as a step: CO__RAISED where there was no memory. */
 co_step co__made(co_future *future);
 co_step co__made_wait(co_wait_result *wait);
@@ -149,7 +150,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error);
 void *co__future_result(co_future *future, size_t size);
 
 enum { CO__GATHER, CO__GATHER_SETTLED, CO__GATHER_STRICT, CO__LONE = 4 /* beside one of these */ };
-co_future *co__gather(int how, void *const *things, size_t count);
+co_future *co__gather(const char *where, int how, void *const *things, size_t count);
 co_wait_result *co__wait(int when, void *const *things, size_t count);
 co_coro *co__wait_for(double seconds, void *thing);
 co_coro *co__shield(void *thing);

@@ -219,7 +219,7 @@ void co__ask_children_of(co_future *gather) {
 }
 
 bool co_cancel(co_future *future) {
-	if (!future) return false;
+	if (!future || !co__is_handle(future, "co_cancel")) return false;
 	if (co__is_done(future)) {
 		future->retrieved = 1;
 		return false;
@@ -254,10 +254,10 @@ void co__ask_in_round(co_task *task, bool anyway) {
 	ask_children(&asking);
 }
 
-int co_cancelling(co_task *task) { return task ? task->cancels : co__no_handle("co_cancelling"); }
+int co_cancelling(co_task *task) { return co__is_handle(task, "co_cancelling") ? task->cancels : 0; }
 
 int co_uncancel(co_task *task) {
-	if (!task) return co__no_handle("co_uncancel");
+	if (!co__is_handle(task, "co_uncancel")) return 0;
 	if (task->cancels == 0) return 0;
 	if (--task->cancels == 0) {
 		task->kept = 0;

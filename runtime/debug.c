@@ -44,9 +44,13 @@ int co__refuse(co_loop *loop, const char *function, const char *what) {
 
 int co__misuse(const char *function, const char *what) { return co__refuse(co__current, function, what); }
 
-bool co__no_handle(const char *function) {
-	co__misuse(function, "the handle is NULL");
+bool co__no_handle(const co_future *future, const char *function) {
+	co__refuse(future ? co__loop_of_gone(future) : co__current, function, co__why_no_handle(future));
 	return false;
+}
+
+const char *co__why_no_handle(const co_future *future) {
+	return future ? future->u.error->message : "the handle is NULL";
 }
 
 int co__null(const char *function, const char *what) {
@@ -66,6 +70,10 @@ co_step co__raise_null(const char *function, const char *what) {
 
 const char *co__stranger(const co_future *future, char text[static 256]) {
 	char name[24];
+	if (co__is_gone(future)) {
+		snprintf(text, 256, "%s", co__why_no_handle(future));
+		return text;
+	}
 	if (future->role != ROLE_TASK) {
 		snprintf(text, 256, "what %s made", co__role_name(future));
 		return text;
@@ -111,6 +119,15 @@ void co__report_unseen(co_future *future) {
 	tell(co__loop_of(future), future->u.error, future,
 	     "an error nobody asked for, from %s ('%s')%s:", task ? co__name_of(future, name) : "a future",
 	     task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
+}
+
+void co__end_in_quarantine(co_loop *loop, co_future *future) {
+	char name[24], place[256], text[400];
+	const bool task = future->role == ROLE_TASK;
+	snprintf(text, sizeof text, "the handle of %s ('%s')%s has ended", task ? co__name_of(future, name) : "a future",
+	         task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
+	if (future->index != UNLISTED) co__future_unregister(future);
+	co__quarantine_take(loop, future, text);
 }
 
 void co__report_unseen_of(co_loop *loop, const co_error *error, const char *what, const char *name) {
@@ -293,6 +310,7 @@ void co_loop_set_debug(co_loop *loop, bool on) {
 	if (!co__is_open(loop, "co_loop_set_debug") || loop->hot.debug == on) return;
 	loop->hot.debug = on;
 	if (!on) return;
+	co__quarantine_begin(loop);
 	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);
 	co__locks_watch();
 	__atomic_store_n(&co__object_made, object_made, __ATOMIC_RELAXED);

@@ -37,10 +37,7 @@ bool co__done_callback_calls(const struct co__item *item, struct co__call *call)
 }
 
 void co__add_done_callback(const char *place, co_future *future, void (*fn)(co_future *future, void *arg), void *arg) {
-	if (!future) {
-		co__no_handle("co_add_done_callback");
-		return;
-	}
+	if (!co__is_handle(future, "co_add_done_callback")) return;
 	if (!fn) {
 		co__refuse(co__loop_of(future), "co_add_done_callback", "the function is NULL");
 		return;
@@ -60,7 +57,7 @@ void (co_add_done_callback)(co_future *future, void (*fn)(co_future *future, voi
 
 size_t co_remove_done_callback(co_future *future, void (*fn)(co_future *future, void *arg)) {
 	struct co__item *kept = NULL; /* last of the new ring */
-	struct co__item *last = future ? co__waiters(future) : NULL;
+	struct co__item *last = future && co__is_handle(future, "co_remove_done_callback") ? co__waiters(future) : NULL;
 	size_t removed = 0;
 	if (!last) return 0;
 	for (struct co__item *item = last->next, *next;; item = next) {

@@ -59,8 +59,8 @@ bool co__unawait_item(co_future *future, struct co__item *item) {
 
 /* ---- how it ended ---- */
 
-bool co_done(co_future *future) { return future ? co__is_done(future) : co__no_handle("co_done"); }
-bool co_cancelled(co_future *future) { return future ? future->state == STATE_CANCELLED : co__no_handle("co_cancelled"); }
+bool co_done(co_future *future) { return co__is_handle(future, "co_done") && co__is_done(future); }
+bool co_cancelled(co_future *future) { return co__is_handle(future, "co_cancelled") && future->state == STATE_CANCELLED; }
 
 co_error *co__error_of(co_future *future) {
 	if (future->state == STATE_CANCELLED && !future->u.error) future->u.error = co__error_new(CO_ECANCELED, NULL);
@@ -68,8 +68,7 @@ co_error *co__error_of(co_future *future) {
 }
 
 const co_error *co_future_error(co_future *future) {
-	if (!future) co__no_handle("co_future_error");
-	if (!future || !co__is_done(future)) return NULL;
+	if (!co__is_handle(future, "co_future_error") || !co__is_done(future)) return NULL;
 	future->retrieved = 1;
 	return co__error_of(future);
 }
@@ -103,6 +102,7 @@ const char *co__what_of(co_future *future) {
 
 void *co__future_result(co_future *future, size_t size) {
 	if (!future) co__host_fatal("the handle is NULL:", "co_result", 0, 0, NULL);
+	if (co__is_gone(future)) co__host_fatal("the handle has ended:", "co_result", 0, 0, future->u.error);
 	if (!co__is_done(future)) co__host_fatal("no result yet:", co__what_of(future), 0, 0, NULL);
 	co_error *error = co__error_of(future);
 	if (error) co__host_fatal("no result but an error:", co__what_of(future), 0, 0, error);
@@ -174,7 +174,7 @@ static void claim_used(co_future *future) {
 }
 
 bool co_future_set_result(co_future *future, const void *value, size_t size) {
-	if (!future) return co__no_handle("co_future_set_result");
+	if (!co__is_handle(future, "co_future_set_result")) return false;
 	if (CO__UNLIKELY(size && !value)) {
 		co__refuse(co__loop_of(future), "co_future_set_result", "the value is NULL");
 		return false;
@@ -192,7 +192,7 @@ bool co_future_set_result(co_future *future, const void *value, size_t size) {
 }
 
 bool co_future_set_error(co_future *future, int code, const char *format, ...) {
-	if (!future) return co__no_handle("co_future_set_error");
+	if (!co__is_handle(future, "co_future_set_error")) return false;
 	bool completes = may_complete(future);
 	if (completes) {
 		va_list arguments;
@@ -205,8 +205,7 @@ bool co_future_set_error(co_future *future, int code, const char *format, ...) {
 }
 
 void co_future_on_cancel(co_future *future, bool (*hook)(co_future *future, void *arg), void *arg) {
-	if (!future) co__no_handle("co_future_on_cancel");
-	if (!future || future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory.future) return;
+	if (!co__is_handle(future, "co_future_on_cancel") || future->role != ROLE_FUTURE || future == &co__loop_of(future)->no_memory.future) return;
 	struct co__plain_future *plain = (struct co__plain_future *)(void *)future;
 	plain->on_cancel = hook;
 	plain->on_cancel_arg = arg;
@@ -237,6 +236,7 @@ static struct co__co_future_wait_frame *wait_frame(co_coro *self) { return (stru
 
 co_step co__awaits_stranger(const co_future *future) {
 	char text[256];
+	if (co__is_gone(future)) return CO__RAISE(co_error_copy(future->u.error));
 	return CO__RAISE(co__error_make(CO_ESTATE, "awaits a future of another loop: %s", co__stranger(future, text)));
 }
 

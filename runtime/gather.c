@@ -164,6 +164,10 @@ void co__gather_forget(co_future *future) {
 	gather->first = NULL;
 }
 
+size_t co__gather_size(const co_future *future) {
+	return sizeof(struct gather) + ((const struct gather *)(const void *)future)->count * (sizeof(struct child) + sizeof(co_future *));
+}
+
 void co__gather_let_go(co_future *future) {
 	struct gather *gather = gather_of(future);
 	co_error_free(gather->first);
@@ -249,7 +253,7 @@ co_future *(co_gather_strict_n)(co_future **futures, size_t n) { return co__gath
 
 co_future *co_gather_child(co_future *future, size_t i) {
 	if (!future) co__host_fatal("the handle is NULL:", "co_gather_child", 0, 0, NULL);
-	if (future->role != ROLE_GATHER)
+	if (co__is_gone(future) || future->role != ROLE_GATHER)
 		co__host_fatal("not what co_gather returned:", "co_gather_child", 0, 0, co__error_of(future));
 	struct gather *gather = gather_of(future);
 	if (i >= gather->count) co__host_fatal("no such child:", "co_gather_child", gather->count, i, NULL);

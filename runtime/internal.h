@@ -156,6 +156,7 @@ struct co_loop {
 
 	/* debug.c */
 	double slow; /* seconds */
+	struct co__quarantine *quarantine; /* quarantine.c; NULL: none */
 	const char *step_began; /* "FILE:LINE", while a step runs in debug mode */
 	void (*on_report)(co_loop *loop, const co_report *report, void *arg);
 	void *on_report_arg;
@@ -454,6 +455,8 @@ void co__retain(co_future *future);
 void co__release(co_future *future);
 /** The same of what a gather or a wait has held, which ends: it ends after that, as all of them do, in their order. */
 void co__release_held(co_future *future);
+/** Nothing of a future is left but its memory. */
+void co__future_free_memory(co_future *future);
 /** Frees what is left when the loop is closed: reports errors nobody saw. */
 void co__futures_end(co_loop *loop);
 
@@ -620,6 +623,9 @@ struct co__seen *co__gather_seen(co_future *gather);
 void co__gather_forget(co_future *gather);
 /** Drops the references to the children. */
 void co__gather_let_go(co_future *gather);
+/** In bytes, with what stands behind it. */
+size_t co__gather_size(const co_future *gather);
+size_t co__wait_size(const co_future *wait);
 bool co__wait_cancel(co_future *wait);
 void co__wait_let_go(co_future *wait);
 /** Sorts the futures into done and pending as they are now. */
@@ -658,7 +664,9 @@ void co__report(co_loop *loop, co_future *future, const char *format, ...)
 CO__COLD int co__refuse(co_loop *loop, const char *function, const char *what);
 CO__COLD int co__misuse(const char *function, const char *what);
 /** The same of a function that was given no handle; false. */
-CO__COLD bool co__no_handle(const char *function);
+CO__COLD bool co__no_handle(const co_future *future, const char *function);
+/** …it is none: NULL, or what stands in quarantine for one that has ended. */
+const char *co__why_no_handle(const co_future *future);
 /** The same of another object, `what`, that is NULL: told, CO_ESTATE; or as the error of a call that waits. */
 CO__COLD int co__null(const char *function, const char *what);
 CO__COLD co_step co__raise_null(const char *function, const char *what);
@@ -680,6 +688,27 @@ void co__locks_left(co_task *task);
 void co__look_for_ring(co_task *task);
 /** The loop is about to be closed. */
 void co__debug_closing(co_loop *loop);
+
+/** The last reference has gone, and it is to be kept in quarantine. */
+CO__COLD void co__end_in_quarantine(co_loop *loop, co_future *future);
+
+/* quarantine.c */
+
+/** The loop of what is in quarantine, which is nobody's. */
+extern co_loop co__of_the_ended;
+static inline bool co__is_gone(const co_future *future) { return co__loop_of(future) == &co__of_the_ended; }
+/** …whose it was. */
+static inline co_loop *co__loop_of_gone(const co_future *future) { return (co_loop *)(void *)future->item.next; }
+/** Whether what a user hands over is a handle; where not, that is told. */
+static inline bool co__is_handle(const co_future *future, const char *function) {
+	return !CO__UNLIKELY(!future || co__is_gone(future)) || co__no_handle(future, function);
+}
+/** From here on the loop has a quarantine, if there is memory for it; until it ends. */
+void co__quarantine_begin(co_loop *loop);
+void co__quarantine_end(co_loop *loop);
+/** Whether it keeps that one, which nothing knows any more; and takes it. `text`: what is told of its use. */
+CO__COLD bool co__quarantine_takes(const co_loop *loop, co_future *future);
+void co__quarantine_take(co_loop *loop, co_future *future, const char *text);
 
 /* callback.c */
 

@@ -17,7 +17,7 @@ static bool is_lent(const co_future *future) {
 	return future == &loop->no_memory.future || future == &loop->no_wait.base;
 }
 
-static void free_memory(co_future *future) {
+void co__future_free_memory(co_future *future) {
 	if (future->role == ROLE_TASK)
 		co__object_free(co__root(future));
 	else
@@ -35,8 +35,13 @@ static void end_now(co_future *future) {
 	if (co__is_done(future)) co_error_free(future->u.error);
 	if (future->role == ROLE_GATHER) co__gather_let_go(future);
 	if (future->role == ROLE_WAIT) co__wait_let_go(future);
+	co_loop *loop = co__loop_of(future);
+	if (CO__UNLIKELY(loop->hot.debug) && co__quarantine_takes(loop, future)) {
+		co__end_in_quarantine(loop, future);
+		return;
+	}
 	if (future->index != UNLISTED) co__future_unregister(future);
-	free_memory(future);
+	co__future_free_memory(future);
 }
 
 /* What holds others may hold them in a chain that is longer than the C stack is deep: what ends with another ends after it, and all that ends
@@ -74,7 +79,7 @@ void co__retain(co_future *future) { future->references++; }
 /* One that is left behind by its loop (leave_behind), when nobody knows it any more. */
 static void end_of_the_left(co_future *future) {
 	co_error_free(future->u.error);
-	free_memory(future);
+	co__future_free_memory(future);
 }
 
 void co__release(co_future *future) {
@@ -87,10 +92,7 @@ void co__release(co_future *future) {
 }
 
 co_future *co_retain(co_future *future) {
-	if (!future) {
-		co__no_handle("co_retain");
-		return NULL;
-	}
+	if (!co__is_handle(future, "co_retain")) return NULL;
 	struct co__extra *extra = future->item.type ? co__future_extra(future) : NULL;
 	if (extra && extra->is_counted) extra->retained++;
 	co__retain(future);
@@ -111,7 +113,7 @@ static bool is_surplus(co_future *future) {
 }
 
 void co_release(co_future *future) {
-	if (!future) return;
+	if (!future || !co__is_handle(future, "co_release")) return;
 	if (CO__UNLIKELY(future->item.type && is_surplus(future))) {
 		char text[256], what[400];
 		snprintf(what, sizeof what, "not one that co_retain added to %s", co__stranger(future, text));
@@ -232,7 +234,7 @@ void co__futures_end(co_loop *loop) {
 		if (left)
 			leave_behind(loop, future);
 		else
-			free_memory(future);
+			co__future_free_memory(future);
 	}
 	co__owned_free(&loop->owned); /* what was made while others ended */
 	co__free(loop->table);

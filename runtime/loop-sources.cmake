@@ -24,6 +24,7 @@ set(COGEN_RUNTIME_SOURCES
 	runtime/nested.c
 	runtime/outside.c
 	runtime/owners.c
+	runtime/quarantine.c
 	runtime/queue.c
 	runtime/ring.c
 	runtime/rwlock.c

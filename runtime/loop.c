@@ -229,7 +229,7 @@ static const struct co__item_type stopper_type = {
 int co_loop_run_until_complete(co_loop *loop, co_future *future) {
 	if (!co__is_open(loop, "co_loop_run_until_complete")) return CO_ESTATE;
 	if (loop->is_running || loop->is_attached || co__current) return refuse_to_run(loop, "co_loop_run_until_complete");
-	if (!future) return co__refuse(loop, "co_loop_run_until_complete", "the handle is NULL");
+	if (!future || co__is_gone(future)) return co__refuse(loop, "co_loop_run_until_complete", co__why_no_handle(future));
 	if (co__loop_of(future) != loop) {
 		char text[256], what[300];
 		snprintf(what, sizeof what, "the future is another loop's: %s", co__stranger(future, text));
@@ -400,6 +400,7 @@ static void free_loop(co_loop *loop) {
 	co__drop_ready(loop);
 	co__async_generators_end(loop);
 	co__futures_end(loop);
+	co__quarantine_end(loop);
 	co__callbacks_end(loop);
 	co__outside_free(loop);
 	co__free(loop->timers);

@@ -161,7 +161,7 @@ static bool disown(co_loop *loop, const co_future *future, bool (*remove)(struct
 }
 
 void co_disown(co_future *future) {
-	if (!future || !future->owned) return;
+	if (!future || !co__is_handle(future, "co_disown") || !future->owned) return;
 	co_loop *loop = co__loop_of(future);
 	/* It is nobody's while its owner ends, which lets go of it itself. */
 	if (!disown(loop, future, owned_remove) && !disown(loop, future, owned_remove_anywhere)) return;

@@ -17,6 +17,11 @@
 #define POOLED 0
 #endif
 #endif
+#if defined POOLED
+#define CHECKED 1
+#else
+#define CHECKED 0
+#endif
 #if !defined POOLED && (defined __unix__ || defined __APPLE__)
 #define POOLED 1
 #endif
@@ -34,6 +39,7 @@ static bool is_checked(void) { return __asan_init || __hwasan_init || __lsan_ini
 #else
 static bool is_checked(void) { return false; }
 #endif
+bool co__is_memory_checked(void) { return is_checked(); }
 
 enum { KEPT_BYTES = 1 << 20, PER_CHUNK = 255, CHUNK_BYTES = 32 << 10 };
 
@@ -167,6 +173,8 @@ void co__host_give(struct co__pooled *block, unsigned units) {
 }
 
 #else
+
+bool co__is_memory_checked(void) { return CHECKED; }
 
 _Thread_local struct co__pool co__pool; /* nothing is ever in it */
 

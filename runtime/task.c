@@ -24,9 +24,9 @@ size_t co_all_tasks(co_loop *loop, co_task **out, size_t cap) {
 }
 
 void co_task_set_name(co_task *task, const char *name) {
-	if (!task) co__no_handle("co_task_set_name");
+	const bool is_task = co__is_handle(task, "co_task_set_name");
 	if (!name) co__misuse("co_task_set_name", "the name is NULL");
-	if (!task || !name || task == &co__loop_of(task)->no_memory.future) return;
+	if (!is_task || !name || task == &co__loop_of(task)->no_memory.future) return;
 	struct co__extra *extra = co__future_make_extra(task);
 	if (!extra) return;
 	co__free(extra->name);

@@ -23,7 +23,8 @@ co_loop *co__loop_of_things(void *const *things, size_t count, const char *form)
 	co_task *task = co__running();
 	if (task) return co__loop_of(task);
 	for (size_t i = 0; i < count; i++)
-		if (things[i] && co__is_future(things[i])) return co__loop_of(things[i]);
+		if (things[i] && co__is_future(things[i]))
+			return co__is_gone(things[i]) ? co__loop_of_gone(things[i]) : co__loop_of(things[i]);
 	return co__loop_for(form);
 }
 
@@ -44,5 +45,6 @@ co_future *co__child_for(co_loop *loop, void *thing, bool refused) {
 
 co_error *co__strangers(const char *form, const co_future *stranger) {
 	char text[256];
+	if (co__is_gone(stranger)) return co__error_make(CO_ESTATE, "%s: %s", form, co__why_no_handle(stranger));
 	return co__error_make(CO_ESTATE, "%s: futures of different loops, of another one: %s", form, co__stranger(stranger, text));
 }

@@ -153,6 +153,10 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 	return &wait->head.result;
 }
 
+size_t co__wait_size(const co_future *future) {
+	return sizeof(struct wait) + ((const struct wait *)(const void *)future)->count * (sizeof(struct link) + 2 * sizeof(co_future *));
+}
+
 co_wait_result *co__wait(int when, void *const *things, size_t count) { return make(when, things, count, HANDLE_OWNED); }
 co_wait_result *co__wait_lone(int when, void *const *things, size_t count) {
 	return make(when, things, count, HANDLE_LONE);
@@ -166,7 +170,7 @@ co_wait_result *co_wait_n(int when, co_future **futures, size_t n) {
 
 co_future *co_wait_future(co_wait_result *result) {
 	if (!result) {
-		co__no_handle("co_wait_future");
+		co__no_handle(NULL, "co_wait_future");
 		return NULL;
 	}
 	return (co_future *)(void *)((unsigned char *)result - offsetof(struct co__wait_head, result));

@@ -525,6 +525,85 @@ EITHER_ORDER(X13) {
 	check(!co_handle_cancel(foreign));
 }
 
+/* A handle that has ended is kept for a while in debug mode, and its use told of. Where a sanitizer is it does that. */
+static async(void) waits_for_what_is_gone(co_task *gone) {
+	co_try {
+		await gone;
+	} co_catch (error) {
+		check(error->code == CO_ESTATE && strstr(error->message, "the handle of Task-2 ('works'), spawned at "));
+		say("caught ");
+	}
+	co_future *all = co_gather(gone, co_checkpoint());
+	co_try {
+		await all;
+	} co_catch (error) {
+		check(error->code == CO_ESTATE && strstr(error->message, "co_gather: the handle of Task-2 ('works'), spawned at "));
+		say("caught ");
+	}
+	co_try {
+		await co_wait_for(1, gone);
+	} co_catch (error) {
+		check(error->code == CO_ESTATE && strstr(error->message, " has ended"));
+		say("caught ");
+	}
+}
+static bool told_gone(const char *function) {
+	char start[100];
+	snprintf(start, sizeof start, "%s: the handle of Task-2 ('works'), spawned at ", function);
+	bool found = reports == 1 && strstr(told, start) && strstr(told, "observe.co.c:") && strstr(told, " has ended");
+	overhear();
+	return found;
+}
+EITHER_ORDER(X13_in_debug_mode) {
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+	return;
+#endif
+	co_loop_set_debug(loop, true);
+	co_loop_set_slow(loop, 1000); /* also under valgrind */
+	run(co_spawn_on(loop, works(0)));
+	co_task *gone = co_spawn_on(loop, works(0));
+	run(gone);
+	co_disown(gone);
+	overhear();
+	check(!co_done(gone) && told_gone("co_done"));
+	check(!co_cancelled(gone) && told_gone("co_cancelled"));
+	check(!co_cancel(gone) && told_gone("co_cancel"));
+	check(co_cancelling(gone) == 0 && told_gone("co_cancelling"));
+	check(co_uncancel(gone) == 0 && told_gone("co_uncancel"));
+	check(!co_future_error(gone) && told_gone("co_future_error"));
+	check(!co_future_set_result(gone, NULL, 0) && told_gone("co_future_set_result"));
+	check(!co_future_set_error(gone, 7, "late") && told_gone("co_future_set_error"));
+	co_future_on_cancel(gone, NULL, NULL), check(told_gone("co_future_on_cancel"));
+	co_add_done_callback(gone, busy_when_done, NULL), check(told_gone("co_add_done_callback"));
+	check(co_remove_done_callback(gone, busy_when_done) == 0 && told_gone("co_remove_done_callback"));
+	co_task_set_name(gone, "ghost"), check(told_gone("co_task_set_name"));
+	check(!co_retain(gone) && told_gone("co_retain"));
+	co_release(gone), check(told_gone("co_release"));
+	co_disown(gone), check(told_gone("co_disown"));
+	check(co_loop_run_until_complete(loop, gone) == CO_ESTATE && told_gone("co_loop_run_until_complete"));
+	co_future *all = co_gather_n(&gone, 1);
+	check(co_done(all) && strstr(co_future_error(all)->message, "co_gather: the handle of Task-2 ('works')"));
+	run(co_spawn_on(loop, waits_for_what_is_gone(gone)));
+	check(said("caught caught caught ") && reports == 0);
+	/* Of other kinds. */
+	co_future *future = co_future_new_on(loop, 0);
+	co_future_set_result(future, NULL, 0);
+	co_disown(future);
+	co_disown(all);
+	check(!co_done(future) && strstr(told, "co_done: the handle of a future ('co_future_new'), made at "));
+	check(!co_done(all) && strstr(told, "co_done: the handle of a future ('co_gather'), made at "));
+	/* Many, which take the places of others; large ones. What the pool, and LeakSanitizer, see of it is that nothing is left. */
+	for (int i = 0; i < 1000; i++) {
+		size_t size = i % 10 ? 5000 : 50000;
+		future = co_future_new_on(loop, size);
+		co_future_set_error(future, 7, "not looked at");
+		co_cancel(future);
+		co_disown(future);
+	}
+	overhear();
+	check(!co_done(future) && reports == 1);
+}
+
 /* ---- what can be asked ---- */
 
 EITHER_ORDER(X26) {

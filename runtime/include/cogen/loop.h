@@ -90,7 +90,7 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
 
 /** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, tasks and timers that
  * are left when the loop is closed, loops that are not when the program exits, locks that a task holds when it ends, and tasks that wait in a
- * ring for each other's locks or ends; every co_release of what co_retain did not add is refused; callbacks that another thread schedules are refused;
+ * ring for each other's locks or ends; every co_release of what co_retain did not add is refused, and what is asked of one of the last 256 handles that have ended; callbacks that another thread schedules are refused;
  * messages tell where a task was spawned, a future made and a callback scheduled. On from the start where the environment variable
  * COGEN_DEBUG is set and not "0". */
 void co_loop_set_debug(co_loop *loop, bool on);

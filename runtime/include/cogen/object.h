@@ -151,6 +151,8 @@ void co__host_free(void *memory);
  * there is none. */
 struct co__pooled *co__host_take(unsigned units);
 void co__host_give(struct co__pooled *block, unsigned units);
+/** Whether a sanitizer looks after memory, so that what ends is to be freed at once. */
+bool co__is_memory_checked(void);
 /** As vsnprintf, for a char of any size. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
 /** An error that nobody will see, from `what` of that NAME, with its traceback: to co__unseen_told, else on standard error. */

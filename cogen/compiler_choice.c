@@ -150,6 +150,7 @@ static bool definition_depends(struct compiler_choice *choice, int index) {
 
 static bool name_depends(struct compiler_choice *choice, const char *name) {
 	if (differs(name)) return true;
+	if (choice->parse->tells_places && !strcmp(name, "__LINE__")) return true;
 	struct macro_table *table = choice->parse->macros;
 	ptrdiff_t known = shgeti(table->names, name);
 	if (known < 0) return false;

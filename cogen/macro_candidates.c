@@ -678,6 +678,48 @@ static void decide_by_definitions(struct parse *parse, struct candidate *candida
 	arrfree(defined);
 }
 
+bool macro_tells_place(const struct parse *parse, const struct macro *macro) {
+	return parse->tells_places &&
+	       (macro->builtin == MACRO_LINE || macro->builtin == MACRO_FILE || macro->builtin == MACRO_FILE_NAME);
+}
+
+/** Whether nobody but a header of the system's asks for a place, as that of assert does: what it means stays where it is
+ * compiled, and the place that it tells is a whole one, __FILE__ and __LINE__. `around`: the calls around the builtin
+ * macro. */
+static bool asks_for_itself(const struct expansion *expansion, const uint32_t *around, const struct macro *builtin) {
+	for (size_t i = arrlenu(around); i-- > 0;) {
+		const struct expand_call *call = &expansion->calls[around[i]];
+		bool handed = false;
+		if (!call->macro->system) return false;
+		for (size_t k = 0; k < call->written_count; k++) {
+			if (!is_text(&call->written[k], builtin->name)) continue;
+			if (call->written[k].origin != EXPAND_NOWHERE) return false;
+			handed = true;
+		}
+		if (!handed) return true;
+	}
+	return false;
+}
+
+/** Whether a call tells a place of which the user's text asks. */
+static bool tells_place(const struct parse *parse, const struct expansion *expansion) {
+	if (!parse->tells_places) return false;
+	uint32_t *around = NULL;
+	bool tells = false;
+	for (size_t i = 0; i < arrlenu(expansion->tokens) && !tells; i++) {
+		const struct expand_token *token = &expansion->tokens[i];
+		if (token->kind == EXPAND_BEGIN) {
+			const struct macro *macro = expansion->calls[token->call].macro;
+			tells = macro_tells_place(parse, macro) && !asks_for_itself(expansion, around, macro);
+			arrput(around, token->call);
+		} else if (token->kind == EXPAND_END && arrlenu(around)) {
+			(void)arrpop(around);
+		}
+	}
+	arrfree(around);
+	return tells;
+}
+
 void candidates_decide(struct parse *parse, struct candidate *candidates, const struct coroutine *coroutines) {
 	expand_all(parse, candidates);
 	bool undecided = false;
@@ -687,6 +729,8 @@ void candidates_decide(struct parse *parse, struct candidate *candidates, const 
 			candidate->reason = "a name that becomes text";
 		else if (candidate->expansion.counters)
 			candidate->reason = "a count of its own"; /* which is another one where a piece of it comes later */
+		else if (candidate->expansion.problem == EXPAND_FINE && tells_place(parse, &candidate->expansion))
+			candidate->reason = "a place in the source";
 		else if (candidate->expansion.problem == EXPAND_FINE)
 			candidate->reason = hidden_in_tokens(candidate->expansion.tokens, arrlenu(candidate->expansion.tokens));
 		if (!candidate->reason) undecided = true;

@@ -30,6 +30,9 @@ struct candidate *candidates_find(struct parse *parse, const struct coroutine *c
                                   size_t forced_count);
 /** Expands them, and fills in the reason to open each, where there is one. */
 void candidates_decide(struct parse *parse, struct candidate *candidates, const struct coroutine *coroutines);
+/** Whether a builtin macro says where the source stands, and has to be written out, as the compiler would say where the
+ * output does. */
+bool macro_tells_place(const struct parse *parse, const struct macro *macro);
 /** Puts down at its mark what passes behind want to know of a call that stays. */
 void candidate_note(struct parse *parse, struct candidate *candidate);
 void candidates_free(struct candidate *candidates);

@@ -51,13 +51,15 @@ static void drop_unevaluated(struct expansion *expansion) {
 }
 
 /* Nested calls that may stay as they were written. */
-static bool *find_folded(const struct candidate *candidate, const struct hidden_macro *hidden) {
+static bool *find_folded(const struct parse *parse, const struct candidate *candidate,
+                         const struct hidden_macro *hidden) {
 	const struct expansion *expansion = &candidate->expansion;
 	bool *folded = xcalloc(arrlenu(expansion->calls) + 1, sizeof *folded);
 	size_t count = arrlenu(expansion->tokens);
 	for (size_t i = 0; i < arrlenu(expansion->calls); i++) {
 		const struct expand_call *call = &expansion->calls[i];
-		folded[i] = !call->broken && !(candidate->forced && call->macro->function_like);
+		folded[i] = !call->broken && !(candidate->forced && call->macro->function_like) &&
+		            !macro_tells_place(parse, call->macro);
 		for (size_t k = 0; k < call->written_count && folded[i]; k++)
 			if (call->written[k].flags & EXPAND_PAINTED ||
 			    hides_name(hidden, candidate->coroutine, call->written[k].text, call->written[k].length))
@@ -125,7 +127,7 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, co
 	if (before && before->span.end == span.start && before->kind != LEX_PUNCTUATOR) text_putc(&text, ' ');
 	for (uint32_t i = 0; i < candidate->expansion.counters; i++) text_puts(&text, "CO__BURN(__COUNTER__) ");
 	drop_unevaluated(&candidate->expansion);
-	bool *folded = find_folded(candidate, hidden);
+	bool *folded = find_folded(parse, candidate, hidden);
 	*refused = expand_print(&text, &candidate->expansion, folded, &guard);
 	free(folded);
 	/* … nor with what stands behind. */

@@ -198,6 +198,7 @@ static enum exit_code transform(const struct job *job, const struct options *opt
 	bool good = check_bytes(&source, diags);
 	if (good) spelling_replace(&source, (const char *const *)flags->list, arrlenu(flags->list));
 	good = good && parse_init(&parse, &source, flags->list, (int)arrlen(flags->list), diags);
+	parse.tells_places = !options->lines;
 	good = good && parse_open_macros(&parse, diags);
 	if (good && options->dump == DUMP_MACROS)
 		text_add(&out, source.text, source.length);

@@ -42,6 +42,8 @@ struct parse {
 	int flag_count;
 	char **taken_in; /* stb_ds array: paths of files whose text took the place of their #include (inclusions.c) */
 	struct renamed *renamed; /* stb_ds array: those that it includes by another name now */
+	/* no #line will lead compilers to the source: in coroutines __LINE__ and __FILE__ become what they stand for */
+	bool tells_places;
 };
 
 /** A file that stands in the buffer by its full path, and how it is called in the user's files. */

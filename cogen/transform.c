@@ -109,7 +109,7 @@ static void find_moved_lines(const struct unit *unit, struct span **found) {
 /** DONE: there are none that could be opened. */
 static enum outcome open_moved_lines(const struct unit *unit, struct parse *parse, struct diags *diags) {
 	struct span *found = NULL;
-	find_moved_lines(unit, &found);
+	if (unit->lines) find_moved_lines(unit, &found);
 	if (!arrlen(found)) return DONE;
 	uint32_t length = parse->source->length;
 	size_t edits = arrlenu(parse->source->edits);

@@ -157,12 +157,23 @@ static bool is_object(const struct node *node) {
 
 static void find_object(struct nodes *out, struct node *node);
 
-/** What finds that which a pointer leads to: of `*&object`, what finds the object, whose address, of a packed member, would be
- * no right pointer. */
+/** The object whose address a pointer is as it is written, `&object`, `array`, or a cast of one; NULL: it is another. */
+static struct node *object_of(struct node *pointer) {
+	struct node *node = strip_parens(pointer);
+	while (node->kind == NODE_CAST && !node->opaque && arrlen(node->children) && node->type && node->type->is_pointer &&
+	       node->type->class != TYPE_VARIABLE)
+		node = strip_parens(arrlast(node->children));
+	if (node->opaque) return NULL;
+	if (node->kind == NODE_ADDRESS && arrlen(node->children)) return node->children[0];
+	return node->type && node->type->class == TYPE_ARRAY ? node : NULL;
+}
+
+/** What finds that which a pointer leads to: of `*&object` and `*array`, what finds the object, whose address, of a packed
+ * member, would be no right pointer. */
 static void find_pointee(struct nodes *out, struct node *pointer) {
-	struct node *address = strip_parens(pointer);
-	if (address->kind == NODE_ADDRESS && !address->opaque && arrlen(address->children))
-		find_object(out, address->children[0]);
+	struct node *object = object_of(pointer);
+	if (object)
+		find_object(out, object);
 	else
 		push(out, pointer);
 }
@@ -190,7 +201,7 @@ static void find_object(struct nodes *out, struct node *node) {
 			if (is_object(child))
 				find_object(out, child);
 			else
-				push(out, child);
+				find_pointee(out, child);
 		}
 		break;
 	case NODE_COMPOUND_LITERAL: operands(out, node); break;

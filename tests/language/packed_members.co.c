@@ -1,5 +1,5 @@
-/* Members of packed structures that are found through their address, `*&record.member`: what finds the structure is kept over a
- * suspension, and no pointer to the member, which it would be no right one for. */
+/* Members of packed structures that are found through their address, `*&record.member`, or as arrays, `*record.array`: what finds
+ * the structure is kept over a suspension, and no pointer to the member, which it would be no right one for. The sanitizers see. */
 #include "check.h"
 #include <cogen.h>
 
@@ -20,6 +20,7 @@ struct __attribute__((packed)) packed {
 		char c;
 		long deep[2];
 	} inner;
+	short table[2][2];
 };
 
 static struct packed all[3];
@@ -27,6 +28,19 @@ static int calls;
 static struct packed *which(int n) {
 	calls++;
 	return &all[n];
+}
+
+/* Arrays, and what a cast or a subscript is in front of. */
+static async(int) arrays(struct packed *p, int n) {
+	*p->inner.deep = await later(5);
+	*p->inner.deep += await later(6);
+	*(*(&p->inner)).deep -= await later(1);
+	*p->table[n] = (short)await later(2);
+	(*p->table)[n] = (short)await later(3);
+	*(int *)&p->member = await later(4);
+	*(__typeof__(p->member) *)&p->member *= await later(2);
+	(&p->small)[0] = (short)await later(*p->table[n] + n[*p->table]);
+	return p->member * 1000 + (int)*p->inner.deep * 10 + p->small + await later(*p->table[1]);
 }
 
 static async(int) run(void) {
@@ -46,6 +60,7 @@ static async(int) run(void) {
 	p = &all[0];
 	*&p->member = await later(own.member);
 	show("which", sum * 100 + calls);
+	show("arrays", await arrays(&own, 1));
 	return all[0].member + (&all[await later(1)])->member;
 }
 

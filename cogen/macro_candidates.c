@@ -108,7 +108,7 @@ const char *hidden_in_tokens(const struct expand_token *tokens, size_t count) {
 			} else if (is_text(token, "case") ||
 			           (is_text(token, "default") && !(arrlenu(open) && arrlast(open) == 'G'))) {
 				hidden = "a label";
-			} else if (is_text(token, "__label__")) {
+			} else if (is_word(token, WORDS("__label__", "constexpr"))) {
 				hidden = "a declaration";
 			} else if (is_word(token, WORDS("co_raise", "co_raise_error"))) {
 				hidden = "an error that is raised";

@@ -50,12 +50,21 @@ static async(int) run(void) {
 	case L: n = await later(8);
 	}
 	const constexpr int other = M;
+#define CONSTANT constexpr
+#define CONSTANT_INT const constexpr int
+	CONSTANT int hidden = 5;
+	CONSTANT_INT hidden_too = 6;
+	static_assert(hidden + hidden_too == 11);
+	static CONSTANT int hidden_behind = 7;
+	show("hidden", hidden + await later(hidden_too) + hidden_behind);
 	show("n", n + s++ + *p + table[3] + (*q)[L] + row[2] + await later(other));
 	show("fact", await fact(5));
 	return 0;
 }
 END
 grep -q 'static constexpr int L = 3, M = L + 1;' constants.c || fail "constants: a constexpr variable is not static"
+grep -q 'static constexpr int hidden = 5;' constants.c && grep -q 'const static constexpr int hidden_too = 6;' constants.c ||
+	fail "constants: one whose word a macro hides is not static"
 
 check alignments <<'END'
 static async(int) run(void) {

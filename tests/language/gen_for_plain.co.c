@@ -322,6 +322,23 @@ static int hinted(int n) {
 	return sum;
 }
 
+#define JOINED_(a, b) a##b
+#define JOINED(a, b) JOINED_(a, b)
+#define UNIQUE() JOINED(v, __LINE__)
+#define NAME() name
+#define WHOLE_NUMBER int
+#define TO(n) range(0, n)
+/* Names, types and generators that macros with parameters make, of each kind of loop. */
+static int named(int n) {
+	int sum = 0;
+	co_for (WHOLE_NUMBER, NAME(), TO(n)) sum += name;
+	co_for (int, NAME(), range(0, n)) co_for (int, UNIQUE(), range(0, name)) sum += 10;
+	co_for (WHOLE_NUMBER, NAME(), minding(n)) co_for (int, UNIQUE(), declared_above(n)) sum += 100 * name;
+	co_gen *object = co_new(TO(n));
+	co_for (int, NAME(), object) sum += 10000 * name;
+	return sum;
+}
+
 int main(void) {
 	for (int how = 0; how < 12; how++) show("unbraced", unbraced(how));
 	show("labels", labels_inside(5));
@@ -335,5 +352,6 @@ int main(void) {
 	show("objects", objects());
 	show("deep", deep(8));
 	show("hinted", hinted(4));
+	show("named", named(4));
 	return 0;
 }

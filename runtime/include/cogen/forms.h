@@ -113,18 +113,22 @@ __extension__ typedef unsigned __int128 co__uint128;
  * `break` ends the inner loop with its body unfinished; the outer one
  * sees that. */
 #define co_for(T, x, G)                                                                                                \
-	for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));             \
-	     co__for_step(&co__for_##x, sizeof(T));)                                                                                  \
-		for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value; co__for_once(&co__for_##x);)
+	for (struct co__for CO__OF(for, x) __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));          \
+	     co__for_step(&CO__OF(for, x), sizeof(T));)                                                                    \
+		for (T x __attribute__((unused)) = *(const __typeof__(T) *)CO__OF(for, x).co__value;                           \
+		     co__for_once(&CO__OF(for, x));)
+/* A name of the loop's own beside that of x, which a macro may make. */
+#define CO__OF(what, x) CO__OF_1(what, x)
+#define CO__OF_1(what, x) co__##what##_##x
 
 /* What cogen makes of a co_for in a plain function over a generator of its file: the object lies on the C stack. */
 #define co__for_in(T, x, G)                                                                                            \
-	for (co__room_##G co__room_##x, *co__once_##x = &co__room_##x; co__once_##x; co__once_##x = NULL)                  \
-		for (struct co__for co__for_##x __attribute__((cleanup(co__for_end))) =                                        \
-		         co__for_begin(CO__APPLY(&co__room_##x, sizeof co__room_##x, co__in_##G), sizeof(T));                  \
-		     co__for_step(&co__for_##x, sizeof(T));)                                                                              \
-			for (T x __attribute__((unused)) = *(const __typeof__(T) *)co__for_##x.co__value;                          \
-			     co__for_once(&co__for_##x);)
+	for (co__room_##G CO__OF(room, x), *CO__OF(once, x) = &CO__OF(room, x); CO__OF(once, x); CO__OF(once, x) = NULL)   \
+		for (struct co__for CO__OF(for, x) __attribute__((cleanup(co__for_end))) =                                     \
+		         co__for_begin(CO__APPLY(&CO__OF(room, x), sizeof CO__OF(room, x), co__in_##G), sizeof(T));            \
+		     co__for_step(&CO__OF(for, x), sizeof(T));)                                                                \
+			for (T x __attribute__((unused)) = *(const __typeof__(T) *)CO__OF(for, x).co__value;                       \
+			     co__for_once(&CO__OF(for, x));)
 
 /* The same where the frame of generator f is known and nothing has to run when the loop is left: it is a C variable, number n of its file.
  * cogen puts co__for_again behind the body. The test stands behind each step, so that compilers see which return of the generator leads

@@ -38,6 +38,15 @@ struct spot {
 	int record;
 };
 
+/** A variable of the function's that a record may name, by where its name is declared. */
+struct named {
+	uint32_t key;
+	struct {
+		uint32_t declaration; /* where that begins */
+		bool elsewhere;       /* it is named outside of records, too */
+	} value;
+};
+
 struct hoisting {
 	struct unit *unit;
 	struct parse *parse;
@@ -46,6 +55,7 @@ struct hoisting {
 	struct record *records; /* stb_ds */
 	struct spot *places;    /* stb_ds */
 	struct span *enums;     /* stb_ds: definitions inside of records */
+	struct named *named;    /* stb_ds map */
 	struct tag *tags;       /* stb_ds: for type.c */
 	struct span scope;
 	bool alone, in_record;
@@ -90,6 +100,23 @@ static bool is_of_keyword(const struct hoisting *h, struct span span) {
 	return mark && (mark_is(mark, "generator") || mark_is(mark, "async_generator"));
 }
 
+static void note_named(struct hoisting *h, CXCursor declaration) {
+	enum CXCursorKind kind = clang_getCursorKind(declaration);
+	uint32_t name;
+	if (kind != CXCursor_ParmDecl && kind != CXCursor_VarDecl) return;
+	if (clang_getCursorKind(clang_getCursorSemanticParent(declaration)) != CXCursor_FunctionDecl ||
+	    !parse_offset(h->parse, clang_getCursorLocation(declaration), &name))
+		return;
+	ptrdiff_t known = hmgeti(h->named, name);
+	if (known >= 0) {
+		h->named[known].value.elsewhere |= !h->in_record;
+		return;
+	}
+	struct span declared = span_of(&h->builder, declaration);
+	struct named named = { name, { declared.start, !h->in_record || is_closed(h, declared) } };
+	hmputs(h->named, named);
+}
+
 static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct hoisting *h = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
@@ -125,6 +152,7 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 			if (h->enums[i].start == span.start) seen = true;
 		if (!seen) arrput(h->enums, span);
 	}
+	if (kind == CXCursor_DeclRefExpr) note_named(h, clang_getCursorReferenced(cursor));
 	clang_visitChildren(cursor, find_records, h);
 	h->scope = scope;
 	h->alone = alone;
@@ -349,6 +377,18 @@ static void replace(struct replacement **replacements, struct span span, char *t
 	arrput(*replacements, replacement);
 }
 
+/** Variables that are named nowhere else are used, and compilers would say that they are not: they get an attribute. */
+static void settle_named(struct hoisting *h, struct replacement **replacements) {
+	for (ptrdiff_t i = 0; i < hmlen(h->named); i++) {
+		if (h->named[i].value.elsewhere) continue;
+		uint32_t at = h->named[i].value.declaration;
+		bool settled = false; /* with another declarator of its declaration */
+		for (ptrdiff_t k = 0; k < i && !settled; k++)
+			settled = !h->named[k].value.elsewhere && h->named[k].value.declaration == at;
+		if (!settled) replace(replacements, (struct span){ at, at }, xstrdup("__attribute__((unused)) "));
+	}
+}
+
 /** `struct point { … }` becomes the tag, with what enumerations it holds. */
 static void replace_places(struct hoisting *h, struct replacement **replacements) {
 	const struct source *source = h->unit->source;
@@ -490,6 +530,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	if (fine) {
 		struct span front = { function->definition.start, function->definition.start };
 		replace(replacements, front, text_steal(&text));
+		settle_named(&h, replacements);
 		replace_places(&h, replacements);
 		replace_names(&h, replacements);
 	}
@@ -497,6 +538,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	arrfree(h.records);
 	arrfree(h.places);
 	arrfree(h.enums);
+	hmfree(h.named);
 	arrfree(h.tags);
 	hmfree(h.builder.types);
 	hmfree(h.builder.colours);

@@ -176,6 +176,24 @@ static async(int) in_expressions(int n) {
 	return n + m + k + p.a + p.b + c + t.z + f->a;
 }
 
+/* Variables that nothing but a type names: they are used, as far as warnings go. */
+static async(int) named_by_types(int n, short only) {
+	static long counter;
+	static const char letters[7] = "named";
+	int never;
+	struct point { __typeof__(counter) x; __typeof__(letters[0]) y; char room[sizeof letters]; } p = { n, 2, "" };
+	n += await later(1) + (int)p.x;
+	if (n) {
+		static char inner;
+		struct both { __typeof__(inner) a; __typeof__(never + only) b; };
+		struct both both = { 1, 2 };
+		n += await later((int)sizeof p.room) + both.a + both.b;
+	}
+	static double real;
+	for (union { __typeof__(real) d; int i; } u = { .i = await later(0) }; u.i < 2; u.i++) n += await later(u.i);
+	return n + p.y;
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("ahead", await ahead(n));
@@ -187,6 +205,7 @@ static async(int) run(void) {
 		show("hiding names", p.x * 100 + p.y);
 		show("enumerations", await enumerations(n));
 		show("in expressions", await in_expressions(n));
+		show("named by types", await named_by_types(n, 1));
 	}
 	return 0;
 }

@@ -26,6 +26,8 @@ struct spelling {
 	/* what stands for that result: NULL: as in the generated reading */
 	const char *coroutine;
 	struct builder *annotating; /* the text is for the annotation reading; NULL: for the generated one */
+	/* what a canonical array has, and its elements are to get: C has no qualified arrays */
+	bool is_const, is_volatile;
 	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
 	/* stb_ds array: of the function types in it, as find_parameters has them; NULL: not known */
 	CXCursor *parameters;
@@ -54,8 +56,16 @@ static bool is_in_function(CXCursor declaration) {
 
 static void spell_qualifiers(struct spelling *out, CXType type) {
 	if (clang_isRestrictQualifiedType(type)) prepend(&out->before, "restrict ");
-	if (clang_isVolatileQualifiedType(type)) prepend(&out->before, "volatile ");
-	if (clang_isConstQualifiedType(type)) prepend(&out->before, "const ");
+	if (clang_isVolatileQualifiedType(type) || out->is_volatile) prepend(&out->before, "volatile ");
+	if (clang_isConstQualifiedType(type) || out->is_const) prepend(&out->before, "const ");
+	out->is_const = out->is_volatile = false;
+}
+
+/** …of which `type`, as libclang spells it, has its own. */
+static void spell_elements_qualifiers(struct spelling *out, CXType type) {
+	if (out->is_volatile && !clang_isVolatileQualifiedType(type)) prepend(&out->before, "volatile ");
+	if (out->is_const && !clang_isConstQualifiedType(type)) prepend(&out->before, "const ");
+	out->is_const = out->is_volatile = false;
 }
 
 static const char *new_tag(const struct spelling *spelling, CXCursor declaration) {
@@ -162,6 +172,7 @@ static void spell_base(struct spelling *out, CXType type) {
 	if (record && local && !is_in_function(declaration) && !strchr(name, '(')) local = false; /* a typedef names it */
 	if (local || strstr(name, "(unnamed") || strstr(name, "(anonymous")) out->is_local = true;
 	prepend(&out->before, name);
+	spell_elements_qualifiers(out, type);
 	clang_disposeString(string);
 }
 
@@ -307,6 +318,10 @@ static void spell_parameters(struct spelling *out, CXType function) {
 
 static void spell(struct spelling *out, CXType type) {
 	type = peel(type);
+	if (is_array(type)) {
+		out->is_const |= clang_isConstQualifiedType(type) != 0;
+		out->is_volatile |= clang_isVolatileQualifiedType(type) != 0;
+	}
 	switch ((int)type.kind) {
 	case CXType_Pointer: {
 		CXType pointee = peel(clang_getPointeeType(type)), truly = clang_getPointeeType(clang_getCanonicalType(type));

@@ -210,10 +210,6 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 	bool behind = false;
 	int lengths = 0, depth = 0;
 	text_printf(&before, "%s ", specifiers);
-	if (strstr(specifiers, "__auto_type"))
-		diag_report(r->diags, DIAG_UNSUPPORTED, span,
-		            "the type of '%s' depends on a length that is known at run time: write it, in the place of __auto_type",
-		            name);
 	while (i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end) {
 		const struct lex_token *token = &r->tokens[i];
 		if (token->span.start == name_at) {
@@ -264,6 +260,49 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 	text_release(&before);
 	text_release(&after);
 	return varied;
+}
+
+/** Of a pointer whose declaration names no lengths, as `__typeof__(&rows[1]) p` and `__auto_type row = rows`: its type
+ * as libclang knows it, with lengths that are asked of `row`, an expression for what it points to. False: it is of
+ * another shape. */
+static bool ask_lengths(struct rewriting *r, struct varied *varied, const struct type *type, const char *row,
+                        struct text *out) {
+	size_t length = strlen(type->before);
+	if (type->is_local || length < 2 || strcmp(type->before + length - 2, "(*") != 0 || strchr(type->before, '[') ||
+	    strncmp(type->after, ")[", 2) != 0)
+		return false;
+	struct text after = { 0 }, lengths = { 0 };
+	text_puts(&after, ")");
+	const char *at = type->after + 1;
+	bool known = true;
+	for (int count = 0; known && *at == '[';) {
+		const char *start = ++at;
+		bool constant = true;
+		for (int depth = 0; *at && (*at != ']' || depth); at++) {
+			constant = constant && isdigit((unsigned char)*at);
+			depth += *at == '[' ? 1 : *at == ']' ? -1 : 0;
+		}
+		const char *element = format(r->unit->arena, "(%s)[0]", row);
+		if (constant) {
+			known = strncmp(start, "0]", 2) != 0; /* nothing tells how many of no size there are */
+			text_printf(&after, "[%.*s]", (int)(at - start), start);
+		} else {
+			text_printf(&lengths, "__SIZE_TYPE__ %s_n%d __attribute__((unused)) = sizeof %s / sizeof %s; ",
+			            varied->stem, count, row, element);
+			text_printf(&after, "[%s_n%d]", varied->stem, count++);
+		}
+		row = element;
+		at += *at == ']';
+	}
+	known = known && !*at;
+	if (known) {
+		text_puts(out, lengths.data ? lengths.data : "");
+		varied->before = type->before;
+		varied->after = arena_strndup(r->unit->arena, after.data, after.length);
+	}
+	text_release(&after);
+	text_release(&lengths);
+	return known;
 }
 
 static const char *pointer_to(struct rewriting *r, const struct varied *varied) {
@@ -352,6 +391,49 @@ static void define_enumeration(struct rewriting *r, uint32_t start, uint32_t beh
 	add_piece(r, all, xasprintf("enum %s", name));
 }
 
+static const struct node *of_type(const struct node *node, const struct type *type);
+static bool does_something(const struct node *node);
+
+/** `__auto_type`, or C23's `auto`, which specifiers_of takes for a storage class. */
+static bool is_by_initializer(const char *specifiers) {
+	static const char *const words[] = { "const", "volatile", "restrict", "constexpr" };
+	if (strstr(specifiers, "__auto_type")) return true;
+	for (bool known = true; known;) {
+		known = false;
+		specifiers += strspn(specifiers, " ");
+		for (size_t i = 0; i < sizeof words / sizeof *words && !known; i++) {
+			size_t length = strlen(words[i]);
+			known = !strncmp(specifiers, words[i], length) && (!specifiers[length] || specifiers[length] == ' ');
+			if (known) specifiers += length;
+		}
+	}
+	return !*specifiers;
+}
+
+/** What a declaration with __auto_type or typeof leaves to be found out. `behind`: where its specifiers end. */
+static void settle_type(struct rewriting *r, const struct node *node, const struct declarator *declarator,
+                        const char *specifiers, uint32_t behind, struct varied *varied, struct text *out) {
+	const struct type *type = r->function->variables[declarator->variable].type;
+	if (is_by_initializer(specifiers)) {
+		const struct node *initializer = declarator->initializer,
+						  *typed = initializer ? of_type(initializer, type) : NULL;
+		/* what is computed from a parameter has its type, which is another pointer elsewhere */
+		if (initializer && !typed) typed = of_type(initializer, value_type(initializer));
+		const char *row = typed ? format(r->unit->arena, "*(%s)", text_of(r, typed->span)) : NULL;
+		if (!row || !ask_lengths(r, varied, type, row, out))
+			diag_report(
+				r->diags, DIAG_UNSUPPORTED, declarator->span,
+				"the type of '%s' depends on a length that is known at run time: write it, in the place of __auto_type",
+				varied->name);
+		return;
+	}
+	if (is_array_type(type) || !strstr(specifiers, "typeof")) return;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (node->children[i]->span.start < behind && does_something(node->children[i])) return;
+	/* sizeof evaluates what has such a type; some address, as the sanitizer lets none but that be subscripted */
+	ask_lengths(r, varied, type, format(r->unit->arena, "*(%s)\"\"", type_name(r, varied)), out);
+}
+
 static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	struct text out = { 0 };
 	uint32_t name = UINT32_MAX;
@@ -382,13 +464,16 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 			declarator->variable >= 0 ? r->function->variables[declarator->variable].name : declarator->type_name;
 		struct varied varied = read_declarator(r, specifiers, span, declarator->name_at, written, false, &out);
 		varied.variable = declarator->variable;
+		bool by_initializer = is_by_initializer(specifiers);
+		if (by_initializer) walk_within(r, node, end, span.end);
+		if (declarator->variable >= 0) settle_type(r, node, declarator, specifiers, behind, &varied, &out);
 		if (declarator->variable >= 0)
 			varied.is_array = is_array_type(r->function->variables[declarator->variable].type);
 		else
 			varied.scope =
 				(struct span){ declarator->span.end, node->parent ? node->parent->span.end : node->span.end };
-		arrput(r->varied, varied); /* its initialiser may name it */
-		walk_within(r, node, end, span.end);
+		arrput(r->varied, varied);
+		if (!by_initializer) walk_within(r, node, end, span.end); /* it may name the variable */
 		if (declarator->variable >= 0) {
 			declare_object(r, &varied, declarator, &out);
 		} else {

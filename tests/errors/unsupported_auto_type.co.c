@@ -1,4 +1,4 @@
-/* A type that depends on a length, where nothing spells it. */
+/* A type that depends on a length, where nothing spells it, nor has it without doing something. */
 #include <cogen.h>
 
 static async(int) later(int v) {
@@ -7,17 +7,20 @@ static async(int) later(int v) {
 }
 
 static async(int) pointers(int n, int rows[3][n + 1]) {
-	__auto_type row = &rows[1]; /* error: unsupported */
+	int (*first)[n + 1] = rows;
+	__auto_type at = &first; /* error: unsupported */
+	__auto_type row = ({ n++; &rows[1]; }); /* error: unsupported */
 	row += await later(1);
-	return (*row)[0];
+	return (*row)[0] + (**at)[0];
 }
 
 /* Fine. */
 static async(int) spelled(int n, int rows[3][n + 1]) {
 	__typeof__(&rows[0]) row = &rows[1];
 	__auto_type element = (*row)[0];
-	int(*other)[n + 1] = rows;
+	__auto_type other = rows;
 	other += await later(1);
+	row += await later(-1);
 	return element + (*row)[1] + (*other)[0];
 }
 

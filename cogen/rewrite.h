@@ -8,6 +8,8 @@
 #include "ir.h"
 #include "parse.h"
 
+/** Parameters without a name get one (unnamed.c). */
+void name_parameters(const struct unit *unit, struct replacement **replacements);
 /** Records that are declared inside coroutines get a place in front of them (hoist.c). */
 void hoist(struct unit *unit, struct parse *parse, struct replacement **replacements, struct diags *diags);
 /** constexpr variables of C23 become static ones (constants.c). */

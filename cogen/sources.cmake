@@ -64,6 +64,7 @@ set(COGEN_TOOL_SOURCES
 	handle.c
 	given.c
 	# 4½ rewrite
+	unnamed.c
 	hoist.c
 	loop_hints.c
 	constants.c

@@ -126,7 +126,8 @@ static enum outcome write_anew(struct unit *unit, struct parse *parse, struct di
 	size_t before = diags_errors(diags);
 	struct replacement *replacements = NULL;
 	struct span *open = NULL;
-	remove_loop_hints(unit, parse, &replacements, &open);
+	name_parameters(unit, &replacements);
+	if (!arrlen(replacements)) remove_loop_hints(unit, parse, &replacements, &open);
 	if (!arrlen(replacements) && !arrlen(open)) settle_constants(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) select_choices(unit, parse, &replacements, diags);
 	if (!arrlen(replacements) && !arrlen(open)) open_targets(unit, &open);

@@ -181,9 +181,6 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	b->scope = NULL;
 	for (ptrdiff_t i = 0; i < arrlen(children); i++)
 		if (clang_getCursorKind(children[i]) == CXCursor_ParmDecl) {
-			if (!*spelling_of(b, children[i]))
-				report_finding(b, DIAG_UNSUPPORTED, span_of(b, children[i]),
-				               "a parameter without a name, in the definition of a coroutine");
 			const struct type *type = type_of_declared(b, children[i], true);
 			arrput(function->parameters, declare_variable(b, children[i], type, true));
 			clang_visitChildren(children[i], find_in_head, b);

@@ -166,6 +166,117 @@ static struct place place_of(struct diags *diags, struct span span) {
 	return original_place(diags, source_original_span(diags->source, span));
 }
 
+/* ---- macros ---- */
+
+static uint32_t skip_spaces(const char *text, uint32_t at) {
+	while (text[at] == ' ' || text[at] == '\t') at++;
+	return at;
+}
+
+/** Past `word`, if it stands there whole; 0. */
+static uint32_t behind_word(const char *text, uint32_t at, const char *word, size_t length) {
+	if (strncmp(text + at, word, length) != 0 || is_of_name(text[at + length])) return 0;
+	return at + (uint32_t)length;
+}
+
+/** Where the macro's name stands in the last definition of it in front of `before`; false: the file has none. */
+static bool find_definition(const struct source *source, const char *name, size_t length, uint32_t before,
+                            uint32_t *found) {
+	const char *text = source->original;
+	bool is_there = false;
+	for (uint32_t at = 0; at < before;) {
+		uint32_t hash = skip_spaces(text, at), word = text[hash] == '#' ? skip_spaces(text, hash + 1) : 0;
+		uint32_t behind = word ? behind_word(text, word, "define", strlen("define")) : 0;
+		uint32_t defined = behind ? skip_spaces(text, behind) : 0;
+		if (defined && behind_word(text, defined, name, length)) {
+			*found = defined;
+			is_there = true;
+		}
+		const char *newline = strchr(text + at, '\n');
+		if (!newline) break;
+		at = (uint32_t)(newline - text) + 1;
+	}
+	return is_there;
+}
+
+/** A macro of the file, and a place in its definition. */
+struct defined_macro {
+	struct span name, place;
+};
+
+/* Deeper than anybody nests them by hand. */
+enum { DEEPEST_MACRO = 16 };
+
+/** The first place of a word in the definition of a macro whose name is `macro->name`, or of one that it leads to: that
+ * one, then. False: it is in none. */
+static bool find_in_definition(const struct source *source, struct defined_macro *macro, const char *word,
+                               size_t length, int depth) {
+	const char *text = source->original;
+	uint32_t *names = NULL; /* stb_ds: start and end of each */
+	bool found = false;
+	for (uint32_t at = macro->name.end; text[at] && (text[at] != '\n' || text[at - 1] == '\\') && !found; at++) {
+		if (is_of_name(text[at - 1]) || !is_of_name(text[at])) continue;
+		uint32_t end = at;
+		while (is_of_name(text[end])) end++;
+		found = end - at == length && !memcmp(text + at, word, length);
+		macro->place = (struct span){ at, end };
+		arrput(names, at);
+		arrput(names, end);
+	}
+	for (size_t i = 0; i < arrlenu(names) && depth < DEEPEST_MACRO && !found; i += 2) {
+		struct defined_macro inner;
+		size_t inner_length = names[i + 1] - names[i];
+		if (!find_definition(source, text + names[i], inner_length, source->original_length, &inner.name.start))
+			continue;
+		inner.name.end = inner.name.start + (uint32_t)inner_length;
+		found = inner.name.start != macro->name.start && find_in_definition(source, &inner, word, length, depth + 1);
+		if (found) *macro = inner;
+	}
+	arrfree(names);
+	return found;
+}
+
+/** Whether `call` is the call of one macro as the file has it, and nothing else. */
+static bool is_call(const struct source *source, struct span call, size_t *name) {
+	const char *text = source->original;
+	*name = 0;
+	while (call.start + *name < call.end && is_of_name(text[call.start + *name])) ++*name;
+	uint32_t at = skip_spaces(text, call.start + (uint32_t)*name), depth = 0;
+	if (!*name || isdigit((unsigned char)text[call.start])) return false;
+	if (at >= call.end) return true;
+	for (; at < call.end; at++) {
+		if (text[at] == '(') depth++;
+		if (text[at] == ')' && depth) depth--;
+		if (!depth) break;
+	}
+	return at + 1 == call.end;
+}
+
+/** What is told of a macro's call is to be found in its definition, if the file has that; as far as it is known where,
+ * there. */
+static void note_macro(struct diags *diags, struct span span) {
+	const struct source *source = diags->source;
+	struct span call = source_original_span(source, span), found;
+	size_t length, index = source_edit_behind(source, span.start);
+	uint32_t line = call.start - (source_original_column(source, call.start) - 1);
+	if (source->original[skip_spaces(source->original, line)] == '#') return; /* a directive names it */
+	if (find_in_call(source, span, &found) || !is_call(source, call, &length)) return;
+	struct defined_macro macro;
+	if (!find_definition(source, source->original + call.start, length, call.start, &macro.name.start)) return;
+	macro.name.end = macro.name.start + (uint32_t)length;
+	const struct defined_macro outermost = { macro.name, macro.name };
+	bool opened = index < arrlenu(source->edits) && source->edits[index].now.start <= span.start;
+	const char *word = source->text + span.start;
+	size_t word_length = 0;
+	while (opened && span.start + word_length < span.end && is_of_name(word[word_length])) word_length++;
+	bool known = word_length && find_in_definition(source, &macro, word, word_length, 0);
+	if (!known) macro = outermost;
+	struct note note = { .place = original_place(diags, macro.place) };
+	note.message = arena_printf(&diags->arena, known ? "in the expansion of macro '%.*s'" : "'%.*s' is defined here",
+	                            (int)(macro.name.end - macro.name.start), source->original + macro.name.start);
+	arrput(arrlast(diags->reports).notes, note);
+}
+
 /* ---- reporting ---- */
 
 static enum diag_severity severity_of(const struct diags *diags, enum diag_id id) {
@@ -222,6 +333,7 @@ void diag_report(struct diags *diags, enum diag_id id, struct span span, const c
 	report.message = format_message(diags, format, arguments);
 	va_end(arguments);
 	add_report(diags, report);
+	if (!diags->dropped && diags->source) note_macro(diags, span);
 }
 
 void diag_note(struct diags *diags, struct span span, const char *format, ...) {
@@ -231,7 +343,14 @@ void diag_note(struct diags *diags, struct span span, const char *format, ...) {
 	va_start(arguments, format);
 	note.message = format_message(diags, format, arguments);
 	va_end(arguments);
-	arrput(arrlast(diags->reports).notes, note);
+	struct report *report = &arrlast(diags->reports);
+	for (size_t i = 0; i < arrlenu(report->notes); i++) {
+		const struct note *told = &report->notes[i];
+		if (told->place.line == note.place.line && told->place.column == note.place.column &&
+		    !strcmp(told->message, note.message))
+			return; /* that of a macro, which all get */
+	}
+	arrput(report->notes, note);
 }
 
 /* An edit of the user's file has to name bytes of it: what stands in an opened macro is not written there. */

@@ -104,6 +104,12 @@ printf '#include <cogen.h>\n#define GET(n) (await w(n))\nstatic async(int) w(int
 refused h.co.c
 grep -q "^h.co.c:4:22: error: macro 'GET' has a keyword of cogen in it, and stands outside a coroutine: declare .* co_run(T, call)" err || fail "hidden"
 grep -q "^h.co.c:2:9: note: 'GET' is defined here" err || fail "where a macro is defined"
+# What a macro has forgotten is to be found in its definition, also where another one leads to it.
+printf '#include <cogen.h>\n#define ADD(n) \\\n\t(1 + w(n))\n#define TWICE(n) ADD(n) * 2\nstatic async(int) w(int n) { return n; }\nstatic async(int) f(int n) { return TWICE(n); }\nint g(void) { return ADD(1); }\n' >m.co.c
+refused m.co.c
+grep -q "^m.co.c:6:37: error: coroutine 'w' is never awaited" err || fail "forgotten in a macro"
+grep -q "^m.co.c:3:7: note: in the expansion of macro 'ADD'" err || fail "where a macro has forgotten it"
+grep -q "^m.co.c:2:9: note: 'ADD' is defined here" err || fail "where a macro that stays is defined"
 told "'await' in main, which cannot be a coroutine" 'int main(void) { return await w(1); }'
 told "'co_raise' takes a code and a text" 'async(void) f(void) { co_raise("bad"); }'
 told "a type is defined inside generator(…)" 'generator(struct p { int x; }) f(void) { yield (struct p){ 1 }; }'

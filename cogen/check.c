@@ -415,7 +415,8 @@ static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
 		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) &&
 		    !is_statement_call(node))
-			diag_report(c->diags, DIAG_UNSUPPORTED, node->span, "%s is a statement of its own", node->name);
+			diag_report(c->diags, DIAG_UNSUPPORTED, node->span,
+			            "%s is a statement of its own: `if (…) %s(…);` in front", node->name, node->name);
 		if (node->name && !strcmp(node->name, "co_raise") && arrlen(node->children) > 1) {
 			struct node *code = strip_parens(node->children[1]);
 			if (code->kind == NODE_TEXT && code->span.end == code->span.start + 1 &&

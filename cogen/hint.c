@@ -559,28 +559,6 @@ static bool hint_spelling(const struct error *error) {
 	return false;
 }
 
-bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
-	static const char begin[] = "passing '";
-	uint32_t offset;
-	size_t from, to;
-	if (strncmp(spelling, begin, sizeof begin - 1) != 0 ||
-	    !strstr(spelling, "to parameter of incompatible type 'void *'") || !place_in_main(relay, diagnostic, &offset))
-		return false;
-	const char *text = relay->parse->source->text, *type = spelling + sizeof begin - 1;
-	for (tokens_before(relay, offset, &from, &to); from + 2 < to + 1 && from + 2 < arrlenu(relay->tokens); from++) {
-		const struct lex_token *argument = &relay->tokens[from + 2];
-		if (!(lex_is(text, argument - 2, "co_with") && lex_is(text, argument - 1, "(")) ||
-		    argument->span.start > offset)
-			continue;
-		diag_report(relay->diags, DIAG_OPERAND, argument->span,
-		            "co_with takes a pointer to what it holds, and this is a '%.*s' itself", (int)strcspn(type, "'"),
-		            type);
-		diag_fixit(relay->diags, (struct span){ argument->span.start, argument->span.start }, "&");
-		return true;
-	}
-	return false;
-}
-
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	struct error error = {
 		.relay = relay, .diagnostic = diagnostic, .spelling = spelling, .text = relay->parse->source->text

@@ -1,5 +1,5 @@
-/* What the files about libclang's errors share: relay.c tells them, hint.c adds to them, misuse.c finds what makes many
- * of them. Private to these three. */
+/* What the files about libclang's errors share: relay.c tells them, retell.c in words of our own, hint.c adds to
+ * them, misuse.c finds what makes many of them. Private to these four. */
 #ifndef CG_HINT_H
 #define CG_HINT_H
 
@@ -32,10 +32,13 @@ bool is_defined(const struct parse *parse, const char *macro);
 bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, uint32_t *offset);
 /** The tokens of the line on which an error was met, up to it: first and behind the last. */
 void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to);
-/** Reports an error in our own words instead of libclang's, where these are about what a macro of ours is made of. */
-bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
 /** Notes and fix-its to an error that was just relayed. */
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
+
+/* retell.c */
+
+/** Reports an error in our own words instead of libclang's, where these are about something else. */
+bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
 
 /* misuse.c */
 

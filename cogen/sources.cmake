@@ -19,6 +19,7 @@ set(COGEN_TOOL_SOURCES
 	presumed.c
 	relay.c
 	hint.c
+	retell.c
 	misuse.c
 	# 2 open macros
 	macros.c

@@ -1,0 +1,127 @@
+/* Pass 1, errors of libclang that are told in our words instead, as its own are about what a macro of ours is made of,
+ * or about types that are not what is wrong.
+ *
+ * In: an error, and the tokens of the file. Out: whether it has been told. */
+#include "hint.h"
+#include "base/ds.h"
+#include "base/memory.h"
+#include <stdlib.h>
+#include <string.h>
+
+/** Index of the first token of the statement that holds the offset. */
+static size_t statement_around(const struct relay *relay, uint32_t offset) {
+	const char *text = relay->parse->source->text;
+	size_t from = lex_find(relay->tokens, offset);
+	while (from > 0 && !lex_is(text, &relay->tokens[from - 1], ";") && !lex_is(text, &relay->tokens[from - 1], "{") &&
+	       !lex_is(text, &relay->tokens[from - 1], "}"))
+		from--;
+	return from;
+}
+
+struct called {
+	const char *name;
+	CXCursor declaration; /* null: there is none that returns an atomic type */
+};
+
+static enum CXChildVisitResult find_atomic(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct called *called = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	bool found = !strcmp(clang_getCString(name), called->name) &&
+	             clang_getCanonicalType(clang_getCursorResultType(cursor)).kind == CXType_Atomic;
+	clang_disposeString(name);
+	if (found) called->declaration = cursor;
+	return found ? CXChildVisit_Break : CXChildVisit_Continue;
+}
+
+/** `n + await f()` with async(_Atomic int) f: clang gives a call the whole type, of which it takes no value. */
+static bool retell_atomic(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	uint32_t offset, declared;
+	if (!strstr(spelling, "'_Atomic(") || !place_in_main(relay, diagnostic, &offset)) return false;
+	for (size_t i = statement_around(relay, offset); i + 2 < arrlenu(tokens) && !lex_is(text, &tokens[i], ";"); i++) {
+		if (!lex_is(text, &tokens[i], "await") && !lex_is(text, &tokens[i], "co_await")) continue;
+		size_t close = lex_is(text, &tokens[i + 2], "(") ? lex_closing(text, tokens, i + 2) : SIZE_MAX;
+		if (tokens[i + 1].kind != LEX_IDENTIFIER || close >= arrlenu(tokens)) continue;
+		struct span name = tokens[i + 1].span;
+		char *copy = xstrndup(text + name.start, name.end - name.start);
+		struct called called = { copy, clang_getNullCursor() };
+		clang_visitChildren(clang_getTranslationUnitCursor(relay->parse->unit), find_atomic, &called);
+		bool found = !clang_Cursor_isNull(called.declaration);
+		if (found) {
+			diag_report(
+				relay->diags, DIAG_RETURN_TYPE, (struct span){ tokens[i].span.start, tokens[close].span.end },
+				"the value of '%s' cannot be used, as its type is _Atomic: a value is no object, so declare it with the plain type",
+				copy);
+			if (parse_offset(relay->parse, clang_getCursorLocation(called.declaration), &declared))
+				diag_note(relay->diags, (struct span){ declared, declared + (name.end - name.start) },
+				          "'%s' is declared here", copy);
+		}
+		free(copy);
+		if (found) return true;
+	}
+	return false;
+}
+
+/** Whether what stands at tokens[at], in a statement that begins at tokens[from], is an operand of something. */
+static bool is_operand(const char *text, const struct lex_token *tokens, size_t from, size_t at) {
+	if (at == from) return false;
+	const struct lex_token *before = &tokens[at - 1];
+	bool chooses = false;
+	for (size_t i = from; i < at; i++) chooses = chooses || lex_is(text, &tokens[i], "?");
+	if (lex_is(text, before, ":")) return chooses; /* else it is that of a label */
+	if (before->kind != LEX_PUNCTUATOR) return lex_is(text, before, "return");
+	return !lex_is(text, before, ")");
+}
+
+/** `return n ? co_raise(…) : 0`: that it has no value is said in words of types, and of the whole. */
+static bool retell_raise(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char *const words[] = { "co_raise", "co_raise_error", "co_reraise" };
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	uint32_t offset;
+	if (!strstr(spelling, "'void'") || !place_in_main(relay, diagnostic, &offset)) return false;
+	size_t from = statement_around(relay, offset);
+	for (size_t i = from; i < arrlenu(tokens) && !lex_is(text, &tokens[i], ";") && !lex_is(text, &tokens[i], "{"); i++)
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+			if (!lex_is(text, &tokens[i], words[k]) || !is_operand(text, tokens, from, i)) continue;
+			bool called = i + 1 < arrlenu(tokens) && lex_is(text, &tokens[i + 1], "(");
+			size_t close = called ? lex_closing(text, tokens, i + 1) : i;
+			if (close >= arrlenu(tokens)) return false;
+			diag_report(relay->diags, DIAG_UNSUPPORTED, (struct span){ tokens[i].span.start, tokens[close].span.end },
+			            "%s is a statement of its own, and has no value: `if (…) %s%s;` in front", words[k], words[k],
+			            called ? "(…)" : "");
+			return true;
+		}
+	return false;
+}
+
+/** `co_with (lock)`, which becomes an argument of a function. */
+static bool retell_with(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char begin[] = "passing '";
+	uint32_t offset;
+	size_t from, to;
+	if (strncmp(spelling, begin, sizeof begin - 1) != 0 ||
+	    !strstr(spelling, "to parameter of incompatible type 'void *'") || !place_in_main(relay, diagnostic, &offset))
+		return false;
+	const char *text = relay->parse->source->text, *type = spelling + sizeof begin - 1;
+	for (tokens_before(relay, offset, &from, &to); from + 2 < to + 1 && from + 2 < arrlenu(relay->tokens); from++) {
+		const struct lex_token *argument = &relay->tokens[from + 2];
+		if (!(lex_is(text, argument - 2, "co_with") && lex_is(text, argument - 1, "(")) ||
+		    argument->span.start > offset)
+			continue;
+		diag_report(relay->diags, DIAG_OPERAND, argument->span,
+		            "co_with takes a pointer to what it holds, and this is a '%.*s' itself", (int)strcspn(type, "'"),
+		            type);
+		diag_fixit(relay->diags, (struct span){ argument->span.start, argument->span.start }, "&");
+		return true;
+	}
+	return false;
+}
+
+bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	return retell_raise(relay, diagnostic, spelling) || retell_atomic(relay, diagnostic, spelling) ||
+	       retell_with(relay, diagnostic, spelling);
+}

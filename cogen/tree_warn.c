@@ -195,35 +195,46 @@ static bool is_parameter(CXCursor expression) {
 	       clang_getCursorKind(clang_getCursorReferenced(expression)) == CXCursor_ParmDecl;
 }
 
-/** The local variable that an lvalue is, or is a part of; a null cursor. */
-static CXCursor local_of(CXCursor lvalue) {
+/** What an expression that is a part of an object, or of a value, is a part of; a null cursor: it leads to somebody
+ * else's. */
+static CXCursor whole_of(CXCursor part) {
 	for (;;) {
-		lvalue = inner(lvalue);
-		enum CXCursorKind kind = clang_getCursorKind(lvalue);
-		CXCursor below = clang_getNullCursor();
-		if (kind == CXCursor_DeclRefExpr) {
-			CXCursor declaration = clang_getCursorReferenced(lvalue);
-			enum CX_StorageClass storage = clang_Cursor_getStorageClass(declaration);
-			bool is_local = clang_getCursorKind(declaration) == CXCursor_ParmDecl ||
-			                (clang_getCursorKind(declaration) == CXCursor_VarDecl && storage != CX_SC_Static &&
-			                 storage != CX_SC_Extern &&
-			                 clang_getCursorKind(clang_getCursorSemanticParent(declaration)) == CXCursor_FunctionDecl);
-			return is_local ? declaration : below;
-		}
-		if (kind != CXCursor_MemberRefExpr && kind != CXCursor_ArraySubscriptExpr) return below;
-		below = first_expression(lvalue);
-		/* through a pointer, which an array parameter is, it is somebody else's */
+		part = inner(part);
+		enum CXCursorKind kind = clang_getCursorKind(part);
+		if (kind != CXCursor_MemberRefExpr && kind != CXCursor_ArraySubscriptExpr) return part;
+		CXCursor below = first_expression(part);
+		/* through a pointer, which an array parameter is */
 		if (clang_Cursor_isNull(below) ||
 		    clang_getCanonicalType(clang_getCursorType(inner(below))).kind == CXType_Pointer)
 			return clang_getNullCursor();
 		if (kind == CXCursor_ArraySubscriptExpr && is_parameter(below)) return clang_getNullCursor();
-		lvalue = below;
+		part = below;
 	}
+}
+
+/** Whether it is a variable that ends with its function, or block. */
+static bool is_local(CXCursor object) {
+	if (clang_getCursorKind(object) != CXCursor_DeclRefExpr) return false;
+	CXCursor declaration = clang_getCursorReferenced(object);
+	enum CX_StorageClass storage = clang_Cursor_getStorageClass(declaration);
+	return clang_getCursorKind(declaration) == CXCursor_ParmDecl ||
+	       (clang_getCursorKind(declaration) == CXCursor_VarDecl && storage != CX_SC_Static &&
+	        storage != CX_SC_Extern &&
+	        clang_getCursorKind(clang_getCursorSemanticParent(declaration)) == CXCursor_FunctionDecl);
+}
+
+/** Whether it is a value of a record type, which ends with the full expression; in C none of these is an object. */
+static bool is_value(CXCursor expression) {
+	if (clang_getCanonicalType(clang_getCursorType(expression)).kind != CXType_Record) return false;
+	enum CXCursorKind kind = clang_getCursorKind(expression);
+	return kind == CXCursor_CallExpr || kind == CXCursor_ConditionalOperator || kind == CXCursor_BinaryOperator ||
+	       kind == CXCursor_StmtExpr;
 }
 
 static bool is_array(CXType type) { return clang_getArrayElementType(type).kind != CXType_Invalid; }
 
-static CXCursor local_pointed_to(CXCursor value) {
+/** The object, or value, that a pointer leads to or into, as it is written; a null cursor. */
+static CXCursor pointed_to(CXCursor value) {
 	value = inner(value);
 	while (clang_getCursorKind(value) == CXCursor_CStyleCastExpr) {
 		value = first_expression(value);
@@ -232,20 +243,42 @@ static CXCursor local_pointed_to(CXCursor value) {
 	}
 	if (clang_getCursorKind(value) == CXCursor_UnaryOperator &&
 	    clang_getCursorUnaryOperatorKind(value) == CXUnaryOperator_AddrOf)
-		return local_of(first_expression(value));
-	CXCursor none = clang_getNullCursor();
-	if (!is_array(clang_getCursorType(value))) return none;
-	return is_parameter(value) ? none : local_of(value);
+		return whole_of(first_expression(value));
+	return is_array(clang_getCursorType(value)) && !is_parameter(value) ? whole_of(value) : clang_getNullCursor();
+}
+
+static bool is_among(const char *const *names, size_t count, const char *name) {
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(names[i], name)) return true;
+	return false;
+}
+
+static void warn_of_lent(struct looking *l, const char *form, CXCursor argument, bool outlives) {
+	CXCursor object = pointed_to(argument);
+	if (clang_Cursor_isNull(object)) return;
+	if (is_value(object)) {
+		report_finding(
+			l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
+			format(l->b->arena,
+		           "a pointer into a value that ends with this expression, and what %s starts may outlive it", form));
+	} else if (is_local(object) && outlives && l->colour) {
+		CXCursor local = clang_getCursorReferenced(object);
+		struct finding *finding =
+			report_finding(l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
+		                   format(l->b->arena, "'%s' is a local, and what %s starts may outlive this function",
+		                          spelling_of(l->b, local), form));
+		note_declaration(l->b, finding, local, "declared here; tasks of a co_group end before its block does");
+	}
 }
 
 void warn_of_lent_locals(struct looking *l, const struct use *use) {
 	static const char *const outliving[] = { "co_spawn", "co_spawn_on", "co_spawn_with",  "co_spawn_threadsafe",
 		                                     "co_go",    "co_go_on",    "co_gather",      "co_gather_settled",
 		                                     "co_wait",  "co_shield",   "co_as_completed" };
-	bool outlives = false;
-	for (size_t i = 0; i < sizeof outliving / sizeof *outliving; i++)
-		outlives |= !strcmp(outliving[i], use->form->name);
-	if (!outlives || !l->colour) return;
+	static const char *const later[] = { "co_group_spawn", "co_group_spawn_with" };
+	const char *name = use->form->name;
+	bool outlives = is_among(outliving, sizeof outliving / sizeof *outliving, name);
+	if (!outlives && !is_among(later, sizeof later / sizeof *later, name)) return;
 	for (ptrdiff_t i = 0; i < arrlen(use->arguments); i++) {
 		enum takes takes = operand_of(use->form, i);
 		if ((takes != TAKES_CALL && takes != TAKES_THING && takes != TAKES_THINGS) ||
@@ -253,15 +286,8 @@ void warn_of_lent_locals(struct looking *l, const struct use *use) {
 			continue;
 		if (!called(l, use->arguments[i])) continue;
 		CXCursor call = inner(use->arguments[i]);
-		for (int k = 0; k < clang_Cursor_getNumArguments(call); k++) {
-			CXCursor argument = clang_Cursor_getArgument(call, (unsigned)k), local = local_pointed_to(argument);
-			if (clang_Cursor_isNull(local)) continue;
-			struct finding *finding =
-				report_finding(l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
-			                   format(l->b->arena, "'%s' is a local, and what %s starts may outlive this function",
-			                          spelling_of(l->b, local), use->form->name));
-			note_declaration(l->b, finding, local, "declared here; tasks of a co_group end before its block does");
-		}
+		for (int k = 0; k < clang_Cursor_getNumArguments(call); k++)
+			warn_of_lent(l, name, clang_Cursor_getArgument(call, (unsigned)k), outlives);
 	}
 }
 

@@ -24,6 +24,41 @@ static async(const char *) text(void) {
 	return buffer; /* warning: local-address */
 }
 
+static struct pair value(int n) { return (struct pair){ n, { n } }; }
+static struct pair *place(void) {
+	static struct pair pair;
+	return &pair;
+}
+static async(struct pair) awaited(int n) {
+	await co_sleep(0);
+	return value(n);
+}
+
+static async(void) values(int n) {
+	struct pair pair = value(n);
+	co_go(use(value(1).values)); /* warning: local-address */
+	co_go(use(&value(1).values[1])); /* warning: local-address */
+	co_go(use((n ? value(1) : pair).values)); /* warning: local-address */
+	co_go(use((await awaited(1)).values)); /* warning: local-address */
+	co_task *task = co_spawn(use((void *)(pair = value(2)).values)); /* warning: local-address */
+	await task;
+	co_group (g) {
+		co_group_spawn(g, use(value(1).values)); /* warning: local-address */
+		co_group_spawn(g, use(pair.values));
+	}
+	await use(value(1).values);
+	await co_wait_for(1, use(value(1).values));
+	await co_gather_strict(use(value(1).values), use(NULL));
+	co_go(use(place()->values));
+	co_go(use((*place()).values));
+}
+
+static void in_plain_code(void) {
+	int x = 0;
+	co_go(use(value(1).values)); /* warning: local-address */
+	co_go(use(&x));
+}
+
 static async(int) run(struct pair parameter, int list[4]) {
 	int x = 1, many[3] = { 0 };
 	static int lasting;
@@ -58,6 +93,8 @@ static async(int) run(struct pair parameter, int list[4]) {
 
 int main(void) {
 	int x = 0;
+	if (x) in_plain_code();
+	co_run(void, values(1));
 	return co_run(int, use(&x)) + *co_run(int *, address(1)) + *co_run(const char *, text()) +
 	       co_run(int, run((struct pair){ 0 }, &shared));
 }

@@ -84,7 +84,8 @@ const char *co__stranger(const co_future *future, char text[static 256]) {
 	if (!own) snprintf(name, sizeof name, "Task-%u", future->id);
 	const char *called = own ? co__name_of(future, name) : name;
 	if (type->file && type->sites)
-		snprintf(text, 256, "%.60s ('%.60s' of %.100s:%u)", called, type->name, type->file, (unsigned)type->sites[0].line);
+		snprintf(text, 256, "%.60s ('%.60s' of %.100s:%u)", called, type->name, type->file,
+		         (unsigned)type->sites[0].line);
 	else
 		snprintf(text, 256, "%.60s ('%.60s')", called, type->name);
 	return text;
@@ -105,11 +106,12 @@ void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report 
 	loop->on_report_arg = arg;
 }
 
-/* ", spawned at FILE:LINE", or made, where that is known. */
-static const char *spawned(co_future *future, char text[static 256]) {
+/* ", spawned at FILE:LINE", or made, and what comes `behind`, where that is known. */
+static const char *spawned(co_future *future, const char *behind, char text[static 256]) {
 	struct co__extra *extra = co__future_extra(future);
 	text[0] = '\0';
-	if (extra && extra->where) snprintf(text, 256, ", %s at %s", future->role == ROLE_TASK ? "spawned" : "made", extra->where);
+	if (extra && extra->where)
+		snprintf(text, 256, ", %s at %s%s", future->role == ROLE_TASK ? "spawned" : "made", extra->where, behind);
 	return text;
 }
 
@@ -118,14 +120,14 @@ void co__report_unseen(co_future *future) {
 	bool task = future->role == ROLE_TASK;
 	tell(co__loop_of(future), future->u.error, future,
 	     "an error nobody asked for, from %s ('%s')%s:", task ? co__name_of(future, name) : "a future",
-	     task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
+	     task ? co__root(future)->type->name : co__role_name(future), spawned(future, "", place));
 }
 
 void co__end_in_quarantine(co_loop *loop, co_future *future) {
 	char name[24], place[256], text[400];
 	const bool task = future->role == ROLE_TASK;
 	snprintf(text, sizeof text, "the handle of %s ('%s')%s has ended", task ? co__name_of(future, name) : "a future",
-	         task ? co__root(future)->type->name : co__role_name(future), spawned(future, place));
+	         task ? co__root(future)->type->name : co__role_name(future), spawned(future, ",", place));
 	if (future->index != UNLISTED) co__future_unregister(future);
 	co__quarantine_take(loop, future, text);
 }
@@ -141,9 +143,8 @@ static void unseen_told(const co_error *error, const char *what, const char *nam
 
 void co__report_lost(co_task *task) {
 	char name[24], place[256];
-	tell(co__loop_of(task), NULL, task,
-	     "%s ('%s')%s %s, and is destroyed with its loop", co__name_of(task, name), co__root(task)->type->name,
-	     spawned(task, place),
+	tell(co__loop_of(task), NULL, task, "%s ('%s')%s %s, and is destroyed with its loop", co__name_of(task, name),
+	     co__root(task)->type->name, spawned(task, ",", place),
 	     co__was_asked(co__loop_of(task), task) ? "still waits though it was cancelled"
 	                                            : "was spawned while its loop ended");
 }
@@ -166,9 +167,8 @@ void co__report_closing(co_loop *loop) {
 		if (!task || task->role != ROLE_TASK || co__is_done(task) || ++count > MOST_TOLD) continue;
 		bool asked = co__was_asked(loop, task) && !co__is_closing_generator(task);
 		tell(loop, NULL, task, "%s waits for %s ('%s')%s, which %s%s",
-		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place),
-		     asked ? "was cancelled and goes on" : "was spawned in the cleanup of others",
+		     loop->detaching ? "co_loop_detach" : "co_loop_close", co__name_of(task, name), co__root(task)->type->name,
+		     spawned(task, ",", place), asked ? "was cancelled and goes on" : "was spawned in the cleanup of others",
 		     co__at_place(", at ", co__place_of(task, text), at));
 	}
 	if (count > MOST_TOLD) tell(loop, NULL, NULL, "and for %u more", count - MOST_TOLD);
@@ -221,8 +221,8 @@ void co__run_watched(co_loop *loop, struct co__item *item) {
 	double seconds = (double)(uv_hrtime() - start) / 1e9;
 	if (seconds >= loop->slow) {
 		if (task)
-			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s%s%s", co__name_of(task, name), co__root(task)->type->name, seconds,
-			     co__at_place(", from ", began, began_at),
+			tell(loop, NULL, task, "slow: %s ('%s') ran for %.3f s%s%s", co__name_of(task, name),
+			     co__root(task)->type->name, seconds, co__at_place(", from ", began, began_at),
 			     co__at_place(strcmp(began, "?") ? " to " : ", to ",
 			                  co__is_done(task) ? "its end" : co__place_of(task, to), ended_at));
 		else if (is_call)
@@ -353,10 +353,12 @@ void co__debug_closing(co_loop *loop) {
 		co_future *task = co__future_at(loop, i);
 		if (!task || task->role != ROLE_TASK || co__is_done(task)) continue;
 		tell(loop, NULL, task, "%s ('%s')%s is pending while its loop is closed%s", co__name_of(task, name),
-		     co__root(task)->type->name, spawned(task, place), co__at_place(", at ", co__place_of(task, text), at));
+		     co__root(task)->type->name, spawned(task, ",", place),
+		     co__at_place(", at ", co__place_of(task, text), at));
 	}
 	if (!sleeping) return;
-	tell(loop, NULL, NULL, sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",
+	tell(loop, NULL, NULL,
+	     sleeping == 1 ? "1 timer is left while its loop is closed" : "%u timers are left while their loop is closed",
 	     (unsigned)sleeping);
 	unsigned told = 0;
 	for (uint32_t i = 0; i < sleeping && told < MOST_TOLD; i++) {

@@ -253,10 +253,19 @@ static bool is_among(const char *const *names, size_t count, const char *name) {
 	return false;
 }
 
-static void warn_of_lent(struct looking *l, const char *form, CXCursor argument, bool outlives) {
+/** Whether the expression that it stands in awaits what it makes, by itself or in another form. */
+static bool is_waited_for(const struct looking *l, const struct use *use) {
+	for (ptrdiff_t i = 0; i < arrlen(l->uses); i++)
+		if (span_is_within(use->span, l->uses[i].span) && is_awaited(l, l->uses[i].span.start)) return true;
+	return false;
+}
+
+static void warn_of_lent(struct looking *l, const struct use *use, CXCursor argument, bool outlives) {
+	const char *form = use->form->name;
 	CXCursor object = pointed_to(argument);
 	if (clang_Cursor_isNull(object)) return;
 	if (is_value(object)) {
+		if (is_waited_for(l, use)) return;
 		report_finding(
 			l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
 			format(l->b->arena,
@@ -287,7 +296,7 @@ void warn_of_lent_locals(struct looking *l, const struct use *use) {
 		if (!called(l, use->arguments[i])) continue;
 		CXCursor call = inner(use->arguments[i]);
 		for (int k = 0; k < clang_Cursor_getNumArguments(call); k++)
-			warn_of_lent(l, name, clang_Cursor_getArgument(call, (unsigned)k), outlives);
+			warn_of_lent(l, use, clang_Cursor_getArgument(call, (unsigned)k), outlives);
 	}
 }
 

@@ -291,18 +291,30 @@ static uint32_t told_line(const struct writer *w, bool presumed, uint32_t line) 
 	return presumed ? source_presumed(w->unit->source, line).line : line;
 }
 
-/** The errors that a frame keeps aside at its suspensions, for who destroys it there: entries behind its sites, counted
- * from the end. Each leads to that of the error further out; suspensions that keep the same share them. */
-struct kept_errors {
-	struct kept_error {
+/** What a frame holds at its suspensions, for who destroys it there: entries behind its sites, counted from the end. Each
+ * leads to that of what is held further out; suspensions that hold the same share them. */
+struct kept {
+	struct kept_thing {
 		struct {
-			int variable, next;
+			int what, variable, next; /* of a co_for_await the frame's slot in place of a variable */
 		} key;
 		int value; /* its number, from 1 on */
-	} *errors;     /* stb_ds map, in the order of the numbers */
+	} *things;     /* stb_ds map, in the order of the numbers */
 };
 
 enum { LAST_KEPT = UINT16_MAX };
+
+/** As the runtime has them (frame.h); beside the kinds, what there is to say of them. */
+enum kept_kind { KEPT_ERROR, KEPT_GENERATOR, KEPT_FOR_AWAIT, KEPT_ROOM, KEPT_STACK, KEPT_NOTHING };
+static const struct {
+	const char *kind, *member, *what;
+} kept_kinds[] = {
+	[KEPT_ERROR] = { "CO__KEPT_ERROR", "", "an error that is kept" },
+	[KEPT_GENERATOR] = { "CO__KEPT_GENERATOR", "", "the generator of a loop" },
+	[KEPT_FOR_AWAIT] = { "CO__KEPT_GENERATOR", ".co__gen", "the generator of a loop" },
+	[KEPT_ROOM] = { "CO__KEPT_ROOM", "", "the memory of an array" },
+	[KEPT_STACK] = { "CO__KEPT_STACK", "", "the memory of alloca" },
+};
 
 static bool is_live_over(const struct point *point, int variable) {
 	size_t from = 0, to = arrlenu(point->live);
@@ -317,27 +329,47 @@ static bool is_live_over(const struct point *point, int variable) {
 	return false;
 }
 
-/** The number of the innermost one that is kept at `point`, where `scope` and those around it are open; 0: none is. */
-static int kept_at(struct kept_errors *kept, const struct point *point) {
-	int *variables = NULL, number = 0;
-	for (const struct scope *scope = point->reached ? point->handler : NULL; scope; scope = scope->outer)
-		if (!scope_unwinds(scope) && is_live_over(point, scope->pending)) arrput(variables, scope->pending);
-	while (arrlen(variables)) {
-		struct kept_error error = { { arrpop(variables), number }, (int)hmlen(kept->errors) + 1 };
-		ptrdiff_t known = hmgeti(kept->errors, error.key);
-		if (known < 0 && error.value <= LAST_KEPT) hmputs(kept->errors, error);
-		if (known >= 0 || error.value <= LAST_KEPT) number = known >= 0 ? kept->errors[known].value : error.value;
+/** What cogen itself would have to give back where the scope is left. */
+static enum kept_kind kept_by(const struct scope *scope) {
+	if (!scope_unwinds(scope)) return KEPT_ERROR;
+	if (scope->kind == SCOPE_AWAIT && scope->node->kind == NODE_CO_FOR) return KEPT_FOR_AWAIT;
+	if (!scope_holds_memory(scope)) return KEPT_NOTHING;
+	if (scope->kind == SCOPE_RELEASE) return KEPT_GENERATOR;
+	return strcmp(scope->release, "co__leave_stack") ? KEPT_ROOM : KEPT_STACK;
+}
+
+/** The number of the innermost thing that is held at `point`, where `scope` and those around it are open; 0: none is. */
+static int kept_at(struct kept *kept, const struct point *point) {
+	const struct scope **holders = NULL;
+	int number = 0;
+	for (const struct scope *scope = point->reached ? point->handler : NULL; scope; scope = scope->outer) {
+		enum kept_kind kind = kept_by(scope);
+		int variable = kind == KEPT_ERROR ? scope->pending : scope->held;
+		if (kind == KEPT_FOR_AWAIT || (kind != KEPT_NOTHING && is_live_over(point, variable))) arrput(holders, scope);
 	}
-	arrfree(variables);
+	while (arrlen(holders)) {
+		const struct scope *scope = arrpop(holders);
+		enum kept_kind kind = kept_by(scope);
+		int variable = kind == KEPT_ERROR ? scope->pending : kind == KEPT_FOR_AWAIT ? scope->node->child : scope->held;
+		struct kept_thing thing = { { (int)kind, variable, number }, (int)hmlen(kept->things) + 1 };
+		ptrdiff_t known = hmgeti(kept->things, thing.key);
+		if (known < 0 && thing.value <= LAST_KEPT) hmputs(kept->things, thing);
+		if (known >= 0 || thing.value <= LAST_KEPT) number = known >= 0 ? kept->things[known].value : thing.value;
+	}
+	arrfree(holders);
 	return number;
 }
 
-static void kept_sites(struct writer *w, const struct function *function, struct kept_errors *kept) {
-	for (ptrdiff_t i = hmlen(kept->errors) - 1; i >= 0; i--)
-		write_line(w, "\t{ 0, offsetof(struct co__%s_frame, %s), 0, 0, %d }, /* an error that is kept */",
-		           function->name, function->variables[kept->errors[i].key.variable].member,
-		           kept->errors[i].key.next);
-	hmfree(kept->errors);
+static void kept_sites(struct writer *w, const struct function *function, struct kept *kept) {
+	for (ptrdiff_t i = hmlen(kept->things) - 1; i >= 0; i--) {
+		const struct kept_thing *thing = &kept->things[i];
+		const char *member = thing->key.what == KEPT_FOR_AWAIT ? function->slots[thing->key.variable].member
+		                                                       : function->variables[thing->key.variable].member;
+		write_line(w, "\t{ 0, offsetof(struct co__%s_frame, %s%s), %s, 0, %d }, /* %s */", function->name, member,
+		           kept_kinds[thing->key.what].member, kept_kinds[thing->key.what].kind, thing->key.next,
+		           kept_kinds[thing->key.what].what);
+	}
+	hmfree(kept->things);
 }
 
 /** Returns how many sites it has. */
@@ -345,26 +377,26 @@ static int sites(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	ptrdiff_t points = arrlen(function->points), raises = arrlen(function->raise_lines);
 	bool presumed = is_of_one_file(w->unit, function);
-	struct kept_errors kept = { NULL };
+	struct kept kept = { NULL };
 	write_line(w, "static const co_site co__%s_sites[] = {", name);
 	write_line(w, "\t{ %u, 0, 0, 0, 0 },",
 	           told_line(w, presumed, source_line(w->unit->source, function->name_span.start)));
 	for (ptrdiff_t p = 0; p < points; p++) {
 		const struct point *point = function->points[p];
 		uint32_t line = told_line(w, presumed, point->line);
-		int errors = kept_at(&kept, point);
+		int held = kept_at(&kept, point);
 		if (point->child >= 0 && point->kind != POINT_YIELD)
 			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0, %d },", line, name,
-			           function->slots[point->child].member, point->kind == POINT_CALL, errors);
+			           function->slots[point->child].member, point->kind == POINT_CALL, held);
 		else if (point->how == CALLEE_WAIT)
 			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0, %d },", line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP",
-			           errors);
+			           held);
 		else
-			write_line(w, "\t{ %u, 0, 0, %d, %d },", line, point->quiet, errors);
+			write_line(w, "\t{ %u, 0, 0, %d, %d },", line, point->quiet, held);
 	}
 	for (ptrdiff_t i = 0; i < raises; i++)
 		write_line(w, "\t{ %u, 0, 0, 0, 0 },", told_line(w, presumed, function->raise_lines[i]));
-	int count = (int)(points + raises + 1 + hmlen(kept.errors));
+	int count = (int)(points + raises + 1 + hmlen(kept.things));
 	kept_sites(w, function, &kept);
 	write_line(w, "};");
 	return count;

@@ -60,8 +60,10 @@ void flow_during(struct flow *f, const struct scope *scope) {
 
 void flow_keep(struct flow *f, const struct scope *scope) {
 	while (scope && !scope_unwinds(scope)) scope = scope->outer; /* the way of an error looks at these */
-	for (; scope; scope = scope->outer)
+	for (; scope; scope = scope->outer) {
 		if (!scope_unwinds(scope)) flow_event(f, EVENT_KEEP, scope->pending);
+		if (scope_holds_memory(scope)) flow_event(f, EVENT_KEEP, scope->held);
+	}
 }
 
 void flow_go_out(struct flow *f, struct scope *scope, const struct exit_way *way) {

@@ -190,6 +190,12 @@ bool way_leaves(const struct scope *scope, const struct exit_way *way) {
 	return !way->target || !node_is_inside(way->target, scope->region) || way->target->span.start < scope->from;
 }
 
+bool scope_holds_memory(const struct scope *scope) {
+	if (scope->kind == SCOPE_RELEASE) return !strcmp(scope->release, "co_free");
+	return scope->kind == SCOPE_CLEANUP &&
+	       (!strcmp(scope->release, "co__room_left") || !strcmp(scope->release, "co__leave_stack"));
+}
+
 const char *builtin_stem(const char *name) {
 	if (!strncmp(name, "co__", 4)) return name + 4;
 	if (!strncmp(name, "co_", 3)) return name + 3;

@@ -376,16 +376,28 @@ struct reaper {
 	co_gen *g;
 };
 
+static void ended(co_gen *g) {
+	g->awaiter = NULL;
+	close_now(g);
+	if (co__generator_of(g)->flags & CO__GEN_FREE) free_now(g);
+}
+
+/* It stands where it yielded, or where it waits: nobody runs it again. */
+static void abandon(co_gen *g) {
+	co__kept_free(g);
+	ended(g);
+}
+
 static co_step reaped(struct reaper *reaper, bool yielded, co_error *error) {
 	co_gen *g = reaper->g;
 	bool cancelled = error && error->code == CO_ECANCELED;
 	error = closed(g, yielded, error);
 	if (error && !cancelled) co__report_unseen_of(co__current, error, "an async generator that was closed", g->type->name);
 	if (!cancelled) co_error_free(error);
-	g->awaiter = NULL;
-	if (yielded) co__kept_free(g);
-	close_now(g); /* it is not asked a second time */
-	if (co__generator_of(g)->flags & CO__GEN_FREE) free_now(g);
+	if (yielded)
+		abandon(g); /* it is not asked a second time */
+	else
+		ended(g);
 	return cancelled ? CO__RAISE(error) : CO__RETURN_VOID();
 }
 
@@ -431,11 +443,7 @@ static void reap(co_gen *g) {
 	}
 	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
 	co__report_unseen_of(loop, &co__error_no_memory, "an async generator that could not be closed", g->type->name);
-	co__kept_free(g);
-	if (co__generator_of(g)->flags & CO__GEN_FREE)
-		free_now(g);
-	else
-		close_now(g);
+	abandon(g);
 }
 
 void co__host_free_async(co_gen *g) {
@@ -465,8 +473,27 @@ bool co__async_generators_close(co_loop *loop) {
 	return any;
 }
 
+/* Tasks that could not be ended are left, and those that a host's loop has left no time to close. */
 void co__async_generators_end(co_loop *loop) {
-	while (loop->async_generators) leave_loop(loop->async_generators);
+	while (loop->async_generators) {
+		co_gen *g = (co_gen *)(void *)(loop->async_generators + 1);
+		if (g->status == CO_SUSPENDED)
+			abandon(g);
+		else
+			leave_loop(loop->async_generators); /* with the task that it runs in */
+	}
+}
+
+void co__async_generator_lost(co_gen *g) { abandon(g); }
+
+void co__host_discard_async(co_gen *g) {
+	if (g->status == CO_RUNNING) {
+		co__generator_of(g)->flags |= CO__GEN_FREE; /* with the task that it runs in */
+		return;
+	}
+	if (g->status == CO_SUSPENDED) co__kept_free(g);
+	co__never_begins(g);
+	free_now(g);
 }
 
 /* ---- co_for_await ---- */
@@ -516,8 +543,9 @@ static co_step resume_for_await_exit(co_coro *self, const void *in, co_error *er
 
 static const co_site for_await_exit_sites[] = {
 	{ 0 },
-	{ .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__POINTED, .kept = 1 },
-	{ .child = offsetof(struct co__co_for_await_frame, co__why) },
+	{ .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__POINTED, .kept = 2 },
+	{ .child = offsetof(struct co__co_for_await_frame, co__gen), .how = CO__KEPT_GENERATOR, .kept = 1 },
+	{ .child = offsetof(struct co__co_for_await_frame, co__why), .how = CO__KEPT_ERROR },
 };
 
 static const co_type for_await_exit_type = {

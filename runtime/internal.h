@@ -639,6 +639,8 @@ bool co__is_closing_generator(co_task *task);
 bool co__async_generators_close(co_loop *loop);
 /** The loop is gone for those that would not be closed. */
 void co__async_generators_end(co_loop *loop);
+/** The task that it runs in is destroyed: it is closed as it stands. It may be gone then. */
+void co__async_generator_lost(co_gen *g);
 
 /* debug.c */
 

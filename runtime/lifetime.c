@@ -158,12 +158,16 @@ static void drop_waiters(co_future *future) {
 	co__set_waiters(future, NULL);
 }
 
-/* The objects that a task that is destroyed awaits, directly and not; and what errors it and they keep aside. */
+/* The objects that a task that is destroyed awaits, directly and not; and what it and they hold. */
 static void free_awaited(co_task *task) {
 	if (task->state == STATE_CREATED) return;
 	for (co_coro *frame = task->u.leaf, *awaiter; frame; frame = awaiter) {
 		uint8_t kind = frame->type->kind;
 		awaiter = co__outer(task, frame);
+		if (kind == CO__ASYNC_GENERATOR) {
+			co__async_generator_lost(frame);
+			continue;
+		}
 		co__kept_free(frame);
 		if (awaiter && (frame->flags & CO__OBJECT) && (kind == CO__ASYNC || kind == CO__AWAITABLE))
 			co__object_free(frame);

@@ -40,6 +40,8 @@ void co__host_free_async(co_gen *g) {
 	co__object_free(g);
 }
 
+void co__host_discard_async(co_gen *g) { co__host_free_async(g); }
+
 _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want, const co_error *error) {
 	(void)what;
 	(void)name;

@@ -234,8 +234,8 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 	return deliver(g, advance(g, generator, g->status == CO_CREATED ? NULL : in, NULL), out);
 }
 
-/* Gives the memory of objects below `frame` back, and what errors it and they keep aside, which nobody will run again,
- * without running anything. */
+/* Gives the memory of objects below `frame` back, and what it and they hold, which nobody will run again, without running
+ * anything. */
 static void discard_below(co_coro *frame) {
 	co_coro *at = frame;
 	for (co_coro *child; at->type != &co__co_delegate_type && (child = co__child_of(at));) at = child;
@@ -420,6 +420,24 @@ void co_free(co_gen *g) {
 	if (code) co__host_report(generator->error, "a generator that was freed", g->type->name);
 	if (is_suspended(g)) abandon(g, generator->leaf);
 	if (generator->failure) co__host_report(generator->failure, "a generator that was freed", g->type->name);
+	co_error_free(generator->failure);
+	co_error_free(generator->error);
+	co__object_free(g);
+}
+
+void co__discard(co_gen *g) {
+	if (!g || is_stand_in(g)) return;
+	if (g->type->kind == CO__ASYNC_GENERATOR) {
+		co__host_discard_async(g);
+		return;
+	}
+	struct co__generator *generator = co__generator_of(g);
+	if (generator->flags & CO__GEN_DELEGATED) {
+		generator->flags |= CO__GEN_FREE;
+		return;
+	}
+	if (is_suspended(g)) discard_below(g);
+	co__never_begins(g);
 	co_error_free(generator->failure);
 	co_error_free(generator->error);
 	co__object_free(g);

@@ -14,12 +14,21 @@ co_coro *co__child_of(co_coro *frame) {
 	return site->how == CO__POINTED ? *(co_coro **)at : at;
 }
 
+static void give_back(const co_site *kept, void *held) {
+	switch (kept->how) {
+	case CO__KEPT_GENERATOR: co__discard(*(co_gen **)held); break;
+	case CO__KEPT_ROOM: co__room_left(held); break;
+	case CO__KEPT_STACK: co__leave_stack(held); break;
+	default: co_error_free(*(co_error **)held); break;
+	}
+}
+
 void co__kept_free(co_coro *frame) {
 	const co_type *type = frame->type;
 	if (frame->state >= type->site_count) return;
 	const co_site *end = type->sites + type->site_count;
 	for (uint32_t kept = type->sites[frame->state].kept; kept; kept = (end - kept)->kept)
-		co_error_free(*(co_error **)(void *)((unsigned char *)frame + (end - kept)->child));
+		give_back(end - kept, (unsigned char *)frame + (end - kept)->child);
 }
 
 co_coro *co__leaf_of(co_coro *frame) {

@@ -69,14 +69,18 @@ typedef struct co_site {
 	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
 	uint8_t how;      /* CO__EMBEDDED … */
 	uint8_t quiet;    /* a yield: from here to its end the generator runs nothing but itself, however often it is resumed */
-	/* Errors that the frame keeps aside meanwhile, to be freed where it is destroyed as it stands: how far from the end
-	 * of the table there is an entry whose `child` is the offset of the innermost one, and its `kept` the next entry;
-	 * 0: none. */
+	/* What the frame holds meanwhile that is cogen's own to give back where it is destroyed as it stands: how far from the end of the table
+	 * there is an entry whose `child` is the offset of the innermost, its `how` what that is (CO__KEPT_…), and its `kept` the next entry;
+	 * 0: nothing. */
 	uint16_t kept;
 } co_site;
 
 /** What a child is; where there is none, what the frame waits for of itself (awaitable.h, co__wait_…). */
 enum { CO__EMBEDDED, CO__POINTED, CO__FOR_SLEEP, CO__FOR_TURN };
+
+/** What is held: an error that is kept aside, the generator object of a loop, and, by the pointers to them, memory of co__room and of
+ * co__room_on_stack. */
+enum { CO__KEPT_ERROR, CO__KEPT_GENERATOR, CO__KEPT_ROOM, CO__KEPT_STACK };
 
 enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };
 

@@ -78,8 +78,11 @@ co_step co__run_step(co_coro **frame, co_coro *root, co_step step);
 /** What runs at the suspension where `frame` stands: its embedded frame, or the object. NULL: it is the innermost. */
 co_coro *co__child_of(co_coro *frame);
 
-/** Frees the errors that a frame which stands at a suspension keeps aside: nobody will run it again. */
+/** Gives back what a frame that stands at a suspension holds (co_site): nobody will run it again. */
 void co__kept_free(co_coro *frame);
+
+/** The same of a generator that something which is destroyed holds, its own memory with it: nothing of it is run. */
+void co__discard(co_gen *g);
 
 /** The innermost frame below one that stands at a suspension. */
 co_coro *co__leaf_of(co_coro *frame);
@@ -160,8 +163,9 @@ void co__host_report(const co_error *error, const char *what, const char *name);
 /** Who is told in place of standard error: a loop's file sets it when there are loops; in a freestanding build nobody. May be set while
  * other threads report. */
 extern void (*co__unseen_told)(const co_error *error, const char *what, const char *name);
-/** co_free of an async generator, which is closed in a task of its loop. */
+/** co_free of an async generator, which is closed in a task of its loop; and co__discard. */
 void co__host_free_async(co_gen *g);
+void co__host_discard_async(co_gen *g);
 /** Misuse that cannot go on. `what` NAME, two numbers for it, and the error's traceback (NULL: none). */
 CO__COLD _Noreturn void co__host_fatal(const char *what, const char *name, size_t have, size_t want,
                                        const co_error *error);

@@ -78,6 +78,12 @@ bool co__is_taking(co_loop *loop, const char *caller) {
 	return true;
 }
 
+void co__loop_watch(co_loop *loop, bool on) {
+	lock_loops();
+	loop->hot.debug = on;
+	unlock_loops();
+}
+
 unsigned co__loops_watched(void) {
 	unsigned count = 0;
 	lock_loops();

@@ -308,7 +308,7 @@ static void report_open_loops(void) {
 void co_loop_set_debug(co_loop *loop, bool on) {
 	static atomic_flag will_report = ATOMIC_FLAG_INIT;
 	if (!co__is_open(loop, "co_loop_set_debug") || loop->hot.debug == on) return;
-	loop->hot.debug = on;
+	co__loop_watch(loop, on);
 	if (!on) return;
 	co__quarantine_begin(loop);
 	if (!atomic_flag_test_and_set(&will_report)) atexit(report_open_loops);

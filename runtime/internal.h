@@ -720,6 +720,8 @@ bool co__is_open(co_loop *loop, const char *caller);
 bool co__is_taking(co_loop *loop, const char *caller);
 /** How many loops in debug mode there are. */
 unsigned co__loops_watched(void);
+/** Turns debug mode on or off: its own thread alone does, and reads it as it likes. */
+void co__loop_watch(co_loop *loop, bool on);
 /** For reports: a function of the user's that an item is going to call. */
 struct co__call {
 	const char *what;  /* it is */

@@ -540,6 +540,29 @@ FACT(THREAD_loops_in_debug_mode) {
 	}
 }
 
+/* What a program that ends counts, while threads that go on turn it on and off. */
+unsigned co__loops_watched(void);
+static atomic_int debugging;
+static void debugs_now_and_then(void *arg) {
+	co_loop *own = co_loop_new();
+	for (int i = 0; i < 4000; i++) co_loop_set_debug(own, i & 1);
+	*(bool *)arg = co__loops_watched() > 0;
+	co_loop_close(own);
+	atomic_fetch_sub(&debugging, 1);
+}
+FACT(THREAD_loops_are_counted) {
+	uv_thread_t thread[3];
+	bool well[3];
+	atomic_store(&debugging, 3);
+	for (int i = 0; i < 3; i++) uv_thread_create(&thread[i], debugs_now_and_then, &well[i]);
+	while (atomic_load(&debugging)) check(co__loops_watched() <= 3);
+	for (int i = 0; i < 3; i++) {
+		uv_thread_join(&thread[i]);
+		check(well[i]);
+	}
+	check(co__loops_watched() == 0);
+}
+
 /* Who makes a loop may leave it to another thread, and send from the first moment on. */
 static void runs_it(void *loop) { co_loop_run_forever(loop); }
 static void stops_it(void *loop) { co_loop_stop(loop); }

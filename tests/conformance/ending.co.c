@@ -200,7 +200,7 @@ EITHER_ORDER(OBS_1_gather_at_close) {
 
 /* ---- a long chain ---- */
 
-/* Each awaits the next, and its group is ending: a request goes down all of them, and looks at each for a ring. */
+/* Each awaits the next, and its group is ending: a request goes down all of them, and looks at each for a ring, once (tests/linear). */
 enum { LINKS = 100000 };
 static async(void) stays_to_the_end(co_future *end) {
 	co_uncancellable {
@@ -225,16 +225,14 @@ static async(void) link_of_chain(int left, co_future *end) {
 		}
 	}
 }
-FACT(GROUP_7_in_linear_time) {
+FACT(GROUP_7_down_a_long_chain) {
 	for (int stay = 0; stay < 2; stay++) {
 		co_future *end = stay ? co_future_new_on(loop, 0) : NULL;
 		co_task *task = co_spawn_on(loop, link_of_chain(LINKS, end));
 		turns(4 * LINKS);
-		clock_t begin = clock();
 		co_cancel(task);
 		if (end) co_future_set_result(end, NULL, 0);
 		check(run(task) == 0 && co_cancelled(task));
-		check((clock() - begin) / CLOCKS_PER_SEC < 5);
 	}
 }
 
@@ -266,14 +264,12 @@ static async(void) all_in_a_gather(co_task *task) {
 	for (int i = 0; i < LINKS; i++) all[i] = co_spawn(awaits_one(task));
 	await co_gather_n(all, LINKS);
 }
-FACT(GROUP_7_of_many_in_linear_time) {
+FACT(GROUP_7_of_many) {
 	for (int in_gather = 0; in_gather < 2; in_gather++) {
 		co_task *one = co_spawn_on(loop, awaited_by_all());
 		co_task *task = in_gather ? co_spawn_on(loop, all_in_a_gather(one)) : co_spawn_on(loop, all_in_a_group(one));
 		turns(6);
-		clock_t begin = clock();
 		co_cancel(task);
 		check(run(task) == 0 && co_cancelled(task) && co_cancelled(one));
-		check((clock() - begin) / CLOCKS_PER_SEC < 5);
 	}
 }

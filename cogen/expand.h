@@ -68,7 +68,7 @@ struct macro {
 	bool system;  /* for the owner of the lookup: stands in a header of the system's */
 	bool active;  /* being expanded; always false outside of expand() */
 	bool known;   /* for the owner of the lookup: mentions_… below are filled in */
-	bool mentions_function_name, mentions_keyword, mentions_form, mentions_counter;
+	bool mentions_function_name, mentions_keyword, mentions_form, mentions_counter, mentions_pragma;
 };
 
 /** Reads a definition as it stands behind `#define`: `name(parameters) body`. False when it is none. */

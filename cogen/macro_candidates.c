@@ -523,17 +523,18 @@ static bool among(const struct span *spans, size_t count, struct span span) {
 	return false;
 }
 
-/** Whether the call of a macro, or one in its arguments, has one of cogen's forms in it. */
-static bool mentions_form(struct parse *parse, size_t index, uint32_t end) {
+/** What the call of a macro, or one in its arguments, has in it: one of cogen's forms, a _Pragma. */
+static void find_mentions(struct parse *parse, size_t index, uint32_t end, bool *form, bool *pragma) {
 	const struct invocation *invocations = parse->macros->invocations;
+	*form = *pragma = false;
 	for (; index < arrlenu(invocations) && invocations[index].span.start < end; index++) {
 		struct macro_place place = { parse, &invocations[index] };
 		struct macro *macro = macro_of(&place);
 		if (!macro || macro->keyword) continue;
 		macro_find_mentions(&place, macro);
-		if (macro->mentions_form) return true;
+		*form |= macro->mentions_form;
+		*pragma |= macro->mentions_pragma;
 	}
-	return false;
 }
 
 /* A suspension or a block of cogen's, of which nothing may be left outside a coroutine. */
@@ -549,20 +550,24 @@ static bool has_suspension(struct macro_place *place, const struct expansion *ex
 	return false;
 }
 
-/* Of calls outside coroutines whose definitions lead to a suspension: whether it is still there in the end. `X(name,
- * body)` may drop what a list has to say for another X, and a name in a definition need not be that of a call. */
+/* Of calls outside coroutines whose definitions lead to a suspension, or a _Pragma: whether it is still there in the end,
+ * and what that says. `X(name, body)` may drop what a list has to say for another X, and a name in a definition need not
+ * be that of a call. */
 static void settle_mentions(struct parse *parse, const ptrdiff_t *outside) {
 	bool *mentions = xcalloc(arrlenu(outside) + 1, sizeof *mentions);
 	do {
 		for (size_t i = 0; i < arrlenu(outside); i++) {
-			const struct mark *mark = &parse->marks[outside[i]];
+			struct mark *mark = &parse->marks[outside[i]];
 			ptrdiff_t index = macro_invocation_at(parse->macros, mark->span.start);
 			struct macro_place place = { parse, &parse->macros->invocations[index] };
 			struct expand_context context = macro_context(&place);
 			struct expansion expansion = { 0 };
 			parse->macros->lost = NULL;
 			expand(&expansion, &context, lex_find(parse->macros->tokens, mark->span.start));
-			mentions[i] = expansion.problem != EXPAND_FINE || parse->macros->lost || has_suspension(&place, &expansion);
+			mentions[i] = mark->mentions_keyword && (expansion.problem != EXPAND_FINE || parse->macros->lost ||
+			                                         has_suspension(&place, &expansion));
+			free(mark->pragmas);
+			mark->pragmas = pragmas_in(&expansion);
 			expansion_release(&expansion);
 		}
 	} while (macro_probe(parse));
@@ -596,8 +601,9 @@ struct candidate *candidates_find(struct parse *parse, const struct coroutine *c
 			if (!macro) continue;
 			macro_find_mentions(&place, macro);
 			mark->mentions_keyword = macro->mentions_keyword;
-			mark->mentions_form = mentions_form(parse, (size_t)index, mark->span.end);
-			if (mark->mentions_keyword) arrput(outside, (ptrdiff_t)i);
+			bool pragma;
+			find_mentions(parse, (size_t)index, mark->span.end, &mark->mentions_form, &pragma);
+			if (mark->mentions_keyword || pragma) arrput(outside, (ptrdiff_t)i);
 			continue;
 		}
 		struct candidate candidate = {

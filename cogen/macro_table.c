@@ -557,12 +557,14 @@ void macro_find_mentions(struct macro_place *place, struct macro *macro) {
 			if (strlen(function_names[k]) == token->length &&
 			    memcmp(function_names[k], token->text, token->length) == 0)
 				macro->mentions_function_name = true;
+		if (is_text(token, "_Pragma")) macro->mentions_pragma = true;
 		struct macro *other = macro_lookup(place, token->text, token->length);
 		if (!other || other == macro) continue;
 		macro_find_mentions(place, other);
 		macro->mentions_function_name |= other->mentions_function_name;
 		macro->mentions_keyword |= other->mentions_keyword;
 		macro->mentions_form |= other->mentions_form;
+		macro->mentions_pragma |= other->mentions_pragma;
 		macro->mentions_counter |= other->mentions_counter || other->builtin == MACRO_COUNTER;
 	}
 }

@@ -19,7 +19,7 @@ struct mark {
 	bool keyword;          /* defined in one of cogen's own headers: await, yield, async, co_for, co_spawn, … */
 	struct span *arguments; /* stb_ds array: the arguments of a function-like invocation, without surrounding blanks */
 	bool *literal;          /* stb_ds array, per argument, in coroutines: a name in it goes into # or ## */
-	/* in coroutines: the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
+	/* the strings of the _Pragma in its expansion, in order, as they are written; NULL: none */
 	char *pragmas;
 	bool mentions_function_name; /* __func__ or its like stands in the (full) expansion's definitions */
 	bool asks_line;              /* in coroutines: not __LINE__ itself, but its expansion has it */

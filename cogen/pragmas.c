@@ -79,7 +79,7 @@ static void look_into(CXFile file, CXSourceLocation *stack, unsigned depth, CXCl
 	struct search *search = data;
 	size_t size = 0;
 	(void)stack;
-	/* those of the system give back what they take */
+	/* those of the system give back what they take, and what their macros do is told by marks */
 	if (!depth || search->found || clang_Location_isInSystemHeader(clang_getLocation(search->unit, file, 1, 1))) return;
 	const char *text = clang_getFileContents(search->unit, file, &size);
 	search->found = text && changes_layout(text, size);

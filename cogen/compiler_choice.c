@@ -5,15 +5,15 @@
  * libclang says that it is clang, and version 4 of gcc, whoever compiles the output: where such a condition decides about
  * coroutines, the compiler would go on in text that was never looked at. directives.c carries these out.
  *
- * In: the tokens of a condition, and the definitions of the unit. Out: whether a name in it is one of those in which
- * compilers differ, or a macro that such a one made: its text has one, or the #if around its definition, in whatever file.
- * `defined(__GNUC__)` is true for both. Each file is read once, each name looked at once.
+ * In: the tokens of a condition, and the files of the unit. Out: whether a name in it is one of those in which compilers
+ * differ, or a macro that such a one makes: its text has one, or the #if around its definition, or around the #include of
+ * that, in whatever file, also where it leaves the definition out. A name that nobody defines is one such where it leaves
+ * an #include out. `defined(__GNUC__)` is true for both. Each file is read once, each name looked at once.
  *
- * What must hold: to say yes once too often changes nothing in what is generated but its directives.
- *
- * Not seen: a macro that is not defined, as such an #if left its definition out. */
+ * What must hold: to say yes once too often changes nothing in what is generated but its directives. */
 #include "base/ds.h"
 #include "macro_table.h"
+#include <ctype.h>
 #include <string.h>
 
 enum answer { UNKNOWN, ASKED, NO, YES };
@@ -31,10 +31,24 @@ struct file {
 	const char *text;
 	struct lex_token *tokens; /* stb_ds */
 	struct chain *chains;     /* stb_ds, by start */
+	enum answer answer;       /* of the #include that lead to it */
+};
+
+/** A `#define` or `#undef`, read or left out. */
+struct redefinition {
+	CXFile file;
+	uint32_t offset; /* of the name */
+	int previous;    /* of the same name: index + 1, or 0 */
 };
 
 struct compiler_choice {
 	struct parse *parse;
+	struct redefinition *redefinitions; /* stb_ds */
+	struct redefinition *left_out;      /* stb_ds: #include that were not read */
+	struct {
+		char *key;
+		int value; /* index + 1 */
+	} * last;      /* stb_ds: of each name */
 	struct file *files; /* stb_ds */
 	struct {
 		char *key;
@@ -118,21 +132,45 @@ static bool chain_depends(struct compiler_choice *choice, size_t file, size_t in
 	return result;
 }
 
-/** Whether an #if around the definition does. */
-static bool place_depends(struct compiler_choice *choice, const struct definition *definition) {
-	const struct file *file = file_of(choice, definition->file);
+static bool place_depends(struct compiler_choice *choice, CXFile key, uint32_t offset);
+
+static bool is_of_system(const struct compiler_choice *choice, CXFile key) {
+	return clang_Location_isInSystemHeader(clang_getLocation(choice->parse->unit, key, 1, 1));
+}
+
+/** Whether another compiler may not come to the file; what the system's headers include is one whole with them. */
+static bool file_depends(struct compiler_choice *choice, size_t number) {
+	CXFile key = choice->files[number].key;
+	if (is_of_system(choice, key)) return false;
+	enum answer answer = choice->files[number].answer;
+	if (answer == ASKED) choice->cut++;
+	if (answer != UNKNOWN) return answer == YES;
+	choice->files[number].answer = ASKED;
+	unsigned cut = choice->cut;
+	const struct inclusion *inclusions = choice->parse->macros->inclusions;
+	bool result = false;
+	for (size_t i = 0; i < arrlenu(inclusions) && !result; i++)
+		if (inclusions[i].in && clang_File_isEqual(inclusions[i].file, key))
+			result = place_depends(choice, inclusions[i].in, inclusions[i].at);
+	choice->files[number].answer = result ? YES : cut == choice->cut ? NO : UNKNOWN;
+	return result;
+}
+
+/** Whether an #if around the offset in the file does. */
+static bool place_depends(struct compiler_choice *choice, CXFile key, uint32_t offset) {
+	const struct file *file = file_of(choice, key);
 	size_t number = (size_t)(file - choice->files), from = 0, to = arrlenu(file->chains);
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
-		if (file->chains[middle].start <= definition->offset)
+		if (file->chains[middle].start <= offset)
 			from = middle + 1;
 		else
 			to = middle;
 	}
 	for (ptrdiff_t i = (ptrdiff_t)from - 1; i >= 0; i = choice->files[number].chains[i].outer)
-		if (choice->files[number].chains[i].end > definition->offset && chain_depends(choice, number, (size_t)i))
+		if (choice->files[number].chains[i].end > offset && chain_depends(choice, number, (size_t)i))
 			return true;
-	return false;
+	return file_depends(choice, number);
 }
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */
@@ -145,7 +183,76 @@ static bool definition_depends(struct compiler_choice *choice, int index) {
 	bool result = depends(choice, text, tokens, 0, arrlenu(tokens));
 	arrfree(tokens);
 	free(text);
-	return result || place_depends(choice, definition);
+	return result || place_depends(choice, definition->file, definition->offset);
+}
+
+static bool is_of_name(char c) { return c == '_' || isalnum((unsigned char)c); }
+
+static const char *behind_blanks(const char *at, const char *end) {
+	while (at < end && (*at == ' ' || *at == '\t')) at++;
+	return at;
+}
+
+/** Whether the `#include` at an offset was read. */
+static bool is_read(const struct compiler_choice *choice, CXFile key, uint32_t from, uint32_t to) {
+	const struct inclusion *inclusions = choice->parse->macros->inclusions;
+	for (size_t i = 0; i < arrlenu(inclusions); i++)
+		if (inclusions[i].at >= from && inclusions[i].at < to && inclusions[i].in &&
+		    clang_File_isEqual(inclusions[i].in, key))
+			return true;
+	return false;
+}
+
+/** Notes each `#define` and `#undef` of a file, whatever #if are around it, and, of the user's files, each `#include`
+ * that was left out. */
+static void note_redefinitions(struct compiler_choice *choice, CXFile key) {
+	static const char *const words[] = { "define", "undef" };
+	bool of_system = is_of_system(choice, key);
+	size_t size = 0;
+	const char *text = clang_getFileContents(choice->parse->unit, key, &size), *end = text + size;
+	for (const char *line = text; line && line < end;) {
+		const char *at = behind_blanks(line, end);
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		line = newline ? newline + 1 : NULL;
+		if (at == end || *at != '#') continue;
+		uint32_t hash = (uint32_t)(at - text), last = newline ? (uint32_t)(newline - text) : (uint32_t)size;
+		at = behind_blanks(at + 1, end);
+		if (!of_system && (size_t)(end - at) > strlen("include") && !strncmp(at, "include", strlen("include")) &&
+		    !is_read(choice, key, hash, last))
+			arrput(choice->left_out, ((struct redefinition){ key, hash, 0 }));
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+			size_t length = strlen(words[i]);
+			if ((size_t)(end - at) <= length || memcmp(at, words[i], length) != 0) continue;
+			const char *name = behind_blanks(at + length, end), *behind = name;
+			while (behind < end && is_of_name(*behind)) behind++;
+			if (name == at + length || name == behind) continue;
+			char *copy = xstrndup(name, (size_t)(behind - name));
+			struct redefinition redefinition = { key, (uint32_t)(name - text), shget(choice->last, copy) };
+			arrput(choice->redefinitions, redefinition);
+			shput(choice->last, copy, (int)arrlen(choice->redefinitions));
+			free(copy);
+		}
+	}
+}
+
+/** Whether a file defines the name, or takes it away, where another compiler may do so and this one need not. */
+static bool redefinition_depends(struct compiler_choice *choice, const char *name, bool defined) {
+	const struct inclusion *inclusions = choice->parse->macros->inclusions;
+	if (!choice->redefinitions) {
+		note_redefinitions(choice, choice->parse->file);
+		for (size_t i = 0; i < arrlenu(inclusions); i++) {
+			bool seen = false;
+			for (size_t k = 0; k < i && !seen; k++) seen = inclusions[k].file == inclusions[i].file;
+			if (!seen) note_redefinitions(choice, inclusions[i].file);
+		}
+	}
+	bool result = false;
+	for (int i = shget(choice->last, name); i > 0 && !result; i = choice->redefinitions[i - 1].previous)
+		result = place_depends(choice, choice->redefinitions[i - 1].file, choice->redefinitions[i - 1].offset);
+	/* what nobody defines, a file may that was not read */
+	for (size_t i = 0; !defined && i < arrlenu(choice->left_out) && !result; i++)
+		result = place_depends(choice, choice->left_out[i].file, choice->left_out[i].offset);
+	return result;
 }
 
 static bool name_depends(struct compiler_choice *choice, const char *name) {
@@ -153,15 +260,15 @@ static bool name_depends(struct compiler_choice *choice, const char *name) {
 	if (choice->parse->tells_places && !strcmp(name, "__LINE__")) return true;
 	struct macro_table *table = choice->parse->macros;
 	ptrdiff_t known = shgeti(table->names, name);
-	if (known < 0) return false;
 	enum answer answer = shget(choice->names, name);
 	if (answer == ASKED) choice->cut++;
 	if (answer != UNKNOWN) return answer == YES;
 	shput(choice->names, name, ASKED);
 	unsigned cut = choice->cut;
 	bool result = false;
-	for (int i = table->names[known].value; i >= 0 && !result; i = table->definitions[i].previous)
+	for (int i = known < 0 ? -1 : table->names[known].value; i >= 0 && !result; i = table->definitions[i].previous)
 		result = definition_depends(choice, i);
+	if (!result) result = redefinition_depends(choice, name, known >= 0);
 	shput(choice->names, name, result ? YES : cut == choice->cut ? NO : UNKNOWN);
 	return result;
 }
@@ -189,6 +296,7 @@ struct compiler_choice *compiler_choice_new(struct parse *parse) {
 	struct compiler_choice *choice = xcalloc(1, sizeof *choice);
 	choice->parse = parse;
 	sh_new_strdup(choice->names);
+	sh_new_strdup(choice->last);
 	return choice;
 }
 
@@ -205,5 +313,8 @@ void compiler_choice_free(struct compiler_choice *choice) {
 	}
 	arrfree(choice->files);
 	shfree(choice->names);
+	arrfree(choice->redefinitions);
+	arrfree(choice->left_out);
+	shfree(choice->last);
 	free(choice);
 }

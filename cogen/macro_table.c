@@ -83,7 +83,8 @@ static enum CXChildVisitResult collect(CXCursor cursor, CXCursor parent, CXClien
 		uint32_t offset;
 		if (clang_Location_isFromMainFile(location) && parse_offset(parse, location, &offset))
 			table->main_offset = offset;
-		struct inclusion inclusion = { clang_getIncludedFile(cursor), table->order };
+		struct inclusion inclusion = { .file = clang_getIncludedFile(cursor), .order = table->order };
+		clang_getFileLocation(location, &inclusion.in, NULL, NULL, &inclusion.at);
 		if (inclusion.file) arrput(table->inclusions, inclusion);
 		break;
 	}

@@ -32,6 +32,8 @@ struct invocation {
 struct inclusion {
 	CXFile file;
 	uint32_t order; /* of the #include */
+	CXFile in;      /* where that stands, */
+	uint32_t at;    /* and where in it */
 };
 
 /** #undef and pop_macro, wherever they stand, also where they are left out. */

@@ -124,6 +124,53 @@ static async(int) elsewhere(int n) {
 	return sum;
 }
 
+/* what is not defined, as a condition left it out */
+#ifdef HAS_FAST
+static async(int) left_out(int n) { return await later(n) + await later(1); }
+#else
+static async(int) left_out(int n) {
+	int one = await later(1);
+	return n + one;
+}
+#endif
+#if HAS_SLOW
+static async(int) taken_away(int n) { return await left_out(n); }
+#else
+static async(int) taken_away(int k) { return k + await later(1); }
+#endif
+static async(int) redefined(int n) {
+	int sum = 0;
+#if WIDTH == 2
+	for (int i = 0; i < n; i++) sum += await later(i);
+#else
+	while (n > 0) sum += await later(--n);
+#endif
+	return sum;
+}
+
+/* what files define that are included, or not, because of one */
+#ifdef __clang__
+#include "compiler_choices_clang.h"
+#else
+#include "compiler_choices_other.h"
+#endif
+#ifdef FROM_FILE_OF_OTHERS
+static async(int) from_files(int n) { return await later(n) + await later(2); }
+#else
+static async(int) from_files(int n) {
+	int two = await later(2);
+	return n + two;
+}
+#endif
+static async(int) from_file(int n) {
+#if FROM_FILE_OF_CLANG
+	int m = await from_files(n);
+	return m;
+#else
+	return await from_files(n);
+#endif
+}
+
 static async(int) run(void) {
 	show("around", await around(3));
 #ifdef HAS_ALONE
@@ -136,6 +183,8 @@ static async(int) run(void) {
 	show("swapped", await swapped(12345));
 	show("sanitized", await sanitized(7));
 	show("elsewhere", await elsewhere(10));
+	show("from files", await from_file(4));
+	show("left out", await left_out(4) * 100 + await taken_away(5) * 10 + await redefined(3));
 	return 0;
 }
 

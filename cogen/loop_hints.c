@@ -87,8 +87,13 @@ static enum content content_of(const struct expansion *expansion, struct text *o
 	return hints ? HINTS : tokens ? PRAGMAS : NOTHING;
 }
 
-/** Whether a definition has a hint in its body, from a token on, or names what may be one: UNROLL(4). */
-static bool defines_hint(const char *text, const struct lex_token *tokens, size_t index) {
+/* How far from one macro to another it is looked for a hint. */
+enum { FURTHEST = 4 };
+
+static bool some_definition_has_hint(const char *text, const struct lex_token *tokens, struct span name, int far);
+
+/** Whether a definition has a hint in its body, from a token on, or names what may be one, UNROLL(4), or what has one. */
+static bool defines_hint(const char *text, const struct lex_token *tokens, size_t index, int far) {
 	static const char *const words[] = { "unroll", "ivdep", "novector", "vectorize" };
 	for (; index < arrlenu(tokens) && tokens[index].flags & LEX_DIRECTIVE && !(tokens[index].flags & LEX_FIRST);
 	     index++) {
@@ -97,6 +102,22 @@ static bool defines_hint(const char *text, const struct lex_token *tokens, size_
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 			for (size_t at = 0; at + strlen(words[i]) <= length; at++)
 				if (!strncasecmp(token + at, words[i], strlen(words[i]))) return true;
+		if (tokens[index].kind == LEX_IDENTIFIER && far < FURTHEST &&
+		    some_definition_has_hint(text, tokens, tokens[index].span, far + 1))
+			return true;
+	}
+	return false;
+}
+
+static bool some_definition_has_hint(const char *text, const struct lex_token *tokens, struct span name, int far) {
+	for (size_t i = 0; i + 2 < arrlenu(tokens); i++) {
+		if (!(tokens[i].flags & LEX_FIRST) || !lex_is(text, &tokens[i], "#") ||
+		    !lex_is(text, &tokens[i + 1], "define"))
+			continue;
+		struct span defined = tokens[i + 2].span;
+		bool same = defined.end - defined.start == name.end - name.start && defined.start != name.start &&
+		            !memcmp(text + defined.start, text + name.start, name.end - name.start);
+		if (same && defines_hint(text, tokens, i + 3, far)) return true;
 	}
 	return false;
 }
@@ -104,16 +125,13 @@ static bool defines_hint(const char *text, const struct lex_token *tokens, size_
 /** Whether the file that defines a macro has another definition of it, for other compilers, that has a hint in it. */
 static bool is_hint_elsewhere(const struct hints *h, const struct invocation *invocation) {
 	if (invocation->definition < 0) return false;
-	CXFile file = h->parse->macros->definitions[invocation->definition].file;
-	size_t size = 0;
-	const char *text = file ? clang_getFileContents(h->parse->unit, file, &size) : NULL;
+	const struct definition *definition = &h->parse->macros->definitions[invocation->definition];
+	size_t size = 0, length = strlen(invocation->name);
+	const char *text = definition->file ? clang_getFileContents(h->parse->unit, definition->file, &size) : NULL;
 	if (!text || size > UINT32_MAX / 2) return false;
 	struct lex_token *tokens = lex(text, (struct span){ 0, (uint32_t)size });
-	bool found = false;
-	for (size_t i = 0; i + 2 < arrlenu(tokens) && !found; i++)
-		found = tokens[i].flags & LEX_FIRST && lex_is(text, &tokens[i], "#") &&
-		        lex_is(text, &tokens[i + 1], "define") && lex_is(text, &tokens[i + 2], invocation->name) &&
-		        defines_hint(text, tokens, i + 3);
+	struct span name = { definition->offset, definition->offset + (uint32_t)length };
+	bool found = some_definition_has_hint(text, tokens, name, 0);
 	arrfree(tokens);
 	return found;
 }

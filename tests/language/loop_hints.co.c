@@ -99,7 +99,11 @@ static async(int) by_macros(int n) {
 #define GCC_ONLY
 #define GCC_UNROLL(n)
 #define CLANG_ONLY HINT(clang loop unroll(disable))
+#define BY_NAME
 #else
+#define LOOP_BY_LOOP _Pragma("GCC ivdep")
+#define LOOPS_OF_GCC LOOP_BY_LOOP
+#define BY_NAME LOOPS_OF_GCC
 #define GCC_ONLY _Pragma("GCC ivdep")
 #define GCC_UNROLL(n) UNROLL(n)
 #define CLANG_ONLY
@@ -127,6 +131,7 @@ static async(int) not_for_all(int n) {
 		;
 	GCC_ONLY CLANG_ONLY for (int i = 0; i < n; i++) sum += i;
 	COUNTED(sum, 2) for (int i = 0; i < n; i++) sum += await later(i);
+	BY_NAME while (sum % 5) sum += await later(1);
 	SECOND(n, 3) for (int i = 0; i < n; i++) sum += await later(i);
 	return sum;
 }

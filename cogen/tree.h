@@ -129,6 +129,8 @@ void find_namings(struct builder *b, CXCursor body);
 
 /* tree_statement.c */
 
+/** Behind the semicolon that follows `end`; `end`: none does. */
+uint32_t find_semicolon(const struct builder *b, uint32_t end);
 struct node *build_body(struct builder *b, struct node *owner, CXCursor cursor, bool loop);
 struct node *build_statement(struct builder *b, CXCursor cursor, struct span span);
 void settle_statements(struct builder *b, struct node *node);

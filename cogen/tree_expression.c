@@ -171,6 +171,7 @@ static struct node *build_closed(struct builder *b, CXCursor cursor, const struc
 	                             mark->span);
 	node->opaque = true;
 	node->is_statement = below->is_statement;
+	if (node->is_statement && !in_closed(b)) node->semicolon = find_semicolon(b, mark->span.end);
 	node->name = mark->macro;
 	node->type = below->type;
 	node->converted = below->converted;

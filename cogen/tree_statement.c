@@ -11,7 +11,7 @@
 #include <ctype.h>
 #include <string.h>
 
-static uint32_t find_semicolon(const struct builder *b, uint32_t end) {
+uint32_t find_semicolon(const struct builder *b, uint32_t end) {
 	uint32_t at = skip_blanks(b->source, end, b->source->length);
 	return at < b->source->length && b->source->text[at] == ';' ? at + 1 : end;
 }

@@ -1,5 +1,5 @@
 /* Macros of the program's own in the arguments of co_with, co_for and co_received: at their start, at their end, alone;
- * and statement expressions that declare something there. */
+ * and statement expressions that declare something there. Others that are the body of a block, without braces. */
 #include "check.h"
 #include <cogen.h>
 
@@ -54,9 +54,45 @@ static async(long long) loops(int n) {
 	return sum;
 }
 
+#define NOTE(n) do { noted = noted * 10 + (n); } while (0)
+#define NOTE_WHOLE(n) { noted = noted * 10 + (n); }
+#define NOTE_ENDED(n) do { noted = noted * 10 + (n); } while (0);
+#define NOTE_IF(n) if (n) noted = noted * 10 + (n)
+
+static async(void) bodies(int n) {
+	long long noted = 0;
+	co_with (&locks[0]) NOTE(n);
+	co_with (&locks[0]) NOTE_WHOLE(n + 1)
+	co_with (&locks[0]) NOTE_ENDED(n + 2)
+	co_with (&locks[0]) NOTE_IF(n + 3);
+	co_with (&locks[0]) NOTE_WHOLE(n + 4); /* a statement of its own behind it */
+	co_with (&locks[0]) co_with (&locks[1]) NOTE(n + 5);
+	show("co_with", noted), noted = 0;
+	co_timeout (1) NOTE(n);
+	co_uncancellable NOTE(n + 1);
+	co_group (g) NOTE(n + 2 + !g);
+	co_scope NOTE(n + 3);
+	co_for (int, i, range(n + 4, 3)) NOTE(i);
+	show("blocks", noted), noted = 0;
+	for (int i = 0; i < 2; i++) {
+		co_try if (i) co_raise(1, "1"); else NOTE(n);
+		co_catch (e) NOTE(n + e->code);
+		co_try NOTE(3);
+		co_finally NOTE(4);
+		{
+			co_defer NOTE(6);
+			NOTE(5);
+		}
+	}
+	if (n) co_with (&locks[0]) NOTE(7);
+	else co_with (&locks[0]) NOTE(8);
+	show("co_try", noted);
+}
+
 static async(int) run(void) {
 	await hold(1);
 	show("loops", await loops(1));
+	await bodies(1);
 	return 0;
 }
 

@@ -13,7 +13,8 @@
 
 enum { KEPT = 256, KEPT_BYTES = 1 << 20, LARGEST = 16 << 10 };
 
-co_loop co__of_the_ended;
+/* Written by nobody, as loops of all threads share it. */
+co_loop co__of_the_ended = { .hot.futures.type = { .name = "future", .kind = CO__FUTURE, .abi = CO__ABI } };
 
 struct co__quarantine {
 	struct place {
@@ -54,7 +55,6 @@ static bool has_cleanup(co_future *future) {
 
 void co__quarantine_begin(co_loop *loop) {
 	if (loop->quarantine || co__is_memory_checked()) return;
-	co__of_the_ended.hot.futures.type = (co_type){ .name = "future", .kind = CO__FUTURE, .abi = CO__ABI };
 	loop->quarantine = co__alloc(sizeof *loop->quarantine);
 	if (loop->quarantine) *loop->quarantine = (struct co__quarantine){ .next = 0 };
 }

@@ -11,6 +11,7 @@
 #define _GNU_SOURCE /* memmem */
 #endif
 #include "emit.h"
+#include "lex.h"
 #include <ctype.h>
 #include <string.h>
 
@@ -63,6 +64,27 @@ static const char *operand_text(struct emitter *e, struct node *node, bool insid
 	return node->kind == NODE_COMMA && !node->right_only ? format(e->unit->arena, "(%s)", text) : text;
 }
 
+/** A condition that comes to stand in parentheses: those that it had around `c ? … : …` or in front of `&&` would be a
+ * second pair, which is bad to read, and which clang warns of. It is what tells an assignment from a slip of the pen. */
+static const char *condition_text(struct emitter *e, struct node *node) {
+	const char *text = rendered(e, node, false);
+	const struct node *inner = strip_parens(node);
+	if (inner->kind == NODE_ASSIGN || inner->kind == NODE_COMPOUND_ASSIGN || is_no_argument(text)) return text;
+	while (text[0] == '(') {
+		struct span whole = { 0, (uint32_t)strlen(text) };
+		struct lex_token *tokens = lex(text, whole);
+		size_t count = arrlenu(tokens);
+		bool around = count > 2 && lex_is(text, &tokens[0], "(") && !lex_is(text, &tokens[1], "{") &&
+		              lex_closing(text, tokens, 0) == count - 1;
+		struct span inside = { 0, 0 };
+		if (around) inside = (struct span){ tokens[0].span.end, tokens[count - 1].span.start };
+		arrfree(tokens);
+		if (!around) break;
+		text = arena_strndup(e->unit->arena, text + inside.start, inside.end - inside.start);
+	}
+	return text;
+}
+
 void emit_operations(struct emitter *e, struct op *ops) {
 	for (ptrdiff_t i = 0; i < arrlen(ops); i++) {
 		struct op *op = &ops[i];
@@ -77,11 +99,13 @@ void emit_operations(struct emitter *e, struct op *ops) {
 			break;
 		case OP_TRUTH:
 			emit_user_line(e, 0, op->expr->span.start);
-			text_printf(e->out, "%s = !!(%s);", place_of(e, op->temp), rendered(e, op->expr, false));
+			text_printf(e->out, "%s = !!(%s);", place_of(e, op->temp), condition_text(e, op->expr));
 			break;
 		case OP_EVALUATE: emit_evaluate(e, op->expr); break;
 		case OP_IF: {
-			const char *condition = op->expr ? rendered(e, op->expr, false) : place_of(e, op->from);
+			const char *condition = !op->expr      ? place_of(e, op->from)
+			                        : op->negate ? rendered(e, op->expr, false)
+			                                     : condition_text(e, op->expr);
 			if (op->expr)
 				emit_user_line(e, 0, op->expr->span.start);
 			else
@@ -356,7 +380,7 @@ static void condition_breaks(struct emitter *e, struct node *value) {
 	if (!value) return;
 	emit_operations(e, value->ops);
 	emit_user_line(e, 0, value->span.start);
-	text_printf(e->out, "if (!(%s)) break;", rendered(e, value, false));
+	text_printf(e->out, "if (!(%s)) break;", condition_text(e, value));
 }
 
 /** A body, on lines of its own. */

@@ -33,6 +33,23 @@ static async(double) real(double v) {
 	return v;
 }
 
+/* Compilers warn of a comparison in two pairs of parentheses, and of an assignment in one, as a condition. */
+#define LESS_ONE(c) ((c == 1) ? (c = 0, 1) : (await later(c) - 1))
+static async(void) in_parentheses(int c) {
+	int changed;
+	show("in parentheses", (c == 1) ? await later(10) : 20);
+	show("in three", (((c == 1))) ? await later(10) : 20);
+	show("negated", !(c == 1) ? await later(10) : 20);
+	show("assigned", (changed = c - 1) ? await later(changed) : 20);
+	show("and", (c == 1) && await later(c));
+	show("or", (/* once */ c == 1 // or not
+	            ) || await later(c));
+	show("two", (c == 1) != (c == 2) ? await later(10) : 20);
+	show("commas", (changed++, c == 1) ? await later(10) : 20);
+	show("a statement expression", ({ changed == 1; }) ? await later(10) : 20);
+	if (LESS_ONE(c)) show("in a macro", c);
+}
+
 static async(void) parts(int c) {
 	show("condition", await later(c) ? 10 : 20);
 	show("then", c ? await later(10) : 20);
@@ -78,6 +95,7 @@ static async(void) voids(int c) {
 
 static async(int) run(void) {
 	for (int c = 0; c < 3; c++) {
+		await in_parentheses(c);
 		await parts(c);
 		await types(c);
 		await voids(c);

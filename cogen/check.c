@@ -525,6 +525,28 @@ static const struct lex_token *find_old_style(const char *text, const struct lex
 	return &tokens[i];
 }
 
+/** The head in today's style, where that is one edit and loses nothing: a comment, a directive. `open` is the parenthesis. */
+static void offer_prototype(struct checker *c, const struct lex_token *tokens, const struct lex_token *open) {
+	const struct function *function = c->function;
+	const char *text = c->unit->source->text;
+	const struct lex_token *last = &arrlast(tokens);
+	while (last > open && !lex_is(text, last, ";")) last--;
+	struct span head = { open->span.end, last->span.end };
+	for (uint32_t at = head.start; at < head.end; at++)
+		if (text[at] == '#' || (text[at] == '/' && (text[at + 1] == '*' || text[at + 1] == '/'))) return;
+	struct text written = { 0 };
+	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
+		const struct variable *parameter = &function->variables[function->parameters[i]];
+		const struct type *type = parameter->type;
+		const char *space = *type->before && strchr("*( ", type->before[strlen(type->before) - 1]) ? "" : " ";
+		text_printf(&written, "%s%s%s%s%s%s", i ? ", " : "", type->is_const ? "const " : "", type->before, space,
+		            parameter->name, type->after);
+	}
+	text_puts(&written, ")");
+	diag_fixit(c->diags, head, written.data);
+	text_release(&written);
+}
+
 static void check_head(struct checker *c) {
 	struct function *function = c->function;
 	const char *text = c->unit->source->text;
@@ -537,9 +559,13 @@ static void check_head(struct checker *c) {
 			c->diags, DIAG_VARIADIC, find_dots(function, text, tokens),
 			"a coroutine cannot be variadic: its arguments are gone after a suspension; pass an array, or a va_list");
 	const struct lex_token *old = find_old_style(text, tokens);
-	if (old)
+	if (old) {
 		diag_report(c->diags, DIAG_OLD_STYLE, (struct span){ old->span.start, old->span.start + 1 },
 		            "an old-style definition cannot be a coroutine: write the types between the parentheses");
+		const struct lex_token *open = tokens;
+		while (!lex_is(text, open, "(")) open++;
+		offer_prototype(c, tokens, open);
+	}
 	arrfree(tokens);
 }
 

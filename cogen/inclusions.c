@@ -50,7 +50,8 @@ static enum CXChildVisitResult find_variable(CXCursor cursor, CXCursor parent, C
 	struct look *look = data;
 	switch (clang_getCursorKind(cursor)) {
 	case CXCursor_CallExpr:
-	case CXCursor_StmtExpr: look->seen = true; break;
+	case CXCursor_StmtExpr:
+	case CXCursor_AddrLabelExpr: look->seen = true; break; /* a label's address may become a number (computed.c) */
 	case CXCursor_DeclRefExpr: {
 		CXCursor declaration = clang_getCursorReferenced(cursor);
 		enum CXCursorKind within = clang_getCursorKind(clang_getCursorSemanticParent(declaration));

@@ -16,14 +16,16 @@
 #include <ctype.h>
 #include <string.h>
 
-enum answer { UNKNOWN, ASKED, NO, YES };
+/* YES, UNKNOWN, or the number of the question on the way to which it was last asked. */
+typedef int answer;
+enum { YES = -1, UNKNOWN = 0 };
 
 /** From #if to #endif. */
 struct chain {
 	uint32_t start, end;
 	ptrdiff_t outer;   /* index of the one around it; -1 */
 	size_t *condition; /* stb_ds: tokens, from and to of each condition */
-	enum answer answer;
+	answer answer;
 };
 
 struct file {
@@ -31,7 +33,7 @@ struct file {
 	const char *text;
 	struct lex_token *tokens; /* stb_ds */
 	struct chain *chains;     /* stb_ds, by start */
-	enum answer answer;       /* of the #include that lead to it */
+	answer answer;            /* of the #include that lead to it */
 };
 
 /** A `#define` or `#undef`, read or left out. */
@@ -52,9 +54,10 @@ struct compiler_choice {
 	struct file *files; /* stb_ds */
 	struct {
 		char *key;
-		enum answer value;
+		answer value;
 	} * names;    /* stb_ds */
-	unsigned cut; /* how many answers waited for one that was being found */
+	bool *said_no; /* of each question: it was; so is all that was asked on its way */
+	int question;  /* the one that is being answered */
 };
 
 /** Names in which gcc and clang differ, or what flags define that cogen need not be given; and versions of each. */
@@ -118,17 +121,21 @@ static struct file *file_of(struct compiler_choice *choice, CXFile key) {
 static bool depends(struct compiler_choice *choice, const char *text, const struct lex_token *tokens, size_t from,
                     size_t to);
 
+/** Whether it has to be asked now. What was asked on the way to this question before is YES, or leads nowhere that others do not
+ * lead: macros and files refer to each other in circles. */
+static bool is_open(const struct compiler_choice *choice, answer known) {
+	return known == UNKNOWN || (known > 0 && known != choice->question && !choice->said_no[known]);
+}
+
 static bool chain_depends(struct compiler_choice *choice, size_t file, size_t index) {
 	struct chain *chain = &choice->files[file].chains[index];
-	if (chain->answer == ASKED) choice->cut++;
-	if (chain->answer != UNKNOWN) return chain->answer == YES;
-	chain->answer = ASKED;
-	unsigned cut = choice->cut;
+	if (!is_open(choice, chain->answer)) return chain->answer == YES;
+	chain->answer = choice->question;
 	bool result = false;
 	for (size_t i = 0; i < arrlenu(chain->condition) && !result; i += 2)
 		result = depends(choice, choice->files[file].text, choice->files[file].tokens, chain->condition[i],
 		                 chain->condition[i + 1]);
-	chain->answer = result ? YES : cut == choice->cut ? NO : UNKNOWN;
+	if (result) chain->answer = YES;
 	return result;
 }
 
@@ -142,17 +149,15 @@ static bool is_of_system(const struct compiler_choice *choice, CXFile key) {
 static bool file_depends(struct compiler_choice *choice, size_t number) {
 	CXFile key = choice->files[number].key;
 	if (is_of_system(choice, key)) return false;
-	enum answer answer = choice->files[number].answer;
-	if (answer == ASKED) choice->cut++;
-	if (answer != UNKNOWN) return answer == YES;
-	choice->files[number].answer = ASKED;
-	unsigned cut = choice->cut;
+	answer known = choice->files[number].answer;
+	if (!is_open(choice, known)) return known == YES;
+	choice->files[number].answer = choice->question;
 	const struct inclusion *inclusions = choice->parse->macros->inclusions;
 	bool result = false;
 	for (size_t i = 0; i < arrlenu(inclusions) && !result; i++)
 		if (inclusions[i].in && clang_File_isEqual(inclusions[i].file, key))
 			result = place_depends(choice, inclusions[i].in, inclusions[i].at);
-	choice->files[number].answer = result ? YES : cut == choice->cut ? NO : UNKNOWN;
+	if (result) choice->files[number].answer = YES;
 	return result;
 }
 
@@ -260,16 +265,14 @@ static bool name_depends(struct compiler_choice *choice, const char *name) {
 	if (choice->parse->tells_places && !strcmp(name, "__LINE__")) return true;
 	struct macro_table *table = choice->parse->macros;
 	ptrdiff_t known = shgeti(table->names, name);
-	enum answer answer = shget(choice->names, name);
-	if (answer == ASKED) choice->cut++;
-	if (answer != UNKNOWN) return answer == YES;
-	shput(choice->names, name, ASKED);
-	unsigned cut = choice->cut;
+	answer answered = shget(choice->names, name);
+	if (!is_open(choice, answered)) return answered == YES;
+	shput(choice->names, name, choice->question);
 	bool result = false;
 	for (int i = known < 0 ? -1 : table->names[known].value; i >= 0 && !result; i = table->definitions[i].previous)
 		result = definition_depends(choice, i);
 	if (!result) result = redefinition_depends(choice, name, known >= 0);
-	shput(choice->names, name, result ? YES : cut == choice->cut ? NO : UNKNOWN);
+	if (result) shput(choice->names, name, YES);
 	return result;
 }
 
@@ -295,13 +298,18 @@ static bool depends(struct compiler_choice *choice, const char *text, const stru
 struct compiler_choice *compiler_choice_new(struct parse *parse) {
 	struct compiler_choice *choice = xcalloc(1, sizeof *choice);
 	choice->parse = parse;
+	arrput(choice->said_no, false); /* questions count from 1 */
 	sh_new_strdup(choice->names);
 	sh_new_strdup(choice->last);
 	return choice;
 }
 
 bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to) {
-	return depends(choice, choice->parse->source->text, choice->parse->macros->tokens, from, to);
+	arrput(choice->said_no, false);
+	choice->question = (int)arrlen(choice->said_no) - 1;
+	bool result = depends(choice, choice->parse->source->text, choice->parse->macros->tokens, from, to);
+	choice->said_no[choice->question] = !result;
+	return result;
 }
 
 void compiler_choice_free(struct compiler_choice *choice) {
@@ -312,6 +320,7 @@ void compiler_choice_free(struct compiler_choice *choice) {
 		arrfree(file->tokens);
 	}
 	arrfree(choice->files);
+	arrfree(choice->said_no);
 	shfree(choice->names);
 	arrfree(choice->redefinitions);
 	arrfree(choice->left_out);

@@ -181,7 +181,7 @@ co_future *co__gather(const char *where, int how, void *const *things, size_t co
 	co_loop *loop = co__loop_of_things(things, count, "co_gather");
 	struct gather *gather = NULL;
 	const size_t each = sizeof(struct child) + sizeof(co_future *);
-	if (count < (SIZE_MAX - sizeof *gather) / each) gather = co__alloc(sizeof *gather + count * each);
+	if (!co__is_no_loop(loop) && count < (SIZE_MAX - sizeof *gather) / each) gather = co__alloc(sizeof *gather + count * each);
 	if (gather && !co__future_register(loop, &gather->base, ROLE_GATHER)) {
 		co__free(gather);
 		gather = NULL;

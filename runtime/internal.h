@@ -255,6 +255,8 @@ static inline co_coro *co__outer(const co_task *task, const co_coro *frame) {
 co_loop *co__loop_for(const char *form);
 /** What has failed before it began, as its loop was closed: a task that is done, of a loop that there is not. */
 co_task *co__of_no_loop(void);
+/** Whether it is the loop of that: what is made of it has failed the same way, as nobody would end it. */
+static inline bool co__is_no_loop(const co_loop *loop) { return !loop->uv; }
 CO__COLD void co__wake_poll(co_loop *loop);
 /** Appends an item that is in no list. */
 static inline void co__push(co_loop *loop, struct co__item *item) {

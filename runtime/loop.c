@@ -360,6 +360,7 @@ co_task *co__of_no_loop(void) {
 		.references = 1,
 		.u.error = &co__error_closed,
 	};
+	none.no_wait.bare = none.no_memory;
 	return &none.no_memory.future;
 }
 

@@ -103,7 +103,7 @@ static co_wait_result *make(int when, void *const *things, size_t count, enum co
 	co_loop *loop = co__loop_of_things(things, count, "co_wait");
 	struct wait *wait = NULL;
 	const size_t each = sizeof(struct link) + 2 * sizeof(co_future *);
-	if (count < (SIZE_MAX - sizeof *wait) / each) wait = co__alloc(sizeof *wait + count * each);
+	if (!co__is_no_loop(loop) && count < (SIZE_MAX - sizeof *wait) / each) wait = co__alloc(sizeof *wait + count * each);
 	if (wait && !co__future_register(loop, &wait->head.base, ROLE_WAIT)) {
 		co__free(wait);
 		wait = NULL;

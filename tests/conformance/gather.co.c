@@ -395,3 +395,17 @@ EITHER_ORDER(GATHER_9_in_order) {
 	run(stays), run(task), run(all);
 	check(!co_future_error(stays) && co_cancelled(task) && code_of(all) == CO_ECANCELED);
 }
+
+/* A program that goes on where there is no loop, as there was no memory for one: what it gathers and waits for has failed, too. */
+static async(int) is_never_run(void) { return 1; }
+FACT(GATHER_of_no_loop) {
+	long before = live;
+	listen_to_stderr();
+	co_task *task = co_spawn_on(NULL, is_never_run());
+	co_future *made[] = { co_gather(task), co_gather_settled(task, is_never_run()), co_gather_strict(task, task),
+		                  co_wait_future(co_wait(CO_ALL_COMPLETED, task, is_never_run())) };
+	for (int i = 0; i < 4; i++) check(co_done(made[i]) && code_of(made[i]) == CO_ESTATE);
+	check(live == before);
+	for (int i = 0; i < 4; i++) co_disown(made[i]);
+	check(times(heard(), "the loop is NULL") == 1);
+}

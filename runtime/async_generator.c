@@ -48,7 +48,12 @@ static void close_now(co_gen *g) {
 static void free_now(co_gen *g) {
 	leave_loop(co__async_of(g));
 	set_error(g, NULL);
-	co__object_free(g);
+	if (co__generator_of(g)->flags & CO__GEN_REAPED) {
+		g->status = CO_CLOSED;
+		co__generator_of(g)->flags |= CO__GEN_FREE;
+	} else {
+		co__object_free(g);
+	}
 }
 
 static co_error *ignored(const co_gen *g) {
@@ -90,7 +95,7 @@ static co_step begin(co_coro *frame, const co_type *type, co_gen *g, co_error *t
 	return (co_step){ CO__CALL, (uint64_t)(uintptr_t)g };
 }
 
-static void reap(co_gen *g);
+static bool reap(co_gen *g);
 
 /* The request is over: with a value, or, where there is none, the generator. `error` is lent. Last: `g` may be gone then. */
 static void settle(co_gen *g, bool yielded, const co_error *error) {
@@ -376,6 +381,9 @@ struct reaper {
 	co_gen *g;
 };
 
+/* The task that was to close it is over, or never begins. */
+static void let_go(co_gen *g) { co__generator_of(g)->flags &= ~(uint32_t)CO__GEN_REAPED; }
+
 static void ended(co_gen *g) {
 	g->awaiter = NULL;
 	close_now(g);
@@ -391,6 +399,8 @@ static void abandon(co_gen *g) {
 static co_step reaped(struct reaper *reaper, bool yielded, co_error *error) {
 	co_gen *g = reaper->g;
 	bool cancelled = error && error->code == CO_ECANCELED;
+	reaper->g = NULL;
+	let_go(g);
 	error = closed(g, yielded, error);
 	if (error && !cancelled) co__report_unseen_of(co__current, error, "an async generator that was closed", g->type->name);
 	if (!cancelled) co_error_free(error);
@@ -414,6 +424,15 @@ static co_step resume_reaper(co_coro *self, const void *in, co_error *error) {
 	return reaped((struct reaper *)(void *)self, in != NULL, error);
 }
 
+/* Of one that never begins: what was freed meanwhile goes, all else may be closed by another. */
+static bool cancel_reaper(co_coro *self) {
+	co_gen *g = ((struct reaper *)(void *)self)->g;
+	if (!g) return true;
+	let_go(g);
+	if (g->status == CO_CLOSED && co__generator_of(g)->flags & CO__GEN_FREE) free_now(g);
+	return true;
+}
+
 static const co_site reaper_sites[] = { { 0 }, { .child = offsetof(struct reaper, g), .how = CO__POINTED } };
 
 static const co_type reaper_type = {
@@ -421,6 +440,8 @@ static const co_type reaper_type = {
 	.file = "",
 	.first = begin_reaper,
 	.resume = resume_reaper,
+	.cancel = cancel_reaper,
+	.has_cleanup = 1,
 	.sites = reaper_sites,
 	.site_count = 2,
 	.frame_size = sizeof(struct reaper),
@@ -431,19 +452,22 @@ static const co_type reaper_type = {
 
 bool co__is_closing_generator(co_task *task) { return co__root(task)->type == &reaper_type; }
 
-/* Closes a suspended one in a task of its own. */
-static void reap(co_gen *g) {
+/* Closes a suspended one in a task of its own; false: it, and what it held, is closed as it stands. */
+static bool reap(co_gen *g) {
 	co_loop *loop = co__async_of(g)->loop;
+	if (co__generator_of(g)->flags & CO__GEN_REAPED) return true;
 	struct reaper *reaper = (struct reaper *)(void *)co__new(&reaper_type);
 	uint32_t alive = loop->hot.alive;
 	if (reaper) {
 		reaper->g = g;
+		co__generator_of(g)->flags |= CO__GEN_REAPED;
 		co__go_anyway(loop, &reaper->co__coro, NULL);
-		if (loop->hot.alive != alive) return;
+		if (loop->hot.alive != alive) return true;
 	}
-	if (!loop->closing) return; /* no memory: it stays in the list, and is closed when the loop ends */
+	if (!loop->closing) return true; /* no memory: it stays in the list, and is closed when the loop ends */
 	co__report_unseen_of(loop, &co__error_no_memory, "an async generator that could not be closed", g->type->name);
 	abandon(g);
+	return false;
 }
 
 void co__host_free_async(co_gen *g) {
@@ -465,7 +489,7 @@ bool co__async_generators_close(co_loop *loop) {
 		co_gen *g = (co_gen *)(void *)(async + 1);
 		if (g->status ==
 		    CO_SUSPENDED) { /* one that was freed, too: the task that was to close it was cancelled before */
-			if (has_to_run(g)) reap(g);
+			if (has_to_run(g) && !reap(g)) next = loop->async_generators; /* the next one may be gone */
 			any = true;
 		}
 		async = next;
@@ -484,7 +508,10 @@ void co__async_generators_end(co_loop *loop) {
 	}
 }
 
-void co__async_generator_lost(co_gen *g) { abandon(g); }
+void co__async_generator_lost(co_gen *g) {
+	if (g->awaiter->type == &reaper_type) let_go(g);
+	abandon(g);
+}
 
 void co__host_discard_async(co_gen *g) {
 	if (g->status == CO_RUNNING) {

@@ -418,6 +418,16 @@ EITHER_ORDER(KEPT_by_a_loop_over_an_async_generator) {
 	is_destroyed(by_loop_for_ever(co_new(loops_async(3))));
 }
 
+/* Each of several, of which one holds the next, is closed when the loop is, in whatever order their tasks run. */
+FACT(KEPT_by_generators_in_generators) {
+	for (unsigned seed = 0; seed < 20; seed++) {
+		make_other();
+		co_loop_set_seed(other, seed);
+		co_go_on(other, by_loop(co_new(loops_async(3))));
+		closes(1);
+	}
+}
+
 /* The loop's is in use by another task, which is destroyed before or behind it. */
 static async(void) asks_inside(co_gen *g) {
 	int n;

@@ -27,6 +27,7 @@ enum {
 	CO__GEN_RETURNED = 1,  /* ended with a result */
 	CO__GEN_FREE = 2,      /* co_free was called while another generator delegates to it */
 	CO__GEN_DELEGATED = 4, /* a co__co_delegate frame runs it */
+	CO__GEN_REAPED = 16,   /* an async one, which a task is there to close: its memory is that task's to give back */
 	CO__GEN_STANDS = 8,    /* ends its delegation, but not itself: it ignored that it was closed */
 };
 

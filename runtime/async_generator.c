@@ -487,8 +487,8 @@ bool co__async_generators_close(co_loop *loop) {
 	while (async) {
 		struct co__async_generator *next = async->next;
 		co_gen *g = (co_gen *)(void *)(async + 1);
-		if (g->status ==
-		    CO_SUSPENDED) { /* one that was freed, too: the task that was to close it was cancelled before */
+		/* One that was freed, too: the task that was to close it was cancelled before. */
+		if (g->status == CO_SUSPENDED) {
 			if (has_to_run(g) && !reap(g)) next = loop->async_generators; /* the next one may be gone */
 			any = true;
 		}

@@ -42,6 +42,8 @@ void co__add_done_callback(const char *place, co_future *future, void (*fn)(co_f
 		co__refuse(co__loop_of(future), "co_add_done_callback", "the function is NULL");
 		return;
 	}
+	if (CO__UNLIKELY(future == &co__loop_of(future)->no_memory.future) && !co__is_open(co__loop_of(future), "co_add_done_callback"))
+		return; /* nothing ever runs there */
 	struct done_callback *callback = co__alloc(sizeof *callback);
 	if (!callback) {
 		co__report(co__loop_of(future), future, "no memory: a done-callback of '%s' will not run", co__what_of(future));

@@ -231,9 +231,10 @@ EITHER_ORDER(GROUP_12) {
 
 static co_group *kept;
 static void spawns_into_kept(co_task **task) {
-	*task = co_group_spawn(kept, after(0, "?", 0));
+	if (kept) *task = co_group_spawn(kept, after(0, "?", 0));
 }
 static async(void) shutting_down(void) {
+	co_defer { kept = NULL; }
 	co_try {
 		co_group (g) {
 			kept = g;
@@ -762,6 +763,7 @@ static void begin_net(unsigned long long seed) {
 	net.random = seed * 0x9e3779b97f4a7c15u;
 	net.count = 2 + any_below(NET - 1);
 	net.ended = 0;
+	for (int i = 0; i < NET; i++) net.tasks[i] = NULL;
 	for (int i = 0; i < net.count; i++) {
 		struct in_net *one = &net.of[i];
 		one->group_of = i == 0 || any_below(3) == 0 ? -1 : any_below(i);

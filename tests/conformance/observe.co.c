@@ -86,7 +86,7 @@ EITHER_ORDER(OBS_1_of_generators) {
 	check(reports == 2 && code_told == 12 && !about);
 	check(strstr(told, "an error nobody asked for, from a generator that was freed ('fails_at_its_end')"));
 	check(strstr(told, "an error nobody asked for, from an async generator that was closed ('fails_late')"));
-	co_gen *left;
+	co_gen *left = NULL;
 	run(co_spawn_on(loop, leaves_a_generator(&left)));
 	co_loop_close(loop);
 	check(reports == 3 && code_told == 13 && !strcmp(heard(), ""));

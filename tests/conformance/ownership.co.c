@@ -353,6 +353,7 @@ EITHER_ORDER(OWNER_of_nothing) {
 enum { MANY = 200000 };
 static co_future *many[MANY];
 static async(void) makes_many(void) {
+	for (int i = 0; i < MANY; i++) many[i] = NULL;
 	for (int i = 0; i < MANY; i++) many[i] = co_future_new(0);
 	await co_sleep(2);
 }
@@ -586,6 +587,7 @@ EITHER_ORDER(OWNER_ten_thousand_requests) {
 
 static async(void) keeps_handles(int which) {
 	co_loop *other = co_loop_new_virtual();
+	co_defer { co_loop_close(other); } /* where something fails before that */
 	co_future *open = co_future_new_on(other, 4), *done = co_future_new_on(other, sizeof(int));
 	co_task *ran = co_spawn_on(other, value(5)), *failed = co_spawn_on(other, fails(9)), *never = co_spawn_on(other, sleeps(100));
 	co_future_set_result(done, &(int){ 7 }, sizeof(int));

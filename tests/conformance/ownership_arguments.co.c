@@ -132,7 +132,7 @@ static async(void) gives_up(bool cancels) {
 }
 EITHER_ORDER(OWNER_keeps_until_the_task_has_ended) {
 	for (int cancels = 0; cancels < 2; cancels++) {
-		ended = 0;
+		ended = 0, others = NULL;
 		co_task *task = co_spawn_on(loop, gives_up(cancels));
 		run(task);
 		co_disown(task);

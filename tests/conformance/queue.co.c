@@ -506,7 +506,8 @@ EITHER_ORDER(QUEUE_of_the_size) {
 	co_queue_init(&pairs, sizeof(struct pair), 0);
 	co_task *task = co_spawn_on(loop, puts_what_fits());
 	run(task);
-	check(!co_future_error(task) && co_queue_destroy(&pairs) == 0);
+	check(!co_future_error(task));
+	check(co_queue_destroy(&pairs) == 0);
 	co_queue_init(&pairs, 0, 0); /* of nothing but their number */
 	check(co_queue_try_put(&pairs, NULL) == 0 && co_queue_try_get(&pairs, NULL) == 0);
 	co_queue_destroy(&pairs);

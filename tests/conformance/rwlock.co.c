@@ -70,7 +70,7 @@ EITHER_ORDER(RWLOCK_cancelled_waiters) {
 	turns(1);
 	co_task *x = co_spawn_on(loop, writes("X", 0));
 	turns(1);
-	while (!co_rwlock_writing(&lock)) turns(1);
+	for (int i = 0; i < 20 && !co_rwlock_writing(&lock); i++) turns(1);
 	co_cancel(w);
 	run(x);
 	check(said("X") && co_cancelled(w) && !co_rwlock_writing(&lock));

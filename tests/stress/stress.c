@@ -284,6 +284,7 @@ static void start(enum trouble kind, long n) {
 
 int __wrap_main(int argc, char **argv) {
 	long limit = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
+	if (limit == 1) limit = 2; /* the first and one apart from it */
 	shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (argc > 3) { /* one of them, to be looked at */
 		trouble = (enum trouble)strtol(argv[2], NULL, 10);

@@ -10,10 +10,12 @@ In: coroutines. Out: how they run, in exact turns. Differences from CPython's ow
   - Task.uncancel withdraws a request that was not thrown yet (3.13), also where all others are kept back;
   - a request that was made before a timeout or group was entered, and comes inside, is not taken for the block's own: counts are compared
     with what had been delivered at the entry (asyncio compares with what had been asked, and such a request is lost);
-  - TaskGroup asks its parent's request again after errors (3.13), and keeps its tasks in order; wait_for is that of 3.12; as_completed takes its tasks in order.
+  - TaskGroup asks its parent's request again after errors (3.13), and keeps its tasks in order; wait_for and gather are
+    those of 3.12; as_completed takes its tasks in order.
 """
 import asyncio
 import collections
+import sys
 
 from programs import Deadlock, Lock, Semaphore, VirtualLoop  # noqa: F401  (also has Timer)
 
@@ -358,8 +360,19 @@ class Timeout(Block):
     async def __aenter__(self):
         self.enter()
         self.cancels = self.task.delivered()
+        self.start(self.seconds)
+
+    def start(self, seconds):
         loop = asyncio.get_running_loop()
-        self.handle = loop.call_later(self.seconds, self.expire) if self.seconds > 0 else loop.call_soon(self.expire)
+        self.handle = loop.call_later(seconds, self.expire) if seconds > 0 else loop.call_soon(self.expire)
+
+    def move(self, seconds):
+        """Whether it had not expired, and has so many seconds from now on."""
+        if self.expired:
+            return False
+        self.handle.cancel()
+        self.start(seconds)
+        return True
 
     def expire(self):
         self.expired = True
@@ -463,6 +476,48 @@ class TaskGroup(Block):
             self.parent.uncancel()
             self.parent.cancel()
         raise BaseExceptionGroup('', self.errors)
+
+
+class Gather(asyncio.Future):
+    """Children that are done when it is made count at once, not a turn later."""
+
+    def __init__(self, loop, awaitables, settled):
+        super().__init__(loop=loop)
+        self.settled = settled
+        self.asked = False
+        futures = {awaitable: asyncio.ensure_future(awaitable, loop=loop) for awaitable in awaitables}
+        self.children = [futures[awaitable] for awaitable in awaitables]
+        self.waiting = len(futures)
+        for child in futures.values():
+            if not child.done():
+                child.add_done_callback(self.heard)
+        for child in futures.values():
+            if child.done():
+                self.heard(child)
+
+    def cancel(self, msg=None):
+        if self.done() or not any([child.cancel() for child in self.children]):
+            return False
+        self.asked = True
+        return True
+
+    def heard(self, child):
+        self.waiting -= 1
+        error = asyncio.CancelledError() if child.cancelled() else child.exception()
+        if self.done():
+            return
+        if error and not self.settled:
+            self.set_exception(error)
+        elif not self.waiting and self.asked:
+            self.set_exception(asyncio.CancelledError())
+        elif not self.waiting:
+            self.set_result([asyncio.CancelledError() if c.cancelled() else c.exception() or c.result() for c in self.children])
+
+
+def gather(*awaitables, return_exceptions=False):
+    if sys.version_info >= (3, 12):
+        return asyncio.gather(*awaitables, return_exceptions=return_exceptions)
+    return Gather(asyncio.get_running_loop(), awaitables, return_exceptions)
 
 
 class Strict(asyncio.Future):

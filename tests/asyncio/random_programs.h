@@ -1,4 +1,4 @@
-/* What the programs of random_programs.py share in C, and their main: included first by the file that it writes.
+/* What the programs of random_programs.py and more_statements.py share in C, and their main: included first by the file that it writes.
  *
  *     ./programs [N]             each program, or one: a line "---" and a line for each event
  *     ./programs cancel [N]      each again and again, with the task that is suspended the nth time cancelled there, for every n
@@ -18,7 +18,7 @@
 
 #define SHARED __attribute__((unused)) static
 
-enum { FUNCTIONS = 6 };
+enum { FUNCTIONS = 6, PLACES = 3 };
 
 SHARED co_loop *loop;
 SHARED co_lock locks[2];
@@ -30,6 +30,8 @@ SHARED co_condition condition;
 SHARED co_barrier barrier;
 SHARED co_queue jobs; /* oldest, newest or smallest first */
 SHARED co_task *tasks[FUNCTIONS];
+SHARED co_future *futures[PLACES], *gathers[FUNCTIONS];
+SHARED co_group *groups[FUNCTIONS]; /* while their blocks are not left */
 SHARED bool is_over;
 SHARED long live, before;
 SHARED int permits_at_first, cleanups; /* of co_defer and co_finally: begun less run */
@@ -87,6 +89,18 @@ SHARED int try_work(void) {
 	return co_queue_try_get(&jobs, &job) == 0 ? job : -1;
 }
 SHARED int by_size(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
+SHARED void say_called(void *point) { say((int)(intptr_t)point); }
+SHARED void say_done(co_future *task, void *point) { say_value((int)(intptr_t)point, co_cancelled(task)); }
+SHARED int set_future(co_future *f, int value) {
+	return co_done(f) ? 0 : co_future_set_result(f, &value, sizeof value);
+}
+SHARED void set_called(void *place) {
+	co_future **f = place;
+	if (*f) set_future(*f, (int)(f - futures));
+}
+SHARED int fail_future(co_future *f, int code) {
+	return co_done(f) ? 0 : co_future_set_error(f, code, "as it comes");
+}
 SHARED void cancel(void *task) {
 	if (*(co_task **)task) co_cancel(*(co_task **)task);
 }
@@ -119,6 +133,9 @@ SHARED void begin(int permits, int capacity, int parties, char kind, int places)
 	cleanups = 0;
 	permits_at_first = permits;
 	memset(tasks, 0, sizeof tasks);
+	memset(futures, 0, sizeof futures);
+	memset(gathers, 0, sizeof gathers);
+	memset(groups, 0, sizeof groups);
 	long wanted = fail_at;
 	fail_at = -1;
 	loop = co_loop_new_virtual();

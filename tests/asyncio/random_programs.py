@@ -8,7 +8,7 @@ must be the same line by line.
 A program is some functions and what they share: two locks, a semaphore, a queue, an event, a table of tasks. Function i calls, spawns and
 awaits only those behind it, so no task awaits itself; any may be cancelled from anywhere, also by timers. The same seed makes the same
 programs. model.py tells where its asyncio is not CPython's. Each is compared a second time with CPython's own Lock, Condition and Barrier, up to
-where those are known to differ: twins.py.
+where those are known to differ: twins.py. more_statements.py makes programs of a second set of statements.
 """
 import asyncio
 import gc
@@ -136,8 +136,8 @@ class Maker:
                 'parties': source.randint(1, 3), 'jobs': source.choice(['fifo', 'lifo', 'priority']), 'places': source.randrange(3)}
 
 
-def programs(count, seed):
-    return [Maker('%d/%d' % (seed, n)).program() for n in range(count)]
+def programs(count, seed, maker):
+    return [maker('%d/%d' % (seed, n)).program() for n in range(count)]
 
 
 # ---- as Python -----------------------------------------------------------------------------------------------------------
@@ -298,6 +298,10 @@ class Python:
             self.add(1, 'return %d' % (10 + i))
         return '\n'.join(self.lines) + '\n'
 
+    def names(self, loop):
+        """What the text uses beside the names that outcome() gives it."""
+        return {}
+
 
 def codes(error):
     if isinstance(error, BaseExceptionGroup):
@@ -340,7 +344,7 @@ def failures(results):
     return sum(isinstance(r, BaseException) for r in results)
 
 
-def outcome(program, own=False):
+def outcome(program, writer, own=False):
     """What happens, a line for each event; and with CPython's own classes, how many lines there were when they first did something else."""
     lines = []
     known = []
@@ -356,7 +360,8 @@ def outcome(program, own=False):
         'say': lambda point, value=None: lines.append('%s %d%s' % (stamp(), point, '' if value is None else ' = %d' % value)),
         'say_error': lambda point, error: lines.append('%s %d error %s' % (stamp(), point, codes(error))),
     }
-    exec(Python().functions(program), names)
+    names.update(writer.names(loop))
+    exec(writer.functions(program), names)
     main = tasks[0] = loop.create_task(names['f0']())
     for seconds, n in program['timers']:
         loop.call_later(seconds, lambda n=n: tasks[n] is not None and tasks[n].cancel())
@@ -568,22 +573,22 @@ class C:
         return '\n'.join(self.lines) + '\n'
 
 
-def write(count, seed, path):
+def write(all_programs, c, path):
     with open(path, 'w') as out:
         out.write('#include "random_programs.h"\n\n')
-        for n, program in enumerate(programs(count, seed)):
-            out.write(C(n).functions(program))
+        for n, program in enumerate(all_programs):
+            out.write(c(n).functions(program))
         out.write('void (*const all_programs[])(void) = { %s };\nconst int program_count = %d;\n'
-                  % (', '.join('p%d' % n for n in range(count)), count))
+                  % (', '.join('p%d' % n for n in range(len(all_programs))), len(all_programs)))
 
 
-def compare(count, seed, path):
+def compare(all_programs, python, seed, path):
+    count = len(all_programs)
     ours = open(path).read().split('---\n')[1:]
-    programs_of_seed = programs(count, seed)
     different = twin_events = 0
     gc.disable()
     for n, own in ((n, own) for n in range(count) for own in (False, True)):
-        theirs, known = outcome(programs_of_seed[n], own)
+        theirs, known = outcome(all_programs[n], python(), own)
         gc.collect()  # closes what the program left, while no loop runs: it would go on in the next one's
         our = ours[n].splitlines() if n < len(ours) else ['nothing']
         if known is not None:
@@ -605,16 +610,17 @@ def compare(count, seed, path):
     return 1 if different or len(ours) != count else 0
 
 
-def main():
+def main(maker=Maker, python=Python, c=C):
     warnings.simplefilter('ignore')
     sys.unraisablehook = lambda *_: None
     what, count, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    all_programs = programs(count, seed, maker)
     if what == 'write':
-        write(count, seed, sys.argv[4])
+        write(all_programs, c, sys.argv[4])
     elif what == 'compare':
-        sys.exit(compare(count, seed, sys.argv[4]))
+        sys.exit(compare(all_programs, python, seed, sys.argv[4]))
     else:
-        print(Python().functions(programs(count, seed)[int(sys.argv[4])]))
+        print(python().functions(all_programs[int(sys.argv[4])]))
 
 
 if __name__ == '__main__':

@@ -525,7 +525,8 @@ static const struct lex_token *find_old_style(const char *text, const struct lex
 	return &tokens[i];
 }
 
-/** The head in today's style, where that is one edit and loses nothing: a comment, a directive. `open` is the parenthesis. */
+/** The head in today's style, where that is one edit and loses nothing: a comment, a directive. `open` is the
+ * parenthesis. */
 static void offer_prototype(struct checker *c, const struct lex_token *tokens, const struct lex_token *open) {
 	const struct function *function = c->function;
 	const char *text = c->unit->source->text;

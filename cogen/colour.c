@@ -179,8 +179,8 @@ int coroutine_depth(CXCursor declaration) {
 	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
 }
 
-/** The colour of a type name that begins with a keyword, `async(int) (*)(int)`: its attribute is lost there, the call of its
- * macro is not, and neither is the structure of a generator, somewhere in `where`. */
+/** The colour of a type name that begins with a keyword, `async(int) (*)(int)`: its attribute is lost there, the call
+ * of its macro is not, and neither is the structure of a generator, somewhere in `where`. */
 static struct colour *colour_of_keyword(struct builder *b, CXCursor where, const struct mark *mark, CXType type,
                                         int calls) {
 	struct annotation annotation = { 0 };
@@ -387,8 +387,8 @@ static bool is_transparent(CXCursor expression) {
 }
 
 /** The colour of the function that `callee`, an expression, leads to when it is called `calls` times. It has a name,
- * and is called by it, only where the expression is nothing but that name, however many parentheses, & and * it has; what
- * leads to the colour otherwise, such as the operand of typeof or the first of a table, is not what is called. */
+ * and is called by it, only where the expression is nothing but that name, however many parentheses, & and * it has;
+ * what leads to the colour otherwise, such as the operand of typeof or the first of a table, is not what is called. */
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	for (bool named = true;;) {
 		CXCursor *children = NULL;
@@ -489,8 +489,8 @@ static CXCursor leading_declaration(CXCursor expression) {
 	}
 }
 
-/** Whether an expression is nothing but a function's name, or the pointer that it becomes: all that is asked of one is the
- * same for the next. */
+/** Whether an expression is nothing but a function's name, or the pointer that it becomes: all that is asked of one
+ * is the same for the next. */
 static bool is_name_of_function(CXCursor expression, CXCursor leading) {
 	if (clang_getCursorKind(leading) != CXCursor_FunctionDecl) return false;
 	if (clang_getCursorKind(expression) == CXCursor_DeclRefExpr) return true;

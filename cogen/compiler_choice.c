@@ -2,13 +2,14 @@
  *
  *     #if defined(__clang__) || __GNUC__ >= 7
  *
- * libclang says that it is clang, and version 4 of gcc, whoever compiles the output: where such a condition decides about
- * coroutines, the compiler would go on in text that was never looked at. directives.c carries these out.
+ * libclang says that it is clang, and version 4 of gcc, whoever compiles the output: where such a condition decides
+ * about coroutines, the compiler would go on in text that was never looked at. directives.c carries these out.
  *
- * In: the tokens of a condition, and the files of the unit. Out: whether a name in it is one of those in which compilers
- * differ, or a macro that such a one makes: its text has one, or the #if around its definition, or around the #include of
- * that, in whatever file, also where it leaves the definition out. A name that nobody defines is one such where it leaves
- * an #include out. `defined(__GNUC__)` is true for both. Each file is read once, each name looked at once.
+ * In: the tokens of a condition, and the files of the unit. Out: whether a name in it is one of those in which
+ * compilers differ, or a macro that such a one makes: its text has one, or the #if around its definition, or around
+ * the #include of that, in whatever file, also where it leaves the definition out. A name that nobody defines is one
+ * such where it leaves an #include out. `defined(__GNUC__)` is true for both. Each file is read once, each name
+ * looked at once.
  *
  * What must hold: to say yes once too often changes nothing in what is generated but its directives. */
 #include "base/ds.h"
@@ -121,8 +122,8 @@ static struct file *file_of(struct compiler_choice *choice, CXFile key) {
 static bool depends(struct compiler_choice *choice, const char *text, const struct lex_token *tokens, size_t from,
                     size_t to);
 
-/** Whether it has to be asked now. What was asked on the way to this question before is YES, or leads nowhere that others do not
- * lead: macros and files refer to each other in circles. */
+/** Whether it has to be asked now. What was asked on the way to this question before is YES, or leads nowhere that
+ * others do not lead: macros and files refer to each other in circles. */
 static bool is_open(const struct compiler_choice *choice, answer known) {
 	return known == UNKNOWN || (known > 0 && known != choice->question && !choice->said_no[known]);
 }

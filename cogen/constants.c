@@ -1,5 +1,5 @@
-/* Pass 4½, constexpr variables of C23 in coroutines: they become static, as their value is one for all calls, is part of
- * constant expressions, and has to be there whichever suspension the body is resumed behind.
+/* Pass 4½, constexpr variables of C23 in coroutines: they become static, as their value is one for all calls, is
+ * part of constant expressions, and has to be there whichever suspension the body is resumed behind.
  *
  *     constexpr int size = 3;   →   static constexpr int size = 3;
  *

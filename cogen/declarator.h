@@ -1,5 +1,5 @@
-/* Declarations as words: where the specifiers of one end, and which words are of one of its declarators. For passes that
- * take a declaration apart in the text. */
+/* Declarations as words: where the specifiers of one end, and which words are of one of its declarators. For passes
+ * that take a declaration apart in the text. */
 #ifndef CG_DECLARATOR_H
 #define CG_DECLARATOR_H
 
@@ -20,8 +20,8 @@ bool is_group_word(const char *text, const struct lex_token *token);
 /** Index behind the bracket that closes the one at `open`. */
 size_t behind_group(const struct words *words, size_t open);
 
-/** Where the declarators of the declaration that begins at `start` do; the first of them declares the name that stands at
- * `first_name`. */
+/** Where the declarators of the declaration that begins at `start` do; the first of them declares the name that
+ * stands at `first_name`. */
 uint32_t behind_specifiers(const struct words *words, uint32_t start, uint32_t first_name);
 
 /** From tokens[first] to the bracket or semicolon at tokens[stop], the part between commas that holds `name_at`. */

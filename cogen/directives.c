@@ -9,18 +9,19 @@
  *     #endif
  *     );
  *
- * In: the parsed unit and its coroutines. Out: the buffer, in which a group of #if to #endif in a coroutine lies between
- * whole statements, or is not there: its directives are gone, and what it leaves out. Pieces of expressions, of
- * declarations and of a function's head are written to places of their own, so that half of a group would go with them.
- * What is generated is for the flags it was made with, so no choice is lost. So is a group that decides about coroutines,
- * or about what one runs, by what compiler there is: what libclang leaves out was not looked at (compiler_choice.c).
+ * In: the parsed unit and its coroutines. Out: the buffer, in which a group of #if to #endif in a coroutine lies
+ * between whole statements, or is not there: its directives are gone, and what it leaves out. Pieces of expressions,
+ * of declarations and of a function's head are written to places of their own, so that half of a group would go with
+ * them. What is generated is for the flags it was made with, so no choice is lost. So is a group that decides about
+ * coroutines, or about what one runs, by what compiler there is: what libclang leaves out was not looked at
+ * (compiler_choice.c).
  *
  * The text alone tells: between statements is behind a `;`, `{` or `}` of a block. What looks like something else, as a
  * macro hides it, is looked at again in the next round; to carry out one too many changes nothing.
  *
- * A `#line` stays where libclang reads, which counts by it, and is hidden from the passes behind: where each piece stands
- * is known (presumed.c), and told again where it is written (emit_file.c). What #define and #undef there are is told to
- * definitions.c.
+ * A `#line` stays where libclang reads, which counts by it, and is hidden from the passes behind: where each piece
+ * stands is known (presumed.c), and told again where it is written (emit_file.c). What #define and #undef there are
+ * is told to definitions.c.
  *
  * What must hold: no line changes its number. */
 #include "base/ds.h"

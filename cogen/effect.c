@@ -168,8 +168,8 @@ static struct node *object_of(struct node *pointer) {
 	return node->type && node->type->class == TYPE_ARRAY ? node : NULL;
 }
 
-/** What finds that which a pointer leads to: of `*&object` and `*array`, what finds the object, whose address, of a packed
- * member, would be no right pointer. */
+/** What finds that which a pointer leads to: of `*&object` and `*array`, what finds the object, whose address, of a
+ * packed member, would be no right pointer. */
 static void find_pointee(struct nodes *out, struct node *pointer) {
 	struct node *object = object_of(pointer);
 	if (object)

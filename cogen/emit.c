@@ -5,8 +5,8 @@
  * coroutine its frame, body, entries, type and constructor (frame.h says what each is for).
  *
  * This file: the statements of a body. emit_line.c puts lines together, emit_expression.c writes expressions,
- * emit_point.c suspension points, emit_block.c blocks with a way out and the ways themselves. What stands around bodies is
- * of the files that emit_writer.h lists. */
+ * emit_point.c suspension points, emit_block.c blocks with a way out and the ways themselves. What stands around
+ * bodies is of the files that emit_writer.h lists. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -64,8 +64,9 @@ static const char *operand_text(struct emitter *e, struct node *node, bool insid
 	return node->kind == NODE_COMMA && !node->right_only ? format(e->unit->arena, "(%s)", text) : text;
 }
 
-/** A condition that comes to stand in parentheses: those that it had around `c ? … : …` or in front of `&&` would be a
- * second pair, which is bad to read, and which clang warns of. It is what tells an assignment from a slip of the pen. */
+/** A condition that comes to stand in parentheses: those that it had around `c ? … : …` or in front of `&&` would be
+ * a second pair, which is bad to read, and which clang warns of. It is what tells an assignment from a slip of the
+ * pen. */
 static const char *condition_text(struct emitter *e, struct node *node) {
 	const char *text = rendered(e, node, false);
 	const struct node *inner = strip_parens(node);
@@ -262,7 +263,8 @@ static size_t count_lines(const char *from, const char *end) {
 	return count;
 }
 
-/** An expression that ends on the line that it does in the source, relative to where it begins: what follows is copied. */
+/** An expression that ends on the line that it does in the source, relative to where it begins: what follows is
+ * copied. */
 static void render_in_step(struct emitter *e, struct node *node) {
 	size_t start = e->out->length;
 	render(e, node, e->out);
@@ -275,8 +277,8 @@ static void render_in_step(struct emitter *e, struct node *node) {
 
 static bool changes(struct emitter *e, const struct node *node);
 
-/** Whether control falls into a case that is nothing but a jump, which becomes more than one. To gcc it is no fall through as
- * long as a jump stands there. */
+/** Whether control falls into a case that is nothing but a jump, which becomes more than one. To gcc it is no fall
+ * through as long as a jump stands there. */
 static bool is_fallen_into(struct emitter *e, const struct node *node) {
 	if (node->kind != NODE_CASE && node->kind != NODE_DEFAULT) return false;
 	const struct node *outer = node, *jump = node->body;

@@ -291,8 +291,8 @@ static uint32_t told_line(const struct writer *w, bool presumed, uint32_t line) 
 	return presumed ? source_presumed(w->unit->source, line).line : line;
 }
 
-/** What a frame holds at its suspensions, for who destroys it there: entries behind its sites, counted from the end. Each
- * leads to that of what is held further out; suspensions that hold the same share them. */
+/** What a frame holds at its suspensions, for who destroys it there: entries behind its sites, counted from the end.
+ * Each leads to that of what is held further out; suspensions that hold the same share them. */
 struct kept {
 	struct kept_thing {
 		struct {

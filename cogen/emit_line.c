@@ -2,10 +2,11 @@
  *
  * In: lines of text and their source. Out: lines with markers, which emit_file.c settles.
  *
- * note [markers]: while text is put together in pieces, lines begin with a marker: where the following lines come from,
- * a line of the source or cogen itself. The last step turns markers into #line where the compiler's own count would
- * differ. A marker is \1, `S` and the line, `G` or `H`, \2. H is what cogen adds inside of a body: it counts as the line of
- * the source that stands in front of it, so that a debugger's `next` goes over an await as over a call. */
+ * note [markers]: while text is put together in pieces, lines begin with a marker: where the following lines come
+ * from, a line of the source or cogen itself. The last step turns markers into #line where the compiler's own count
+ * would differ. A marker is \1, `S` and the line, `G` or `H`, \2. H is what cogen adds inside of a body: it counts
+ * as the line of the source that stands in front of it, so that a debugger's `next` goes over an await as over a
+ * call. */
 #include "emit.h"
 #include <ctype.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* Pass 9, objects in memory that others give: rooms, and the header of frames for other files (--emit-header).
  *
- * In: coroutines whose frames are laid out. Out: for each that lies in memory of somebody else, the type of that memory,
- * what makes an object in it, and macros by which the forms find both. What must hold: a room is as large as the frame,
- * also where it stands above it, as bytes. */
+ * In: coroutines whose frames are laid out. Out: for each that lies in memory of somebody else, the type of that
+ * memory, what makes an object in it, and macros by which the forms find both. What must hold: a room is as large as
+ * the frame, also where it stands above it, as bytes. */
 #include "base/text.h"
 #include "emit_writer.h"
 #include "cogen/abi.h"

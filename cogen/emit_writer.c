@@ -1,5 +1,5 @@
-/* Pass 9, lines around the bodies, and what is said of a function in more than one place: its parameters, its type, what
- * its constructors do without memory. */
+/* Pass 9, lines around the bodies, and what is said of a function in more than one place: its parameters, its type,
+ * what its constructors do without memory. */
 #include "base/text.h"
 #include "emit_writer.h"
 #include "ir.h"

@@ -1,7 +1,7 @@
 /* What the files of pass 9 share that write what stands around the bodies. Private to them.
  *
- * emit_writer.c lines and names, emit_frame.c the frame, emit_coroutine.c a coroutine, emit_room.c objects in memory that
- * others give, and --emit-header, emit_file.c the file. */
+ * emit_writer.c lines and names, emit_frame.c the frame, emit_coroutine.c a coroutine, emit_room.c objects in memory
+ * that others give, and --emit-header, emit_file.c the file. */
 #ifndef CG_EMIT_WRITER_H
 #define CG_EMIT_WRITER_H
 

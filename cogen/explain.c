@@ -120,8 +120,8 @@ static const char *variable_why(struct table *t, int slot) {
 	              *live ? "; " : "", live);
 }
 
-/** What stands for an array whose length is no constant, or for a pointer to one (vla.c): co__NAME_n0, its first length; co__NAME_at,
- * where it is. NULL: it is nothing of the kind. */
+/** What stands for an array whose length is no constant, or for a pointer to one (vla.c): co__NAME_n0, its first
+ * length; co__NAME_at, where it is. NULL: it is nothing of the kind. */
 static const char *varied_name(struct table *t, const struct variable *variable) {
 	static const char head[] = "co__";
 	if (strncmp(variable->name, head, sizeof head - 1) != 0) return NULL;

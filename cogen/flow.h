@@ -1,5 +1,5 @@
-/* What the parts of pass 6 share: flow.c (the graph, and the pass), flow_expression.c, flow_exit.c, flow_statement.c and
- * flow_reach.c. */
+/* What the parts of pass 6 share: flow.c (the graph, and the pass), flow_expression.c, flow_exit.c, flow_statement.c
+ * and flow_reach.c. */
 #ifndef COGEN_FLOW_H
 #define COGEN_FLOW_H
 

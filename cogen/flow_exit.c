@@ -1,5 +1,5 @@
-/* Pass 6, ways out: where errors, jumps and returns lead that leave blocks with an exit, which all go through one place per
- * block. See flow.c. */
+/* Pass 6, ways out: where errors, jumps and returns lead that leave blocks with an exit, which all go through one
+ * place per block. See flow.c. */
 #include "flow.h"
 
 int flow_break_of(struct flow *f, struct node *target) {

@@ -1,5 +1,5 @@
-/* Pass 6, expressions: the events on variables of an expression, in order of evaluation, and of what lowering made of those
- * that suspend. See flow.c. */
+/* Pass 6, expressions: the events on variables of an expression, in order of evaluation, and of what lowering made
+ * of those that suspend. See flow.c. */
 #include "flow.h"
 #include <string.h>
 

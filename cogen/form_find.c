@@ -69,8 +69,8 @@ struct span span_of_nested(struct builder *b, CXCursor cursor) {
 	return span;
 }
 
-/** Whether an expression is a part of a macro of the user's that stands in `argument`: what that makes of its own arguments
- * is not seen. */
+/** Whether an expression is a part of a macro of the user's that stands in `argument`: what that makes of its own
+ * arguments is not seen. */
 static bool is_behind_macro(const struct builder *b, ptrdiff_t mark, struct span span, struct span argument) {
 	ptrdiff_t closed = b->parse->marks[mark].closed;
 	if (closed < 0) return false;

@@ -1,7 +1,7 @@
 /* Pass 8: the frame: a slot for what must survive, slots that are never needed at the same time on the same bytes.
  *
- * In: places and live sets; the frames of known callees, laid out before. Out: slots, cells, sizes. Which slots there are
- * is in frame_slots.c, which may share bytes in frame_interference.c, where they lie in frame_cells.c.
+ * In: places and live sets; the frames of known callees, laid out before. Out: slots, cells, sizes. Which slots
+ * there are is in frame_slots.c, which may share bytes in frame_interference.c, where they lie in frame_cells.c.
  *
  * Complexity: quadratic in the slots at worst, with a small factor; linear in practice, as equal children share one
  * slot first. */

@@ -8,10 +8,10 @@
  * sorted by alignment; where the first one leaves a hole behind the header, smaller ones lie in it. The arguments of an
  * object not yet started, and a small result, share the bytes of all others.
  *
- * note [stretched cells]: a slot also joins a cell that has to take on a stricter alignment for it, if the cell grows by
- * less than a cell of its own would take; and an alternative behind all that it interferes with in the others. That is
- * nearly always smaller, but what one slot saved may leave no room for those behind it. So frames are laid out without
- * it, too, and the smaller one is taken. */
+ * note [stretched cells]: a slot also joins a cell that has to take on a stricter alignment for it, if the cell
+ * grows by less than a cell of its own would take; and an alternative behind all that it interferes with in the
+ * others. That is nearly always smaller, but what one slot saved may leave no room for those behind it. So frames
+ * are laid out without it, too, and the smaller one is taken. */
 #include "frame_layout.h"
 #include <stdlib.h>
 

@@ -1,7 +1,8 @@
-/* Pass 8, its slots: a place in the frame for each variable, child and value that must survive a suspension, or is used there.
+/* Pass 8, its slots: a place in the frame for each variable, child and value that must survive a suspension, or is
+ * used there.
  *
- * In: places and live sets; the frames of known callees. Out: function->slots, without offsets; names that are unique in the
- * frame; what is needed at a suspension.
+ * In: places and live sets; the frames of known callees. Out: function->slots, without offsets; names that are
+ * unique in the frame; what is needed at a suspension.
  *
  * note [stack generators]: the generator of a co_for needs no slot where nothing in the loop's body suspends: it is
  * alive only in between. Its frame is a variable of the body's, which compilers take apart, so that a number goes from

@@ -8,8 +8,8 @@
  * kind: between it and the block where all its ways meet again (its nearest postdominator) no block suspends. It
  * disappears, and that block is what follows.
  *
- * note [errors]: an arrow for an error is there where the coroutine goes on with it: to a co_catch, the end of a block. What
- * is not caught in the coroutine leaves it from any suspension, and has none. */
+ * note [errors]: an arrow for an error is there where the coroutine goes on with it: to a co_catch, the end of a
+ * block. What is not caught in the coroutine leaves it from any suspension, and has none. */
 #include "graph.h"
 #include <ctype.h>
 #include <string.h>
@@ -42,8 +42,8 @@ static void reach(struct finder *f) {
 /** A suspension may be the last that happens: from each, the end is the way on. */
 static bool leads_to_end(const struct block *block) { return block->point || !arrlen(block->successors); }
 
-/** The blocks from which the end can be reached, in the order of a depth-first walk against the arrows: each behind those
- * that it leads to, but where a loop goes back. The last is the end itself. */
+/** The blocks from which the end can be reached, in the order of a depth-first walk against the arrows: each behind
+ * those that it leads to, but where a loop goes back. The last is the end itself. */
 static int *order_from_end(const struct finder *f) {
 	int **sources = xcalloc((size_t)f->count + 1, sizeof *sources), *order = NULL, *stack = NULL;
 	bool *seen = xcalloc((size_t)f->count + 1, sizeof *seen);
@@ -76,8 +76,8 @@ static int *order_from_end(const struct finder *f) {
 	return order;
 }
 
-/** The nearest postdominators, after Cooper, Harvey and Kennedy: where two ways meet is found by going up from the one that
- * is farther from the end, in turn. Blocks of loops that nothing leaves have none. */
+/** The nearest postdominators, after Cooper, Harvey and Kennedy: where two ways meet is found by going up from the
+ * one that is farther from the end, in turn. Blocks of loops that nothing leaves have none. */
 static void find_postdominators(struct finder *f) {
 	int *order = order_from_end(f), *rank = xcalloc((size_t)f->count + 1, sizeof *rank);
 	for (int b = 0; b < f->count; b++) f->meets[b] = -1;

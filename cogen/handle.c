@@ -102,8 +102,8 @@ static const struct node *block_that_ends_with(const struct node *node) {
 	return block->parent;
 }
 
-/** The expression around it that has its value as it is: in parentheses or a macro, as the one of a choice or behind a comma that
- * is taken; of what makes a handle also a statement expression. NULL. */
+/** The expression around it that has its value as it is: in parentheses or a macro, as the one of a choice or behind
+ * a comma that is taken; of what makes a handle also a statement expression. NULL. */
 static const struct node *carrier(const struct node *node, bool made) {
 	const struct node *parent = node->parent;
 	if (!parent) return NULL;
@@ -147,7 +147,8 @@ static const struct node *outside(const struct node *node) {
 	return outside_and_how(node, &chosen);
 }
 
-/** What keeps its last argument, a void *, for a function of the user's that is called with it later, when the handle may be gone. */
+/** What keeps its last argument, a void *, for a function of the user's that is called with it later, when the handle
+ * may be gone. */
 static const char *const keepers[] = {
 	"co_call_soon",
 	"co_call_later",
@@ -401,7 +402,8 @@ static int holder_of(const struct holders *h, const struct node *node) {
 
 /* ---- expressions ------------------------------------------------------------------------------------------------- */
 
-/** The full expression that its value is used in, where what that has can be kept until the handle is gone; else NULL. */
+/** The full expression that its value is used in, where what that has can be kept until the handle is gone; else
+ * NULL. */
 static struct node *full_expression(struct node *node) {
 	struct node *full = (struct node *)(uintptr_t)outside(node);
 	while (full->parent && !full->parent->is_statement) full = full->parent;

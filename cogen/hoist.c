@@ -9,8 +9,9 @@
  * like others; members have the integer type that is compatible with them. One that is defined inside a record is kept
  * in the record's place.
  *
- * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there. The
- * layout is the same: where a pragma of the coroutine's may change it, clang is asked which `#pragma pack` gives that. */
+ * What must hold: a tag is resolved as C does it, by blocks; a record inside a macro that stays closed stays there.
+ * The layout is the same: where a pragma of the coroutine's may change it, clang is asked which `#pragma pack` gives
+ * that. */
 #include "base/text.h"
 #include "lex.h"
 #include "macro_table.h"

@@ -9,10 +9,11 @@
  * that the passes behind have to see: they know the text of one file only. A file of nothing but constants, in the
  * braces of an initialiser, stays included, and so does one that only defines macros.
  *
- * What must hold: __LINE__ and __FILE__ in it are what they were, where they stand in the file itself; in a macro they
- * are of the #include. No line changes its number. Blanks and comments go, so that a text without directives becomes one
- * line, in the place of the #include; one with directives becomes lines of their own, which have no number. What an
- * included file includes is named by its full path, as it may lie beside that file; the next round takes it in. */
+ * What must hold: __LINE__ and __FILE__ in it are what they were, where they stand in the file itself; in a macro
+ * they are of the #include. No line changes its number. Blanks and comments go, so that a text without directives
+ * becomes one line, in the place of the #include; one with directives becomes lines of their own, which have no
+ * number. What an included file includes is named by its full path, as it may lie beside that file; the next round
+ * takes it in. */
 #include "base/ds.h"
 #include "base/text.h"
 #include "macro_table.h"

@@ -141,8 +141,8 @@ struct declarator { /* one of a DECLARATION */
 	/* of a typedef: its type is variably modified; of a variable: a length suspends, so it is, too */
 	bool is_varied;
 	uint32_t name_at;      /* where the name stands */
-	/* a function beside variables: where specifiers and declarator stand; empty: it is none, or one of the same text has
-	 * been before */
+	/* a function beside variables: where specifiers and declarator stand; empty: it is none, or one of the same text
+	 * has been before */
 	struct span specifiers, prototype;
 	const struct type *function_type; /* …its type, where the specifiers are not to be written twice */
 	const char *function_name;
@@ -367,8 +367,8 @@ bool way_leaves(const struct scope *scope, const struct exit_way *way);
 static inline bool scope_runs(const struct scope *scope) { return scope->kind < SCOPE_TRY; }
 /** Whether errors that leave the region come to a place of the scope's own. */
 static inline bool scope_unwinds(const struct scope *scope) { return scope->kind <= SCOPE_TRY; }
-/** Whether what it releases is cogen's own to give back where a frame is destroyed as it stands: a generator of a loop, the memory of an array
- * or of alloca. */
+/** Whether what it releases is cogen's own to give back where a frame is destroyed as it stands: a generator of a
+ * loop, the memory of an array or of alloca. */
 bool scope_holds_memory(const struct scope *scope);
 bool node_is_inside(const struct node *node, const struct node *ancestor);
 /** Whether an error may come of it, or it may be closed in it, so that what stands behind it is left out and co__step

@@ -1,10 +1,10 @@
-/* Pass 4½, hints to the compiler in front of a loop that suspends, or of the co_for of a plain function: `#pragma GCC unroll 4`,
- * `#pragma clang loop …`, also as _Pragma, by macros, and between #if and #endif.
+/* Pass 4½, hints to the compiler in front of a loop that suspends, or of the co_for of a plain function: `#pragma
+ * GCC unroll 4`, `#pragma clang loop …`, also as _Pragma, by macros, and between #if and #endif.
  *
- * In: the tree. Out: nothing in their place; of a macro that stands for pragmas, those that are no hints; and macros that
- * end with a hint, to be opened. Such a loop is written anew, and behind the hint would stand what is no loop; a hint changes
- * nothing that a program can see. In front of other loops they stay. A macro that is nothing to clang, and a hint to other
- * compilers as its file tells, is one. */
+ * In: the tree. Out: nothing in their place; of a macro that stands for pragmas, those that are no hints; and macros
+ * that end with a hint, to be opened. Such a loop is written anew, and behind the hint would stand what is no loop;
+ * a hint changes nothing that a program can see. In front of other loops they stay. A macro that is nothing to
+ * clang, and a hint to other compilers as its file tells, is one. */
 #include "lex.h"
 #include "base/text.h"
 #include "macro_table.h"
@@ -92,7 +92,8 @@ enum { FURTHEST = 4 };
 
 static bool some_definition_has_hint(const char *text, const struct lex_token *tokens, struct span name, int far);
 
-/** Whether a definition has a hint in its body, from a token on, or names what may be one, UNROLL(4), or what has one. */
+/** Whether a definition has a hint in its body, from a token on, or names what may be one, UNROLL(4), or what has
+ * one. */
 static bool defines_hint(const char *text, const struct lex_token *tokens, size_t index, int far) {
 	static const char *const words[] = { "unroll", "ivdep", "novector", "vectorize" };
 	for (; index < arrlenu(tokens) && tokens[index].flags & LEX_DIRECTIVE && !(tokens[index].flags & LEX_FIRST);
@@ -136,8 +137,8 @@ static bool is_hint_elsewhere(const struct hints *h, const struct invocation *in
 	return found;
 }
 
-/** The call of a macro that ends with a token: the token that is its name, where nothing is left of it that is not a pragma;
- * SIZE_MAX: it is none, or stands for something else. */
+/** The call of a macro that ends with a token: the token that is its name, where nothing is left of it that is not a
+ * pragma; SIZE_MAX: it is none, or stands for something else. */
 static size_t remove_call(struct hints *h, size_t last) {
 	struct macro_table *table = h->parse->macros;
 	size_t first = last, depth = 0;

@@ -478,8 +478,8 @@ void lower_call_statement(struct lowering *l, struct node *node) {
 	lower_inside(l, node->value);
 }
 
-/** What the initialiser suspends in runs in front of the declaration, so a name that it has there has to be known by then:
- * in `T *p = await get(sizeof *p)`, where it is only measured, as in `int n = ({ n = 1; await f(n); })`. */
+/** What the initialiser suspends in runs in front of the declaration, so a name that it has there has to be known by
+ * then: in `T *p = await get(sizeof *p)`, where it is only measured, as in `int n = ({ n = 1; await f(n); })`. */
 static void declare_early(struct lowering *l, const struct declarator *declarator) {
 	const struct node *initializer = declarator->initializer;
 	if (declarator->variable < 0 || !initializer || !arrlen(initializer->ops)) return;

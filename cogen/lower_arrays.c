@@ -5,8 +5,8 @@
  * into lies in a temporary whose address counts as taken, and which lives as long as the full expression: the one that
  * stands for the value anyway, or one that it is put into where it is evaluated (`keeps_value`).
  *
- * note [elements]: `f().a[i]` needs no object. It is the value of an element, and where something behind it is waited for,
- * that or the record is kept, as any operand is.
+ * note [elements]: `f().a[i]` needs no object. It is the value of an element, and where something behind it is
+ * waited for, that or the record is kept, as any operand is.
  *
  * What must hold: a member of an object is left where it is, as it may be written to by its address. */
 #include "lower.h"

@@ -1,8 +1,9 @@
 /* Pass 5, first of all: who calls whom.
  *
- * In: the checked trees. Out: of each function its callees, whether it delegates, is recursive, and has something to run
- * when it is closed; unit->order has them callees first. Functions that call each other in a circle are a strongly
- * connected component of the graph of calls, which Tarjan's algorithm finds: none of them can lie in another's frame. */
+ * In: the checked trees. Out: of each function its callees, whether it delegates, is recursive, and has something to
+ * run when it is closed; unit->order has them callees first. Functions that call each other in a circle are a
+ * strongly connected component of the graph of calls, which Tarjan's algorithm finds: none of them can lie in
+ * another's frame. */
 #include "lower.h"
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* Pass 2, its first half: which calls of macros hide something from the passes behind.
  *
- * In: a parsed unit. Out: its coroutines, and the candidates in them, each with its expansion and the reason to open it:
- * a suspension, a jump, a label, a declaration, a local variable, the call of a coroutine, or half of a statement or
- * expression.
+ * In: a parsed unit. Out: its coroutines, and the candidates in them, each with its expansion and the reason to open
+ * it: a suspension, a jump, a label, a declaration, a local variable, the call of a coroutine, or half of a
+ * statement or expression.
  *
  * Two looks at each call: at the tokens of its full expansion, and at the syntax tree. For the second, a node is inside
  * of a call when it begins and ends there. A whole expression or statement is one such node and nothing besides;
@@ -550,9 +550,9 @@ static bool has_suspension(struct macro_place *place, const struct expansion *ex
 	return false;
 }
 
-/* Of calls outside coroutines whose definitions lead to a suspension, or a _Pragma: whether it is still there in the end,
- * and what that says. `X(name, body)` may drop what a list has to say for another X, and a name in a definition need not
- * be that of a call. */
+/* Of calls outside coroutines whose definitions lead to a suspension, or a _Pragma: whether it is still there in the
+ * end, and what that says. `X(name, body)` may drop what a list has to say for another X, and a name in a definition
+ * need not be that of a call. */
 static void settle_mentions(struct parse *parse, const ptrdiff_t *outside) {
 	bool *mentions = xcalloc(arrlenu(outside) + 1, sizeof *mentions);
 	do {

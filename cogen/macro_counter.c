@@ -22,8 +22,8 @@ static bool is_burnt(const struct parse *parse, size_t index) {
 	return true;
 }
 
-/** Whether the token is of a directive that asks for its value. Those of groups that are left out are not told apart: what
- * libclang says is left out may begin with the #if itself. */
+/** Whether the token is of a directive that asks for its value. Those of groups that are left out are not told apart:
+ * what libclang says is left out may begin with the #if itself. */
 static bool is_asked(const struct lex_token *tokens, size_t index, const char *text) {
 	if (!(tokens[index].flags & LEX_DIRECTIVE)) return false;
 	size_t before = index - (index > 0 && lex_is(text, &tokens[index - 1], "("));

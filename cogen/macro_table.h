@@ -142,16 +142,16 @@ struct coroutine {
 	struct span span;
 };
 
-/** What is known of one parse about conditions that may be others for the compiler that reads what is generated than they
- * are for libclang. (compiler_choice.c) */
+/** What is known of one parse about conditions that may be others for the compiler that reads what is generated than
+ * they are for libclang. (compiler_choice.c) */
 struct compiler_choice;
 struct compiler_choice *compiler_choice_new(struct parse *parse);
 /** Whether the condition, tokens of the main file, may. */
 bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to);
 void compiler_choice_free(struct compiler_choice *choice);
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
- * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer changed, and
- * has to be parsed again. */
+ * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer
+ * changed, and has to be parsed again. */
 bool directives_carry_out(struct parse *parse, const struct coroutine *coroutines);
 /** Whether tokens[index], of an stb_ds array, is the `#` of `#line 7 "parser.y"` or `# 7`. */
 bool directive_numbers(const char *text, const struct lex_token *tokens, size_t index);
@@ -170,7 +170,8 @@ struct defined {
 };
 /** All of them, as an stb_ds array. (directives.c) */
 struct defined *directives_define(struct parse *parse, const struct coroutine *coroutines);
-/** Those in the middle of a statement that passes behind take apart, as an stb_ds array, by statement. (definitions.c) */
+/** Those in the middle of a statement that passes behind take apart, as an stb_ds array, by statement.
+ * (definitions.c) */
 struct defined *definitions_find(struct parse *parse, const struct coroutine *coroutines);
 /** Moves them behind their statements, but for those that stay; no call in there needs them. False, with diagnostics:
  * that cannot be done. `*changed`: the buffer has, and has to be parsed again. */
@@ -178,8 +179,8 @@ bool definitions_move(struct parse *parse, const struct coroutine *coroutines, b
 
 /** Whether no directive in a coroutine asks for __COUNTER__; else there are diagnostics. (macro_counter.c) */
 bool counters_check(struct parse *parse, const struct coroutine *coroutines, struct diags *diags);
-/** What stands for each __COUNTER__ that was opened in a coroutine goes behind it. Whether the buffer changed, and has to
- * be parsed again. (macro_counter.c) */
+/** What stands for each __COUNTER__ that was opened in a coroutine goes behind it. Whether the buffer changed, and
+ * has to be parsed again. (macro_counter.c) */
 bool counters_settle(struct parse *parse, const struct coroutine *coroutines);
 
 /** Puts the text of files that are included inside coroutines (an stb_ds array, in order) in the place of the #include,

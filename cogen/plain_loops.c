@@ -4,9 +4,10 @@
  * stand in.
  *
  * A plain function is not rewritten: its text is copied. So the head of such a loop becomes that of a macro of the
- * runtime's (forms.h), which declares the generator's frame as a C variable, starts it and opens a do; the while that
- * ends it is put behind the body, which stays as it is. So break, continue, goto and return mean what they say. It is
- * the loop that coroutines get (frame_slots.c, note [stack generators]), with the same cost: compilers take the frame apart.
+ * runtime's (forms.h), which declares the generator's frame as a C variable, starts it and opens a do; the while
+ * that ends it is put behind the body, which stays as it is. So break, continue, goto and return mean what they say.
+ * It is the loop that coroutines get (frame_slots.c, note [stack generators]), with the same cost: compilers take
+ * the frame apart.
  *
  * What must hold: nothing has to run when such a loop is left, as nothing would: a generator that has something to run
  * when it is closed, or that may stand in a delegate, is an object that lies on the stack (co__for_in). So is one that

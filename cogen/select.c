@@ -3,10 +3,10 @@
  * `__builtin_constant_p` above all.
  *
  * In: the tree. Out: in their places, in parentheses, the one expression that is chosen: it alone is evaluated. A
- * question about what suspends has the answer that compilers have where an operand does something: it is no constant,
- * and its object is not known. Questions about its type, sizeof and __builtin_types_compatible_p, are answered by libclang
- * in the same way; a _Static_assert holds already. A type that is named by what suspends, in a cast or a literal of a macro's, is written
- * by itself: `(__typeof__(x))(y)`.
+ * question about what suspends has the answer that compilers have where an operand does something: it is no
+ * constant, and its object is not known. Questions about its type, sizeof and __builtin_types_compatible_p, are
+ * answered by libclang in the same way; a _Static_assert holds already. A type that is named by what suspends, in a
+ * cast or a literal of a macro's, is written by itself: `(__typeof__(x))(y)`.
  *
  * libclang does not say which one that is. So it reads a copy of the file where each choice stands in front of itself
  * once more, as the size of an array: `_Generic(x, int: (char (*)[1])0, default: (char (*)[2])0)`. Choices inside of

@@ -160,8 +160,8 @@ static uint32_t lines_between(const uint32_t *starts, uint32_t from, uint32_t to
 	return line_of(starts, to) - line_of(starts, from);
 }
 
-/* Newlines that have to follow the text of a change, so that lines behind it keep their numbers: as many as it replaces, but
- * for those of lines that were inserted, which go with the `#line` behind them. */
+/* Newlines that have to follow the text of a change, so that lines behind it keep their numbers: as many as it
+ * replaces, but for those of lines that were inserted, which go with the `#line` behind them. */
 static uint32_t fill_of(const struct source *source, const struct source_change *change) {
 	if (change->inserts) {
 		ENSURE(change->now.start == change->now.end && change->length && change->text[change->length - 1] == '\n');

@@ -78,8 +78,8 @@ void source_hide(struct source *source, struct span now);
 /** Puts back all that is hidden. */
 void source_show(struct source *source);
 
-/** Inserts whole lines; the last one ends with a newline. What stands behind `at` keeps its line number, and a `#line` says
- * so to libclang, which is hidden from the passes behind (directives_hide). */
+/** Inserts whole lines; the last one ends with a newline. What stands behind `at` keeps its line number, and a
+ * `#line` says so to libclang, which is hidden from the passes behind (directives_hide). */
 void source_insert_lines(struct source *source, uint32_t at, const char *lines, size_t length);
 /** Index of the first edit that ends behind the offset; their number when there is none. */
 size_t source_edit_behind(const struct source *source, uint32_t offset);

@@ -85,7 +85,8 @@ static void find_stringified_names(const struct unit *unit, const struct functio
 	}
 }
 
-/** Macros that ask for their line, in what is taken apart, below its first line: they may come to stand on another one. */
+/** Macros that ask for their line, in what is taken apart, below its first line: they may come to stand on another
+ * one. */
 static void find_moved_lines(const struct unit *unit, struct span **found) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->nodes); i++) {
 		const struct node *node = unit->nodes[i];

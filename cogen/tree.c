@@ -139,7 +139,8 @@ static enum CXChildVisitResult find_in_head(CXCursor cursor, CXCursor parent, CX
 	return CXChildVisit_Recurse;
 }
 
-/** A type that is declared where a parameter is: the head is written several times, and each time it would be another type. */
+/** A type that is declared where a parameter is: the head is written several times, and each time it would be another
+ * type. */
 static void check_type_in_head(struct builder *b, CXCursor parameter) {
 	CXType type = clang_getCursorType(parameter);
 	for (CXType inner = type; inner.kind != CXType_Invalid;) {

@@ -93,7 +93,8 @@ static enum CXChildVisitResult find_function_named(CXCursor cursor, CXCursor par
 	return CXChildVisit_Break;
 }
 
-/** The declaration of the coroutine of that name; the null cursor. Libclang has no reference for the name in the attribute. */
+/** The declaration of the coroutine of that name; the null cursor. Libclang has no reference for the name in the
+ * attribute. */
 static CXCursor coroutine_named(struct builder *b, const char *name) {
 	ptrdiff_t known = shgeti(b->cleanups, name);
 	if (known >= 0) return b->cleanups[known].value;

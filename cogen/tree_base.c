@@ -219,8 +219,8 @@ static int named_around(const struct builder *b, const char *name, uint32_t at) 
 	return found;
 }
 
-/** As clang reads a co_try, the variable of a co_catch is known in the parts behind it, too; in the language it has ended
- * there, and its name is that of a variable around. */
+/** As clang reads a co_try, the variable of a co_catch is known in the parts behind it, too; in the language it has
+ * ended there, and its name is that of a variable around. */
 static int variable_behind_catch(struct builder *b, CXCursor reference, int variable, uint32_t at) {
 	const char *name = b->function->variables[variable].name;
 	int around = named_around(b, name, at);

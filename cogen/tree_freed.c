@@ -2,9 +2,9 @@
  *
  * In: a function, as cursors, a coroutine or not. Out: findings, which pass 4 reports.
  *
- * What must hold: no warning where the code may be right. So both places stand in one block, the first directly in it
- * as a statement (or as a co_defer, which frees when the block is left); what is between them is no label, and gives the
- * variable no other object, nor anybody its address. */
+ * What must hold: no warning where the code may be right. So both places stand in one block, the first directly in
+ * it as a statement (or as a co_defer, which frees when the block is left); what is between them is no label, and
+ * gives the variable no other object, nor anybody its address. */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
@@ -84,7 +84,8 @@ static CXCursor object_of_defer(struct builder *b, CXCursor statement) {
 	return object;
 }
 
-/* ---- what is between ---------------------------------------------------------------------------------------------- */
+/* ---- what is between
+ * ---------------------------------------------------------------------------------------------- */
 
 struct changes {
 	CXCursor object;
@@ -131,7 +132,8 @@ static struct changes changes_in(CXCursor cursor, CXCursor object) {
 	return changes;
 }
 
-/* ---- uses --------------------------------------------------------------------------------------------------------- */
+/* ---- uses
+ * --------------------------------------------------------------------------------------------------------- */
 
 struct uses {
 	struct builder *b;

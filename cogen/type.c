@@ -260,7 +260,8 @@ static void put_type_name(struct spelling *out, struct text *list, CXType type) 
 	text_release(&named.after);
 }
 
-/** Finds how many calls of what `declaration` has, which is of that type, lead to a coroutine, and how that is declared. */
+/** Finds how many calls of what `declaration` has, which is of that type, lead to a coroutine, and how that is
+ * declared. */
 static void find_coroutine(struct spelling *out, CXCursor declaration, CXType type) {
 	static const char *const keywords[] = {
 		[FUNCTION_ASYNC] = "async", [FUNCTION_GENERATOR] = "generator", [FUNCTION_ASYNC_GENERATOR] = "async_generator"

@@ -11,7 +11,8 @@ uint64_t type_set_target(CXTranslationUnit unit);
 const struct type *type_of(struct arena *arena, CXType type);
 /** The same for a parameter: arrays and functions become pointers. */
 const struct type *type_of_parameter(struct arena *arena, CXType type);
-/** …with the qualifiers that stand in the first brackets of its declaration as it is written or clang prints it: `int a[const 2]`. */
+/** …with the qualifiers that stand in the first brackets of its declaration as it is written or clang prints it: `int
+ * a[const 2]`. */
 const struct type *type_with_brackets(struct arena *arena, const struct type *type, const char *printed);
 /** The same of something that leads to a coroutine when it is called `calls` times: there it returns a co_coro *. The
  * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. `declaration`:
@@ -29,7 +30,8 @@ int type_depth(CXType type);
 /** The alignment that a typedef of the function's own gives to an object of the type, whose text has it not, as it names
  * what the typedef stands for; 0: that has the same. */
 uint64_t type_lost_alignment(CXType type);
-/** Whether such a typedef asks for less, and pointers or arrays of it are in the type; `inside`: or it is the type itself. */
+/** Whether such a typedef asks for less, and pointers or arrays of it are in the type; `inside`: or it is the type
+ * itself. */
 bool type_is_underaligned(CXType type, bool inside);
 /** Variably modified: somewhere in it is an array whose length is known at run time. */
 bool type_is_varied(CXType type);
@@ -42,8 +44,8 @@ struct tag {
 
 struct builder;
 
-/** The declaration of a member as it is for the annotation reading, qualifiers and all; `tags` is an stb_ds array. NULL: it
- * names something local that has none. */
+/** The declaration of a member as it is for the annotation reading, qualifiers and all; `tags` is an stb_ds array.
+ * NULL: it names something local that has none. */
 const char *type_of_field(struct builder *b, CXCursor field, const char *name, const struct tag *tags);
 
 /** Without sugar, qualifiers and _Atomic at the top. */

@@ -1,5 +1,5 @@
-/* Pass 4½, parameters without a name, which C23 lets definitions have: each gets one, as the argument lies in the frame,
- * and is handed to the body, by a name.
+/* Pass 4½, parameters without a name, which C23 lets definitions have: each gets one, as the argument lies in the
+ * frame, and is handed to the body, by a name.
  *
  *     async(int) f(int, char *p)   →   async(int) f(__attribute__((unused)) int co__unnamed_1, char *p)
  *

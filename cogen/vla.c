@@ -562,8 +562,8 @@ static bool does_something(const struct node *node) {
 /** Of a parameter's type, which is a plain pointer elsewhere, only the mark is left. */
 static bool has_a_length(const struct type *type) { return type && (type->class == TYPE_VARIABLE || type->is_varied); }
 
-/** What has the type and does nothing: the node, or a part of it, as in `at++`. NULL: nothing has. Of a choice, a branch: it
- * is written once more for each choice that is around it. */
+/** What has the type and does nothing: the node, or a part of it, as in `at++`. NULL: nothing has. Of a choice, a
+ * branch: it is written once more for each choice that is around it. */
 static const struct node *of_type(const struct node *node, const struct type *type) {
 	const struct type *own = value_type(node);
 	if (node->kind == NODE_STATEMENT_EXPRESSION) return NULL;

@@ -1,8 +1,8 @@
 /* Handles among the arguments of a task: they live as long as it runs, whoever has made them.
  *
- * In: tasks as they are made, with what the types of their calls say of the arguments (`handles`), and calls that are on their way to
- * become one. Out: a reference to each handle, given up when the task has ended. What is awaited directly ends before its caller
- * does, and keeps nothing.
+ * In: tasks as they are made, with what the types of their calls say of the arguments (`handles`), and calls that
+ * are on their way to become one. Out: a reference to each handle, given up when the task has ended. What is awaited
+ * directly ends before its caller does, and keeps nothing.
  *
  * What must hold: nothing of another loop's futures is changed, whose thread may be at work. */
 #include "internal.h"

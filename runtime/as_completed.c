@@ -1,11 +1,12 @@
 /* co_as_completed: an async generator of futures, each when it is done.
  *
- * In: calls, tasks and futures. Out: the futures in the order of their ends, each different one once; asyncio's as_completed, in its order
- * of turns: it learns of an end in the turn after, and who asked goes on in the one after that. Nothing is cancelled when it is closed
- * early, and no error is looked at: whoever awaits the future, or asks for its error, does that.
+ * In: calls, tasks and futures. Out: the futures in the order of their ends, each different one once; asyncio's
+ * as_completed, in its order of turns: it learns of an end in the turn after, and who asked goes on in the one after
+ * that. Nothing is cancelled when it is closed early, and no error is looked at: whoever awaits the future, or asks
+ * for its error, does that.
  *
- * What must hold: the futures live as long as the object; when that goes, begun or not, nothing of it is left at a future or in the
- * ready queue. */
+ * What must hold: the futures live as long as the object; when that goes, begun or not, nothing of it is left at a
+ * future or in the ready queue. */
 #include "internal.h"
 
 struct link {

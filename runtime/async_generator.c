@@ -1,15 +1,16 @@
-/* Async generators: the requests for a value, sending, throwing and closing, the block co_for_await, and the closing of those that
- * are left when their loop ends.
+/* Async generators: the requests for a value, sending, throwing and closing, the block co_for_await, and the closing
+ * of those that are left when their loop ends.
  *
- * In: objects of async generators, made by constructors or written by hand (a type of kind CO__ASYNC_GENERATOR whose first and
- * resume give CO__YIELDED for each value). Out: values, ends, errors, at the await of who asked.
+ * In: objects of async generators, made by constructors or written by hand (a type of kind CO__ASYNC_GENERATOR whose
+ * first and resume give CO__YIELDED for each value). Out: values, ends, errors, at the await of who asked.
  *
- * A request is a frame that becomes the object's awaiter and hands the trampoline a CO__CALL of it. From then on the generator is
- * part of the chain of the task that asked: what it awaits suspends that task, and a cancellation reaches it there. When it yields
- * the trampoline resumes the request with the address of the value; when it ends, as any awaiter.
+ * A request is a frame that becomes the object's awaiter and hands the trampoline a CO__CALL of it. From then on the
+ * generator is part of the chain of the task that asked: what it awaits suspends that task, and a cancellation
+ * reaches it there. When it yields the trampoline resumes the request with the address of the value; when it ends,
+ * as any awaiter.
  *
- * What must hold: one request at a time (the object is CO_RUNNING from its beginning to its end, suspended or not); the first
- * binds the object to the loop of its task, whose list it is in until it has ended. */
+ * What must hold: one request at a time (the object is CO_RUNNING from its beginning to its end, suspended or not);
+ * the first binds the object to the loop of its task, whose list it is in until it has ended. */
 #include "internal.h"
 
 #include <string.h>
@@ -97,7 +98,8 @@ static co_step begin(co_coro *frame, const co_type *type, co_gen *g, co_error *t
 
 static bool reap(co_gen *g);
 
-/* The request is over: with a value, or, where there is none, the generator. `error` is lent. Last: `g` may be gone then. */
+/* The request is over: with a value, or, where there is none, the generator. `error` is lent. Last: `g` may be gone
+ * then. */
 static void settle(co_gen *g, bool yielded, const co_error *error) {
 	g->awaiter = NULL;
 	if (yielded)

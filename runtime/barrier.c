@@ -1,10 +1,10 @@
 /* Barriers: so many tasks go on together.
  *
- * In: tasks that arrive. Out: all of them made ready when the last is there, each with its number. The barrier is empty again at
- * once: who arrives next waits for the next round.
+ * In: tasks that arrive. Out: all of them made ready when the last is there, each with its number. The barrier is
+ * empty again at once: who arrives next waits for the next round.
  *
- * What must hold: an arrival that let the others go on has happened. A waiter that is cancelled after that returns its number all
- * the same, and the request waits for its next suspension. */
+ * What must hold: an arrival that let the others go on has happened. A waiter that is cancelled after that returns
+ * its number all the same, and the request waits for its next suspension. */
 #include "waiters.h"
 
 #include <limits.h>

@@ -1,12 +1,12 @@
 /* The blocks of a task, and three of them: co_timeout, co_scope, co_uncancellable. The group is in group.c.
  *
- * In: enter and exit, called by generated code in the task's own step. Out: what they raise; the owner of a handle; where a
- * cancellation is delivered.
+ * In: enter and exit, called by generated code in the task's own step. Out: what they raise; the owner of a handle;
+ * where a cancellation is delivered.
  *
- * A cancellation from outside is for all of a task, so any co_uncancellable keeps it back (`kept`). One that a timeout or
- * a group asks for is for its own block; it is kept back by a co_uncancellable inside of that block only (`co__held` of
- * the timeout or group), so that a deadline works in a section that is itself uncancellable. In an uncancellable block,
- * `co__held` is a request that was under way when it was entered.
+ * A cancellation from outside is for all of a task, so any co_uncancellable keeps it back (`kept`). One that a
+ * timeout or a group asks for is for its own block; it is kept back by a co_uncancellable inside of that block only
+ * (`co__held` of the timeout or group), so that a deadline works in a section that is itself uncancellable. In an
+ * uncancellable block, `co__held` is a request that was under way when it was entered.
  *
  * Own and foreign are told apart as asyncio does, by counting: what a block asked for it withdraws when it is left, and
  * where the count is then back to what had been delivered at its entry, the cancellation was its own. What is kept back

@@ -5,7 +5,8 @@
  * Callbacks live in blocks that never move; a handle is a place in them and the generation of its use, so it can be
  * kept for ever: when the callback has run, its place has another generation.
  *
- * What must hold: the list of loops is touched under its lock alone; a loop that is not in it is closed, whatever its address says. */
+ * What must hold: the list of loops is touched under its lock alone; a loop that is not in it is closed, whatever
+ * its address says. */
 #include "internal.h"
 
 enum { BLOCK = 64 };

@@ -29,7 +29,8 @@ void co__postpone(co_task *task, co_error *error) {
 static bool deliver(co_task *task) {
 	if (co__is_waiting(task)) return !task->held;
 	if (task->due) {
-		/* It counts as asleep still: this cannot be withdrawn, and it goes on in the next turn as if it were woken now. */
+		/* It counts as asleep still: this cannot be withdrawn, and it goes on in the next turn as if it were woken
+		 * now. */
 		co_loop *loop = co__loop_of(task);
 		co__unqueue(loop, &task->item);
 		task->due = 0;
@@ -70,9 +71,10 @@ static void undo_wait(co_task *task) {
 
 /* ---- a request on its way ----
  *
- * It goes down from who awaits to what is awaited, and at a gather to all children, one after the other, each with all that it awaits: in
- * depth first. The gathers whose children are being asked form a stack through themselves, so that neither memory is needed nor more of the
- * C stack. A gather answers whether there was anything to be asked, when all its children have. */
+ * It goes down from who awaits to what is awaited, and at a gather to all children, one after the other, each with
+ * all that it awaits: in depth first. The gathers whose children are being asked form a stack through themselves, so
+ * that neither memory is needed nor more of the C stack. A gather answers whether there was anything to be asked,
+ * when all its children have. */
 
 enum answer { NO, YES, LATER };
 
@@ -98,8 +100,8 @@ static void look_for_gather(const struct co__asking *asking, co_task *asked) {
 	}
 }
 
-/* By way of tasks alone, from `first` to `last`, which awaits the one that was asked. They were not asked before this, so
- * that looking at them again does not take longer than asking them. */
+/* By way of tasks alone, from `first` to `last`, which awaits the one that was asked. They were not asked before
+ * this, so that looking at them again does not take longer than asking them. */
 static void look_for_ring(const struct co__asking *asking, co_task *first, co_task *last, co_task *asked) {
 	for (co_task *at = first; at != last; at = co__awaited(at)) {
 		if (at != asked) continue;
@@ -135,8 +137,8 @@ static void interrupt(struct co__asking *asking, co_task *task) {
 			return;
 		}
 		if (awaited->role != ROLE_TASK) {
-			/* Kept while the answer is not known, as a hook of the user's may complete the future and so let the task go on, withdraw the
-			 * request, or ask for it again. */
+			/* Kept while the answer is not known, as a hook of the user's may complete the future and so let the
+			 * task go on, withdraw the request, or ask for it again. */
 			task->must_cancel = 1;
 			task->held = awaited->role == ROLE_FUTURE;
 			if (awaited->role == ROLE_GATHER) {

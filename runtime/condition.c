@@ -2,11 +2,13 @@
  *
  * In: tasks that hold the lock and wait, tasks that hold it and notify. Out: waiters that hold it again.
  *
- * A wait has two parts. It gives the lock back and waits in the condition's FIFO; then, notified or cancelled, it waits in the lock's,
- * like anybody else who asks for it at that moment. The second part cannot be cancelled: whoever leaves a wait, by whatever way,
- * holds the lock. A request that comes then is raised when the lock is there.
+ * A wait has two parts. It gives the lock back and waits in the condition's FIFO; then, notified or cancelled, it
+ * waits in the lock's, like anybody else who asks for it at that moment. The second part cannot be cancelled:
+ * whoever leaves a wait, by whatever way, holds the lock. A request that comes then is raised when the lock is
+ * there.
  *
- * What must hold: a notification is not lost. A waiter that was notified and raises notifies the next one in its place. */
+ * What must hold: a notification is not lost. A waiter that was notified and raises notifies the next one in its
+ * place. */
 #include "waiters.h"
 
 void co_condition_init(co_condition *condition, co_lock *lock) {

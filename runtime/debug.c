@@ -1,8 +1,8 @@
 /* Reports about what goes wrong out of sight, and debug mode, which looks for more of it.
  *
- * In: errors that end unseen, tasks that are destroyed while they wait, and in debug mode steps and callbacks that take
- * long, calls that nobody awaited, tasks that are left when the loop is closed, loops that never are; also tasks that keep a close waiting. Out: the loop's own function is told,
- * or a line on standard error.
+ * In: errors that end unseen, tasks that are destroyed while they wait, and in debug mode steps and callbacks that
+ * take long, calls that nobody awaited, tasks that are left when the loop is closed, loops that never are; also
+ * tasks that keep a close waiting. Out: the loop's own function is told, or a line on standard error.
  *
  * What must hold: without debug mode nothing here costs more than a compare; no report changes what happens. */
 #include "internal.h"

@@ -1,8 +1,10 @@
 /* Done-callbacks: functions of the user's that a future calls in the turn behind its end.
  *
- * In: co_add_done_callback, co_remove_done_callback. Out: one call for each that is not taken back, with the future kept until then.
+ * In: co_add_done_callback, co_remove_done_callback. Out: one call for each that is not taken back, with the future
+ * kept until then.
  *
- * What must hold: a callback is a waiter like a task (struct co__item), so that the order among all of them is that of asking. */
+ * What must hold: a callback is a waiter like a task (struct co__item), so that the order among all of them is that
+ * of asking. */
 #include "internal.h"
 
 struct done_callback {

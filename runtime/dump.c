@@ -1,7 +1,7 @@
 /* co_dump_tasks: what every task waits for.
  *
- * In: a loop. Out: per task, oldest first, a line with its name and state, then its frames, innermost first, with file:line.
- * Allocates nothing. */
+ * In: a loop. Out: per task, oldest first, a line with its name and state, then its frames, innermost first, with
+ * file:line. Allocates nothing. */
 #include "internal.h"
 
 static const char *state_of(const co_loop *loop, const co_task *task) {

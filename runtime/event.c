@@ -1,7 +1,7 @@
 /* Events: a flag, and a FIFO of those who wait for it.
  *
- * In: tasks that wait, anybody who sets. Out: all who waited when it was set made ready, the longest first, whatever becomes of the
- * flag then. What must hold: a waiter is in the FIFO until the event is set or it is cancelled. */
+ * In: tasks that wait, anybody who sets. Out: all who waited when it was set made ready, the longest first, whatever
+ * becomes of the flag then. What must hold: a waiter is in the FIFO until the event is set or it is cancelled. */
 #include "waiters.h"
 
 void co_event_init(co_event *event) {

@@ -1,7 +1,7 @@
 /* Futures: how they end, who is told, and the await of one.
  *
- * In: futures that tasks, forms and users make. Out: results and errors, waiters made ready. Where a future stands is in table.c,
- * who holds it in owners.c and lifetime.c, the callbacks of users in done_callback.c.
+ * In: futures that tasks, forms and users make. Out: results and errors, waiters made ready. Where a future stands
+ * is in table.c, who holds it in owners.c and lifetime.c, the callbacks of users in done_callback.c.
  *
  * What must hold: completing only moves links. */
 #include "internal.h"

@@ -90,7 +90,8 @@ bool co__gather_leave(struct co__asking *asking) {
 	gather->asked_by = NULL;
 	if (any && &gather->base != asking->own) gather->cancel_requested = true;
 	if (gather->awaiter) {
-		/* The end of the children decides. Where there was nothing to be asked the request stays, and beats the result. */
+		/* The end of the children decides. Where there was nothing to be asked the request stays, and beats the
+		 * result. */
 		if (any) gather->awaiter->must_cancel = 0;
 		co__release(gather->awaiter);
 	} else if (any && gather->outer) {
@@ -101,7 +102,8 @@ bool co__gather_leave(struct co__asking *asking) {
 }
 
 static void fail(struct gather *gather, co_error *error) {
-	/* Also with CO_ECANCELED it has failed and was not cancelled. Where the close of its loop has cancelled its children nobody is to blame. */
+	/* Also with CO_ECANCELED it has failed and was not cancelled. Where the close of its loop has cancelled its
+	 * children nobody is to blame. */
 	if (error->code == CO_ECANCELED && co__loop_of(&gather->base)->closing) gather->base.retrieved = 1;
 	co__complete(&gather->base, STATE_FAILED, error);
 }
@@ -225,8 +227,9 @@ co_future *co__gather(const char *where, int how, void *const *things, size_t co
 		return &gather->base;
 	}
 
-	/* Each different child once: from the front those that have to be waited for, from the back those that are done. These are heard of when all
-	 * are known, and no mark is left: asking the others to end may call hooks of the user's, which make gathers themselves. */
+	/* Each different child once: from the front those that have to be waited for, from the back those that are done.
+	 * These are heard of when all are known, and no mark is left: asking the others to end may call hooks of the
+	 * user's, which make gathers themselves. */
 	size_t links = 0, done = 0;
 	for (size_t i = 0; i < count; i++) {
 		co_future *child = gather->slots[i];

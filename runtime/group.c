@@ -223,8 +223,8 @@ co_step co__co_group_enter_start(struct co__co_group_frame *frame) {
 	return step;
 }
 
-/* Appends an error, and those of a group that came with it. Where it stands alone it is itself, else a copy: it is others'
- * too, and must not get a successor in their eyes. */
+/* Appends an error, and those of a group that came with it. Where it stands alone it is itself, else a copy: it is
+ * others' too, and must not get a successor in their eyes. */
 struct errors {
 	co_error *first, *last;
 };
@@ -304,7 +304,8 @@ static co_step resume_exit(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__co_group_frame *frame = (struct co__co_group_frame *)(void *)self;
 	frame->co__group.co__waiting = false;
-	/* Also where the tasks are ending already: a request from outside then goes on outward, the group's own is dropped in the end. */
+	/* Also where the tasks are ending already: a request from outside then goes on outward, the group's own is
+	 * dropped in the end. */
 	if (error && (!frame->co__why || !frame->co__group.co__ending)) {
 		co_error_free(frame->co__why);
 		frame->co__why = error;

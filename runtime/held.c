@@ -2,10 +2,11 @@
  *
  * In: each time that a lock is taken or released, that a task waits, that one ends. Out: reports.
  *
- * A lock has no owner, and any task may release it; this is about programs in which whoever takes one releases it, which nearly
- * all are. So it only reports, and the program goes on.
+ * A lock has no owner, and any task may release it; this is about programs in which whoever takes one releases it,
+ * which nearly all are. So it only reports, and the program goes on.
  *
- * What must hold: a task that has ended is in no entry. Memory for an entry may be missing: then nothing is known of that lock. */
+ * What must hold: a task that has ended is in no entry. Memory for an entry may be missing: then nothing is known of
+ * that lock. */
 #include "waiters.h"
 
 #include <stdio.h>

@@ -42,7 +42,8 @@ static void print_one(const co_error *error, FILE *to) {
 		fprintf(to, "error %d (%s): %s\n", error->code, meaning, error->message);
 }
 
-/* Its causes in front of it, the first one first. A chain may be longer than the stack is deep, so a piece of it is looked up at a time. */
+/* Its causes in front of it, the first one first. A chain may be longer than the stack is deep, so a piece of it is
+ * looked up at a time. */
 static void print_with_causes(const co_error *error, FILE *to, bool with_next) {
 	enum { PIECE = 256 };
 	const co_error *piece[PIECE];

@@ -1,15 +1,16 @@
 /* What other threads send: co_call_soon_threadsafe, co_spawn_threadsafe.
  *
- * In: functions and calls, from any thread. Out: each run once, in a turn of the loop, those of one thread in its order; or false, where
- * the loop is closing or closed.
+ * In: functions and calls, from any thread. Out: each run once, in a turn of the loop, those of one thread in its
+ * order; or false, where the loop is closing or closed.
  *
- * Each loop that is open has a box: a stack that any thread pushes to with one compare-and-swap, and that the loop takes as a whole and turns
- * round. Boxes are never freed, only used again, so that a thread may look at them for a loop that is gone. Who calls never waits
- * for anybody: not for the loop, and not for another caller, wherever that one stands. It is the loop that waits, when it is closed, for
- * calls that have begun (`calling`): after that no letter comes, and its async handle may be closed.
+ * Each loop that is open has a box: a stack that any thread pushes to with one compare-and-swap, and that the loop
+ * takes as a whole and turns round. Boxes are never freed, only used again, so that a thread may look at them for a
+ * loop that is gone. Who calls never waits for anybody: not for the loop, and not for another caller, wherever that
+ * one stands. It is the loop that waits, when it is closed, for calls that have begun (`calling`): after that no
+ * letter comes, and its async handle may be closed.
  *
- * What must hold: a caller looks whose the box is, and whether it refuses, after it has been counted in `calling`; the loop looks at `calling`
- * after it has refused. One of them sees the other. */
+ * What must hold: a caller looks whose the box is, and whether it refuses, after it has been counted in `calling`;
+ * the loop looks at `calling` after it has refused. One of them sees the other. */
 #include "internal.h"
 
 #include <stdlib.h>

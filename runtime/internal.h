@@ -80,8 +80,8 @@ struct co__plain_future {
 	/* Behind it the result, aligned: co__plain_result. */
 };
 
-/** What a user's value of `size` bytes, of which nothing else is known, may have to be aligned to: sizeof is a multiple of
- * the alignment. At most CO__MOST_ALIGNED, a page. */
+/** What a user's value of `size` bytes, of which nothing else is known, may have to be aligned to: sizeof is a
+ * multiple of the alignment. At most CO__MOST_ALIGNED, a page. */
 enum { CO__MOST_ALIGNED = 4096 };
 static inline size_t co__align_of_size(size_t size) {
 	size_t align = size & (0 - size);
@@ -106,8 +106,8 @@ struct co__seen {
 	struct co__item *by; /* who waits there, by which it came */
 };
 
-/** What is known of who waits for the tasks that a request has gone through, one after the other, while nothing else happens;
- * zero at first. */
+/** What is known of who waits for the tasks that a request has gone through, one after the other, while nothing else
+ * happens; zero at first. */
 struct co__known {
 	uint64_t number; /* of the search */
 	const co_task *explored;
@@ -297,11 +297,11 @@ bool co__is_idle_pool_thread(long id);
 
 /* threads.c */
 
-/** Whether this is the only thread of the process that could wake a loop, so that nobody can call co_call_soon_threadsafe. False where
- * that cannot be known. */
+/** Whether this is the only thread of the process that could wake a loop, so that nobody can call
+ * co_call_soon_threadsafe. False where that cannot be known. */
 bool co__is_alone(void);
-/** Calls see(id, arg) for each thread of this process, with the kernel's number, until it answers false. False: it cannot be known. On
- * Linux, as the next one. */
+/** Calls see(id, arg) for each thread of this process, with the kernel's number, until it answers false. False: it
+ * cannot be known. On Linux, as the next one. */
 bool co__each_thread(bool (*see)(long id, void *arg), void *arg);
 /** The name of such a thread; false: it has none, or is gone. */
 bool co__thread_name(long id, char name[static 32]);
@@ -316,7 +316,8 @@ void co__timer_remove(co_loop *loop, struct co__timer *timer);
 void co__timers_run(co_loop *loop, uint64_t now);
 /** Sees to it that the poll ends when the earliest timer is due. */
 void co__timers_arm(co_loop *loop);
-/** Due times and waits from here on never come. The real clock takes 292 years to it; a virtual one does not jump there. */
+/** Due times and waits from here on never come. The real clock takes 292 years to it; a virtual one does not jump
+ * there. */
 #define CO__NEVER (UINT64_MAX / 2)
 /** Whether time alone will make something ready. */
 static inline bool co__timer_comes(const co_loop *loop) {
@@ -358,7 +359,8 @@ bool co__group_is_ending(const struct co__item *item);
 bool co__group_is_left_at(const struct co__item *item, const co_coro *leaf);
 /** Whether it holds tasks in a group that is ending, or below which one may be. */
 bool co__has_ending_group(const co_task *task);
-/** Of the tasks that the end of a group waits for, the one behind `*at`, which is NULL at first; NULL: that was the last. */
+/** Of the tasks that the end of a group waits for, the one behind `*at`, which is NULL at first; NULL: that was the
+ * last. */
 co_task *co__group_next_awaited(co_coro *exit, struct co__group_child **at);
 /** Where it is written that a task was come to; NULL: it holds no tasks in groups. */
 struct co__seen *co__group_seen(const co_task *task);
@@ -368,16 +370,16 @@ bool co__ends_in_time(co_task *task);
 void co__blocks_lost(co_task *task);
 void co__group_lost(struct co__block *block);
 CO__COLD void co__blocks_began_with_less(co_task *task);
-/** Counts a request. There is no room for more than MOST_CANCELS: then what the blocks of the task began with falls by one instead, so that
- * each still knows how many came while it was open. */
+/** Counts a request. There is no room for more than MOST_CANCELS: then what the blocks of the task began with falls
+ * by one instead, so that each still knows how many came while it was open. */
 static inline void co__count_request(co_task *task) {
 	if (CO__UNLIKELY(task->cancels == MOST_CANCELS))
 		co__blocks_began_with_less(task);
 	else
 		task->cancels++;
 }
-/** Requests less those that an uncancellable block keeps back. To be compared with what it was at another time; below 0 where more are kept
- * back than there is room to count. */
+/** Requests less those that an uncancellable block keeps back. To be compared with what it was at another time; below
+ * 0 where more are kept back than there is room to count. */
 int32_t co__requests(const co_task *task);
 /** …and less one that is under way: what was delivered when a block was entered. */
 static inline int32_t co__delivered(const co_task *task) {
@@ -391,8 +393,8 @@ enum co__block_kind { BLOCK_TIMEOUT, BLOCK_GROUP, BLOCK_SCOPE, BLOCK_UNCANCELLAB
 
 /* table.c */
 
-/** Prepares the header of a future that is no task, whose memory is there, with one reference. False: no memory for its place in
- * the table. */
+/** Prepares the header of a future that is no task, whose memory is there, with one reference. False: no memory for
+ * its place in the table. */
 bool co__future_register(co_loop *loop, co_future *future, enum co__role role);
 /** Takes back co__future_register, or co__list_task; the memory is still the caller's. */
 void co__future_unregister(co_future *future);
@@ -436,8 +438,8 @@ void co__owned_free(struct co__owned *owned);
 
 /* arguments.c */
 
-/** A reference to each of the loop's handles among the arguments of a call that nobody has begun, and a NULL behind them; NULL: there are
- * none. False: no memory. */
+/** A reference to each of the loop's handles among the arguments of a call that nobody has begun, and a NULL behind
+ * them; NULL: there are none. False: no memory. */
 bool co__keep_handles(const co_loop *loop, co_coro *object, co_future ***handles);
 /** Gives them up again. */
 void co__let_go_of_handles(co_future **handles);
@@ -507,7 +509,8 @@ void co__go_anyway(co_loop *loop, co_coro *object, const char *where);
 co_future *co__future_for(co_loop *loop, void *thing);
 /** Frees what the forms were given, where it is a call. */
 void co__consume(void *thing);
-/** The loop of the running task, else that of the first future in `things`, else the current one, else stops the program, naming `form`. */
+/** The loop of the running task, else that of the first future in `things`, else the current one, else stops the
+ * program, naming `form`. */
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form);
 /** The first future in `things` that is another loop's: then a form refuses them all; or NULL. */
 co_future *co__stranger_in(co_loop *loop, void *const *things, size_t count);
@@ -521,8 +524,8 @@ static inline bool co__is_future(const void *thing) { return (*(const co_type *c
 
 /** Runs one step of a task. */
 void co__task_run(co_loop *loop, struct co__item *item);
-/** Runs a turn, of which there is something: the items that are ready now. Then the turns that follow it, while they have nothing to
- * look at but what is ready, up to `budget` items; how many it were. */
+/** Runs a turn, of which there is something: the items that are ready now. Then the turns that follow it, while they
+ * have nothing to look at but what is ready, up to `budget` items; how many it were. */
 unsigned co__run_items(co_loop *loop, unsigned budget);
 static inline bool co__is_waiting(const co_task *task) { return task->state == STATE_WAITING || task->state == STATE_ASLEEP; }
 /** The running task waits at `leaf`, which has made itself known to whoever will wake it. Last call of an awaitable's
@@ -553,8 +556,8 @@ static inline co_step co__keep_header(co_coro *self, const co_coro *header, co_s
 
 /* ring.c */
 
-/** Whether a request that `task`, which waits, passes on to the one that it awaits, itself or by a gather, would come back
- * and end nobody. */
+/** Whether a request that `task`, which waits, passes on to the one that it awaits, itself or by a gather, would come
+ * back and end nobody. */
 bool co__comes_back(struct co__known *known, co_task *task, co_task *awaited);
 /** In between many are asked, and nobody begins to wait. */
 void co__many_begin(co_loop *loop);
@@ -585,11 +588,11 @@ void co__round_begin(co_loop *loop);
 void co__round_end(co_loop *loop);
 /** As co_cancel, in a round; `anyway`: also where the task is in a co_uncancellable block. */
 void co__ask_in_round(co_task *task, bool anyway);
-/** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the error to be
- * raised. NULL: there is none. */
+/** For an awaitable that could not be cancelled and has ended now: takes the request that was held meanwhile, as the
+ * error to be raised. NULL: there is none. */
 co_error *co__held_request(co_task *task);
-/** For an awaitable that has happened all the same: drops the error it was resumed with, which is delivered at the task's next
- * suspension. */
+/** For an awaitable that has happened all the same: drops the error it was resumed with, which is delivered at the
+ * task's next suspension. */
 void co__postpone(co_task *task, co_error *error);
 
 /* task.c */
@@ -608,12 +611,13 @@ co_future *co__gather_next(co_future *gather);
 void co__gather_was_asked(co_future *gather);
 /** Where they are not asked again: whether there was anything to be asked. */
 bool co__gather_answer(co_future *gather);
-/** Who awaits a gather whose children are being asked, or one further out that it is a child of, and passed the request on;
- * NULL: nobody. */
+/** Who awaits a gather whose children are being asked, or one further out that it is a child of, and passed the
+ * request on; NULL: nobody. */
 co_task *co__gather_awaiter(co_future *gather);
 /** All children of the innermost gather were asked; whether there was anything to be asked. */
 bool co__gather_leave(struct co__asking *asking);
-/** The request of which the children of a gather are being asked, further out on the stack; NULL: none, or it is no gather. */
+/** The request of which the children of a gather are being asked, further out on the stack; NULL: none, or it is no
+ * gather. */
 const struct co__asking *co__gather_asked_by(const co_future *future);
 /** The gather that waits by an item, or NULL. */
 co_future *co__gather_waiting(const struct co__item *item);
@@ -663,8 +667,8 @@ void co__run_watched(co_loop *loop, struct co__item *item);
 void co__debug_init(co_loop *loop);
 void co__report(co_loop *loop, co_future *future, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
-/** A call that is not allowed and changed nothing: says so, as a report of `loop` where that is one of this thread's, else of the current
- * loop, else on standard error; CO_ESTATE. co__misuse: of the current loop. */
+/** A call that is not allowed and changed nothing: says so, as a report of `loop` where that is one of this thread's,
+ * else of the current loop, else on standard error; CO_ESTATE. co__misuse: of the current loop. */
 CO__COLD int co__refuse(co_loop *loop, const char *function, const char *what);
 CO__COLD int co__misuse(const char *function, const char *what);
 /** The same of a function that was given no handle; false. */
@@ -718,7 +722,8 @@ void co__quarantine_take(co_loop *loop, co_future *future, const char *text);
 
 /** Whether the loop is there; where it was closed, or is NULL, says so for `caller` (NULL: nobody asks). */
 bool co__is_open(co_loop *loop, const char *caller);
-/** The same, and whether it takes something new: one that is being detached does only in its own turns, for what is cleaned up there. */
+/** The same, and whether it takes something new: one that is being detached does only in its own turns, for what is
+ * cleaned up there. */
 bool co__is_taking(co_loop *loop, const char *caller);
 /** How many loops in debug mode there are. */
 unsigned co__loops_watched(void);

@@ -1,12 +1,13 @@
 /* The life of a future: the references that keep it, and what happens when the last one goes.
  *
- * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its completer, of a task
- * that runs, of who awaits it, of those that co_retain added. Closing a loop finds what is left in its table.
+ * A future lives while it has references: of its owner (the task that made the handle, or the loop), of its
+ * completer, of a task that runs, of who awaits it, of those that co_retain added. Closing a loop finds what is left
+ * in its table.
  *
  * In: references added and given up, loops that close. Out: errors reported that nobody saw, memory given back.
  *
- * What must hold: an error that ends unseen is reported once, when the last reference goes; a chain of futures that hold each other
- * ends without recursion. */
+ * What must hold: an error that ends unseen is reported once, when the last reference goes; a chain of futures that
+ * hold each other ends without recursion. */
 #include "internal.h"
 
 #include <stdio.h>
@@ -44,8 +45,8 @@ static void end_now(co_future *future) {
 	co__future_free_memory(future);
 }
 
-/* What holds others may hold them in a chain that is longer than the C stack is deep: what ends with another ends after it, and all that ends
- * with it in its order. */
+/* What holds others may hold them in a chain that is longer than the C stack is deep: what ends with another ends
+ * after it, and all that ends with it in its order. */
 static void end_in_turn(co_future *future) {
 	co_loop *loop = co__loop_of(future);
 	future->item.next = NULL;
@@ -99,8 +100,9 @@ co_future *co_retain(co_future *future) {
 	return future;
 }
 
-/* Whether no reference is left that co_retain added. Without debug mode it is only known which ones are surely not: the owner's, that of
- * generated code, the completer's, that of a task that is not done, the loop's to what stands for no memory. */
+/* Whether no reference is left that co_retain added. Without debug mode it is only known which ones are surely not:
+ * the owner's, that of generated code, the completer's, that of a task that is not done, the loop's to what stands
+ * for no memory. */
 static bool is_surplus(co_future *future) {
 	bool is_running = future->role == ROLE_TASK && !co__is_done(future);
 	uint32_t others = 0u + future->owned + future->lone + co__has_completer(future) + is_running + is_lent(future);
@@ -174,9 +176,9 @@ static void free_awaited(co_task *task) {
 	}
 }
 
-/* Whether a future is known to somebody that goes on when its loop is gone, who gives it up then: the host, of whose loop this was a part, as
- * its completer; a coroutine of another loop, or a generator, in a variable. Variables of this loop's own tasks are no more, unless some
- * could not be ended. */
+/* Whether a future is known to somebody that goes on when its loop is gone, who gives it up then: the host, of whose
+ * loop this was a part, as its completer; a coroutine of another loop, or a generator, in a variable. Variables of
+ * this loop's own tasks are no more, unless some could not be ended. */
 static bool is_left_behind(const co_loop *loop, const co_future *future) {
 	if (loop->is_attached && co__has_completer(future)) return true;
 	return future->lone && loop->hot.alive == 0;

@@ -2,8 +2,9 @@
  *
  * In: tasks that wait, tasks that release. Out: one waiter made ready for each release, the longest first.
  *
- * What is released goes to the first waiter at once, but that waiter stays first in the FIFO until its turn, so a newcomer queues
- * behind it; when it is cancelled before its turn it passes the lock on. This is asyncio's order of events, seen from outside.
+ * What is released goes to the first waiter at once, but that waiter stays first in the FIFO until its turn, so a
+ * newcomer queues behind it; when it is cancelled before its turn it passes the lock on. This is asyncio's order of
+ * events, seen from outside.
  *
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, whatever happens between. */
 #include "waiters.h"

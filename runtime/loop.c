@@ -383,7 +383,8 @@ co_loop *co_loop_attach(uv_loop_t *host) {
 	return loop;
 }
 
-/* Its handles are closed: what is left is memory. Who is told that something is lost is the user's, and runs in the loop as ever. */
+/* Its handles are closed: what is left is memory. Who is told that something is lost is the user's, and runs in the
+ * loop as ever. */
 void co__drop_ready(co_loop *loop) {
 	while (loop->hot.ready.head) {
 		struct co__item *item = loop->hot.ready.head;
@@ -460,8 +461,8 @@ static void await_from(co_loop *loop, uint32_t at) {
 	if (before) co__release(before);
 }
 
-/* Whether all that were asked have ended. They stand in the table in the order of their making, and nobody comes in between,
- * so each is looked at once. */
+/* Whether all that were asked have ended. They stand in the table in the order of their making, and nobody comes in
+ * between, so each is looked at once. */
 static bool have_asked_ended(co_loop *loop) {
 	while (loop->awaited && co__is_done(loop->awaited)) await_from(loop, loop->awaited->index + 1);
 	return !loop->awaited;
@@ -485,7 +486,8 @@ static bool is_newer(co_task *task, uint32_t asked_id) {
 	return (int32_t)(task->id - asked_id) > 0 && !co__is_closing_generator(task);
 }
 
-/* A round. What hooks of the user's make meanwhile may close holes of the table, which keeps its order: the task itself knows its place. */
+/* A round. What hooks of the user's make meanwhile may close holes of the table, which keeps its order: the task
+ * itself knows its place. */
 static void ask_those(co_loop *loop, bool (*is_meant)(co_task *task, uint32_t asked_id), bool anyway) {
 	const uint32_t asked_id = loop->asked_id;
 	begin_round(loop);
@@ -506,8 +508,8 @@ static void cancel_all(co_loop *loop) { ask_those(loop, is_any, false); }
 /* For a loop that finds nothing that could end those that are left. */
 static void cancel_all_anyway(co_loop *loop) { ask_those(loop, is_any, true); }
 
-/* Tasks that were asked may await in their cleanup whom they spawn there. Whom they have left behind when they have ended is
- * asked in turn. */
+/* Tasks that were asked may await in their cleanup whom they spawn there. Whom they have left behind when they have
+ * ended is asked in turn. */
 static void ask_newer(co_loop *loop) { ask_those(loop, is_newer, false); }
 
 static void on_patience(uv_timer_t *timer);
@@ -525,8 +527,9 @@ static void close_foreign(uv_handle_t *handle, void *arg) {
 	if (!uv_is_closing(handle)) uv_close(handle, NULL);
 }
 
-/* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can wake those that are
- * left, they are asked again, now also in their uncancellable blocks; those that nothing ends are destroyed in the end. */
+/* A task may answer a cancellation by waiting again, and what it then waits for may never come. Whenever nothing can
+ * wake those that are left, they are asked again, now also in their uncancellable blocks; those that nothing ends
+ * are destroyed in the end. */
 static void end_tasks(co_loop *loop) {
 	cancel_all(loop);
 	for (int asked = 0; asked < OFTEN; asked++) {
@@ -576,9 +579,9 @@ void co_loop_close(co_loop *loop) {
 	co__current = outer;
 }
 
-/* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never: there they are asked
- * again each time that patience is over. When the last of the host's handles ends, libuv tells nobody, and would end its
- * run: a timer of ours keeps it running as long as anything is left, and looks. */
+/* As end_tasks, a turn of the host's loop at a time. The host's own handles may wake those that are left, or never:
+ * there they are asked again each time that patience is over. When the last of the host's handles ends, libuv tells
+ * nobody, and would end its run: a timer of ours keeps it running as long as anything is left, and looks. */
 static void ask_again(co_loop *loop) {
 	loop->asked++;
 	cancel_all_anyway(loop);

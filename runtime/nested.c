@@ -7,10 +7,11 @@
  * limit that is over before it begins cancels what it was given and waits for its end; a call then never begins.
  * co_shield waits as a done-callback would, so that a cancellation takes back the waiting alone.
  *
- * A future is kept from the making of the object on, as who made it may let go of the future before the object begins; and, as it is the
- * result, until the object is freed, which whoever takes the result has.
+ * A future is kept from the making of the object on, as who made it may let go of the future before the object
+ * begins; and, as it is the result, until the object is freed, which whoever takes the result has.
  *
- * What must hold: an object that never begins frees the call that it was given. Nothing of another loop's futures is touched. */
+ * What must hold: an object that never begins frees the call that it was given. Nothing of another loop's futures is
+ * touched. */
 #include "internal.h"
 
 #include <math.h>
@@ -30,7 +31,8 @@ struct nested {
 	struct co__co_timeout_frame timeout;
 };
 
-/* What it waits for; also the sites of its type. The first is 0: what is freed there is asked to cancel itself (co__object_free). */
+/* What it waits for; also the sites of its type. The first is 0: what is freed there is asked to cancel itself
+ * (co__object_free). */
 enum { NOT_BEGUN_OR_OVER, BEGUN, CALL, WAIT, RELAY, SITES };
 
 static struct nested *nested_of(co_coro *self) { return (struct nested *)(void *)self; }

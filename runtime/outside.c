@@ -1,13 +1,13 @@
 /* co_signal_wait and co_fd_wait: what tasks wait for outside of the process.
  *
- * In: tasks that wait for a signal, or for a descriptor. Out: made ready by libuv, whose handles are opened for the wait and closed
- * when it ends.
+ * In: tasks that wait for a signal, or for a descriptor. Out: made ready by libuv, whose handles are opened for the
+ * wait and closed when it ends.
  *
- * A wait for a signal has a handle of its own. Those for one descriptor share one, as libuv allows no more: it watches for all
- * that any of them waits for.
+ * A wait for a signal has a handle of its own. Those for one descriptor share one, as libuv allows no more: it
+ * watches for all that any of them waits for.
  *
- * What must hold: a handle's memory stays until libuv has closed it, and its loop's as long; a frame is at a handle from
- * suspension until it is woken or cancelled. */
+ * What must hold: a handle's memory stays until libuv has closed it, and its loop's as long; a frame is at a handle
+ * from suspension until it is woken or cancelled. */
 #include "internal.h"
 
 #include <fcntl.h>

@@ -1,17 +1,17 @@
 /* Owners of handles: who gives up the reference that a new handle stands for.
  *
- * In: handles as they are made. Out: their references given up, when the task, the scope or the loop that they were made in ends,
- * or when co_disown says so.
+ * In: handles as they are made. Out: their references given up, when the task, the scope or the loop that they were
+ * made in ends, or when co_disown says so.
  *
- * What must hold: a handle stands in one list at most, and `owned` of its future says whether it does; a list stands in the order
- * of making. */
+ * What must hold: a handle stands in one list at most, and `owned` of its future says whether it does; a list stands
+ * in the order of making. */
 #include "internal.h"
 
 #include <string.h>
 
-/* The items of an owner stand in the order of their making, which is that of co__is_older, so that one of them is found by halves, in whatever
- * order they are given up. Each that is given up early leaves a hole, which says where the next item may be; there are no holes behind the
- * last item, and no more of them than of items. */
+/* The items of an owner stand in the order of their making, which is that of co__is_older, so that one of them is
+ * found by halves, in whatever order they are given up. Each that is given up early leaves a hole, which says where
+ * the next item may be; there are no holes behind the last item, and no more of them than of items. */
 struct owned_head {
 	uint32_t holes;
 };
@@ -33,7 +33,8 @@ static bool is_hole(const co_future *item) { return (uintptr_t)item & 1; }
 static co_future *hole_before(uint32_t next) { return (co_future *)((uintptr_t)next << 1 | 1); } /* NOLINT: a number */
 static uint32_t behind_hole(const co_future *item) { return (uint32_t)((uintptr_t)item >> 1); }
 
-/* The place of the first item from there on; co__count: there is none. The holes on the way lead there at once from now on. */
+/* The place of the first item from there on; co__count: there is none. The holes on the way lead there at once from
+ * now on. */
 static uint32_t item_from(struct co__owned *owned, uint32_t at) {
 	uint32_t found = at;
 	while (found < owned->co__count && is_hole(owned->co__items[found])) found = behind_hole(owned->co__items[found]);

@@ -1,12 +1,12 @@
-/* Free lists for the blocks of coroutine objects, by size: spawning a task, awaiting by pointer and recursion cost no call of malloc
- * once as many have ended as have begun, and a block has no header of malloc's before it.
+/* Free lists for the blocks of coroutine objects, by size: spawning a task, awaiting by pointer and recursion cost
+ * no call of malloc once as many have ended as have begun, and a block has no header of malloc's before it.
  *
- * In: sizes in units. Out: blocks, cut from chunks of up to PER_CHUNK blocks of one size, which any thread may give back. A thread keeps
- * what it is given in lists of its own (pool.h), which so cannot be raced for, KEPT_BYTES at most; then all of them go back to their chunks, under
- * a lock. A chunk whose blocks are all there is freed.
+ * In: sizes in units. Out: blocks, cut from chunks of up to PER_CHUNK blocks of one size, which any thread may give
+ * back. A thread keeps what it is given in lists of its own (pool.h), which so cannot be raced for, KEPT_BYTES at
+ * most; then all of them go back to their chunks, under a lock. A chunk whose blocks are all there is freed.
  *
- * What must hold: a free block knows its place in its chunk, and with its size that finds the chunk. Where memory is checked by a
- * sanitizer nothing stays in a list, as that would hide what it looks for. */
+ * What must hold: a free block knows its place in its chunk, and with its size that finds the chunk. Where memory is
+ * checked by a sanitizer nothing stays in a list, as that would hide what it looks for. */
 #include "cogen/object.h"
 #include <stdlib.h>
 
@@ -29,9 +29,9 @@
 #if POOLED
 #include <pthread.h>
 
-/* Whether the program is checked though this library was not built so: each block is then malloc's, a chunk of its own,
- * and no thread has room to keep one, so what is given back is freed at once. Asked where lists are empty or full, and so
- * on no quick way. */
+/* Whether the program is checked though this library was not built so: each block is then malloc's, a chunk of its
+ * own, and no thread has room to keep one, so what is given back is freed at once. Asked where lists are empty or
+ * full, and so on no quick way. */
 #if defined __ELF__ && defined __GNUC__
 __attribute__((weak)) void __asan_init(void), __hwasan_init(void), __lsan_init(void);
 __attribute__((weak)) void __msan_init(void), __tsan_init(void);

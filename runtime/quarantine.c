@@ -1,12 +1,12 @@
-/* Quarantine: in debug mode the memory of a handle that has ended is kept for a while, so that its next use is told of, as
- * AddressSanitizer does with memory that was freed, whose idea this is.
+/* Quarantine: in debug mode the memory of a handle that has ended is kept for a while, so that its next use is told
+ * of, as AddressSanitizer does with memory that was freed, whose idea this is.
  *
- * In: futures of loops in debug mode whose last reference has gone. Out: memory given back when others have taken their
- * place, or with the loop; until then they look like futures of a loop that is nobody's, which have failed with an error
- * that says which handle it was.
+ * In: futures of loops in debug mode whose last reference has gone. Out: memory given back when others have taken
+ * their place, or with the loop; until then they look like futures of a loop that is nobody's, which have failed
+ * with an error that says which handle it was.
  *
- * What must hold: nothing of the loop's leads to what is here. Where memory is checked by a sanitizer all is freed at once,
- * as that knows more. What is large is, too. */
+ * What must hold: nothing of the loop's leads to what is here. Where memory is checked by a sanitizer all is freed
+ * at once, as that knows more. What is large is, too. */
 #include "internal.h"
 
 #include <stdio.h>

@@ -2,14 +2,15 @@
  *
  * In: tasks that put, tasks that get. Out: items copied, waiters made ready, one for each item, one for each place.
  *
- * Items stay in the queue until whoever gets one runs. A getter that was woken has a claim on one item, not on a certain one: it takes
- * what is first when its turn comes. Claims (`claimed`) are counted, so that nobody who comes later takes what it was woken for; so
- * are places for putters that were woken (`granted`). When one is cancelled before its turn, its claim goes to the next.
+ * Items stay in the queue until whoever gets one runs. A getter that was woken has a claim on one item, not on a
+ * certain one: it takes what is first when its turn comes. Claims (`claimed`) are counted, so that nobody who comes
+ * later takes what it was woken for; so are places for putters that were woken (`granted`). When one is cancelled
+ * before its turn, its claim goes to the next.
  *
  * What must hold: as long as a getter waits unwoken, every item is claimed; as long as a putter does, every place is
- * granted. A queue may be destroyed as soon as nobody has to come back to it: who is woken by a shutdown does not look at
- * the queue again (SHUT), and who was woken before is counted until it runs (`granted`; `claimed`, or where its item was
- * dropped, `dropped`). */
+ * granted. A queue may be destroyed as soon as nobody has to come back to it: who is woken by a shutdown does not
+ * look at the queue again (SHUT), and who was woken before is counted until it runs (`granted`; `claimed`, or where
+ * its item was dropped, `dropped`). */
 #include "waiters.h"
 
 #include <string.h>

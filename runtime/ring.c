@@ -1,23 +1,25 @@
-/* Rings of waiting with groups in them: whether a request that a task passes on to what it awaits would come back without
- * effect.
+/* Rings of waiting with groups in them: whether a request that a task passes on to what it awaits would come back
+ * without effect.
  *
- * A task waits for the future that it awaits, a gather for its children, and who holds a group for the tasks of that, at
- * whatever it waits itself. A request goes the same ways: at once from who awaits to what is awaited, and from who holds a
- * group to its tasks when that ends, which is once. In a ring it comes back to where it was. Where all in the ring await it
- * is opened in cancel.c. With a group in it, this is to hold for a request to any task of the ring: it ends one of them, by
- * its await, and with that all, one after the other; none gets it twice.
+ * A task waits for the future that it awaits, a gather for its children, and who holds a group for the tasks of
+ * that, at whatever it waits itself. A request goes the same ways: at once from who awaits to what is awaited, and
+ * from who holds a group to its tasks when that ends, which is once. In a ring it comes back to where it was. Where
+ * all in the ring await it is opened in cancel.c. With a group in it, this is to hold for a request to any task of
+ * the ring: it ends one of them, by its await, and with that all, one after the other; none gets it twice.
  *
- * So the await is opened that is the last on the way: a request is not passed on from who awaits to a task that waits for
- * it, where on the way down from there to the next await a group is ending, as that has asked its tasks and does not again.
- * Everywhere else it is passed on: groups that it comes to begin to end, and ask their tasks. The last of a ring to do so
- * finds that the others are ending, and at the next await behind it there is nothing left to be asked.
+ * So the await is opened that is the last on the way: a request is not passed on from who awaits to a task that
+ * waits for it, where on the way down from there to the next await a group is ending, as that has asked its tasks
+ * and does not again. Everywhere else it is passed on: groups that it comes to begin to end, and ask their tasks.
+ * The last of a ring to do so finds that the others are ending, and at the next await behind it there is nothing
+ * left to be asked.
  *
  * In: a task that is about to pass a request on, and the task that it awaits. Out: whether it is to wait no longer.
  *
- * It is looked for from who awaits upward, to all that wait for it: that way a task waits at one place only, so the search
- * finds its way back from the tasks themselves. What can be come to in two ways, gathers and who holds groups, is marked:
- * `struct co__seen`. So it takes as many steps as there are awaits in what waits for the task, and no memory; and while a
- * request goes down a chain of tasks, what was come to from one is not looked at again from the next.
+ * It is looked for from who awaits upward, to all that wait for it: that way a task waits at one place only, so the
+ * search finds its way back from the tasks themselves. What can be come to in two ways, gathers and who holds
+ * groups, is marked: `struct co__seen`. So it takes as many steps as there are awaits in what waits for the task,
+ * and no memory; and while a request goes down a chain of tasks, what was come to from one is not looked at again
+ * from the next.
  *
  * Who is about to ask its tasks is left out, unless that hides a way: then all is looked at once more, with marks that
  * say something else. They hold for that search alone, so that the next task of the chain begins anew.
@@ -25,7 +27,8 @@
  * Where many are asked in one call, nobody begins to wait in between, and no group to end: a way that one request has
  * gone without coming back is none by which the next one does. It is looked at once, from where it is common to them.
  *
- * What must hold: nothing of the user's runs meanwhile; who waits at a task as its group is the first of its waiters. */
+ * What must hold: nothing of the user's runs meanwhile; who waits at a task as its group is the first of its
+ * waiters. */
 #include "internal.h"
 
 static bool is_task(const co_future *future, const struct co__item *item) {

@@ -1,10 +1,10 @@
 /* Read-write locks: many readers or one writer, and one FIFO for both.
  *
- * In: tasks that wait to read or to write, tasks that release. Out: the first waiter made ready when the lock is free for it, with
- * it the readers that wait directly behind a reader.
+ * In: tasks that wait to read or to write, tasks that release. Out: the first waiter made ready when the lock is
+ * free for it, with it the readers that wait directly behind a reader.
  *
- * What must hold: who is made ready holds the lock from then on, and is in no FIFO. While anybody waits a newcomer waits behind, also
- * a reader beside readers, so a writer's turn comes. */
+ * What must hold: who is made ready holds the lock from then on, and is in no FIFO. While anybody waits a newcomer
+ * waits behind, also a reader beside readers, so a writer's turn comes. */
 #include "waiters.h"
 
 void co_rwlock_init(co_rwlock *lock) {

@@ -2,8 +2,8 @@
  *
  * In: tasks that wait, tasks that release. Out: one waiter made ready for each permit given back, the longest first.
  *
- * Permits for newcomers are in `value`, which is 0 while anybody is in the FIFO; those behind a waiter that was given one and has
- * not run are in `spare`. A permit that was given is in neither.
+ * Permits for newcomers are in `value`, which is 0 while anybody is in the FIFO; those behind a waiter that was
+ * given one and has not run are in `spare`. A permit that was given is in neither.
  *
  * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it. */
 #include "waiters.h"

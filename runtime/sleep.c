@@ -1,9 +1,8 @@
 /* co_sleep and co_checkpoint: the awaitables that wait for time, or for a turn.
  *
- * In: the frame that awaits; where there is a frame for the wait itself, in that frame or an object made by a constructor, that one.
- * Out: the task made ready. Its timer is in its header. A sleep
- * ends as asyncio's does: in the turn in which its time has come the future behind it would be completed, in the next
- * one the task goes on. */
+ * In: the frame that awaits; where there is a frame for the wait itself, in that frame or an object made by a
+ * constructor, that one. Out: the task made ready. Its timer is in its header. A sleep ends as asyncio's does: in
+ * the turn in which its time has come the future behind it would be completed, in the next one the task goes on. */
 #include "internal.h"
 
 #include <math.h>

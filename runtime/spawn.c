@@ -2,8 +2,8 @@
  *
  * In: objects of async functions that have not begun. Out: futures of their results, which are tasks that are ready.
  *
- * What must hold: a form takes what it is given also where it fails, and answers a future all the same; a task that is not done has a
- * reference of its own. */
+ * What must hold: a form takes what it is given also where it fails, and answers a future all the same; a task that
+ * is not done has a reference of its own. */
 #include "internal.h"
 
 /* The task of a call, which begins in the next turn. There is room for it. */

@@ -65,8 +65,8 @@ CO__COLD static co_error *interruption(co_task *task) {
 	return error;
 }
 
-/* What is rare in a step: an object that begins, a frame of an async generator, a value that nobody takes. `*at` is the frame that left
- * it. */
+/* What is rare in a step: an object that begins, a frame of an async generator, a value that nobody takes. `*at` is
+ * the frame that left it. */
 CO__COLD static co_step run_on(co_coro **at, co_coro *root, co_step step) {
 	co_coro *frame = *at;
 	step = co__run_step(&frame, root, step);

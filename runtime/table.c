@@ -1,13 +1,14 @@
 /* The table of a loop: the place of each future in it, and what few futures have besides.
  *
- * In: futures as they are made, tasks as they have to be found. Out: places, names, blocks and owners' lists of a future; the
- * futures of a loop in the order of their making.
+ * In: futures as they are made, tasks as they have to be found. Out: places, names, blocks and owners' lists of a
+ * future; the futures of a loop in the order of their making.
  *
- * A future that is no task has its place from the start. A task gets one when it is no longer found otherwise: when it waits for
- * something that the loop knows nothing of, when it has blocks or a name, when it is done and somebody holds it. Most never do.
+ * A future that is no task has its place from the start. A task gets one when it is no longer found otherwise: when
+ * it waits for something that the loop knows nothing of, when it has blocks or a name, when it is done and somebody
+ * holds it. Most never do.
  *
- * What must hold: there is always room for the tasks that have no place yet; what moves a future in the table writes its new
- * place to it; nothing moves once the loop is over. */
+ * What must hold: there is always room for the tasks that have no place yet; what moves a future in the table writes
+ * its new place to it; nothing moves once the loop is over. */
 #include "internal.h"
 
 #include <stdio.h>
@@ -38,7 +39,8 @@ static void close_holes(co_loop *loop) {
 	loop->table_holes = 0;
 }
 
-/* Closes the holes where they are many, else doubles. Where the loop is over, whoever ends what is left walks over the table. */
+/* Closes the holes where they are many, else doubles. Where the loop is over, whoever ends what is left walks over
+ * the table. */
 bool co__make_room(co_loop *loop) {
 	if (loop->table_holes > loop->hot.table_capacity / 4 && !loop->hot.is_over) {
 		close_holes(loop);

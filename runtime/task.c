@@ -1,5 +1,5 @@
-/* Tasks as others see them: which one runs, which there are, their names, and what is told of one that is lost. Their beginning is in
- * spawn.c, their steps and their end in step.c, their cancellation in cancel.c. */
+/* Tasks as others see them: which one runs, which there are, their names, and what is told of one that is lost.
+ * Their beginning is in spawn.c, their steps and their end in step.c, their cancellation in cancel.c. */
 #include "internal.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What forms are given to wait for: calls, tasks and futures, mixed.
  *
- * In: things whose first word tells what they are (internal.h). Out: the loop that the form takes, and a future for each: a call becomes a
- * task. Those of another loop are refused, and nothing of them is touched. */
+ * In: things whose first word tells what they are (internal.h). Out: the loop that the form takes, and a future for
+ * each: a call becomes a task. Those of another loop are refused, and nothing of them is touched. */
 #include "internal.h"
 
 void co__consume(void *thing) {

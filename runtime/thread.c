@@ -1,9 +1,10 @@
 /* co_thread_run: a function on a thread of libuv's pool.
  *
- * In: a task that awaits it. Out: made ready when the function has returned. A cancellation drops a job that no thread has begun;
- * where one has, the wait goes on to the end of the function, and the cancellation comes then.
+ * In: a task that awaits it. Out: made ready when the function has returned. A cancellation drops a job that no
+ * thread has begun; where one has, the wait goes on to the end of the function, and the cancellation comes then.
  *
- * What must hold: the job's memory stays until libuv has given it back, which may be after the wait of a dropped one. */
+ * What must hold: the job's memory stays until libuv has given it back, which may be after the wait of a dropped
+ * one. */
 #include "internal.h"
 
 #include <stdatomic.h>
@@ -31,8 +32,8 @@ static struct frame *frame_of(co_coro *self) { return (struct frame *)(void *)se
 
 /* ---- the threads of the pool ---- */
 
-/* They stay when their jobs have ended, and can wake nobody then: a loop that looks for who could (loop.c) has to know them. Jobs of
- * all loops are counted. */
+/* They stay when their jobs have ended, and can wake nobody then: a loop that looks for who could (loop.c) has to
+ * know them. Jobs of all loops are counted. */
 static atomic_uint jobs;
 
 #if defined __linux__
@@ -72,9 +73,9 @@ static void on_nothing(uv_work_t *request, int status) {
 	co__handle_closed(loop);
 }
 
-/* The first job makes all threads of the pool, and new threads have the name of who makes them: so they are found. With an empty job,
- * as one of the program's could make threads, too. Where somebody else has begun the pool none is found, and all count as the
- * program's. */
+/* The first job makes all threads of the pool, and new threads have the name of who makes them: so they are found.
+ * With an empty job, as one of the program's could make threads, too. Where somebody else has begun the pool none is
+ * found, and all count as the program's. */
 static void find_pool(co_loop *loop) {
 	if (atomic_flag_test_and_set(&pool.asked)) return;
 	char name[16];

@@ -1,9 +1,11 @@
-/* The threads of this process, by the kernel's numbers: whether anybody else is there who could wake a loop. Known on Linux.
+/* The threads of this process, by the kernel's numbers: whether anybody else is there who could wake a loop. Known
+ * on Linux.
  *
  * In: /proc/self/task. Out: each thread's number and name; whether the calling one is alone.
  *
- * What must hold: the C library's calls for files are not used. Libuv closes its own descriptors by a bare system call, of which
- * ThreadSanitizer does not hear: where one of these had the same number before, in another thread, it would report a race. */
+ * What must hold: the C library's calls for files are not used. Libuv closes its own descriptors by a bare system
+ * call, of which ThreadSanitizer does not hear: where one of these had the same number before, in another thread, it
+ * would report a race. */
 #include "internal.h"
 
 #if defined __linux__

@@ -103,8 +103,9 @@ static void on_timer(uv_timer_t *timer) {
 	 * it runs them after, the turn has. */
 	co_loop *loop = timer->data;
 	loop->armed = UINT64_MAX;
-	/* What is due already (a turn took longer than it had left) is for the next turn. Armed with no time to wait, from in
-	 * here, it would keep libuv before 1.45 in its list of timers for good: that one runs whatever is due until nothing is. */
+	/* What is due already (a turn took longer than it had left) is for the next turn. Armed with no time to wait,
+	 * from in here, it would keep libuv before 1.45 in its list of timers for good: that one runs whatever is due
+	 * until nothing is. */
 	if (loop->hot.timer_count && milliseconds_up(loop->timers[0].due) <= uv_now(loop->uv))
 		co__wake_poll(loop);
 	else

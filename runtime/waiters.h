@@ -2,9 +2,9 @@
  *
  * In: frames of awaitables that begin with a struct co__waiter. Out: the running task suspended, a waiter made ready.
  *
- * A waiter that is woken is marked (CO__GIVEN) and the task pushed; what it was given it has in its turn, not before. When it is
- * cancelled between, resume gets an error, finds the mark, and passes on what it was given. When it is cancelled before, the
- * awaitable's `cancel` takes it out of the FIFO, and there is nothing to pass on.
+ * A waiter that is woken is marked (CO__GIVEN) and the task pushed; what it was given it has in its turn, not
+ * before. When it is cancelled between, resume gets an error, finds the mark, and passes on what it was given. When
+ * it is cancelled before, the awaitable's `cancel` takes it out of the FIFO, and there is nothing to pass on.
  *
  * What must hold: all waiters of one object belong to one loop. */
 #ifndef COGEN_WAITERS_H
@@ -54,8 +54,8 @@ static inline co_step co__wait_again(struct co__waiters *waiters, struct co__wai
 }
 /** Why a task (NULL: none runs) cannot. */
 CO__COLD co_step co__cannot_wait(const co_task *task);
-/** Suspends the running task in a FIFO: what a start does. CO__RAISED: no task runs, or tasks of another loop wait for it. `on` is
- * kept for resume and cancel. */
+/** Suspends the running task in a FIFO: what a start does. CO__RAISED: no task runs, or tasks of another loop wait
+ * for it. `on` is kept for resume and cancel. */
 static inline co_step co__wait_in(struct co__waiters *waiters, struct co__waiter *waiter, const co_type *type, void *on) {
 	co_task *task = co__running();
 	const struct co__waiter *first = waiters->co__first;

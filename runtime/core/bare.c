@@ -1,7 +1,7 @@
 /* What stands below a freestanding core: no allocator, no output; how text is made is in format.c.
  *
- * In: the calls at the end of object.h. What must hold: nothing is needed from outside but memcpy and memset, and no helper for
- * 64-bit division on 32-bit targets. Memory comes from co_set_allocator alone. */
+ * In: the calls at the end of object.h. What must hold: nothing is needed from outside but memcpy and memset, and no
+ * helper for 64-bit division on 32-bit targets. Memory comes from co_set_allocator alone. */
 #include "cogen/object.h"
 
 void *co__host_allocate(size_t size, size_t align) {

@@ -1,8 +1,9 @@
 /* co_send converts an arithmetic value to the type that the generator is sent, as an assignment would.
  *
- * In: bytes, a size and a class on both sides. Out: the converted bytes, or false where only equal types could be meant.
- * What must hold: no helper of the compiler's library is needed, on 32-bit targets either: conversions between floating
- * and integer types go through signed 64 bits, a shift is by a constant, and what rounds does so here, once, to nearest. */
+ * In: bytes, a size and a class on both sides. Out: the converted bytes, or false where only equal types could be
+ * meant. What must hold: no helper of the compiler's library is needed, on 32-bit targets either: conversions
+ * between floating and integer types go through signed 64 bits, a shift is by a constant, and what rounds does so
+ * here, once, to nearest. */
 #include "convert.h"
 
 enum { LONGEST = 8, WIDEST = 16 };

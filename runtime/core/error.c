@@ -1,8 +1,8 @@
 /* Errors: counted, with a message of their own, a cause, and the lines they passed.
  *
- * In: codes, texts, places. Out: co_error *, never NULL. What must hold: without memory there is still an error to raise:
- * each of cogen's own codes has one that is never freed and never written to, so that it may be used by all threads; it has no
- * traceback. */
+ * In: codes, texts, places. Out: co_error *, never NULL. What must hold: without memory there is still an error to
+ * raise: each of cogen's own codes has one that is never freed and never written to, so that it may be used by all
+ * threads; it has no traceback. */
 #include "cogen/object.h"
 
 /* The count of errors that need no memory. */
@@ -89,8 +89,9 @@ co_error *co_error_copy(const co_error *error) {
 }
 
 void co_error_free(co_error *error) {
-	/* Causes and further errors may form long chains, of both kinds at once: the last reference to each error hands on to the next,
-	 * and one that has both stays until what follows from its cause is gone. Those form a list by way of `cause`. */
+	/* Causes and further errors may form long chains, of both kinds at once: the last reference to each error hands
+	 * on to the next, and one that has both stays until what follows from its cause is gone. Those form a list by
+	 * way of `cause`. */
 	co_error *waiting = NULL;
 	for (;;) {
 		while (error && error->co__references != STATIC && --error->co__references == 0) {

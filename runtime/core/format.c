@@ -1,7 +1,7 @@
 /* The formatter of a freestanding core: what error messages are made with where there is no vsnprintf.
  *
- * In: a format and its arguments. Out: the text, cut where there is no room, and its length. What must hold: as in bare.c,
- * nothing is needed from outside, and no helper for 64-bit division on 32-bit targets. */
+ * In: a format and its arguments. Out: the text, cut where there is no room, and its length. What must hold: as in
+ * bare.c, nothing is needed from outside, and no helper for 64-bit division on 32-bit targets. */
 #include "cogen/object.h"
 
 struct sink {
@@ -173,8 +173,8 @@ static bool convert(struct formatting *f, const struct conversion *c, char lette
 	return true;
 }
 
-/* As vsnprintf, for %d %i %u %x %X %o %c %s %p %% with flags, width, precision of %s, and the lengths hh h l ll z t j. From a
- * conversion on that it does not know, all stands as it was written: what its argument takes is not known. */
+/* As vsnprintf, for %d %i %u %x %X %o %c %s %p %% with flags, width, precision of %s, and the lengths hh h l ll z t
+ * j. From a conversion on that it does not know, all stands as it was written: what its argument takes is not known. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments) {
 	struct formatting f = { .sink = { to, size, 0 } };
 	va_copy(f.arguments, arguments);

@@ -26,7 +26,8 @@ _Static_assert(offsetof(__typeof__(nothing), coro) == sizeof(struct co__generato
 
 static bool is_stand_in(const co_gen *g) { return g == &nothing.coro || g == &null.coro; }
 
-/* What is done to a coroutine that it is not for: said of any, and of an async generator, which the functions named there take. */
+/* What is done to a coroutine that it is not for: said of any, and of an async generator, which the functions named
+ * there take. */
 struct misfit {
 	const char *any, *async, *null;
 };
@@ -126,7 +127,8 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 	return co__gen_finish(g, step);
 }
 
-/* co__run_step, and before it what a walk of delegates does: one ends and its awaiter goes on, or one that has not begun begins. */
+/* co__run_step, and before it what a walk of delegates does: one ends and its awaiter goes on, or one that has not
+ * begun begins. */
 static inline co_step go_on(co_gen *g, struct co__generator *generator, co_step step) {
 	co_coro *at = generator->leaf;
 	for (;;) {
@@ -234,8 +236,8 @@ bool co__gen_send(co_gen *g, const void *value, size_t value_size, unsigned valu
 	return deliver(g, advance(g, generator, g->status == CO_CREATED ? NULL : in, NULL), out);
 }
 
-/* Gives the memory of objects below `frame` back, and what it and they hold, which nobody will run again, without running
- * anything. */
+/* Gives the memory of objects below `frame` back, and what it and they hold, which nobody will run again, without
+ * running anything. */
 static void discard_below(co_coro *frame) {
 	co_coro *at = frame;
 	for (co_coro *child; at->type != &co__co_delegate_type && (child = co__child_of(at));) at = child;
@@ -263,16 +265,16 @@ static co_error *ignored(const co_coro *frame) {
 
 static co_error *close_below(co_coro *leaf, const co_coro *root, bool last);
 
-/* One close of a frame with all below it: how it ended, or CO__YIELDED; `*leaf` is then where. `last`: what ignores it is not
- * asked a second time. */
+/* One close of a frame with all below it: how it ended, or CO__YIELDED; `*leaf` is then where. `last`: what ignores
+ * it is not asked a second time. */
 static co_step close_frame(co_coro *frame, co_coro **leaf, bool last) {
 	co_error *error = close_below(*leaf, frame, last);
 	*leaf = frame;
 	return co__run(leaf, frame, NULL, error);
 }
 
-/* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to go. That it is ignored,
- * too, was told of the first. */
+/* The last thing that happens to a frame which ignored one close: a second one; what comes out of it has nowhere to
+ * go. That it is ignored, too, was told of the first. */
 static void abandon(co_coro *frame, co_coro *leaf) {
 	co_step step = close_frame(frame, &leaf, true);
 	if (step.status == CO__YIELDED) discard_below(frame);

@@ -1,8 +1,9 @@
 /* Coroutine objects and where memory comes from.
  *
- * In: co_types and their kinds. Out: blocks of prefix and frame (object.h shows the layout), and the steps by which a frame
- * runs an object as its callee. What must hold: nothing here is shared between threads but the allocator. Small blocks of the
- * default allocator come from free lists; each object knows whether its did, as its type may be another one when it goes. */
+ * In: co_types and their kinds. Out: blocks of prefix and frame (object.h shows the layout), and the steps by which
+ * a frame runs an object as its callee. What must hold: nothing here is shared between threads but the allocator.
+ * Small blocks of the default allocator come from free lists; each object knows whether its did, as its type may be
+ * another one when it goes. */
 #include "cogen/object.h"
 
 #undef co__call /* in view of the compiler (pool.h), this is its general case */
@@ -83,7 +84,8 @@ co_coro *co__place(const co_type *type, void *memory, size_t size) {
 	return make(type, (unsigned char *)memory + skipped, CO__OBJECT | CO__LENT);
 }
 
-/* Calls that there was no memory for, and whose NULL nobody has been given yet. Of all threads: it decides about the words of an error alone. */
+/* Calls that there was no memory for, and whose NULL nobody has been given yet. Of all threads: it decides about the
+ * words of an error alone. */
 static int calls_lost;
 
 #if CO__HAS_ATOMICS

@@ -1,7 +1,8 @@
 /* Memory of a coroutine whose size is known at run time: arrays of variable length and alloca.
  *
- * In: what generated code asks for. Out: blocks from where all of cogen's memory comes. An array's block is given back by the
- * cleanup of its variable, when its scope is left; those of alloca hang on one list, which the coroutine drops at its end. */
+ * In: what generated code asks for. Out: blocks from where all of cogen's memory comes. An array's block is given
+ * back by the cleanup of its variable, when its scope is left; those of alloca hang on one list, which the coroutine
+ * drops at its end. */
 #include "cogen/object.h"
 
 void *co__room(size_t size, size_t align) {

@@ -1,8 +1,8 @@
 /* The trampoline: runs a chain of frames, from the one that stands innermost to the root, without growing the C stack.
  *
- * In: a frame that is not started or stands at a suspension, what it is sent, the error raised in it. Out: the step that left the
- * chain. What must hold: a resume costs the same however deep the chain; walking down to the innermost frame happens only
- * where a frame reports that another one inside it suspended, once per new child. */
+ * In: a frame that is not started or stands at a suspension, what it is sent, the error raised in it. Out: the step
+ * that left the chain. What must hold: a resume costs the same however deep the chain; walking down to the innermost
+ * frame happens only where a frame reports that another one inside it suspended, once per new child. */
 #include "cogen/object.h"
 
 co_coro *co__child_of(co_coro *frame) {

@@ -7,9 +7,9 @@
  *     protocol that it is for (cogen/abi.h): async(T) and generator(…) are the type of constructors; the rest is
  *     <cogen/runtime.h>. The other keywords are not there: a line of the source that cogen has not seen cannot slip through.
  *
- * What must hold in the annotation reading: cogen knows the constructs by these macros' names and the shape of what they expand
- * to; each keyword has a #define of its own, on a line of its own, even where two are the same; no warning at -Wall
- * -Wextra -Wshadow with gcc or clang; operands are evaluated once, never in sizeof or typeof. */
+ * What must hold in the annotation reading: cogen knows the constructs by these macros' names and the shape of what
+ * they expand to; each keyword has a #define of its own, on a line of its own, even where two are the same; no
+ * warning at -Wall -Wextra -Wshadow with gcc or clang; operands are evaluated once, never in sizeof or typeof. */
 /* clang-format off */
 #ifndef COGEN_H
 #define COGEN_H
@@ -43,13 +43,13 @@
 
 #include "cogen/builtins.h"
 
-/* "undefined reference to `run_this_file_through_cogen'": this file reached a linker as it stands. From a constructor, which
- * no linker throws away as unused. */
+/* "undefined reference to `run_this_file_through_cogen'": this file reached a linker as it stands. From a
+ * constructor, which no linker throws away as unused. */
 extern const volatile char run_this_file_through_cogen;
 __attribute__((constructor)) static void co_mark_linked_(void) { (void)run_this_file_through_cogen; }
 
-/* `await f();` and `yield x;` as statements look as if their value was forgotten; a task that spawns its successor, or a
- * generator that goes on by `yield_from` of itself, as if it could only recurse. */
+/* `await f();` and `yield x;` as statements look as if their value was forgotten; a task that spawns its successor,
+ * or a generator that goes on by `yield_from` of itself, as if it could only recurse. */
 #if defined __clang__
 #pragma clang diagnostic ignored "-Wunused-value"
 #pragma clang diagnostic ignored "-Winfinite-recursion"
@@ -118,7 +118,8 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 #undef co_queue_try_get
 #endif
 
-/* Keywords: prefix operators with the precedence of unary ones. Every compiler takes __extension__ before any expression. */
+/* Keywords: prefix operators with the precedence of unary ones. Every compiler takes __extension__ before any
+ * expression. */
 #define co_await __extension__
 #define co_yield __extension__
 #define co_yield_from __extension__
@@ -126,8 +127,8 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 /* With the cast gcc knows that an array is used. A literal has commas of its own: `yield (struct p){ 1, 2 }`. */
 #define co_received(S, ...) ((void)(__VA_ARGS__), *(S *)co_mark_any_())
 
-/* Blocks. Those that run their body once expand to an if whose other branch cannot be reached, so that a return inside counts
- * as one on every path. */
+/* Blocks. Those that run their body once expand to an if whose other branch cannot be reached, so that a return
+ * inside counts as one on every path. */
 #define co_try if (co_mark_try_)
 #define co_catch(e) else for (co_error *e __attribute__((unused)) = co_mark_any_(); ; ) if (co_mark_catch_)
 #define co_catch_all(e) else for (co_error *e __attribute__((unused)) = co_mark_any_(); ; ) if (co_mark_catch_)
@@ -159,10 +160,10 @@ _Noreturn void co_raise_error(const co_error *error);
 
 /* Generators: objects, and what is done with them. */
 #define co_new(call) ((void)(call), (co_gen *)co_mark_any_())
-/* In memory that the caller gives: `co_new_in(&frame, sizeof frame, f(…))`, where `CO_FRAME(f) frame`, or any memory of
- * CO_FRAME_SIZE(f) bytes aligned to CO_FRAME_ALIGN(f). f is a generator of this file, or of one whose header of frames is read (cogen
- * --emit-header), called by name. Here the sizes are those of
- * something else; they are right in what cogen writes. */
+/* In memory that the caller gives: `co_new_in(&frame, sizeof frame, f(…))`, where `CO_FRAME(f) frame`, or any memory
+ * of CO_FRAME_SIZE(f) bytes aligned to CO_FRAME_ALIGN(f). f is a generator of this file, or of one whose header of
+ * frames is read (cogen --emit-header), called by name. Here the sizes are those of something else; they are right
+ * in what cogen writes. */
 #define co_new_in(memory, size, call) ((void)(const void *)(memory), (void)(size_t)(size), (void)(call), (co_gen *)co_mark_any_())
 #define CO_FRAME(f) struct { __typeof__(&(f)) co__of; }
 #define CO_FRAME_SIZE(f) sizeof(__typeof__(&(f)))
@@ -192,7 +193,8 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define co_group_spawn(group, call) ((void)(call), co_mark_spawn_(NULL, (group), NULL, NULL))
 #define co_group_spawn_with(group, call, fn, arg) ((void)(call), co_mark_spawn_(NULL, (group), (fn), (arg)))
 #define co_result(T, future) (__extension__ ((__typeof__(T) (*)(void))co_mark_future_(future))())
-/* As an argument of co_gather itself, behind ##, what is in it would be expanded too late for cogen to see it where it stands. */
+/* As an argument of co_gather itself, behind ##, what is in it would be expanded too late for cogen to see it where
+ * it stands. */
 #define CO__LIST(...) (void)(0, ##__VA_ARGS__)
 #define co_gather(...) (CO__LIST(__VA_ARGS__), (co_future *)co_mark_any_())
 #define co_gather_settled(...) (CO__LIST(__VA_ARGS__), (co_future *)co_mark_any_())
@@ -203,7 +205,8 @@ co_task *co_mark_spawn_(co_loop *loop, co_group *group, void (*fn)(void *arg), v
 #define co_shield(thing) (thing)
 #define co_as_completed(...) (CO__LIST(__VA_ARGS__))
 
-/* A budget for the frame of a coroutine: an error where it takes more than `bytes`. At file scope, behind its definition. */
+/* A budget for the frame of a coroutine: an error where it takes more than `bytes`. At file scope, behind its
+ * definition. */
 #define co_frame_limit(f, bytes) CO__LIMIT(f, bytes, __LINE__)
 #define CO__LIMIT(f, bytes, line) CO__LIMIT_OF(f, bytes, line)
 #define CO__LIMIT_OF(f, bytes, line) extern char (*co_mark_limit_##line##_##f##_)[(bytes) > 0 ? (bytes) : 0 * sizeof(&f)]

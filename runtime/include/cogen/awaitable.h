@@ -52,8 +52,8 @@ struct co__co_sleep_frame {
 extern const co_type co__co_sleep_type;
 co_step co__co_sleep_start(struct co__co_sleep_frame *frame, double seconds);
 
-/** The same without a frame of its own: the running task waits at `leaf`, the frame that awaits, and goes on with its resume; an error
- * given to that is raised by the await. CO__SUSPENDED or CO__RAISED; `leaf` is not written. */
+/** The same without a frame of its own: the running task waits at `leaf`, the frame that awaits, and goes on with its
+ * resume; an error given to that is raised by the await. CO__SUSPENDED or CO__RAISED; `leaf` is not written. */
 co_step co__wait_sleep(co_coro *leaf, double seconds);
 co_step co__wait_checkpoint(co_coro *leaf);
 
@@ -88,8 +88,8 @@ struct co__co_semaphore_acquire_frame {
 extern const co_type co__co_semaphore_acquire_type;
 co_step co__semaphore_acquire_wait(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore);
 static inline co_step co__co_semaphore_acquire_start(struct co__co_semaphore_acquire_frame *frame, co_semaphore *semaphore) {
-	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. It is below that of a semaphore that
-	 * was made of a negative number. */
+	/* While anybody waits, also one that was handed a permit and has not run yet, the value is 0. It is below that
+	 * of a semaphore that was made of a negative number. */
 	if (CO__UNLIKELY(!semaphore || (ptrdiff_t)semaphore->co__value <= 0)) return co__semaphore_acquire_wait(frame, semaphore);
 	semaphore->co__value--;
 	return CO__RETURN_VOID();
@@ -174,8 +174,9 @@ struct co__co_future_wait_frame {
 extern const co_type co__co_future_wait_type;
 co_step co__co_future_wait_start(struct co__co_future_wait_frame *frame, co_future *future);
 
-/** `yield_from g` of a generator object: passes next, send, throw and close to it; the same pointer, ended. Until then g
- * refuses calls from others. What goes by is not converted: g yields and is sent what `from`, the generator that delegates, is. */
+/** `yield_from g` of a generator object: passes next, send, throw and close to it; the same pointer, ended. Until
+ * then g refuses calls from others. What goes by is not converted: g yields and is sent what `from`, the generator
+ * that delegates, is. */
 struct co__co_delegate_frame {
 	co_coro co__coro;
 	co_gen *co__result;
@@ -185,8 +186,9 @@ co_step co__co_delegate_start(struct co__co_delegate_frame *frame, co_gen *gener
 
 /* ---- async generators ---- */
 
-/** One request to an async generator object: the generator's awaiter until it yields or ends. Its resume is given the address
- * of a value that was yielded as `in`. Raise what ends the generator, and CO_ESTATE where it is at work for somebody else. */
+/** One request to an async generator object: the generator's awaiter until it yields or ends. Its resume is given the
+ * address of a value that was yielded as `in`. Raise what ends the generator, and CO_ESTATE where it is at work for
+ * somebody else. */
 struct co__co_anext_frame {
 	co_coro co__coro;
 	co_gen *co__gen;
@@ -232,13 +234,13 @@ struct co__co_for_await_frame {
 	co_error *co__why;
 	bool co__result;
 };
-/** Takes the object, which yields values of `size` bytes. Ends at once; raises where there was no memory, or it is another
- * thing. */
+/** Takes the object, which yields values of `size` bytes. Ends at once; raises where there was no memory, or it is
+ * another thing. */
 co_step co__for_await_enter(struct co__co_for_await_frame *frame, co_coro *object, size_t size);
 /** The next value goes to `out`. The result, a bool: there was one. */
 co_step co__co_for_await_next_start(struct co__co_for_await_frame *frame, void *out);
-/** Every way out. `why` is given: the error that leads out (NULL: none); the step raises it again, or what came out of the
- * closing, with `why` as its cause. */
+/** Every way out. `why` is given: the error that leads out (NULL: none); the step raises it again, or what came out
+ * of the closing, with `why` as its cause. */
 co_step co__co_for_await_exit_start(struct co__co_for_await_frame *frame, co_error *why);
 
 #ifdef __cplusplus

@@ -8,9 +8,10 @@
  *   co__NAME_exit_type        where exit may suspend: what resumes it and takes it back
  * Only the exit of a group suspends. Nothing allocates but the place of a timer in the loop's heap.
  *
- * What must hold: enter and exit run in the task's own step; a frame that was entered is not moved. The blocks of a task form a
- * list, innermost first, so that a handle finds its scope, and the cancellation that a timeout or a group asks for finds out
- * whether a co_uncancellable inside it holds it back. A block that its task did not leave is taken out as the task ends. */
+ * What must hold: enter and exit run in the task's own step; a frame that was entered is not moved. The blocks of a
+ * task form a list, innermost first, so that a handle finds its scope, and the cancellation that a timeout or a
+ * group asks for finds out whether a co_uncancellable inside it holds it back. A block that its task did not leave
+ * is taken out as the task ends. */
 #ifndef COGEN_BLOCK_H
 #define COGEN_BLOCK_H
 

@@ -5,10 +5,9 @@
  * declares, in a file that cogen reads, an async function of result int; in every other, and in what cogen wrote, its
  * constructor, a function that returns `co_coro *`, the coroutine object that has not started.
  *
- * What must hold: T is looked at in every reading, so that tags and enumerators it declares are there, and the type binds as
- * a type name does (`co_async(int) a(int), b(int);` declares two).
- * For compilers that check an annotated file as it stands, without cogen, <cogen.h> has to come before the first use: nothing
- * can tell them that it will. */
+ * What must hold: T is looked at in every reading, so that tags and enumerators it declares are there, and the type
+ * binds as a type name does (`co_async(int) a(int), b(int);` declares two). For compilers that check an annotated
+ * file as it stands, without cogen, <cogen.h> has to come before the first use: nothing can tell them that it will. */
 #ifndef COGEN_DECLARE_H
 #define COGEN_DECLARE_H
 

@@ -27,8 +27,8 @@ struct co_error {
 	uint32_t co__references;
 };
 
-/** What a code means: "cancelled", "no error" for 0, libuv's text for libuv's codes, "error" for those that it does not know. The text
- * stays as it is until the next call from the same thread. Thread-safe. */
+/** What a code means: "cancelled", "no error" for 0, libuv's text for libuv's codes, "error" for those that it does
+ * not know. The text stays as it is until the next call from the same thread. Thread-safe. */
 const char *co_strerror(int code);
 
 /** Another reference to `error`, for as long as its holder wants; its traceback is shared. NULL for NULL. */
@@ -40,7 +40,8 @@ void co_error_free(co_error *error);
 /** The next error of a group's, or NULL, also for NULL. Lent, as long as `error` is. */
 const co_error *co_error_next(const co_error *error);
 
-/** The task whose cancellation this error was, or NULL, also for NULL. The task may be gone by then: an identity, not to be used. */
+/** The task whose cancellation this error was, or NULL, also for NULL. The task may be gone by then: an identity, not
+ * to be used. */
 co_task *co_error_origin(const co_error *error);
 
 #if __STDC_HOSTED__

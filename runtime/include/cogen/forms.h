@@ -1,8 +1,8 @@
-/* The forms of the API as plain C macros over the runtime's functions: for plain files and for what cogen writes. A call that
- * a form takes is a constructor's here: a `co_coro *`.
+/* The forms of the API as plain C macros over the runtime's functions: for plain files and for what cogen writes. A
+ * call that a form takes is a constructor's here: a `co_coro *`.
  *
- * What must hold: each operand is evaluated once; no name is declared that another use of the same macro, in an operand, could
- * shadow; no warning at -Wall -Wextra -Wshadow -Wconversion; T may be void where a result may. */
+ * What must hold: each operand is evaluated once; no name is declared that another use of the same macro, in an
+ * operand, could shadow; no warning at -Wall -Wextra -Wshadow -Wconversion; T may be void where a result may. */
 #ifndef COGEN_FORMS_H
 #define COGEN_FORMS_H
 
@@ -11,8 +11,8 @@
 #include "next.h"
 #include "task.h"
 
-/* Values of a type T that may be void, from where a function says they are. The statement expression keeps gcc from warning
- * where the value is not used. */
+/* Values of a type T that may be void, from where a function says they are. The statement expression keeps gcc from
+ * warning where the value is not used. */
 #define CO__IS_VOID(T) __builtin_types_compatible_p(__typeof__(T), void)
 #define CO__POINTER(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (char *)0, (__typeof__(T) *)0))
 #define CO__SIZE(T) (CO__IS_VOID(T) ? 0 : sizeof(*(CO__POINTER(T))0))
@@ -27,8 +27,9 @@
 	(_Generic((p), int: 1, void *: 1, default: 0) ? CO__UNKNOWN \
 	                                              : sizeof(*_Generic((p), int: "", void *: "", default: (p))))
 
-/* The size of the item that an operand leads to, for comparing it with that of a queue's: of an array CO__AT_LEAST with its size, as it may be one
- * item or several; CO__UNKNOWN where it cannot be known. Nothing of it is evaluated, also where a size varies. */
+/* The size of the item that an operand leads to, for comparing it with that of a queue's: of an array CO__AT_LEAST
+ * with its size, as it may be one item or several; CO__UNKNOWN where it cannot be known. Nothing of it is evaluated,
+ * also where a size varies. */
 #define CO__ITEM_SIZE(p)                                                                                               \
 	(CO__IS_ARRAY(p)                                               ? CO__AT_LEAST | CO__CONSTANT(sizeof(p))            \
 	 : _Generic((p), int: 1, void *: 1, const void *: 1, default: 0) ? CO__UNKNOWN                                     \
@@ -37,7 +38,8 @@
 #define CO__POINTEE_SIZE(p) sizeof(*_Generic((p), int: "", void *: "", const void *: "", default: (p)))
 #define CO__CONSTANT(size) __builtin_choose_expr(__builtin_constant_p(size), (size), CO__UNKNOWN)
 
-/* A value of any type as an array of one, which a function can take the address and size of; what kind of number it is. */
+/* A value of any type as an array of one, which a function can take the address and size of; what kind of number it
+ * is. */
 #define CO_V(v)                                                                                                        \
 	(__typeof__(((void)0, (v)))[1]) { (v) }
 #ifdef __SIZEOF_INT128__
@@ -72,8 +74,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define CO__TEXT(line) CO__TEXT_OF(line)
 #define CO__TEXT_OF(line) #line
 
-/* Which function will be called, as it is written, and where that was said: of a call's arguments the second or third is the function. What is
- * in them may have commas in braces. */
+/* Which function will be called, as it is written, and where that was said: of a call's arguments the second or
+ * third is the function. What is in them may have commas in braces. */
 #define CO__SCHEDULED_SECOND(...) CO__SECOND_TEXT(__VA_ARGS__, ) CO__SCHEDULED_HERE
 #define CO__SCHEDULED_THIRD(...) CO__THIRD_TEXT(__VA_ARGS__, ) CO__SCHEDULED_HERE
 #define CO__SCHEDULED_HERE ", scheduled at " CO__HERE
@@ -86,12 +88,12 @@ __extension__ typedef unsigned __int128 co__uint128;
 
 /* Generators. The functions that they are used with are in generator.h. */
 
-/** An object of a generator's call, not started; the caller's, until co_free. Never NULL: with no memory it is one that has ended with
- * CO_ENOMEM. */
+/** An object of a generator's call, not started; the caller's, until co_free. Never NULL: with no memory it is one
+ * that has ended with CO_ENOMEM. */
 #define co_new(call) co__gen_new(call)
-/* In memory of the caller's, of a generator f whose frame is known here: the first token of the call, which is f, chooses what
- * cogen has written for it, here or in a header of frames (--emit-header): `co__in_f(arguments)` is `co__f_in, (arguments)`, and
- * `co__room_f()` the type of what holds such an object. */
+/* In memory of the caller's, of a generator f whose frame is known here: the first token of the call, which is f,
+ * chooses what cogen has written for it, here or in a header of frames (--emit-header): `co__in_f(arguments)` is
+ * `co__f_in, (arguments)`, and `co__room_f()` the type of what holds such an object. */
 #define co_new_in(memory, size, call) co__gen_new(CO__APPLY((memory), (size), co__in_##call))
 #define CO__APPLY(memory, size, ...) CO__APPLY_1(memory, size, __VA_ARGS__)
 #define CO__APPLY_1(memory, size, in, arguments) in(memory, size, CO__PLAIN arguments)
@@ -99,9 +101,9 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define CO_FRAME(f) co__room_##f()
 #define CO_FRAME_SIZE(f) sizeof(co__room_##f())
 #define CO_FRAME_ALIGN(f) _Alignof(co__room_##f())
-/** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or failed, co_gen_error tells.
- * co_send: the yield that g stands at has the value `v`, converted to S as by assignment. co_throw: an error is raised there, with
- * `message`, or what the code means where that is NULL. The
+/** Runs g to its next yield: true, and the value is in `*out` (a Y *; NULL: not wanted); false: it has ended or
+ * failed, co_gen_error tells. co_send: the yield that g stands at has the value `v`, converted to S as by
+ * assignment. co_throw: an error is raised there, with `message`, or what the code means where that is NULL. The
  * size of `*out` is checked; where it is another than Y's, the program stops with the coroutine's name. */
 #define co_next(g, out) co__next((g), (out), CO__TARGET_SIZE(out))
 #define co_send(g, v, out) co__gen_send((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
@@ -109,9 +111,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 /** What g returned, of type R, once it has ended. */
 #define co_returned(R, g) CO__VALUE(R, co__gen_returned((g), CO__SIZE(R)))
 
-/** Runs over a generator (a call, or an object) and frees it on every way out; where it fails, prints the traceback and stops the program.
- * `break` ends the inner loop with its body unfinished; the outer one
- * sees that. */
+/** Runs over a generator (a call, or an object) and frees it on every way out; where it fails, prints the traceback
+ * and stops the program. `break` ends the inner loop with its body unfinished; the outer one sees that. */
 #define co_for(T, x, G)                                                                                                \
 	for (struct co__for CO__OF(for, x) __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));          \
 	     co__for_step(&CO__OF(for, x), sizeof(T));)                                                                    \
@@ -130,9 +131,9 @@ __extension__ typedef unsigned __int128 co__uint128;
 			for (T x __attribute__((unused)) = *(const __typeof__(T) *)CO__OF(for, x).co__value;                       \
 			     co__for_once(&CO__OF(for, x));)
 
-/* The same where the frame of generator f is known and nothing has to run when the loop is left: it is a C variable, number n of its file.
- * cogen puts co__for_again behind the body. The test stands behind each step, so that compilers see which return of the generator leads
- * where. */
+/* The same where the frame of generator f is known and nothing has to run when the loop is left: it is a C variable,
+ * number n of its file. cogen puts co__for_again behind the body. The test stands behind each step, so that
+ * compilers see which return of the generator leads where. */
 #define co__for_on_stack(f, n, T, x, start)                                                                            \
 	{                                                                                                                  \
 		struct co__##f##_frame co__for_##n;                                                                            \
@@ -151,8 +152,9 @@ __extension__ typedef unsigned __int128 co__uint128;
 	(sizeof(T) > sizeof(uint64_t) ? *(const __typeof__(T) *)(uintptr_t)co__step_value(step)                            \
 	                              : ((union { uint64_t co__packed; __typeof__(T) co__value; }){ co__step_value(step) }).co__value)
 
-/** Of async generators; to be awaited, or given to a form. As co_next and so on; they raise what ends the generator, and CO_ESTATE where
- * it is at work for somebody else, or NULL. co_aclose: 0, or the code of what came out of the closing, or of such an error. */
+/** Of async generators; to be awaited, or given to a form. As co_next and so on; they raise what ends the generator,
+ * and CO_ESTATE where it is at work for somebody else, or NULL. co_aclose: 0, or the code of what came out of the
+ * closing, or of such an error. */
 #define co_anext(g, out) co__anext((g), (out), CO__TARGET_SIZE(out))
 #define co_asend(g, v, out) co__asend((g), CO_V(v), sizeof(CO_V(v)), CO__CLASS(v), (out), CO__TARGET_SIZE(out))
 #define co_athrow(g, code, message, out) co__athrow((g), (code), (message), (out), CO__TARGET_SIZE(out))
@@ -160,45 +162,50 @@ __extension__ typedef unsigned __int128 co__uint128;
 
 /* Running. */
 
-/** Makes a loop, runs the call on it, cancels what is left, closes the loop; the result, of type T, which may be void. An error
- * that nobody caught: its traceback on standard error, then exit(1). */
+/** Makes a loop, runs the call on it, cancels what is left, closes the loop; the result, of type T, which may be
+ * void. An error that nobody caught: its traceback on standard error, then exit(1). */
 #define co_run(T, call) CO__VALUE(T, co__run_main((call), CO__BUFFER(T), CO__SIZE(T)))
-/** The same, and hands the error back: 0 with the result in `*result` (NULL: not wanted), or its code with the error in `*error` (NULL: not
- * wanted), which is the caller's. CO_ESTATE: a loop runs on this thread already. CO_EDEADLOCK: nothing can wake the call. */
+/** The same, and hands the error back: 0 with the result in `*result` (NULL: not wanted), or its code with the error
+ * in `*error` (NULL: not wanted), which is the caller's. CO_ESTATE: a loop runs on this thread already.
+ * CO_EDEADLOCK: nothing can wake the call. */
 #define co_try_run(call, result, error) co__try_run((call), (result), CO__TARGET_SIZE(result), (error))
 
-/* Tasks and futures. They take the call, also where they fail. None is NULL: with no memory it has failed with CO_ENOMEM; in a
- * coroutine that is raised. */
+/* Tasks and futures. They take the call, also where they fail. None is NULL: with no memory it has failed with
+ * CO_ENOMEM; in a coroutine that is raised. */
 
-/** A task of the call, on the current loop or on `loop`; begins at the next turn. `fn(arg)` runs exactly once when it is over, started or
- * not. */
+/** A task of the call, on the current loop or on `loop`; begins at the next turn. `fn(arg)` runs exactly once when it
+ * is over, started or not. */
 #define co_spawn(call) co__spawn((call), CO__HERE)
 #define co_spawn_on(loop, call) co__spawn_on((loop), (call), CO__HERE)
 #define co_spawn_with(call, fn, arg) co__spawn_with((call), (fn), (arg), CO__HERE)
-/** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is freed. From the loop's own
- * thread, while the loop is the current one, handles among the arguments are kept at once; from another, when the task is made. */
+/** The same from any thread. false: the loop is closing, or there is no memory; nothing will run, and the call is
+ * freed. From the loop's own thread, while the loop is the current one, handles among the arguments are kept at
+ * once; from another, when the task is made. */
 #define co_spawn_threadsafe(loop, call) co__spawn_threadsafe((loop), (call), CO__HERE)
 /** A task that nobody holds. */
 #define co_go(call) co__go((call), CO__HERE)
 #define co_go_on(loop, call) co__go_on((loop), (call), CO__HERE)
-/** The result of a future, of type T, which is that of the call; where it has none the program stops, with the traceback. */
+/** The result of a future, of type T, which is that of the call; where it has none the program stops, with the
+ * traceback. */
 #define co_result(T, future) CO__VALUE(T, co__future_result((future), CO__SIZE(T)))
-/** A future that is done when all of the calls, tasks and futures are, of which there may be none. co_gather: the first error is its
- * own, and the others go on. co_gather_settled: never fails. co_gather_strict: the first error cancels the others, and is raised
- * when they have ended. Cancelling it cancels all children. */
+/** A future that is done when all of the calls, tasks and futures are, of which there may be none. co_gather: the
+ * first error is its own, and the others go on. co_gather_settled: never fails. co_gather_strict: the first error
+ * cancels the others, and is raised when they have ended. Cancelling it cancels all children. */
 #define co_gather(...) co__gather(CO__HERE, CO__GATHER, CO__THINGS(__VA_ARGS__))
 #define co_gather_settled(...) co__gather(CO__HERE, CO__GATHER_SETTLED, CO__THINGS(__VA_ARGS__))
 #define co_gather_strict(...) co__gather(CO__HERE, CO__GATHER_STRICT, CO__THINGS(__VA_ARGS__))
 /** The result of its i-th argument, as co_result. */
 #define co_gather_result(T, gather, i) CO__VALUE(T, co__future_result(co_gather_child((gather), (i)), CO__SIZE(T)))
-/** Which of them are done, when one is (CO_FIRST_COMPLETED), one has failed (CO_FIRST_ERROR), all are (CO_ALL_COMPLETED): to be looked at
- * after `await co_wait_future(w)`. Cancels nothing, raises none of their errors. UV_EINVAL: nothing to wait for. */
+/** Which of them are done, when one is (CO_FIRST_COMPLETED), one has failed (CO_FIRST_ERROR), all are
+ * (CO_ALL_COMPLETED): to be looked at after `await co_wait_future(w)`. Cancels nothing, raises none of their errors.
+ * UV_EINVAL: nothing to wait for. */
 #define co_wait(when, ...) co__wait((when), CO__THINGS(__VA_ARGS__))
-/** A call: the call or future, cancelled and waited for when it takes longer than that: CO_ETIMEDOUT. Its value is the call's; of a
- * future, the same pointer, done. */
+/** A call: the call or future, cancelled and waited for when it takes longer than that: CO_ETIMEDOUT. Its value is
+ * the call's; of a future, the same pointer, done. */
 #define co_wait_for(seconds, thing) co__wait_for((seconds), (thing))
-/** A call: the call or future, which goes on where the wait is cancelled. As a co_wait that ends early, that takes a step for each
- * that began to wait for the same future before it and still does: n that end last first take n * n / 2. */
+/** A call: the call or future, which goes on where the wait is cancelled. As a co_wait that ends early, that takes a
+ * step for each that began to wait for the same future before it and still does: n that end last first take n * n /
+ * 2. */
 #define co_shield(thing) co__shield(thing)
 /** For co_for_await: each of them as it ends, a co_future * that is done. */
 #define co_as_completed(...) co__as_completed(CO__THINGS(__VA_ARGS__))
@@ -206,7 +213,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define co_group_spawn(group, call) co__group_spawn((group), (call), NULL, NULL, CO__HERE)
 #define co_group_spawn_with(group, call, fn, arg) co__group_spawn((group), (call), (fn), (arg), CO__HERE)
 
-/** Functions that are also macros, so that debug mode can tell where they were called; their names alone, or in parentheses, are the functions. */
+/** Functions that are also macros, so that debug mode can tell where they were called; their names alone, or in
+ * parentheses, are the functions. */
 #define co_call_soon(...) co__call_soon(CO__SCHEDULED_SECOND(__VA_ARGS__), __VA_ARGS__)
 #define co_call_later(...) co__call_later(CO__SCHEDULED_THIRD(__VA_ARGS__), __VA_ARGS__)
 #define co_call_at(...) co__call_at(CO__SCHEDULED_THIRD(__VA_ARGS__), __VA_ARGS__)
@@ -218,8 +226,8 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define co_gather_settled_n(...) co__gather_n(CO__HERE, CO__GATHER_SETTLED, __VA_ARGS__)
 #define co_gather_strict_n(...) co__gather_n(CO__HERE, CO__GATHER_STRICT, __VA_ARGS__)
 
-/** Queues, with the size of what their second operand leads to, which is in the rest as it may have commas in braces. Where it is another than
- * the queue's items have, the program stops. */
+/** Queues, with the size of what their second operand leads to, which is in the rest as it may have commas in braces.
+ * Where it is another than the queue's items have, the program stops. */
 #ifndef __cplusplus
 #define co_queue_put(queue, ...) co__queue_put((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))
 #define co_queue_get(queue, ...) co__queue_get((queue), (__VA_ARGS__), CO__ITEM_SIZE((__VA_ARGS__)))

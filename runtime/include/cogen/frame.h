@@ -69,17 +69,17 @@ typedef struct co_site {
 	uint32_t child;   /* offset in the frame of what runs there: an embedded frame, or a pointer to an object; 0: none */
 	uint8_t how;      /* CO__EMBEDDED … */
 	uint8_t quiet;    /* a yield: from here to its end the generator runs nothing but itself, however often it is resumed */
-	/* What the frame holds meanwhile that is cogen's own to give back where it is destroyed as it stands: how far from the end of the table
-	 * there is an entry whose `child` is the offset of the innermost, its `how` what that is (CO__KEPT_…), and its `kept` the next entry;
-	 * 0: nothing. */
+	/* What the frame holds meanwhile that is cogen's own to give back where it is destroyed as it stands: how far
+	 * from the end of the table there is an entry whose `child` is the offset of the innermost, its `how` what that
+	 * is (CO__KEPT_…), and its `kept` the next entry; 0: nothing. */
 	uint16_t kept;
 } co_site;
 
 /** What a child is; where there is none, what the frame waits for of itself (awaitable.h, co__wait_…). */
 enum { CO__EMBEDDED, CO__POINTED, CO__FOR_SLEEP, CO__FOR_TURN };
 
-/** What is held: an error that is kept aside, the generator object of a loop, and, by the pointers to them, memory of co__room and of
- * co__room_on_stack. */
+/** What is held: an error that is kept aside, the generator object of a loop, and, by the pointers to them, memory of
+ * co__room and of co__room_on_stack. */
 enum { CO__KEPT_ERROR, CO__KEPT_GENERATOR, CO__KEPT_ROOM, CO__KEPT_STACK };
 
 enum { CO__ASYNC, CO__GENERATOR, CO__ASYNC_GENERATOR, CO__AWAITABLE };
@@ -92,9 +92,9 @@ struct co_type {
 	const char *file;
 	co__first_fn *first;      /* NULL for awaitables, which are only ever embedded or started by their constructor */
 	co__resume_fn *resume;
-	/* Awaitables, but see has_cleanup. Takes the wait back: true when it is undone (the awaiter may be resumed with CO_ECANCELED), false
-	 * when the operation goes on and will complete by itself. Generators: frees what an object that never begins was given to take over;
-	 * NULL: nothing. */
+	/* Awaitables, but see has_cleanup. Takes the wait back: true when it is undone (the awaiter may be resumed with
+	 * CO_ECANCELED), false when the operation goes on and will complete by itself. Generators: frees what an object
+	 * that never begins was given to take over; NULL: nothing. */
 	bool (*cancel)(co_coro *self);
 	const co_site *sites;
 	uint32_t site_count;
@@ -109,8 +109,9 @@ struct co_type {
 	uint8_t has_cleanup;      /* something must run when it is closed while suspended; where there is `cancel`: that of an object that
 	                           * has not begun frees what it was given */
 	uint8_t abi;
-	/* Async functions with parameters that are handles: where these lie before it begins, each its offset in the frame,
-	 * CO__WAIT_RESULT beside that of a co_wait_result *, and a 0. NULL: there are none. A task keeps what it is given. */
+	/* Async functions with parameters that are handles: where these lie before it begins, each its offset in the
+	 * frame, CO__WAIT_RESULT beside that of a co_wait_result *, and a 0. NULL: there are none. A task keeps what it
+	 * is given. */
 	const uint32_t *handles;
 };
 
@@ -133,8 +134,8 @@ enum {
 	CO__LENT = 2,   /* …the memory is somebody else's: not to be freed */
 };
 
-/** Bytes before the frame of a generator's object (object.h). What holds both is aligned as the frame is, the frame at its own
- * alignment behind these. */
+/** Bytes before the frame of a generator's object (object.h). What holds both is aligned as the frame is, the frame
+ * at its own alignment behind these. */
 #define CO__GENERATOR_ROOM (4 * sizeof(void *))
 
 #if defined __GNUC__
@@ -157,8 +158,9 @@ enum {
 #define CO__NOT_NULL
 #endif
 
-/** A word that another thread may set meanwhile: a hook, or flags that say whether there is one. Compilers call a library for atomic
- * operations that the machine has not: one such as a Cortex-M0 has a single core, and a load there is one piece in any case. */
+/** A word that another thread may set meanwhile: a hook, or flags that say whether there is one. Compilers call a
+ * library for atomic operations that the machine has not: one such as a Cortex-M0 has a single core, and a load
+ * there is one piece in any case. */
 #if defined __GNUC__ && __GCC_ATOMIC_POINTER_LOCK_FREE == 2 && __GCC_ATOMIC_INT_LOCK_FREE == 2
 #define CO__HAS_ATOMICS 1
 #define CO__LOAD(place) __atomic_load_n(place, __ATOMIC_RELAXED)
@@ -167,22 +169,22 @@ enum {
 #define CO__LOAD(place) (*(place))
 #endif
 
-/* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded (again). And: one
- * __COUNTER__ is used up, as the macro did. */
+/* Where a macro call was replaced by its expansion. Between a name and a parenthesis: the name is not expanded
+ * (again). And: one __COUNTER__ is used up, as the macro did. */
 #define CO__NOTHING
 #define CO__BURN(counter) CO__BURNT(counter)
 #define CO__BURNT(counter)
 
-/* gcc merges adjacent stores into one vector store, and the next resumption, which reads the halves, waits for it: two to
- * four times the cost. On the opaque entry alone, as the attribute forbids inlining. */
+/* gcc merges adjacent stores into one vector store, and the next resumption, which reads the halves, waits for it:
+ * two to four times the cost. On the opaque entry alone, as the attribute forbids inlining. */
 #if defined __GNUC__ && !defined __clang__
 #define CO__ENTRY __attribute__((noinline, optimize("no-tree-slp-vectorize")))
 #else
 #define CO__ENTRY __attribute__((noinline))
 #endif
 
-/* A place of the frame that is written by a store of its own. clang puts two neighbours, and with them the loop that counts both,
- * into one vector register, where the loop is slower by a sixth (bench/b10_loop). */
+/* A place of the frame that is written by a store of its own. clang puts two neighbours, and with them the loop that
+ * counts both, into one vector register, where the loop is slower by a sixth (bench/b10_loop). */
 #ifdef __clang__
 #define CO__APART(place) (*(volatile __typeof__(place) *)&(place))
 #else
@@ -205,7 +207,8 @@ enum {
 #define CO__LIKELY_PATH(label) (void)0
 #endif
 
-/* gcc 12 loses the scope of a variable whose block is entered by a jump, as a resumption does, where a body is inlined twice. */
+/* gcc 12 loses the scope of a variable whose block is entered by a jump, as a resumption does, where a body is
+ * inlined twice. */
 #if defined __GNUC__ && !defined __clang__ && __GNUC__ >= 12
 #define CO__JUMPED_INTO_BEGIN _Pragma("GCC diagnostic push") _Pragma("GCC diagnostic ignored \"-Wdangling-pointer\"")
 #define CO__JUMPED_INTO_END _Pragma("GCC diagnostic pop")
@@ -223,8 +226,8 @@ static inline uint64_t co__pack(const void *value, size_t size) {
 }
 CO__JUMPED_INTO_END
 
-/* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. C++ reads the inline functions of these
- * headers, and has no compound literals. */
+/* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. C++ reads the inline
+ * functions of these headers, and has no compound literals. */
 #ifdef __cplusplus
 #define CO__STEP(status, value) (co_step{ status, value })
 #else
@@ -331,8 +334,8 @@ co_step co__join(co_coro *child, co_error *error, void *result, size_t size);
 /** Adds "file:line of the site" to the error's traceback as it passes `site` of a coroutine. Never fails. */
 CO__COLD co_step co__passed(co_step step, const co_type *type, uint32_t site);
 
-/** The same where another error is handled or under way: what closes a generator, one error for all, becomes one of its own, so
- * that it is not taken for that other one, raised again. */
+/** The same where another error is handled or under way: what closes a generator, one error for all, becomes one of
+ * its own, so that it is not taken for that other one, raised again. */
 CO__COLD co_step co__passed_amid(co_step step, const co_type *type, uint32_t site);
 
 /** co_raise: a new error as a step; copies the formatted message. With no memory the step carries CO_ENOMEM. */
@@ -350,8 +353,8 @@ CO__COLD co_step co__raise_error(const co_type *type, uint32_t site, const co_er
 /** Whether co_catch takes the error of a step: any but a cancellation and the closing of a generator. */
 bool co__catches(co_step step);
 
-/** A step whose error was raised while `pending` (given; NULL: none) was handled or under way: takes its place, with it as
- * its cause. Where both are the same error it was raised again. */
+/** A step whose error was raised while `pending` (given; NULL: none) was handled or under way: takes its place, with
+ * it as its cause. Where both are the same error it was raised again. */
 CO__COLD co_step co__replaced(co_step step, co_error *pending);
 
 /** An error that is caught while `handled` (lent; NULL: none) is: that is its cause. */
@@ -366,20 +369,22 @@ co_step co__gen_ended(co_coro *generator);
 /** Drops an error that a scope consumed. */
 void co__drop_error(co_error *error);
 
-/** Closes an embedded generator frame that is suspended, as its owner leaves it: raises CO_EGENEXIT at its yield and runs
- * it to its end. NULL, or the error that came out of it. */
+/** Closes an embedded generator frame that is suspended, as its owner leaves it: raises CO_EGENEXIT at its yield and
+ * runs it to its end. NULL, or the error that came out of it. */
 co_error *co__co_close_frame(co_coro *self);
 
-/** Runs an embedded generator frame that stands at a yield on to its next step, through whatever it delegates to. `first`
- * is what the call before gave. Only needed where the generator may delegate; else its body is called directly. */
+/** Runs an embedded generator frame that stands at a yield on to its next step, through whatever it delegates to.
+ * `first` is what the call before gave. Only needed where the generator may delegate; else its body is called
+ * directly. */
 co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before);
 
-/** Memory for an array of variable length; NULL where there is none. Given back by co__room_left, a cleanup function: `room`
- * is where the pointer lies. */
+/** Memory for an array of variable length; NULL where there is none. Given back by co__room_left, a cleanup function:
+ * `room` is where the pointer lies. */
 void *co__room(size_t size, size_t align);
 void co__room_left(void *room);
 
-/** alloca's memory: a block more on the list whose head, a pointer, lies at `stack`; co__leave_stack gives all of it back. */
+/** alloca's memory: a block more on the list whose head, a pointer, lies at `stack`; co__leave_stack gives all of it
+ * back. */
 void *co__room_on_stack(void *stack, size_t size);
 void co__leave_stack(void *stack);
 

@@ -1,9 +1,9 @@
 /* Generator objects, for any C code: no loop, no libc, freestanding.
  *
- * An object comes from a generator's constructor (`co_new(fib(10))`) and goes with co_free. All calls on one generator
- * come from one thread at a time. Calls never raise, not even in coroutines: they answer false, and co_gen_error says why.
- * `out` receives the yielded value; it may be NULL; its size must be that of Y, else the program is stopped with the
- * coroutine's name. */
+ * An object comes from a generator's constructor (`co_new(fib(10))`) and goes with co_free. All calls on one
+ * generator come from one thread at a time. Calls never raise, not even in coroutines: they answer false, and
+ * co_gen_error says why. `out` receives the yielded value; it may be NULL; its size must be that of Y, else the
+ * program is stopped with the coroutine's name. */
 #ifndef COGEN_GENERATOR_H
 #define COGEN_GENERATOR_H
 
@@ -13,29 +13,30 @@
 extern "C" {
 #endif
 
-/** Closes a generator: raises CO_EGENEXIT at the yield where it stands, innermost delegate first, and runs its cleanup.
- * 0, or the code of the error that came out; CO_ESTATE where it yielded again (it is still suspended then), is running, or
- * is what another generator delegates to. Closing one that was not started or has ended does nothing,
+/** Closes a generator: raises CO_EGENEXIT at the yield where it stands, innermost delegate first, and runs its
+ * cleanup. 0, or the code of the error that came out; CO_ESTATE where it yielded again (it is still suspended then),
+ * is running, or is what another generator delegates to. Closing one that was not started or has ended does nothing,
  * nor does closing NULL. */
 int co_close(co_gen *g);
 
-/** CO_CREATED, CO_RUNNING (seen from inside), CO_SUSPENDED or CO_CLOSED. Of NULL: stops the program, as all calls but co_close
- * and co_free do. */
+/** CO_CREATED, CO_RUNNING (seen from inside), CO_SUSPENDED or CO_CLOSED. Of NULL: stops the program, as all calls but
+ * co_close and co_free do. */
 int co_gen_state(co_gen *g);
 
 /** The error of the last call on `g`: NULL, why it ended, or CO_ESTATE (the call was not allowed, g is as it was). Lent
  * until the next call on g. */
 const co_error *co_gen_error(co_gen *g);
 
-/** Closes `g` and frees it. An error that comes out, or one that ended it and was never asked for, is reported: to the loop that runs on
- * this thread (co_loop_on_report), else on standard error. NULL is allowed. A generator that is running stops the program; one that
- * another delegates to is freed once that is over. */
+/** Closes `g` and frees it. An error that comes out, or one that ended it and was never asked for, is reported: to
+ * the loop that runs on this thread (co_loop_on_report), else on standard error. NULL is allowed. A generator that
+ * is running stops the program; one that another delegates to is freed once that is over. */
 void co_free(co_gen *g);
 
-/** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv takes, and a few hundred
- * bytes for each loop and thread that are never given back); NULL, NULL: the default (malloc and free; none in a
- * freestanding build). `release` alone may be NULL: nothing is given back. `allocate` answers NULL when there is none, else `size` bytes aligned to `align`, a power of two.
- * To be called before anything was allocated. Not thread-safe; the functions themselves must be if threads allocate. */
+/** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv
+ * takes, and a few hundred bytes for each loop and thread that are never given back); NULL, NULL: the default
+ * (malloc and free; none in a freestanding build). `release` alone may be NULL: nothing is given back. `allocate`
+ * answers NULL when there is none, else `size` bytes aligned to `align`, a power of two. To be called before
+ * anything was allocated. Not thread-safe; the functions themselves must be if threads allocate. */
 void co_set_allocator(void *(*allocate)(void *arg, size_t size, size_t align), void (*release)(void *arg, void *memory),
                       void *arg);
 

@@ -1,10 +1,11 @@
-/* The quick ways through a generator object: what stands before its frame, and a next that needs no call of the library where the
- * object stands at a yield and nothing else is to be thought of.
+/* The quick ways through a generator object: what stands before its frame, and a next that needs no call of the
+ * library where the object stands at a yield and nothing else is to be thought of.
  *
- * In: an object whose status says so. Out: the next value, or what co__next_value answers. What must hold: these statuses are said
- * only of a synchronous generator that is suspended, has no error to be asked for, and is not delegated to; the library sets them.
- * CO__READY: whoever runs the object takes it back first, so that a generator that calls itself finds CO_RUNNING. CO__QUIET + the size of
- * a value: it cannot call itself before it ends (co_site), so nothing has to be marked. */
+ * In: an object whose status says so. Out: the next value, or what co__next_value answers. What must hold: these
+ * statuses are said only of a synchronous generator that is suspended, has no error to be asked for, and is not
+ * delegated to; the library sets them. CO__READY: whoever runs the object takes it back first, so that a generator
+ * that calls itself finds CO_RUNNING. CO__QUIET + the size of a value: it cannot call itself before it ends
+ * (co_site), so nothing has to be marked. */
 #ifndef COGEN_NEXT_H
 #define COGEN_NEXT_H
 

@@ -31,8 +31,8 @@ enum {
 	CO__GEN_STANDS = 8,    /* ends its delegation, but not itself: it ignored that it was closed */
 };
 
-/** What an async generator has beside. What is sent or thrown waits here until the trampoline goes on with it, as a step has
- * no room for it. */
+/** What an async generator has beside. What is sent or thrown waits here until the trampoline goes on with it, as a
+ * step has no room for it. */
 struct co__async_generator {
 	struct co__async_generator *next, *previous; /* those of its loop that have begun and not ended */
 	co_loop *loop;                               /* whose they are; NULL: in no list */
@@ -67,10 +67,11 @@ static inline size_t co__prefix_size(const co_type *type) {
 /** The start of an object's block, where a task's header is looked for from the frame. */
 static inline void *co__block_of(co_coro *object) { return (unsigned char *)object - co__prefix_size(object->type); }
 
-/** Runs `*frame` on with `in` and `error` (given), then whoever it starts or hands over to, until something leaves the coroutine whose
- * root is `root`: CO__RETURNED or CO__RAISED of the root itself; CO__YIELDED (without CO__NESTED); CO__SUSPENDED. `*frame`
- * is then the frame that did it: for CO__YIELDED the innermost, to be run next. The C stack stays flat. A frame of state 0 is
- * begun by `type->first`. After CO__RETURNED the result is at the root's `type->result_offset`. */
+/** Runs `*frame` on with `in` and `error` (given), then whoever it starts or hands over to, until something leaves
+ * the coroutine whose root is `root`: CO__RETURNED or CO__RAISED of the root itself; CO__YIELDED (without
+ * CO__NESTED); CO__SUSPENDED. `*frame` is then the frame that did it: for CO__YIELDED the innermost, to be run next.
+ * The C stack stays flat. A frame of state 0 is begun by `type->first`. After CO__RETURNED the result is at the
+ * root's `type->result_offset`. */
 co_step co__run(co_coro **frame, co_coro *root, const void *in, co_error *error);
 
 /** Goes on from a step that `from` handed out: starts the object of a CO__CALL, finds the frame behind a CO__NESTED. */
@@ -111,9 +112,11 @@ co_error *co__error_make(int code, const char *format, ...)
 	;
 /** Adds one line to the traceback: where an error that travels outward passes. */
 void co__error_passed(co_error *error, const char *function, const char *file, uint32_t line);
-/** `cause` (lent; NULL: none) was being handled when `error` was raised. Errors without memory of their own stay as they are. */
+/** `cause` (lent; NULL: none) was being handled when `error` was raised. Errors without memory of their own stay as
+ * they are. */
 void co__error_caused(co_error *error, co_error *cause);
-/** An error of its own, of one reference, that says the same: for one that gets a successor. It has no further errors. */
+/** An error of its own, of one reference, that says the same: for one that gets a successor. It has no further
+ * errors. */
 co_error *co__error_clone(const co_error *error);
 /** Appends `further` (given) to the errors of a group. */
 void co__error_append(co_error *error, co_error *further);
@@ -140,8 +143,8 @@ static inline void co__tell(void (**hook)(co_coro *object), co_coro *object) {
 /** The text of one of cogen's own codes; NULL for others. */
 const char *co__own_strerror(int code);
 
-/** Where a form is given NULL for a call: whether there was no memory for one, which then is the one that was given; else it is a NULL of the
- * user's. co__is_call_lost: the same of one that is given on. */
+/** Where a form is given NULL for a call: whether there was no memory for one, which then is the one that was given;
+ * else it is a NULL of the user's. co__is_call_lost: the same of one that is given on. */
 CO__COLD bool co__take_lost_call(void);
 CO__COLD bool co__is_call_lost(void);
 
@@ -150,19 +153,20 @@ CO__COLD bool co__is_call_lost(void);
 /** The default allocator. */
 void *co__host_allocate(size_t size, size_t align);
 void co__host_free(void *memory);
-/** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned to that, and for any type where `units` is a
- * multiple of CO__POOL_ALIGNED; from free lists of this thread. Any thread may give a block back, with the `place` that it had. NULL where
- * there is none. */
+/** Blocks of `units` times CO__POOL_UNIT bytes, 0 < units <= CO__POOL_CLASSES, aligned to that, and for any type
+ * where `units` is a multiple of CO__POOL_ALIGNED; from free lists of this thread. Any thread may give a block back,
+ * with the `place` that it had. NULL where there is none. */
 struct co__pooled *co__host_take(unsigned units);
 void co__host_give(struct co__pooled *block, unsigned units);
 /** Whether a sanitizer looks after memory, so that what ends is to be freed at once. */
 bool co__is_memory_checked(void);
 /** As vsnprintf, for a char of any size. */
 size_t co__host_format(char *to, size_t size, const char *format, va_list arguments);
-/** An error that nobody will see, from `what` of that NAME, with its traceback: to co__unseen_told, else on standard error. */
+/** An error that nobody will see, from `what` of that NAME, with its traceback: to co__unseen_told, else on standard
+ * error. */
 void co__host_report(const co_error *error, const char *what, const char *name);
-/** Who is told in place of standard error: a loop's file sets it when there are loops; in a freestanding build nobody. May be set while
- * other threads report. */
+/** Who is told in place of standard error: a loop's file sets it when there are loops; in a freestanding build
+ * nobody. May be set while other threads report. */
 extern void (*co__unseen_told)(const co_error *error, const char *what, const char *name);
 /** co_free of an async generator, which is closed in a task of its loop; and co__discard. */
 void co__host_free_async(co_gen *g);

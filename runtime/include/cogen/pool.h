@@ -1,8 +1,9 @@
 /* Objects from free lists, in view of the compiler: what constructors of async functions begin with.
  *
- * In: a type and the size of its frame, constants where a constructor stands. Out: what co__new answers. What must hold: this is the same
- * object that co__new makes, and anybody frees it; the lists are those of this thread (pool.c), and empty where there are none; whoever has
- * to be told of objects, or gives the memory for them, is not passed by (co__objects_watched). */
+ * In: a type and the size of its frame, constants where a constructor stands. Out: what co__new answers. What must
+ * hold: this is the same object that co__new makes, and anybody frees it; the lists are those of this thread
+ * (pool.c), and empty where there are none; whoever has to be told of objects, or gives the memory for them, is not
+ * passed by (co__objects_watched). */
 #ifndef COGEN_POOL_H
 #define COGEN_POOL_H
 
@@ -36,8 +37,8 @@ extern _Thread_local struct co__pool co__pool;
  * it is what its task header takes, so that one is found from the other. */
 #define CO__TASK_ROOM (sizeof(void *) == 8 ? 40u : 32u)
 
-/** Not 0: objects are made and freed by co__new and co__object_free alone, as memory comes from co_set_allocator, or a debugging runtime
- * is told of each. */
+/** Not 0: objects are made and freed by co__new and co__object_free alone, as memory comes from co_set_allocator, or
+ * a debugging runtime is told of each. */
 extern unsigned co__objects_watched;
 enum { CO__BY_ALLOCATOR = 1, CO__BY_HOOKS = 2 };
 void co__watch_objects(unsigned by, bool on);
@@ -107,7 +108,8 @@ static inline co_coro *co__new_call(const co_type *type, size_t size, size_t ali
 	if (CO__UNLIKELY(!object)) {
 		object = co__new(type);
 		if (!object) return NULL;
-		/* Said once more where it is known already: so compilers find the same on both ways, and co_go need not look at it. */
+		/* Said once more where it is known already: so compilers find the same on both ways, and co_go need not look
+		 * at it. */
 		object->type = type;
 		object->awaiter = NULL;
 		object->state = 0;

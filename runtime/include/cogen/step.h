@@ -1,9 +1,9 @@
-/* What spawning a task and waiting for the next turn take, in view of the compiler: the part of a loop that its steps touch, and the
- * head of a task.
+/* What spawning a task and waiting for the next turn take, in view of the compiler: the part of a loop that its
+ * steps touch, and the head of a task.
  *
- * In: the loop that runs on this thread, its ready queue. Out: a task in it. What must hold: each way here does what the function of the
- * runtime does that it stands for, where nothing is to be thought of (co__go_or_raise, co__wait_checkpoint); those take all else. Who puts
- * something between (the stress tests) defines CO__OUT_OF_LINE. */
+ * In: the loop that runs on this thread, its ready queue. Out: a task in it. What must hold: each way here does what
+ * the function of the runtime does that it stands for, where nothing is to be thought of (co__go_or_raise,
+ * co__wait_checkpoint); those take all else. Who puts something between (the stress tests) defines CO__OUT_OF_LINE. */
 #ifndef COGEN_STEP_H
 #define COGEN_STEP_H
 
@@ -63,7 +63,8 @@ struct co_future {
 	uint16_t role : 2;
 	uint16_t of_role : 1;   /* internal.h: co__has_completer; of a task: co__was_asked_in_round */
 	uint16_t marked : 1;    /* used and cleared within one call */
-	/* Bytes, each read by itself: a wider load waits for the store of a byte in it to reach the cache, and `state` is stored at each step. */
+	/* Bytes, each read by itself: a wider load waits for the store of a byte in it to reach the cache, and `state`
+	 * is stored at each step. */
 	uint8_t must_cancel : 1; /* a request that no wait has taken yet */
 	uint8_t raise : 1;       /* the wait was undone: the leaf is resumed with CO_ECANCELED */
 	uint8_t due : 1;         /* its timer has run; it is resumed one turn later, as a future would */

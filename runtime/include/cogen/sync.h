@@ -1,12 +1,13 @@
-/* Locks, semaphores and what else tasks of one loop wait for: the types and the calls that never suspend. The calls that
- * do are in builtins.h. Members are the runtime's.
+/* Locks, semaphores and what else tasks of one loop wait for: the types and the calls that never suspend. The calls
+ * that do are in builtins.h. Members are the runtime's.
  *
- * All are plain values: initialised once, never moved while in use, nothing to free but a queue's items. Wake-ups schedule, in FIFO
- * order, without barging: what is given back goes to the longest waiter, also while a newcomer asks. All calls come from the
- * loop's thread.
+ * All are plain values: initialised once, never moved while in use, nothing to free but a queue's items. Wake-ups
+ * schedule, in FIFO order, without barging: what is given back goes to the longest waiter, also while a newcomer
+ * asks. All calls come from the loop's thread.
  *
- * A call that is not allowed changes nothing and answers CO_ESTATE; it is also told (co_loop_on_report, else standard error), as most programs do
- * not look. So is a call with NULL, which answers CO_ESTATE, 0 or false; those that wait raise CO_ESTATE. */
+ * A call that is not allowed changes nothing and answers CO_ESTATE; it is also told (co_loop_on_report, else
+ * standard error), as most programs do not look. So is a call with NULL, which answers CO_ESTATE, 0 or false; those
+ * that wait raise CO_ESTATE. */
 #ifndef COGEN_SYNC_H
 #define COGEN_SYNC_H
 
@@ -46,9 +47,10 @@ static inline size_t co_lock_waiting(const co_lock *lock) {
 	return lock ? co__waiting(&lock->co__waiters) : co__none_of_null("co_lock_waiting", "lock");
 }
 
-/* How many, in an initialiser. A constant that is negative, or more than INT_MAX, is an error of the compiler: only if `n` is an
- * integer constant expression is `(void *)(n * 0)` a null pointer constant, and the other operand's type that of both. `n` is
- * evaluated once, and read once by the tool, which may find an await in it. C++ makes no size of a negative constant. */
+/* How many, in an initialiser. A constant that is negative, or more than INT_MAX, is an error of the compiler: only
+ * if `n` is an integer constant expression is `(void *)(n * 0)` a null pointer constant, and the other operand's
+ * type that of both. `n` is evaluated once, and read once by the tool, which may find an await in it. C++ makes no
+ * size of a negative constant. */
 #if defined __cplusplus || defined COGEN_TOOL
 #define CO__COUNT(n) (n)
 #else
@@ -66,8 +68,8 @@ typedef struct co_semaphore {
 	size_t co__spare; /* what was released while a waiter that was handed a permit had not run yet: for who comes behind it */
 	size_t co__limit; /* what it may never have more of; 0: no limit */
 } co_semaphore;
-/** `n`: how many may hold it at once, at most INT_MAX. A constant that is not is an error of the compiler; of what turns out to be
- * negative an acquire raises UV_EINVAL. */
+/** `n`: how many may hold it at once, at most INT_MAX. A constant that is not is an error of the compiler; of what
+ * turns out to be negative an acquire raises UV_EINVAL. */
 #define CO_SEMAPHORE_INIT(n) { { NULL, NULL }, CO__COUNT(n), 0, 0 }
 /** The same, and releasing it more often than it was acquired is an error. `n` is at least 1: acquiring one of none
  * raises UV_EINVAL. It is evaluated twice. */
@@ -117,9 +119,11 @@ typedef struct co_condition {
 	struct co__waiters co__waiters;
 	co_lock *co__lock;
 } co_condition;
-/** The lock is the caller's and outlives the condition. Several conditions may share one. Without one, which is told, its calls are refused. */
+/** The lock is the caller's and outlives the condition. Several conditions may share one. Without one, which is told,
+ * its calls are refused. */
 void co_condition_init(co_condition *condition, co_lock *lock);
-/** Wakes up to `n` waiters, the longest first; they go on when they have the lock. 0; CO_ESTATE: nobody holds the lock. */
+/** Wakes up to `n` waiters, the longest first; they go on when they have the lock. 0; CO_ESTATE: nobody holds the
+ * lock. */
 int co_condition_notify(co_condition *condition, size_t n);
 /** Wakes all waiters, as co_condition_notify does. */
 int co_condition_notify_all(co_condition *condition);
@@ -136,8 +140,8 @@ typedef struct co_barrier {
 	size_t co__arrived; /* and wait */
 	bool co__broken;
 } co_barrier;
-/** `n`: how many have to arrive before all go on; at least 1, at most INT_MAX. A constant that is negative or larger is an error of
- * the compiler; what turns out to be 0, or any of these, is one of who waits, UV_EINVAL. */
+/** `n`: how many have to arrive before all go on; at least 1, at most INT_MAX. A constant that is negative or larger
+ * is an error of the compiler; what turns out to be 0, or any of these, is one of who waits, UV_EINVAL. */
 #define CO_BARRIER_INIT(n) { { NULL, NULL }, CO__COUNT(n), 0, 0 }
 /** The same for one that is not initialised where it is defined. Nobody may be waiting. */
 void co_barrier_init(co_barrier *barrier, size_t n);
@@ -154,8 +158,8 @@ static inline size_t co_barrier_waiting(const co_barrier *barrier) {
 
 /* ---- read-write locks ---- */
 
-/** Any number may hold it for reading, or one for writing. First come, first served: who wants to read waits behind a writer that
- * waits. */
+/** Any number may hold it for reading, or one for writing. First come, first served: who wants to read waits behind a
+ * writer that waits. */
 typedef struct co_rwlock co_rwlock;
 typedef struct co_rwlock_reader {
 	co_rwlock *co__lock;
@@ -173,7 +177,8 @@ struct co_rwlock {
 #define CO_RWLOCK_INIT { { NULL, NULL }, 0, 0, { NULL }, { NULL } }
 /** As CO_RWLOCK_INIT, for one that is not initialised where it is defined. Nobody may hold it or wait for it. */
 void co_rwlock_init(co_rwlock *lock);
-/** What co_with holds for reading, and for writing. Borrowed from the lock. Of NULL: NULL, which who acquires it is told of. */
+/** What co_with holds for reading, and for writing. Borrowed from the lock. Of NULL: NULL, which who acquires it is
+ * told of. */
 static inline co_rwlock_reader *co_rwlock_read(co_rwlock *lock) {
 	if (!lock) return NULL;
 	lock->co__reader.co__lock = lock;
@@ -224,22 +229,24 @@ typedef struct co_queue {
 void co_queue_init(co_queue *queue, size_t item_size, size_t capacity);
 /** The same, newest first. */
 void co_queue_init_lifo(co_queue *queue, size_t item_size, size_t capacity);
-/** The same, smallest first by `compare`, which answers as qsort's does; among equal ones, the oldest. Without `compare`, which is told, oldest
- * first. */
+/** The same, smallest first by `compare`, which answers as qsort's does; among equal ones, the oldest. Without
+ * `compare`, which is told, oldest first. */
 void co_queue_init_priority(co_queue *queue, size_t item_size, size_t capacity,
                             int (*compare)(const void *a, const void *b));
-/** Frees the items. 0: no task comes back to the queue, its memory may go; CO_ESTATE: tasks wait at it, or were woken with
- * an item or a place and have not run. Those that a shutdown has woken do not count. */
+/** Frees the items. 0: no task comes back to the queue, its memory may go; CO_ESTATE: tasks wait at it, or were woken
+ * with an item or a place and have not run. Those that a shutdown has woken do not count. */
 int co_queue_destroy(co_queue *queue);
-/** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty, or others come first; CO_ESHUTDOWN;
- * CO_ENOMEM. Silent: these are answers, not mistakes. The type that `item` points to has the size of an item, or the program stops; an
- * array has at least that, and a void * is not looked at. So with co_queue_put and co_queue_get. */
+/** Copies an item in, or out, when that needs no waiting: 0; CO_ESTATE: full, empty, or others come first;
+ * CO_ESHUTDOWN; CO_ENOMEM. Silent: these are answers, not mistakes. The type that `item` points to has the size of
+ * an item, or the program stops; an array has at least that, and a void * is not looked at. So with co_queue_put and
+ * co_queue_get. */
 int co_queue_try_put(co_queue *queue, const void *item);
 int co_queue_try_get(co_queue *queue, void *item);
 /* The same, with the size of what `item` leads to: forms.h. */
 int co__queue_try_put(co_queue *queue, const void *item, size_t size);
 int co__queue_try_get(co_queue *queue, void *item, size_t size);
-/** An item that was got has been worked on; co_queue_join returns when all have. 0; CO_ESTATE: more often than items were put. */
+/** An item that was got has been worked on; co_queue_join returns when all have. 0; CO_ESTATE: more often than items
+ * were put. */
 int co_queue_task_done(co_queue *queue);
 /** How many items are in it. */
 static inline size_t co_queue_size(const co_queue *queue) {
@@ -265,7 +272,8 @@ static inline size_t co_queue_getting(const co_queue *queue) {
 static inline size_t co_queue_putting(const co_queue *queue) {
 	return queue ? co__waiting(&queue->co__putters) : co__none_of_null("co_queue_putting", "queue");
 }
-/** No more puts; gets until it is empty, then CO_ESHUTDOWN; `drop` throws the items away, and counts them as worked on. */
+/** No more puts; gets until it is empty, then CO_ESHUTDOWN; `drop` throws the items away, and counts them as worked
+ * on. */
 void co_queue_shutdown(co_queue *queue, bool drop);
 
 #ifdef __cplusplus

@@ -167,6 +167,8 @@ void check_no_room(struct builder *b, CXCursor declaration, struct span statemen
 
 /* tree_attribute.c */
 
+/** A function type that has the attribute noreturn itself. */
+bool never_returns(CXType function);
 void check_attributes(struct builder *b, CXCursor declaration);
 /** The function of a variable's cleanup attribute; NULL: it has none. */
 const char *check_cleanup(struct builder *b, CXCursor declaration);

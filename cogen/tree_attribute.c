@@ -20,16 +20,30 @@ static bool has_word(const char *text, const char *end, const char *word) {
 	return false;
 }
 
+static bool ends_in_noreturn(CXType type) {
+	static const char wanted[] = "__attribute__((noreturn))";
+	CXString string = clang_getTypeSpelling(clang_getCanonicalType(type));
+	const char *text = clang_getCString(string);
+	size_t length = strlen(text);
+	bool found = length >= sizeof wanted && !strcmp(text + length - (sizeof wanted - 1), wanted);
+	clang_disposeString(string);
+	return found;
+}
+
+/** GNU's attribute is part of the type, which clang prints it behind; what a function returns stands around that, and
+ * may be such a function itself. */
+bool never_returns(CXType function) {
+	return ends_in_noreturn(function) && !ends_in_noreturn(clang_getResultType(function));
+}
+
 /** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
 void check_attributes(struct builder *b, CXCursor declaration) {
 	static const char *const refused[] = { "pure",       "const",         "noreturn",    "Noreturn",  "malloc",
 		                                   "alloc_size", "returns_twice", "constructor", "destructor" };
 	CXCursor *children = children_of(declaration);
-	CXString type = clang_getTypeSpelling(clang_getCursorType(declaration));
-	if (strstr(clang_getCString(type), "noreturn")) /* part of the type where it is GNU's */
+	if (never_returns(clang_getCursorType(declaration)))
 		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
 		               "a coroutine cannot be 'noreturn': its call makes an object");
-	clang_disposeString(type);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;

@@ -392,9 +392,7 @@ static struct node *build_unexposed(struct builder *b, CXCursor cursor, struct s
  * known. */
 static bool is_noreturn(struct builder *b, CXCursor function) {
 	if (clang_getCursorKind(function) != CXCursor_FunctionDecl) return false;
-	CXString type = clang_getTypeSpelling(clang_getCursorType(function));
-	bool found = strstr(clang_getCString(type), "noreturn") != NULL;
-	clang_disposeString(type);
+	bool found = never_returns(clang_getCursorType(function));
 	uint32_t here;
 	if (found || !parse_offset(b->parse, clang_getCursorLocation(function), &here)) return found;
 	CXCursor *children = children_of(function);

@@ -52,6 +52,11 @@ async(int) others(int n) {
 
 __attribute__((deprecated("not a constructor, of const things"))) async(int) old_one(int n);
 
+struct noreturn {
+	void (*end)(int) __attribute__((noreturn));
+};
+async(struct noreturn) named_so(void (*end)(int) __attribute__((noreturn)));
+
 __attribute__((pure)) static int plain(int n) { return n; }
 
 int main(void) { return co_run(int, others(plain(1))) + co_run(int, a_pure_one(1)) + co_run(int, a_const_one(1)) + co_run(int, cleans_up(1)) + cleans_up_plainly(1); }

@@ -25,6 +25,18 @@ static async(int) from_a_group(int n) {
 	}
 } /* warning: missing-return */
 
+struct noreturn {
+	void (*end)(int) __attribute__((noreturn));
+};
+static struct noreturn returns(int n) { return (struct noreturn){ n ? exit : NULL }; }
+static async(int) goes_on(int n) {
+	co_try {
+		return await sometimes(n);
+	} co_catch (e) {
+		returns(n);
+	}
+} /* warning: missing-return */
+
 static _Noreturn void die(void) { exit(1); }
 __attribute__((noreturn)) static void stop(int code);
 static void stop(int code) { exit(code); }
@@ -103,5 +115,6 @@ int main(void) {
 	co_for (int, v, never(1)) (void)v;
 	co_run(void, nothing());
 	return co_run(int, from_a_block(1)) + co_run(int, from_a_group(1)) + co_run(int, caught(1)) +
-	       co_run(int, grouped(1)) + co_run(int, loops(1)) + co_run(int, in_blocks(&lock, 1)) + co_run(int, for_ever()) + co_run(int, stops(1));
+	       co_run(int, grouped(1)) + co_run(int, loops(1)) + co_run(int, in_blocks(&lock, 1)) + co_run(int, for_ever()) + co_run(int, stops(1)) +
+	       co_run(int, goes_on(1));
 }

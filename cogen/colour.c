@@ -39,7 +39,7 @@ static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent,
 			CXCursor *fields = children_of(cursor);
 			if (arrlen(fields) == 3) {
 				CXString string = clang_getCursorSpelling(fields[0]);
-				if (!strcmp(clang_getCString(string), "yielded")) {
+				if (!strcmp(clang_getCString(string), "co__yielded")) {
 					annotation->structure = cursor;
 					annotation->has_structure = true;
 				}

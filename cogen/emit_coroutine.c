@@ -257,7 +257,7 @@ static void handles(struct writer *w, const struct function *function) {
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const char *kind = handle_kind(function, function->parameters[i]);
 		if (kind)
-			write_line(w, "\toffsetof(struct co__%s_frame, co__args.%s)%s,", function->name,
+			write_line(w, "\t__builtin_offsetof(struct co__%s_frame, co__args.%s)%s,", function->name,
 			           outer_name(w, &function->variables[function->parameters[i]]), kind);
 	}
 	write_line(w, "\t0,");
@@ -365,8 +365,8 @@ static void kept_sites(struct writer *w, const struct function *function, struct
 		const struct kept_thing *thing = &kept->things[i];
 		const char *member = thing->key.what == KEPT_FOR_AWAIT ? function->slots[thing->key.variable].member
 		                                                       : function->variables[thing->key.variable].member;
-		write_line(w, "\t{ 0, offsetof(struct co__%s_frame, %s%s), %s, 0, %d }, /* %s */", function->name, member,
-		           kept_kinds[thing->key.what].member, kept_kinds[thing->key.what].kind, thing->key.next,
+		write_line(w, "\t{ 0, __builtin_offsetof(struct co__%s_frame, %s%s), %s, 0, %d }, /* %s */", function->name,
+		           member, kept_kinds[thing->key.what].member, kept_kinds[thing->key.what].kind, thing->key.next,
 		           kept_kinds[thing->key.what].what);
 	}
 	hmfree(kept->things);
@@ -386,7 +386,7 @@ static int sites(struct writer *w, const struct function *function) {
 		uint32_t line = told_line(w, presumed, point->line);
 		int held = kept_at(&kept, point);
 		if (point->child >= 0 && point->kind != POINT_YIELD)
-			write_line(w, "\t{ %u, offsetof(struct co__%s_frame, %s), %d, 0, %d },", line, name,
+			write_line(w, "\t{ %u, __builtin_offsetof(struct co__%s_frame, %s), %d, 0, %d },", line, name,
 			           function->slots[point->child].member, point->kind == POINT_CALL, held);
 		else if (point->how == CALLEE_WAIT)
 			write_line(w, "\t{ %u, 0, CO__FOR_%s, 0, %d },", line, strcmp(point->stem, "sleep") ? "TURN" : "SLEEP",
@@ -434,7 +434,8 @@ static void one_type(struct writer *w, const struct function *function, const ch
 	write_line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name,
 	           sites, name, name);
 	if (result)
-		write_line(w, "\toffsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name, result);
+		write_line(w, "\t__builtin_offsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name,
+		           result);
 	else
 		write_line(w, "\t0, 0, /* no result */");
 	write_line(w, "\t%s, %s, %s, /* yielded, sent */", yielded ? format(w->unit->arena, "sizeof(%s)", yielded) : "0",

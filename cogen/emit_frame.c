@@ -148,7 +148,7 @@ void write_frame(struct writer *w, const struct function *function) {
 		write_line(w, "               \"cogen laid out '%s' for another target: give cogen the compiler's flags\");",
 		           function->name);
 		if (result)
-			write_line(w, "_Static_assert(offsetof(struct co__%s_frame, co__result) == %llu, \"the same\");",
+			write_line(w, "_Static_assert(__builtin_offsetof(struct co__%s_frame, co__result) == %llu, \"the same\");",
 			           function->name, (unsigned long long)function->result_offset);
 	}
 }

@@ -51,11 +51,12 @@ static void emit_poison(struct emitter *e, const struct point *point, int deeper
 	emit_line(e, deeper, "co__poison(co__frame, sizeof *co__frame, (const struct co__kept[]){");
 	for (ptrdiff_t i = 0; i < arrlen(needed); i++) {
 		const char *member = function->slots[needed[i]].member;
-		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },", function->name, member,
-		          member);
+		emit_line(e, deeper + 1, "{ __builtin_offsetof(struct co__%s_frame, %s), sizeof co__frame->%s },",
+		          function->name, member, member);
 	}
 	if (function->large_result)
-		emit_line(e, deeper + 1, "{ offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },",
+		emit_line(e, deeper + 1,
+		          "{ __builtin_offsetof(struct co__%s_frame, co__result), sizeof co__frame->co__result },",
 		          function->name);
 	emit_line(e, deeper + 1, "{ 0, sizeof co__frame->co__coro } }, %d);",
 	          (int)arrlen(needed) + function->large_result + 1);

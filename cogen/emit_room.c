@@ -117,7 +117,8 @@ static void shared_frame(struct writer *w, const struct function *function) {
 		"_Static_assert(sizeof(struct co__%s__shared_frame) == %llu, \"laid out otherwise: write this header anew, for this target, and include it behind the types it names\");",
 		function->name, (unsigned long long)function->frame_size);
 	if (result)
-		write_line(w, "_Static_assert(offsetof(struct co__%s__shared_frame, co__result) == %llu, \"the same\");",
+		write_line(w,
+		           "_Static_assert(__builtin_offsetof(struct co__%s__shared_frame, co__result) == %llu, \"the same\");",
 		           function->name, (unsigned long long)function->result_offset);
 	shared_head(w, function, ";");
 }

@@ -177,20 +177,20 @@ static void print_attributes(struct printing *p, CXCursor declaration, bool memb
 	CXCursor *children = children_of(declaration);
 	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
-		if (kind == CXCursor_PackedAttr) text_puts(p->out, " __attribute__((packed))");
+		if (kind == CXCursor_PackedAttr) text_puts(p->out, " __attribute__((__packed__))");
 		if (kind == CXCursor_AlignedAttr) {
 			/* a member's own alignment shows in where it lies */
 			long long align = p->align;
 			long long offset = member ? clang_Cursor_getOffsetOfField(declaration) / 8 : 0;
 			while (align > 1 && offset % align) align /= 2;
-			text_printf(p->out, " __attribute__((aligned(%lld)))", align);
+			text_printf(p->out, " __attribute__((__aligned__(%lld)))", align);
 		}
 		if (kind != CXCursor_UnexposedAttr) continue;
 		struct span span = span_of(&p->h->builder, children[i]);
 		for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
 			for (uint32_t at = span.start; at + strlen(kept[k]) <= span.end; at++)
 				if (!strncmp(p->h->unit->source->text + at, kept[k], strlen(kept[k])))
-					text_printf(p->out, " __attribute__((%s))", kept[k]);
+					text_printf(p->out, " __attribute__((__%s__))", kept[k]);
 	}
 	arrfree(children);
 }
@@ -223,7 +223,7 @@ static enum CXVisitorResult print_member(CXCursor field, CXClientData data) {
 	print_attributes(p, field, true);
 	uint64_t align = type_lost_alignment(type);
 	if (align && (uint64_t)p->align >= align && (uint64_t)clang_Cursor_getOffsetOfField(field) / 8 % align == 0)
-		text_printf(p->out, " __attribute__((aligned(%llu)))", (unsigned long long)align);
+		text_printf(p->out, " __attribute__((__aligned__(%llu)))", (unsigned long long)align);
 	text_puts(p->out, ";");
 	return CXVisit_Continue;
 }
@@ -386,7 +386,7 @@ static void settle_named(struct hoisting *h, struct replacement **replacements) 
 		bool settled = false; /* with another declarator of its declaration */
 		for (ptrdiff_t k = 0; k < i && !settled; k++)
 			settled = !h->named[k].value.elsewhere && h->named[k].value.declaration == at;
-		if (!settled) replace(replacements, (struct span){ at, at }, xstrdup("__attribute__((unused)) "));
+		if (!settled) replace(replacements, (struct span){ at, at }, xstrdup("__attribute__((__unused__)) "));
 	}
 }
 

@@ -19,7 +19,7 @@ void name_parameters(const struct unit *unit, struct replacement **replacements)
 			if (*variable->name) continue;
 			const char *before = unit->source->text + variable->name_at - 1;
 			bool apart = *before == '(' || *before == '*' || *before == ' ';
-			if (!variable->maybe_unused) insert(replacements, variable->declared.start, "__attribute__((unused)) ");
+			if (!variable->maybe_unused) insert(replacements, variable->declared.start, "__attribute__((__unused__)) ");
 			/* where clang expected the name */
 			insert(replacements, variable->name_at,
 			       format(unit->arena, "%sco__unnamed_%d", apart ? "" : " ", (int)k + 1));

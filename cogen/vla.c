@@ -244,8 +244,8 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 					from++;
 				const char *length =
 					text_of(r, (struct span){ r->tokens[from].span.start, r->tokens[close - 1].span.end });
-				text_printf(out, "__SIZE_TYPE__ %s_n%d __attribute__((unused)) = (__SIZE_TYPE__)(%s); ", varied.stem,
-				            lengths, length);
+				text_printf(out, "__SIZE_TYPE__ %s_n%d __attribute__((__unused__)) = (__SIZE_TYPE__)(%s); ",
+				            varied.stem, lengths, length);
 				text_printf(side, "[%s_n%d]", varied.stem, lengths);
 				lengths++;
 			}
@@ -287,7 +287,7 @@ static bool ask_lengths(struct rewriting *r, struct varied *varied, const struct
 			known = strncmp(start, "0]", 2) != 0; /* nothing tells how many of no size there are */
 			text_printf(&after, "[%.*s]", (int)(at - start), start);
 		} else {
-			text_printf(&lengths, "__SIZE_TYPE__ %s_n%d __attribute__((unused)) = sizeof %s / sizeof %s; ",
+			text_printf(&lengths, "__SIZE_TYPE__ %s_n%d __attribute__((__unused__)) = sizeof %s / sizeof %s; ",
 			            varied->stem, count, row, element);
 			text_printf(&after, "[%s_n%d]", varied->stem, count++);
 		}
@@ -319,7 +319,7 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 	struct node *initializer = declarator->initializer;
 	const char *type = type_name(r, varied);
 	if (!varied->is_array) {
-		text_printf(out, "void *%s_at __attribute__((unused))", varied->stem);
+		text_printf(out, "void *%s_at __attribute__((__unused__))", varied->stem);
 		if (initializer) {
 			text_puts(out, " = (void *)(");
 			add_text(r, out, initializer->span);
@@ -328,7 +328,8 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 		text_puts(out, ";");
 		return;
 	}
-	text_printf(out, "__attribute__((cleanup(co__room_left))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
+	text_printf(out,
+	            "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
 	            varied->stem, type, type);
 	text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
 	if (!initializer) return;
@@ -714,7 +715,7 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 			continue;
 		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
 		varied.stem = stem_of(r, variable->name);
-		text_printf(out, "__attribute__((cleanup(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",
+		text_printf(out, "__attribute__((__cleanup__(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",
 		            varied.stem, varied.stem, variable->name);
 		arrput(r->varied, varied);
 	}
@@ -722,7 +723,7 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 
 /** The body has had its own pointer for it since the round before. */
 static bool is_settled(const struct rewriting *r, const char *parameter) {
-	const char *copy = format(r->unit->arena, "_at __attribute__((unused)) = (void *)%s; ", parameter);
+	const char *copy = format(r->unit->arena, "_at __attribute__((__unused__)) = (void *)%s; ", parameter);
 	return find_in(r, r->function->body->span, copy) != NULL;
 }
 
@@ -736,7 +737,7 @@ static void rewrite_parameters(struct rewriting *r, struct text *out) {
 		span.start = behind;
 		struct varied varied = read_declarator(r, specifiers, span, variable->name_at, variable->name, true, out);
 		varied.variable = r->function->parameters[i];
-		text_printf(out, "void *%s_at __attribute__((unused)) = (void *)%s; ", varied.stem, variable->name);
+		text_printf(out, "void *%s_at __attribute__((__unused__)) = (void *)%s; ", varied.stem, variable->name);
 		arrput(r->varied, varied);
 	}
 }
@@ -776,7 +777,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	rewrite_lists(&r, &top);
 	rewrite_parameters(&r, &top);
 	walk(&r, function->body);
-	if (r.uses_stack) text_puts(&top, "__attribute__((cleanup(co__leave_stack))) void *co__stack = (void *)0; ");
+	if (r.uses_stack) text_puts(&top, "__attribute__((__cleanup__(co__leave_stack))) void *co__stack = (void *)0; ");
 	if (top.length) {
 		struct text line = { 0 };
 		text_printf(&line, " %s", top.data);

@@ -46,7 +46,7 @@
 /* "undefined reference to `run_this_file_through_cogen'": this file reached a linker as it stands. From a
  * constructor, which no linker throws away as unused. */
 extern const volatile char run_this_file_through_cogen;
-__attribute__((constructor)) static void co_mark_linked_(void) { (void)run_this_file_through_cogen; }
+__attribute__((__constructor__)) static void co_mark_linked_(void) { (void)run_this_file_through_cogen; }
 
 /* `await f();` and `yield x;` as statements look as if their value was forgotten; a task that spawns its successor,
  * or a generator that goes on by `yield_from` of itself, as if it could only recurse. */
@@ -130,20 +130,20 @@ void *co_mark_future_(co_future *future), *co_mark_generator_(co_gen *g);
 /* Blocks. Those that run their body once expand to an if whose other branch cannot be reached, so that a return
  * inside counts as one on every path. */
 #define co_try if (co_mark_try_)
-#define co_catch(e) else for (co_error *e __attribute__((unused)) = co_mark_any_(); ; ) if (co_mark_catch_)
-#define co_catch_all(e) else for (co_error *e __attribute__((unused)) = co_mark_any_(); ; ) if (co_mark_catch_)
+#define co_catch(e) else for (co_error *e __attribute__((__unused__)) = co_mark_any_(); ; ) if (co_mark_catch_)
+#define co_catch_all(e) else for (co_error *e __attribute__((__unused__)) = co_mark_any_(); ; ) if (co_mark_catch_)
 #define co_finally else for (; ; ) if (!co_mark_finally_) __builtin_unreachable(); else
 #define co_defer if (co_mark_defer_)
 #define co_with(m) if (!co_mark_with_(m)) __builtin_unreachable(); else
 #define co_timeout(seconds) if (!co_mark_timeout_(seconds)) __builtin_unreachable(); else
-#define co_group(g) for (co_group *g __attribute__((unused)) = co_mark_any_(); ; ) if (!co_mark_catch_) __builtin_unreachable(); else
+#define co_group(g) for (co_group *g __attribute__((__unused__)) = co_mark_any_(); ; ) if (!co_mark_catch_) __builtin_unreachable(); else
 #define co_scope if (!co_mark_try_) __builtin_unreachable(); else
 #define co_uncancellable if (!co_mark_try_) __builtin_unreachable(); else
-#define co_for(T, x, G) for (T x __attribute__((unused)) = ((void)(G), *(T *)co_mark_any_()); co_mark_try_; )
-#define co_for_await(T, x, G) for (T x __attribute__((unused)) = ((void)(G), *(T *)co_mark_any_()); co_mark_try_; )
+#define co_for(T, x, G) for (T x __attribute__((__unused__)) = ((void)(G), *(T *)co_mark_any_()); co_mark_try_; )
+#define co_for_await(T, x, G) for (T x __attribute__((__unused__)) = ((void)(G), *(T *)co_mark_any_()); co_mark_try_; )
 
 /** Raises an error of that code; the message is formatted as by printf, and copied. */
-_Noreturn void co_raise(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+_Noreturn void co_raise(int code, const char *format, ...) __attribute__((__format__(__printf__, 2, 3)));
 #define co_reraise co_mark_reraise_()
 /** Raises an error again, with the traceback that it has. */
 _Noreturn void co_raise_error(const co_error *error);

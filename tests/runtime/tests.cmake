@@ -5,5 +5,6 @@ list(APPEND COGEN_RUNTIME_TESTS ${COGEN_LOOP_TESTS})
 
 # What compilers make of the public headers.
 cogen_test(runtime headers sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/check" "${env}")
+cogen_test(runtime macro_names sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/macro_names" "${env}")
 cogen_test(runtime documented sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/documented" "${env}")
 cogen_test(runtime null sh "${CMAKE_CURRENT_SOURCE_DIR}/headers/null" "${env}")

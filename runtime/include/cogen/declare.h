@@ -49,13 +49,13 @@ typedef co_coro *co__object;
 #if defined __clang__
 #define CO__ANNOTATE(what)                                                                                             \
 	_Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wignored-attributes\"")                      \
-		__attribute__((annotate(what))) _Pragma("clang diagnostic pop")
+		__attribute__((__annotate__(what))) _Pragma("clang diagnostic pop")
 #else
 #define CO__ANNOTATE(what)
 #endif
 /* clang-format off */
 #define CO__ANNOTATE_G3(kind, Y, S, R) \
-	CO__ANNOTATE(kind) __typeof__(*((struct { Y *yielded; S *sent; R *returned; } *)0)->returned)
+	CO__ANNOTATE(kind) __typeof__(*((struct { Y *co__yielded; S *co__sent; R *co__returned; } *)0)->co__returned)
 /* clang-format on */
 #define CO__GENERATOR_1(Y) CO__ANNOTATE_G3("cogen.generator", Y, void, void)
 #define CO__GENERATOR_2(Y, S) CO__ANNOTATE_G3("cogen.generator", Y, S, void)

@@ -114,22 +114,23 @@ __extension__ typedef unsigned __int128 co__uint128;
 /** Runs over a generator (a call, or an object) and frees it on every way out; where it fails, prints the traceback
  * and stops the program. `break` ends the inner loop with its body unfinished; the outer one sees that. */
 #define co_for(T, x, G)                                                                                                \
-	for (struct co__for CO__OF(for, x) __attribute__((cleanup(co__for_end))) = co__for_begin((G), sizeof(T));          \
-	     co__for_step(&CO__OF(for, x), sizeof(T));)                                                                    \
-		for (T x __attribute__((unused)) = *(const __typeof__(T) *)CO__OF(for, x).co__value;                           \
-		     co__for_once(&CO__OF(for, x));)
+	for (struct co__for CO__OF(co__for, x) __attribute__((__cleanup__(co__for_end))) = co__for_begin((G), sizeof(T));  \
+	     co__for_step(&CO__OF(co__for, x), sizeof(T));)                                                                \
+		for (T x __attribute__((__unused__)) = *(const __typeof__(T) *)CO__OF(co__for, x).co__value;                   \
+		     co__for_once(&CO__OF(co__for, x));)
 /* A name of the loop's own beside that of x, which a macro may make. */
-#define CO__OF(what, x) CO__OF_1(what, x)
-#define CO__OF_1(what, x) co__##what##_##x
+#define CO__OF(name, x) CO__OF_1(name, x)
+#define CO__OF_1(name, x) name##_##x
 
 /* What cogen makes of a co_for in a plain function over a generator of its file: the object lies on the C stack. */
 #define co__for_in(T, x, G)                                                                                            \
-	for (co__room_##G CO__OF(room, x), *CO__OF(once, x) = &CO__OF(room, x); CO__OF(once, x); CO__OF(once, x) = NULL)   \
-		for (struct co__for CO__OF(for, x) __attribute__((cleanup(co__for_end))) =                                     \
-		         co__for_begin(CO__APPLY(&CO__OF(room, x), sizeof CO__OF(room, x), co__in_##G), sizeof(T));            \
-		     co__for_step(&CO__OF(for, x), sizeof(T));)                                                                \
-			for (T x __attribute__((unused)) = *(const __typeof__(T) *)CO__OF(for, x).co__value;                       \
-			     co__for_once(&CO__OF(for, x));)
+	for (co__room_##G CO__OF(co__room, x), *CO__OF(co__once, x) = &CO__OF(co__room, x); CO__OF(co__once, x);           \
+	     CO__OF(co__once, x) = NULL)                                                                                   \
+		for (struct co__for CO__OF(co__for, x) __attribute__((__cleanup__(co__for_end))) =                             \
+		         co__for_begin(CO__APPLY(&CO__OF(co__room, x), sizeof CO__OF(co__room, x), co__in_##G), sizeof(T));    \
+		     co__for_step(&CO__OF(co__for, x), sizeof(T));)                                                            \
+			for (T x __attribute__((__unused__)) = *(const __typeof__(T) *)CO__OF(co__for, x).co__value;               \
+			     co__for_once(&CO__OF(co__for, x));)
 
 /* The same where the frame of generator f is known and nothing has to run when the loop is left: it is a C variable,
  * number n of its file. cogen puts co__for_again behind the body. The test stands behind each step, so that
@@ -140,7 +141,7 @@ __extension__ typedef unsigned __int128 co__uint128;
 		co_step co__step_##n = start;                                                                                  \
 		if (!co__has_returned(co__step_##n)) do {                                                                      \
 				if (CO__UNLIKELY(co__has_raised(co__step_##n))) co__for_raised(&co__##f##_type, co__step_##n);         \
-				T x __attribute__((unused)) = CO__FETCHED(T, co__step_##n);
+				T x __attribute__((__unused__)) = CO__FETCHED(T, co__step_##n);
 
 #define co__for_again(f, n)                                                                                            \
 	}                                                                                                                  \

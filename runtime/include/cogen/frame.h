@@ -141,12 +141,12 @@ enum {
 #if defined __GNUC__
 #define CO__UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define CO__PREFETCH(address) __builtin_prefetch(address)
-#define CO__UNUSED __attribute__((unused))
-#define CO__MAY_ALIAS __attribute__((may_alias))
-#define CO__COLD __attribute__((cold, noinline))
-#define CO__ALWAYS_INLINE __attribute__((always_inline))
-#define CO__NORETURN __attribute__((noreturn))
-#define CO__NOT_NULL __attribute__((returns_nonnull))
+#define CO__UNUSED __attribute__((__unused__))
+#define CO__MAY_ALIAS __attribute__((__may_alias__))
+#define CO__COLD __attribute__((__cold__, __noinline__))
+#define CO__ALWAYS_INLINE __attribute__((__always_inline__))
+#define CO__NORETURN __attribute__((__noreturn__))
+#define CO__NOT_NULL __attribute__((__returns_nonnull__))
 #else
 #define CO__UNLIKELY(x) (x)
 #define CO__PREFETCH(address) (void)0
@@ -178,9 +178,9 @@ enum {
 /* gcc merges adjacent stores into one vector store, and the next resumption, which reads the halves, waits for it:
  * two to four times the cost. On the opaque entry alone, as the attribute forbids inlining. */
 #if defined __GNUC__ && !defined __clang__
-#define CO__ENTRY __attribute__((noinline, optimize("no-tree-slp-vectorize")))
+#define CO__ENTRY __attribute__((__noinline__, __optimize__("no-tree-slp-vectorize")))
 #else
-#define CO__ENTRY __attribute__((noinline))
+#define CO__ENTRY __attribute__((__noinline__))
 #endif
 
 /* A place of the frame that is written by a store of its own. clang puts two neighbours, and with them the loop that
@@ -193,7 +193,7 @@ enum {
 
 /* What there is one caller of. */
 #if defined __GNUC__ && defined __OPTIMIZE__
-#define CO__INLINED __attribute__((always_inline))
+#define CO__INLINED __attribute__((__always_inline__))
 #else
 #define CO__INLINED
 #endif
@@ -202,7 +202,7 @@ enum {
 #if defined __GNUC__ && !defined __clang__
 #define CO__LIKELY_PATH(label) \
 	label:                     \
-	__attribute__((hot, unused))
+	__attribute__((__hot__, __unused__))
 #else
 #define CO__LIKELY_PATH(label) (void)0
 #endif
@@ -220,9 +220,9 @@ enum {
 /** The bytes of a value of at most eight bytes, and back. Compilers make nothing of it. */
 CO__JUMPED_INTO_BEGIN
 static inline uint64_t co__pack(const void *value, size_t size) {
-	uint64_t packed = 0;
-	__builtin_memcpy(&packed, value, size);
-	return packed;
+	uint64_t bits = 0;
+	__builtin_memcpy(&bits, value, size);
+	return bits;
 }
 CO__JUMPED_INTO_END
 
@@ -341,7 +341,7 @@ CO__COLD co_step co__passed_amid(co_step step, const co_type *type, uint32_t sit
 /** co_raise: a new error as a step; copies the formatted message. With no memory the step carries CO_ENOMEM. */
 CO__COLD co_step co__raise(const co_type *type, uint32_t site, int code, const char *format, ...)
 #if defined __GNUC__
-	__attribute__((format(printf, 4, 5)))
+	__attribute__((__format__(__printf__, 4, 5)))
 #endif
 	;
 

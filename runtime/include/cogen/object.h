@@ -107,7 +107,7 @@ co_error *co__error_new(int code, const char *message);
 co_error *co__error_format(int code, const char *format, va_list arguments);
 co_error *co__error_make(int code, const char *format, ...)
 #if defined __GNUC__
-	__attribute__((format(printf, 2, 3)))
+	__attribute__((__format__(__printf__, 2, 3)))
 #endif
 	;
 /** Adds one line to the traceback: where an error that travels outward passes. */

@@ -72,7 +72,7 @@ co_future *co_future_new_on(co_loop *loop, size_t result_size);
 bool co_future_set_result(co_future *future, const void *value, size_t size);
 bool co_future_set_error(co_future *future, int code, const char *format, ...)
 #if defined __GNUC__
-	__attribute__((format(printf, 3, 4)))
+	__attribute__((__format__(__printf__, 3, 4)))
 #endif
 	;
 

@@ -5,8 +5,11 @@
  * fact that holds in whatever order ready tasks run: it is tried with shuffled ones, too.
  *
  *     check(condition)           or the fact does not hold
+ *     need(condition)            or it does not, and ends here, as what follows would be the fact's own mistake
  *     say("A")  said("AB")       writes down; true: exactly this was written since the last time
  *     run(future)  turns(n)      runs the loop: until the future is done; for n turns
+ *     turns_of(other, n)         …another loop
+ *     LARGE(n)                   n, or a smaller number where the fact runs again and again, under tests/stress
  *     aborts(fn)                 whether fn() stops the program (tried in a process of its own)
  *     aborts_saying(fn, text)    …and says `text` on standard error
  *     listen()  heard()          standard error goes to a buffer; gives it back, and what was written to it */
@@ -26,6 +29,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <uv.h>
+
+#ifdef STRESSED
+#define LARGE(n) 100
+#else
+#define LARGE(n) n
+#endif
 
 #define UNUSED_OK __attribute__((unused)) static
 
@@ -57,6 +66,11 @@ UNUSED_OK void check_that(bool condition, const char *what, const char *file, in
 	holds = false;
 }
 #define check(...) check_that((__VA_ARGS__), #__VA_ARGS__, __FILE__, __LINE__)
+#define need(...)                                                                                                      \
+	do {                                                                                                               \
+		check(__VA_ARGS__);                                                                                            \
+		if (!holds) return;                                                                                            \
+	} while (0)
 
 /* ---- what happened ---- */
 
@@ -78,15 +92,26 @@ UNUSED_OK void say_arg(void *text) { say(text); }
 /* ---- running ---- */
 
 UNUSED_OK int run(co_future *future) { return co_loop_run_until_complete(loop, future); }
-UNUSED_OK void turns(int n) {
+UNUSED_OK void turns_of(co_loop *of, int n) {
 	while (n-- > 0) {
-		co_loop_stop(loop);
-		co_loop_run_forever(loop);
+		co_loop_stop(of);
+		co_loop_run_forever(of);
 	}
 }
-UNUSED_OK int code_of(co_future *future) {
-	const co_error *error = co_future_error(future);
-	return error ? error->code : 0;
+UNUSED_OK void turns(int n) { turns_of(loop, n); }
+
+/* ---- errors: a fact that does not hold goes on with what it has, which may be none ---- */
+
+UNUSED_OK int code_in(const co_error *error) { return error ? error->code : 0; }
+UNUSED_OK int cause_in(const co_error *error) { return error ? code_in(error->cause) : 0; }
+UNUSED_OK const char *message_in(const co_error *error) { return error && error->message ? error->message : ""; }
+UNUSED_OK int code_of(co_future *future) { return code_in(co_future_error(future)); }
+
+/** Nobody waits for this signal. */
+UNUSED_OK bool ends_the_program(int signum) {
+	struct sigaction now;
+	sigaction(signum, NULL, &now);
+	return now.sa_handler == SIG_DFL;
 }
 
 /* ---- memory ---- */

@@ -215,7 +215,7 @@ EITHER_ORDER(CORO_23) {
 	co_task *task = co_spawn_on(loop, swallowed(&m));
 	run(task);
 	const co_error *error = co_future_error(task);
-	check(said("(mm)") && error && error->code == 12 && error->cause && error->cause->code == 9);
+	check(said("(mm)") && code_in(error) == 12 && cause_in(error) == 9);
 }
 
 static async(void) several(struct manager *a, struct manager *b) {

@@ -139,7 +139,7 @@ FACT(YF_9) {
 	int v;
 	co_next(g, &v);
 	check(!co_throw(g, CO_EGENEXIT, "out", &v));
-	check(said("xX") && co_gen_error(g)->code == CO_EGENEXIT && co_gen_state(g) == CO_CLOSED);
+	check(said("xX") && code_in(co_gen_error(g)) == CO_EGENEXIT && co_gen_state(g) == CO_CLOSED);
 	co_free(g);
 }
 FACT(YF_10) {
@@ -150,7 +150,7 @@ FACT(YF_10) {
 	co_free(g);
 	g = co_new(sees(true));
 	co_next(g, &v);
-	check(!co_throw(g, CO_EGENEXIT, "out", &v) && co_gen_error(g)->code == CO_ESTATE && said("xR"));
+	check(!co_throw(g, CO_EGENEXIT, "out", &v) && code_in(co_gen_error(g)) == CO_ESTATE && said("xR"));
 	co_free(g);
 }
 
@@ -292,7 +292,7 @@ FACT(YF_18) {
 	int v;
 	check(co_gen_state(g) == CO_CREATED);
 	co_next(over, &v);
-	check(co_gen_state(g) == CO_SUSPENDED && !co_next(g, &v) && co_gen_error(g)->code == CO_ESTATE);
+	check(co_gen_state(g) == CO_SUSPENDED && !co_next(g, &v) && code_in(co_gen_error(g)) == CO_ESTATE);
 	co_next(over, &v), co_next(over, &v);
 	check(co_gen_state(g) == CO_CLOSED && !co_next(g, &v) && !co_gen_error(g));
 	co_free(over), co_free(g);

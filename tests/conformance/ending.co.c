@@ -99,7 +99,7 @@ EITHER_ORDER(X10_looked_at_meanwhile) {
 		memset(heard_of, 0, sizeof heard_of);
 		dumped = tmpfile();
 		co_call_soon(other, spawns_the_lost, by_function ? other : NULL);
-		for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+		turns_of(other, 2);
 		co_loop_close(other);
 		for (int i = 0; i < LOST; i++) check(heard_of[i] == 1);
 		check(said("LLLLL") && lines_of_dump() == LOST * LOST);
@@ -122,7 +122,7 @@ EITHER_ORDER(X10_handles_of_the_loop) {
 	make_other();
 	co_loop_on_report(other, says_nothing, NULL);
 	co_call_soon(other, spawns_who_looks, NULL);
-	for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 2);
 	co_loop_close(other);
 	check(said("v"));
 }
@@ -149,7 +149,7 @@ EITHER_ORDER(X10_nothing_goes_at_the_end) {
 	make_other();
 	co_loop_on_report(other, says_nothing, NULL);
 	co_call_soon(other, spawns_who_goes, NULL);
-	for (int i = 0; i < 3; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 3);
 	co_loop_close(other);
 	check(said("g"));
 }
@@ -168,7 +168,7 @@ EITHER_ORDER(X11_strict_gather) {
 	co_future_on_cancel(f, goes_on, NULL);
 	co_task *task = co_spawn_on(other, fails(7));
 	co_future *gather = co_gather_strict(f, task);
-	for (int i = 0; i < 4; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 4);
 	check(co_done(task) && !co_done(gather));
 	co_loop_close(other);
 	check(live == before);
@@ -189,9 +189,9 @@ EITHER_ORDER(OBS_1_gather_at_close) {
 		co_task *tasks[3];
 		for (int i = 0; i < 3; i++) tasks[i] = co_spawn_on(other, waits());
 		co_future *made[3] = { co_gather_n(tasks, 3), co_gather_strict_n(tasks, 3), co_gather_settled_n(tasks, 3) };
-		for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+		turns_of(other, 2);
 		if (before) co_cancel(tasks[1]); /* somebody else has */
-		for (int i = 0; i < 4; i++) co_loop_stop(other), co_loop_run_forever(other);
+		turns_of(other, 4);
 		for (int i = 0; i < 3; i++) check(co_done(made[i]) == before); /* the strict one has cancelled the rest */
 		co_loop_close(other);
 		check(told_of_gathers == 2 * before);
@@ -201,7 +201,7 @@ EITHER_ORDER(OBS_1_gather_at_close) {
 /* ---- a long chain ---- */
 
 /* Each awaits the next, and its group is ending: a request goes down all of them, and looks at each for a ring, once (tests/linear). */
-enum { LINKS = 100000 };
+enum { LINKS = LARGE(100000) };
 static async(void) stays_to_the_end(co_future *end) {
 	co_uncancellable {
 		co_try { await end; }

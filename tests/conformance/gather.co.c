@@ -324,10 +324,10 @@ static async(void) gathers_down(int depth, bool strict) {
 }
 static void stops(void *arg) { co_loop_stop(arg); }
 FACT(GATHER_9_in_depth) {
-	enum { DEPTH = 100000 };
+	enum { DEPTH = LARGE(100000) };
 	for (int strict = 0; strict < 2; strict++) {
 		co_task *task = co_spawn_on(loop, gathers_down(DEPTH, strict));
-		co_call_later(loop, 1, stops, loop);
+		need(co_call_later(loop, 1, stops, loop).generation);
 		co_loop_run_forever(loop);
 		check(co_cancel(task) && run(task) == 0 && co_cancelled(task) && said("d"));
 	}

@@ -533,7 +533,7 @@ EITHER_ORDER(GROUP_7_in_a_ring) {
 			check(run(limit) == 0 && code_of(limit) == CO_ETIMEDOUT && said(ends_of_rings[how]));
 			co_loop *closed = co_loop_new_virtual();
 			co_go_on(closed, holds_a_ring(how, false, at_exit));
-			for (int i = 0; i < 12; i++) co_loop_stop(closed), co_loop_run_forever(closed);
+			turns_of(closed, 12);
 			co_loop_close(closed);
 			check(said(ends_of_rings[how]));
 		}
@@ -777,7 +777,7 @@ static void begin_net(unsigned long long seed) {
 }
 EITHER_ORDER(GROUP_7_in_a_net) {
 	co_loop *outer = loop;
-	for (unsigned seed = 0; seed < 4000 && holds; seed++) {
+	for (unsigned seed = 0; seed < LARGE(4000) && holds; seed++) {
 		loop = co_loop_new_virtual();
 		begin_net(seed);
 		const int first = any_below(net.count), second = any_below(net.count), asked = any_below(3);

@@ -33,7 +33,7 @@ static void make_other(void) {
 	lost = 0;
 }
 static void closes(int destroyed) {
-	for (int i = 0; i < 4; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 4);
 	co_loop_close(other);
 	check(lost == destroyed);
 }
@@ -172,9 +172,9 @@ EITHER_ORDER(KEPT_by_a_condition) {
 	co_condition_init(&condition, &lock);
 	make_other();
 	co_task *waits = co_spawn_on(other, by_condition());
-	for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 2);
 	co_go_on(other, keeps_lock());
-	for (int i = 0; i < 2; i++) co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 2);
 	co_cancel(waits);
 	closes(2);
 }

@@ -250,7 +250,7 @@ EITHER_ORDER(LOCK_16) {
 	co_lock_release(&lock);
 	co_loop_run_until_complete(other, co_spawn_on(other, takes("")));
 	co_task *waits = co_spawn_on(other, takes("")), *foreign = co_spawn_on(loop, takes("F"));
-	co_loop_stop(other), co_loop_run_forever(other);
+	turns_of(other, 1);
 	run(foreign);
 	check(code_of(foreign) == CO_ESTATE && !co_done(waits));
 	co_loop_close(other);

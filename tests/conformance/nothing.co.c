@@ -107,21 +107,23 @@ ROW(co_send, 0) {
 ROW(co_throw, 0) {
 	check(aborts_saying(throw_into, "co_throw") && strstr(last_words, "NULL"));
 	co_gen *g = co_new(counts());
-	check(!co_throw(g, CO_ETIMEDOUT, no_format, NULL) && !strcmp(co_gen_error(g)->message, co_strerror(CO_ETIMEDOUT)));
+	check(!co_throw(g, CO_ETIMEDOUT, no_format, NULL) && !strcmp(message_in(co_gen_error(g)), co_strerror(CO_ETIMEDOUT)));
 	co_free(g);
 }
 ROW(co_returned, 0) { check(aborts_saying(returned_by, "co_returned") && strstr(last_words, "NULL")); }
 ROW(co_for, 0) { check(aborts_saying(runs_over, "co_for over NULL")); }
 ROW(co_new_in, 0) {
 	co_gen *g = co_new_in(NULL, 1 << 12, counts());
-	check(!co_next(g, &value) && co_gen_error(g)->code == CO_ENOMEM);
+	check(!co_next(g, &value) && code_in(co_gen_error(g)) == CO_ENOMEM);
 	co_free(g);
 }
 ROW(co_set_allocator, 0) {
+#ifndef STRESSED /* that has another one, which gets back what it gave */
 	co_set_allocator(NULL, NULL, NULL);
 	co_future *none = NULL;
 	co_release(none);
 	co_set_allocator(counted_allocate, counted_release, NULL);
+#endif
 }
 ROW(co_anext, 0) {
 	check(refuses(co_spawn_on(loop, co_anext(no_gen, &value))));
@@ -151,7 +153,7 @@ static generator(int) delegates_to_nothing(void) { yield_from no_gen; }
 ROW(co_for_await, 0) { check(refuses(co_spawn_on(loop, runs_over_nothing()))); }
 ROW(yield_from, 0) {
 	co_gen *g = co_new(delegates_to_nothing());
-	check(!co_next(g, &value) && co_gen_error(g)->code == CO_ESTATE && strstr(co_gen_error(g)->message, "NULL"));
+	check(!co_next(g, &value) && code_in(co_gen_error(g)) == CO_ESTATE && strstr(message_in(co_gen_error(g)), "NULL"));
 	co_free(g);
 }
 

@@ -163,7 +163,7 @@ static async(void) one_after_the_other(int n) {
 EITHER_ORDER(OWNER_gives_a_thousand_away) {
 	sum = 0;
 	co_loop_on_report(loop, not_told, NULL);
-	co_task *task = co_spawn_on(loop, one_after_the_other(1000));
+	co_task *task = co_spawn_on(loop, one_after_the_other(LARGE(1000)));
 	run(task);
 	check(!co_future_error(task));
 }

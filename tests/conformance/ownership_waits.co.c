@@ -112,7 +112,7 @@ EITHER_ORDER(OWNER_waits_end_with_their_loop) {
 /** …in a chain that is longer than the stack is deep. */
 EITHER_ORDER(OWNER_waits_end_in_a_chain) {
 	co_task *last = co_spawn_on(loop, value(1));
-	for (int i = 0; i < 40000; i++) {
+	for (int i = 0; i < LARGE(40000); i++) {
 		co_task *next = co_spawn_on(loop, co_shield(last));
 		co_disown(last);
 		last = next;
@@ -120,7 +120,7 @@ EITHER_ORDER(OWNER_waits_end_in_a_chain) {
 	run(last);
 	long before = live;
 	co_disown(last);
-	check(before - live > 40000);
+	check(before - live > LARGE(40000));
 }
 
 /** The result of an awaited one is the handle itself, and goes where that may not. */

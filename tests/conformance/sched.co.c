@@ -187,7 +187,7 @@ EITHER_ORDER(X6) {
 
 /* ---- a million timers ---- */
 
-enum { MANY = 1000000 };
+enum { MANY = LARGE(1000000) };
 static uint32_t *order;
 static uint32_t next_in_order, misplaced;
 static double *due_times;
@@ -231,7 +231,7 @@ FACT(X1) {
 }
 
 FACT(X1_tasks_that_sleep) {
-	enum { TASKS = 100000 };
+	enum { TASKS = LARGE(100000) };
 	uint32_t count = 0;
 	for (int i = 0; i < TASKS; i++) co_go_on(loop, sleeps(1 + i % 7, &count));
 	turns(1);

@@ -35,8 +35,8 @@ EITHER_ORDER(TASK_2) {
 	co_task *good = co_spawn_on(loop, steps("", 3)), *bad = co_spawn_on(loop, fails(12));
 	run(good), run(bad);
 	check(co_result(int, good) == 3);
-	check(co_future_error(bad)->code == 12);
-	check(!strcmp(co_future_error(bad)->message, "as it was told"));
+	check(code_of(bad) == 12);
+	check(!strcmp(message_in(co_future_error(bad)), "as it was told"));
 }
 
 EITHER_ORDER(TASK_3) {

@@ -380,10 +380,10 @@ static async(void) not_a_number(void) {
 EITHER_ORDER(TIMEOUT_not_a_number) {
 	co_task *task = co_spawn_on(loop, not_a_number());
 	run(task);
-	check(code_of(task) == UV_EINVAL && !strcmp(co_future_error(task)->message, "co_timeout: not a number"));
+	check(code_of(task) == UV_EINVAL && !strcmp(message_in(co_future_error(task)), "co_timeout: not a number"));
 	task = co_spawn_on(loop, co_wait_for((double)NAN, after(1, 4)));
 	run(task);
-	check(code_of(task) == UV_EINVAL && !strcmp(co_future_error(task)->message, "co_wait_for: not a number"));
+	check(code_of(task) == UV_EINVAL && !strcmp(message_in(co_future_error(task)), "co_wait_for: not a number"));
 }
 
 /* ---- co_shield ---- */

@@ -40,6 +40,8 @@ void candidates_free(struct candidate *candidates);
 /** A suspension's keyword that the expansion holds, but nowhere evaluates; NULL (macro_unevaluated.c). */
 const struct expand_token *macro_never_evaluates(const struct expansion *expansion);
 
+/** Takes second pairs of parentheses from comparisons that are conditions (macro_parentheses.c). */
+void macro_drop_parentheses(const struct parse *parse, struct expansion *expansion);
 /** What the tokens alone tell that an expansion hides; NULL: nothing. */
 const char *hidden_in_tokens(const struct expand_token *tokens, size_t count);
 /** The last token in front of the place that is in the file; NULL. */

@@ -127,6 +127,7 @@ static char *expansion_text(struct parse *parse, struct candidate *candidate, co
 	if (before && before->span.end == span.start && before->kind != LEX_PUNCTUATOR) text_putc(&text, ' ');
 	for (uint32_t i = 0; i < candidate->expansion.counters; i++) text_puts(&text, "CO__BURN(__COUNTER__) ");
 	drop_unevaluated(&candidate->expansion);
+	macro_drop_parentheses(parse, &candidate->expansion);
 	bool *folded = find_folded(parse, candidate, hidden);
 	*refused = expand_print(&text, &candidate->expansion, folded, &guard);
 	free(folded);

@@ -25,6 +25,7 @@ set(COGEN_TOOL_SOURCES
 	macros.c
 	macro_candidates.c
 	macro_unevaluated.c
+	macro_parentheses.c
 	macro_marks.c
 	directives.c
 	compiler_choice.c

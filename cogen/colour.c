@@ -20,6 +20,16 @@ struct annotation {
 	bool has_structure;
 };
 
+/** The members that a record of a keyword's has; in a typeof that one of them is of, there may be another record. */
+static CXCursor *fields_of(CXCursor record) {
+	CXCursor *children = children_of(record);
+	ptrdiff_t count = 0;
+	for (ptrdiff_t i = 0; i < arrlen(children); i++)
+		if (clang_getCursorKind(children[i]) == CXCursor_FieldDecl) children[count++] = children[i];
+	if (children) arrsetlen(children, (size_t)count);
+	return children;
+}
+
 static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
 	struct annotation *annotation = data;
@@ -36,7 +46,7 @@ static enum CXChildVisitResult find_annotation(CXCursor cursor, CXCursor parent,
 	}
 	case CXCursor_StructDecl:
 		if (!annotation->has_structure) {
-			CXCursor *fields = children_of(cursor);
+			CXCursor *fields = fields_of(cursor);
 			if (arrlen(fields) == 3) {
 				CXString string = clang_getCursorSpelling(fields[0]);
 				if (!strcmp(clang_getCString(string), "co__yielded")) {
@@ -96,7 +106,22 @@ static CXType value_of(CXType type) {
 	return clang_isVolatileQualifiedType(clang_getCanonicalType(type)) ? clang_getUnqualifiedType(type) : type;
 }
 
-static struct colour *colour_from(struct builder *b, const struct annotation *annotation, CXType result) {
+int calls_to_coroutine(struct builder *b, struct type_owner owner, CXType type) {
+	int depth = clang_Cursor_isNull(owner.from) ? 0 : type_depth(type);
+	for (int i = 1; i <= depth; i++)
+		if (colour_after(b, owner, i)) return i;
+	return 0;
+}
+
+/** …of what a coroutine gives or takes, where a typeof may hide a pointer to another. */
+static const struct type *owned_type(struct builder *b, struct type_owner owner, CXType type) {
+	int calls = calls_to_coroutine(b, owner, type);
+	return calls ? type_of_pointer(b, type, false, calls, owner.from) : known_type(b, type);
+}
+
+/** `owner`: what has the type of the coroutine. */
+static struct colour *colour_from(struct builder *b, const struct annotation *annotation, struct type_owner owner,
+                                  CXType result) {
 	struct colour_types *types_of_it = ARENA_NEW(b->arena, struct colour_types);
 	struct colour *colour = &types_of_it->colour;
 	colour->builtin = !strcmp(annotation->text, "cogen.builtin");
@@ -104,21 +129,24 @@ static struct colour *colour_from(struct builder *b, const struct annotation *an
 	               : !strcmp(annotation->text, "cogen.async_generator") ? FUNCTION_ASYNC_GENERATOR
 	                                                                    : FUNCTION_ASYNC;
 	result = value_of(result);
-	colour->result =
-		known_type(b, clang_getCanonicalType(result).kind == CXType_Void ? clang_getCanonicalType(result) : result);
+	if (clang_getCanonicalType(result).kind == CXType_Void) result = clang_getCanonicalType(result);
 	types_of_it->result = result;
-	if (annotation->has_structure) {
-		CXCursor *fields = children_of(annotation->structure);
+	types_of_it->of_result = owner;
+	if (annotation->has_structure && colour->kind != FUNCTION_ASYNC) { /* else it is that of a generator in a typeof */
+		CXCursor *fields = fields_of(annotation->structure);
 		CXType types[3];
 		for (int i = 0; i < 3; i++) types[i] = value_of(clang_getPointeeType(clang_getCursorType(fields[i])));
-		colour->yielded = known_type(b, types[0]);
-		colour->sent = known_type(b, types[1]);
-		colour->result = known_type(b, types[2]);
 		types_of_it->yielded = types[0];
 		types_of_it->sent = types[1];
 		types_of_it->result = types[2];
+		types_of_it->of_yielded.from = fields[0];
+		types_of_it->of_sent.from = fields[1];
+		types_of_it->of_result = (struct type_owner){ fields[2], 0 };
+		colour->yielded = owned_type(b, types_of_it->of_yielded, types[0]);
+		colour->sent = owned_type(b, types_of_it->of_sent, types[1]);
 		arrfree(fields);
 	}
+	colour->result = owned_type(b, types_of_it->of_result, types_of_it->result);
 	return colour;
 }
 
@@ -172,30 +200,22 @@ static CXType sugared_result(CXType type, int calls) {
 	}
 }
 
-int coroutine_depth(CXCursor declaration) {
-	struct annotation annotation = { 0 };
-	CXType through = { 0 };
-	clang_visitChildren(declaration, find_annotation, &annotation);
-	return annotation.text ? depth_of_type(clang_getCursorType(declaration), &through) : 0;
-}
-
 /** The colour of a type name that begins with a keyword, `async(int) (*)(int)`: its attribute is lost there, the call
  * of its macro is not, and neither is the structure of a generator, somewhere in `where`. */
 static struct colour *colour_of_keyword(struct builder *b, CXCursor where, const struct mark *mark, CXType type,
                                         int calls) {
+	const char *text = mark_is(mark, "async")             ? "cogen.async"
+	                   : mark_is(mark, "generator")       ? "cogen.generator"
+	                   : mark_is(mark, "async_generator") ? "cogen.async_generator"
+	                                                      : NULL;
 	struct annotation annotation = { 0 };
-	if (mark_is(mark, "async"))
-		annotation.text = "cogen.async";
-	else if (mark_is(mark, "generator"))
-		annotation.text = "cogen.generator";
-	else if (mark_is(mark, "async_generator"))
-		annotation.text = "cogen.async_generator";
-	if (!annotation.text) return NULL;
-	if (strcmp(annotation.text, "cogen.async") != 0) {
+	if (!text) return NULL;
+	if (strcmp(text, "cogen.async") != 0) {
 		clang_visitChildren(where, find_annotation, &annotation);
 		if (!annotation.has_structure) return NULL;
 	}
-	return colour_from(b, &annotation, result_after(type, calls));
+	annotation.text = text; /* around the typeof there may be another keyword */
+	return colour_from(b, &annotation, (struct type_owner){ where, calls }, result_after(type, calls));
 }
 
 /** The keyword that the operand of the first typeof in a declaration or type name begins with. */
@@ -214,8 +234,24 @@ static const struct mark *keyword_in_typeof(struct builder *b, CXCursor where) {
 	return found;
 }
 
-/** typeof loses the annotation: that of its operand, the first expression or typedef in what is declared or written as
- * `where`, which gives a pointer's value and is not what is called. */
+/** The first expression or typedef in what is declared or written as `where`; the null cursor: there is none. */
+static CXCursor operand_of_typeof(CXCursor where) {
+	CXCursor *children = children_of(where), value = clang_Cursor_getVarDeclInitializer(where);
+	CXCursor operand = clang_getNullCursor();
+	for (ptrdiff_t i = 0; i < arrlen(children) && clang_Cursor_isNull(operand); i++) {
+		if (clang_equalCursors(children[i], value)) continue;
+		CXCursor named = clang_getCursorReferenced(children[i]);
+		if (clang_isExpression(clang_getCursorKind(children[i])))
+			operand = children[i];
+		else if (clang_getCursorKind(children[i]) == CXCursor_TypeRef &&
+		         clang_getCursorKind(named) == CXCursor_TypedefDecl)
+			operand = named;
+	}
+	arrfree(children);
+	return operand;
+}
+
+/** typeof loses the annotation: that of its operand, which gives a pointer's value and is not what is called. */
 static struct colour *colour_of_typeof(struct builder *b, CXCursor where, CXType type, int calls) {
 	CXString spelling = clang_getTypeSpelling(type);
 	bool taken = strstr(clang_getCString(spelling), "typeof") != NULL;
@@ -225,18 +261,11 @@ static struct colour *colour_of_typeof(struct builder *b, CXCursor where, CXType
 	if (keyword)
 		return calls == type_depth(clang_getCanonicalType(type)) ? colour_of_keyword(b, where, keyword, type, calls)
 		                                                         : NULL;
-	CXCursor *children = children_of(where), value = clang_Cursor_getVarDeclInitializer(where);
-	struct colour *colour = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(children); i++) {
-		if (clang_equalCursors(children[i], value)) continue;
-		CXCursor named = clang_getCursorReferenced(children[i]);
-		bool is_typedef =
-			clang_getCursorKind(children[i]) == CXCursor_TypeRef && clang_getCursorKind(named) == CXCursor_TypedefDecl;
-		if (!is_typedef && !clang_isExpression(clang_getCursorKind(children[i]))) continue;
-		colour = is_typedef ? colour_of_declaration(b, named, calls) : colour_of_callee(b, children[i], calls);
-		break;
-	}
-	arrfree(children);
+	CXCursor operand = operand_of_typeof(where);
+	struct colour *colour = clang_Cursor_isNull(operand) ? NULL
+	                        : clang_isExpression(clang_getCursorKind(operand))
+	                            ? colour_of_callee(b, operand, calls)
+	                            : colour_of_declaration(b, operand, calls);
 	if (colour) colour->name = NULL;
 	return colour;
 }
@@ -255,7 +284,9 @@ static struct colour *find_colour(struct builder *b, CXCursor declaration, int c
 	int depth = depth_of_type(type, &through);
 	struct annotation annotation = { 0 };
 	clang_visitChildren(declaration, find_annotation, &annotation);
-	if (annotation.text && depth && calls == depth) return colour_from(b, &annotation, sugared_result(type, calls));
+	struct type_owner owner = { declaration, calls };
+	if (annotation.text && depth && calls == depth)
+		return colour_from(b, &annotation, owner, sugared_result(type, calls));
 	if (calls <= depth) return NULL;
 	if (through.kind != CXType_Typedef) return colour_of_typeof(b, declaration, through, calls - depth);
 	struct colour *colour = colour_of_typedef(b, through, calls - depth);
@@ -263,7 +294,7 @@ static struct colour *find_colour(struct builder *b, CXCursor declaration, int c
 	 * here holds */
 	bool own = colour && annotation.text && annotation.has_structure && calls == 1 &&
 	           clang_getCursorKind(declaration) == CXCursor_FunctionDecl;
-	return own ? colour_from(b, &annotation, result_after(type, calls)) : colour;
+	return own ? colour_from(b, &annotation, owner, result_after(type, calls)) : colour;
 }
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls) {
@@ -449,16 +480,29 @@ struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls) {
 	}
 }
 
-/** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
-const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
-	CXType type = clang_getCursorType(declaration);
-	int calls = coroutine_depth(declaration), depth = calls ? 0 : type_depth(type);
-	for (int i = 1; !calls && i <= depth; i++)
-		if (colour_of_declaration(b, declaration, i)) calls = i;
-	return type_of_pointer(b->arena, type, is_parameter, calls, declaration);
+struct colour *colour_after(struct builder *b, struct type_owner owner, int calls) {
+	calls += owner.calls;
+	return clang_isExpression(clang_getCursorKind(owner.from)) ? colour_of_type_name(b, owner.from, calls)
+	                                                           : colour_of_declaration(b, owner.from, calls);
 }
 
-/** What an expression gets its value from, by calls, subscripts and the like; the null cursor: not known. */
+int coroutine_depth(struct builder *b, CXCursor declaration) {
+	struct annotation annotation = { 0 };
+	CXType through = { 0 };
+	clang_visitChildren(declaration, find_annotation, &annotation);
+	CXType type = clang_getCursorType(declaration);
+	return annotation.text ? depth_of_type(type, &through)
+	                       : calls_to_coroutine(b, (struct type_owner){ declaration, 0 }, type);
+}
+
+/** The type of a variable in the generated reading: a pointer to a coroutine points to its constructor there. */
+const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter) {
+	int calls = coroutine_depth(b, declaration);
+	return type_of_pointer(b, clang_getCursorType(declaration), is_parameter, calls, declaration);
+}
+
+/** What an expression gets its value from, by calls, subscripts and the like, or what names its type in parentheses; the
+ * null cursor: not known. */
 static CXCursor leading_declaration(CXCursor expression) {
 	for (;;) {
 		CXCursor *children = NULL;
@@ -466,6 +510,8 @@ static CXCursor leading_declaration(CXCursor expression) {
 		switch ((int)clang_getCursorKind(expression)) {
 		case CXCursor_DeclRefExpr:
 		case CXCursor_MemberRefExpr: return clang_getCursorReferenced(expression);
+		case CXCursor_CStyleCastExpr:
+		case CXCursor_CompoundLiteralExpr: return expression;
 		case CXCursor_StmtExpr: next = value_of_block(expression); break;
 		case CXCursor_ConditionalOperator:
 		case CXCursor_BinaryOperator: /* a comma; of an assignment both sides are alike */
@@ -487,6 +533,13 @@ static CXCursor leading_declaration(CXCursor expression) {
 		if (clang_Cursor_isNull(next)) return next;
 		expression = next;
 	}
+}
+
+CXCursor giver_of_type(CXCursor declaration) {
+	CXType type = clang_getCursorType(declaration);
+	CXCursor giver =
+		type.kind == CXType_Auto ? clang_Cursor_getVarDeclInitializer(declaration) : operand_of_typeof(declaration);
+	return clang_isExpression(clang_getCursorKind(giver)) ? leading_declaration(giver) : giver;
 }
 
 /** Whether an expression is nothing but a function's name, or the pointer that it becomes: all that is asked of one
@@ -513,7 +566,7 @@ const struct type *type_at(struct builder *b, CXCursor cursor) {
 	if (known >= 0) return b->function_types[known].value;
 	for (int i = 1; !calls && i <= depth; i++)
 		if (colour_of_callee(b, cursor, i)) calls = i;
-	const struct type *new = type_of_pointer(b->arena, type, false, calls, leading);
+	const struct type *new = type_of_pointer(b, type, false, calls, leading);
 	if (is_name) hmput(b->function_types, key, new);
 	return new;
 }

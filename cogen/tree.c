@@ -180,13 +180,13 @@ static struct function *build_function(struct builder *b, CXCursor cursor, const
 	struct span body_span = span_of(b, body);
 	function->head = (struct span){ function->definition.start, body_span.start };
 	b->scope = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(children); i++)
-		if (clang_getCursorKind(children[i]) == CXCursor_ParmDecl) {
-			const struct type *type = type_of_declared(b, children[i], true);
-			arrput(function->parameters, declare_variable(b, children[i], type, true));
-			clang_visitChildren(children[i], find_in_head, b);
-			check_type_in_head(b, children[i]);
-		}
+	for (int i = 0; i < clang_Cursor_getNumArguments(cursor); i++) { /* children are those of a typeof in front, too */
+		CXCursor parameter = clang_Cursor_getArgument(cursor, (unsigned)i);
+		const struct type *type = type_of_declared(b, parameter, true);
+		arrput(function->parameters, declare_variable(b, parameter, type, true));
+		clang_visitChildren(parameter, find_in_head, b);
+		check_type_in_head(b, parameter);
+	}
 	function->body = build_node(b, body);
 	arrfree(children);
 	settle_statements(b, function->body);

@@ -93,13 +93,28 @@ struct node *node_within(struct node *node, struct span span);
 /* colour.c */
 
 /** Every colour is the first member of one of these. */
+/** Whose type one is: that of `from`, when it has been called `calls` times. A type alone does not tell which of the
+ * functions that it leads to are coroutines. */
+struct type_owner {
+	CXCursor from;
+	int calls;
+};
+
 struct colour_types {
 	struct colour colour;
 	CXType result, yielded, sent;
+	struct type_owner of_result, of_yielded, of_sent;
 };
 
 struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, int calls);
 struct colour *colour_of_callee(struct builder *b, CXCursor callee, int calls);
+/** …that the owner of a type leads to when it is called `calls` times more; how often that has to be until it leads to
+ * one; 0: never. */
+struct colour *colour_after(struct builder *b, struct type_owner owner, int calls);
+int calls_to_coroutine(struct builder *b, struct type_owner owner, CXType type);
+/** What gives a declaration its type where that is not written out: the operand of its typeof, its initializer; the
+ * null cursor: not known. */
+CXCursor giver_of_type(CXCursor declaration);
 const struct type *type_of_declared(struct builder *b, CXCursor declaration, bool is_parameter);
 const struct type *type_at(struct builder *b, CXCursor cursor);
 

@@ -25,7 +25,8 @@ struct spelling {
 	int calls; /* the function type that is left when this many have been passed is a coroutine's; 0: none */
 	/* what stands for that result: NULL: as in the generated reading */
 	const char *coroutine;
-	struct builder *annotating; /* the text is for the annotation reading; NULL: for the generated one */
+	struct builder *builder; /* NULL where nothing is known of coroutines in it */
+	bool annotating;         /* the text is for the annotation reading, not for the generated one */
 	/* what a canonical array has, and its elements are to get: C has no qualified arrays */
 	bool is_const, is_volatile;
 	const struct tag *tags; /* stb_ds array: records declared in a function that have another name now */
@@ -210,17 +211,19 @@ static CXType peel(CXType type) {
 	}
 }
 
-/** How many parameters libclang lists below a declaration of that type: those of a function behind those of what it
- * returns. */
-static ptrdiff_t count_parameters(CXType type) {
+/** How many parameters functions have that a type leads to, as far as it is written out; `*rest`: what is not, a
+ * typedef or typeof, or leads to no function. */
+static ptrdiff_t count_written(CXType type, CXType *rest) {
 	ptrdiff_t count = 0;
 	for (;;) {
+		*rest = type;
 		switch ((int)type.kind) {
 		case CXType_Pointer: type = clang_getPointeeType(type); break;
 		case CXType_ConstantArray:
 		case CXType_IncompleteArray:
 		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
 		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
+		case CXType_FunctionNoProto: type = clang_getResultType(type); break;
 		case CXType_FunctionProto:
 			count += clang_getNumArgTypes(type);
 			type = clang_getResultType(type);
@@ -230,6 +233,12 @@ static ptrdiff_t count_parameters(CXType type) {
 	}
 }
 
+/** …as they stand in lists of them: those of a function behind those of what it returns. */
+static ptrdiff_t count_parameters(CXType type) {
+	CXType rest;
+	return count_written(clang_getCanonicalType(type), &rest);
+}
+
 static enum CXChildVisitResult collect_parameter(CXCursor cursor, CXCursor parent, CXClientData data) {
 	(void)parent;
 	CXCursor **list = data;
@@ -237,19 +246,47 @@ static enum CXChildVisitResult collect_parameter(CXCursor cursor, CXCursor paren
 	return CXChildVisit_Continue;
 }
 
-/** The declarations of the parameters in a type that `declaration` has, or that is had by calling it. Their annotations
- * say which of them point to coroutines; the type itself does not. */
+/** The declarations of the parameters in the type of `declaration`, also where a typedef or typeof has them; the null
+ * cursor for those that are not known. Their annotations say which of them point to coroutines; the type does not. */
+static CXCursor *list_parameters(CXCursor declaration) {
+	CXCursor *list = NULL, *written = NULL, *given = NULL;
+	if (clang_Cursor_isNull(declaration)) return NULL;
+	bool is_typedef = clang_getCursorKind(declaration) == CXCursor_TypedefDecl;
+	CXType type = is_typedef ? clang_getTypedefDeclUnderlyingType(declaration) : clang_getCursorType(declaration), rest;
+	ptrdiff_t count = count_parameters(type), own = count_written(type, &rest);
+	if (!count) return NULL;
+	clang_visitChildren(declaration, collect_parameter, &written);
+	if (arrlen(written) == own && own < count) {
+		CXCursor named = clang_getTypeDeclaration(rest);
+		bool is_named = clang_getCursorKind(named) == CXCursor_TypedefDecl;
+		given = list_parameters(is_named ? named : giver_of_type(declaration));
+	}
+	if (arrlen(written) + arrlen(given) >= count || arrlen(written) == own) {
+		for (ptrdiff_t i = 0; i + arrlen(written) < count; i++)
+			arrput(list, i < arrlen(given) ? given[i] : clang_getNullCursor());
+		for (ptrdiff_t i = 0; i < arrlen(written); i++) arrput(list, written[i]);
+	}
+	arrfree(written);
+	arrfree(given);
+	return list;
+}
+
+/** …in a type that `declaration` has, or that is had by calling it. */
 static CXCursor *find_parameters(CXCursor declaration, CXType type) {
-	CXCursor *list = NULL;
-	ptrdiff_t count = clang_Cursor_isNull(declaration) ? 0 : count_parameters(type);
-	if (count) clang_visitChildren(declaration, collect_parameter, &list);
+	ptrdiff_t count = count_parameters(type);
+	CXCursor *list = count ? list_parameters(declaration) : NULL;
 	if (arrlen(list) < count) arrfree(list);
 	return list;
 }
 
-static void put_type_name(struct spelling *out, struct text *list, CXType type) {
-	struct spelling named = { .tags = out->tags };
+static void find_coroutine(struct spelling *out, struct type_owner owner, CXType type);
+
+static void put_type_name(struct spelling *out, struct text *list, struct type_owner owner, CXType type) {
+	struct spelling named = { .tags = out->tags, .builder = out->builder, .annotating = true };
+	find_coroutine(&named, owner, type);
+	named.parameters = find_parameters(owner.from, type);
 	spell(&named, type);
+	arrfree(named.parameters);
 	out->is_local |= named.is_local;
 	if (list->length) text_puts(list, ", ");
 	if (named.after.length)
@@ -260,31 +297,22 @@ static void put_type_name(struct spelling *out, struct text *list, CXType type) 
 	text_release(&named.after);
 }
 
-/** Finds how many calls of what `declaration` has, which is of that type, lead to a coroutine, and how that is
- * declared. */
-static void find_coroutine(struct spelling *out, CXCursor declaration, CXType type) {
+/** Finds how many calls of what is of that type lead to a coroutine, and how that is declared. */
+static void find_coroutine(struct spelling *out, struct type_owner owner, CXType type) {
 	static const char *const keywords[] = {
 		[FUNCTION_ASYNC] = "async", [FUNCTION_GENERATOR] = "generator", [FUNCTION_ASYNC_GENERATOR] = "async_generator"
 	};
-	if (!out->annotating) {
-		out->calls = coroutine_depth(declaration);
-		return;
-	}
-	struct colour *colour = NULL;
-	int depth = type_depth(type);
-	while (out->calls < depth && !colour) colour = colour_of_declaration(out->annotating, declaration, ++out->calls);
-	if (!colour) {
-		out->calls = 0;
-		return;
-	}
+	out->calls = calls_to_coroutine(out->builder, owner, type);
+	if (!out->calls || !out->annotating) return;
+	const struct colour *colour = colour_after(out->builder, owner, out->calls);
 	const struct colour_types *types = (const struct colour_types *)colour;
 	struct text list = { 0 };
 	if (colour->kind != FUNCTION_ASYNC) {
-		put_type_name(out, &list, types->yielded);
-		put_type_name(out, &list, types->sent);
+		put_type_name(out, &list, types->of_yielded, types->yielded);
+		put_type_name(out, &list, types->of_sent, types->sent);
 	}
-	if (colour->kind != FUNCTION_ASYNC_GENERATOR) put_type_name(out, &list, types->result);
-	out->coroutine = format(out->annotating->arena, "co_%s(%s) ", keywords[colour->kind], list.data);
+	if (colour->kind != FUNCTION_ASYNC_GENERATOR) put_type_name(out, &list, types->of_result, types->result);
+	out->coroutine = format(out->builder->arena, "co_%s(%s) ", keywords[colour->kind], list.data);
 	text_release(&list);
 }
 
@@ -295,10 +323,10 @@ static void spell_parameters(struct spelling *out, CXType function) {
 	int count = clang_getNumArgTypes(function);
 	ptrdiff_t first = out->parameters ? count_parameters(clang_getResultType(function)) : 0;
 	for (int i = 0; i < count; i++) {
-		struct spelling parameter = { .tags = out->tags, .annotating = out->annotating };
+		struct spelling parameter = { .tags = out->tags, .builder = out->builder, .annotating = out->annotating };
 		CXType type = clang_getArgType(function, (unsigned)i);
 		if (first + i < arrlen(out->parameters)) {
-			find_coroutine(&parameter, out->parameters[first + i], type);
+			find_coroutine(&parameter, (struct type_owner){ out->parameters[first + i], 0 }, type);
 			parameter.parameters = find_parameters(out->parameters[first + i], type);
 		}
 		spell(&parameter, type);
@@ -542,11 +570,12 @@ static const struct type *finish(struct arena *arena, struct spelling *spelling,
 	return out;
 }
 
-static const struct type *object_type(struct arena *arena, CXType type, int calls, CXCursor declaration) {
-	struct spelling spelling = { .calls = calls, .parameters = find_parameters(declaration, type) };
-	spell_object(&spelling, type, false);
-	arrfree(spelling.parameters);
-	return finish(arena, &spelling, type);
+static const struct type *object_type(struct arena *arena, struct spelling *spelling, CXType type,
+                                      CXCursor declaration) {
+	spelling->parameters = find_parameters(declaration, type);
+	spell_object(spelling, type, false);
+	arrfree(spelling->parameters);
+	return finish(arena, spelling, type);
 }
 
 static bool is_list(CXType type) {
@@ -560,12 +589,11 @@ static bool is_list(CXType type) {
 	return found;
 }
 
-const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls,
-                                   CXCursor declaration) {
+static const struct type *spelled_type(struct arena *arena, struct spelling spelling, CXType type, bool is_parameter,
+                                       CXCursor declaration) {
 	CXType peeled = peel(type);
 	CXType canonical = clang_getCanonicalType(type);
 	enum type_class class = class_of(canonical);
-	struct spelling spelling = { .calls = calls };
 	if (is_parameter && is_list(type)) {
 		prepend(&spelling.before, "__builtin_va_list");
 		struct type *list = (struct type *)finish(arena, &spelling, type);
@@ -594,7 +622,7 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 		return pointer;
 	}
 	if (!is_parameter || (class != TYPE_ARRAY && class != TYPE_VARIABLE && class != TYPE_FUNCTION))
-		return object_type(arena, type, calls, declaration);
+		return object_type(arena, &spelling, type, declaration);
 	bool function = class == TYPE_FUNCTION, named = class_of(peeled) == TYPE_SCALAR;
 	if (named && !function) peeled = canonical; /* a typedef of an array type */
 	CXType inner = peel(function ? peeled : clang_getArrayElementType(peeled));
@@ -614,18 +642,23 @@ const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_par
 	return out;
 }
 
+const struct type *type_of_pointer(struct builder *b, CXType type, bool is_parameter, int calls, CXCursor declaration) {
+	return spelled_type(b->arena, (struct spelling){ .calls = calls, .builder = b }, type, is_parameter, declaration);
+}
+
 const struct type *type_of(struct arena *arena, CXType type) {
-	return type_of_pointer(arena, type, false, 0, clang_getNullCursor());
+	return spelled_type(arena, (struct spelling){ 0 }, type, false, clang_getNullCursor());
 }
 
 const struct type *type_of_parameter(struct arena *arena, CXType type) {
-	return type_of_pointer(arena, type, true, 0, clang_getNullCursor());
+	return spelled_type(arena, (struct spelling){ 0 }, type, true, clang_getNullCursor());
 }
 
 const char *type_of_field(struct builder *b, CXCursor field, const char *name, const struct tag *tags) {
 	CXType type = clang_getCursorType(field);
-	struct spelling spelling = { .tags = tags, .annotating = b, .parameters = find_parameters(field, type) };
-	find_coroutine(&spelling, field, type);
+	struct spelling spelling = { .tags = tags, .builder = b, .annotating = true };
+	spelling.parameters = find_parameters(field, type);
+	find_coroutine(&spelling, (struct type_owner){ field, 0 }, type);
 	spell(&spelling, type);
 	arrfree(spelling.parameters);
 	struct type text = { .before = spelling.before.data ? spelling.before.data : "",

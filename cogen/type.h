@@ -5,6 +5,8 @@
 #include "ir.h"
 #include <clang-c/Index.h>
 
+struct builder;
+
 /** Types are laid out for the target of `unit` from here on. The bytes of a pointer there. */
 uint64_t type_set_target(CXTranslationUnit unit);
 /** The type of an object: top-level const goes (and of array elements), volatile and _Atomic stay. */
@@ -18,11 +20,9 @@ const struct type *type_with_brackets(struct arena *arena, const struct type *ty
  * annotation reading's types have the coroutine's own result there. 0: as type_of and type_of_parameter. `declaration`:
  * what has the type, or what is called for it: its parameters may point to coroutines themselves; the null cursor:
  * nothing that is known. */
-const struct type *type_of_pointer(struct arena *arena, CXType type, bool is_parameter, int calls,
-                                   CXCursor declaration);
-/** How often what is declared has to be called until that runs a coroutine, as far as its own declaration says; 0:
- * never. (colour.c) */
-int coroutine_depth(CXCursor declaration);
+const struct type *type_of_pointer(struct builder *b, CXType type, bool is_parameter, int calls, CXCursor declaration);
+/** How often what is declared has to be called until that runs a coroutine; 0: never. (colour.c) */
+int coroutine_depth(struct builder *b, CXCursor declaration);
 
 /** How many function types lie one behind another in the type as it would be written: those that a typedef at file
  * scope stands for are not of them, as that has annotations of its own. */
@@ -41,8 +41,6 @@ struct tag {
 	CXCursor declaration; /* canonical */
 	const char *name;
 };
-
-struct builder;
 
 /** The declaration of a member as it is for the annotation reading, qualifiers and all; `tags` is an stb_ds array.
  * NULL: it names something local that has none. */

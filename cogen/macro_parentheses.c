@@ -5,8 +5,8 @@
  * clang warns of such a pair (-Wparentheses-equality, in -Wall), as it would tell an assignment from a slip of the pen;
  * of one that a macro has, it does not.
  *
- * In: the expansion of a call that is about to be opened. Out: the same, in which no comparison has a second pair where it
- * is the condition of an `if` or of a loop, be the first pair the expansion's own or the file's. */
+ * In: the expansion of a call that is about to be opened. Out: the same, in which no comparison has a second pair where
+ * it is the condition of an `if` or of a loop, be the first pair the expansion's own or the file's. */
 #include "macro_candidates.h"
 #include "base/ds.h"
 #include <string.h>
@@ -62,13 +62,16 @@ static bool compares(const struct expand_token *tokens, size_t open, size_t clos
 	return equal;
 }
 
-/** Whether the token at the index of the file opens a condition: behind `if` or `while`, or after a `;` behind `for`. */
+/** Whether the file's token at the index opens a condition: behind `if` or `while`, or after a `;` behind `for`. */
 static bool opens_condition(const struct parse *parse, ptrdiff_t index, bool *in_for) {
 	const char *text = parse->source->text;
 	const struct lex_token *tokens = parse->macros->tokens;
 	*in_for = lex_is(text, &tokens[index], ";");
-	for (int depth = 0; *in_for && index > 0 && depth >= 0; depth += lex_is(text, &tokens[index], ")"))
-		depth -= lex_is(text, &tokens[--index], "(");
+	for (int depth = 0; *in_for && index > 0 && depth >= 0; depth += lex_is(text, &tokens[index], ")")) {
+		const struct lex_token *token = &tokens[--index];
+		if (lex_is(text, token, ";") || lex_is(text, token, "{") || lex_is(text, token, "}")) return false;
+		depth -= lex_is(text, token, "(");
+	}
 	if (index <= 0 || !lex_is(text, &tokens[index], "(")) return false;
 	const struct lex_token *word = &tokens[index - 1];
 	return *in_for ? lex_is(text, word, "for") : lex_is(text, word, "if") || lex_is(text, word, "while");
@@ -85,7 +88,6 @@ static bool is_condition(const struct parse *parse, struct span call) {
 }
 
 void macro_drop_parentheses(const struct parse *parse, struct expansion *expansion) {
-	bool whole = is_condition(parse, expansion->span);
 	for (size_t i = 0; i < arrlenu(expansion->tokens); i++) {
 		struct expand_token *tokens = expansion->tokens;
 		size_t count = arrlenu(tokens);
@@ -94,7 +96,7 @@ void macro_drop_parentheses(const struct parse *parse, struct expansion *expansi
 		if (close == count || !compares(tokens, i, close)) continue;
 		size_t outer = before(tokens, count, i), word = outer == count ? count : before(tokens, count, outer);
 		size_t next = behind(tokens, count, close);
-		bool alone = whole && outer == count && next == count;
+		bool alone = outer == count && next == count && is_condition(parse, expansion->span);
 		bool inside = word < count && is_text(&tokens[outer], "(") && next < count && is_text(&tokens[next], ")") &&
 		              (is_text(&tokens[word], "if") || is_text(&tokens[word], "while"));
 		if (!alone && !inside) continue;

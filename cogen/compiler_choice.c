@@ -9,7 +9,7 @@
  * compilers differ, or a macro that such a one makes: its text has one, or the #if around its definition, or around
  * the #include of that, in whatever file, also where it leaves the definition out. A name that nobody defines is one
  * such where it leaves an #include out. `defined(__GNUC__)` is true for both. Each file is read once, each name
- * looked at once.
+ * looked at once. macro_choice.c asks for the definitions of a macro that were left out so.
  *
  * What must hold: to say yes once too often changes nothing in what is generated but its directives. */
 #include "base/ds.h"
@@ -42,12 +42,14 @@ struct redefinition {
 	CXFile file;
 	uint32_t offset; /* of the name */
 	int previous;    /* of the same name: index + 1, or 0 */
+	bool undefines;
 };
 
 struct compiler_choice {
 	struct parse *parse;
 	struct redefinition *redefinitions; /* stb_ds */
 	struct redefinition *left_out;      /* stb_ds: #include that were not read */
+	bool noted[2];                      /* those in the user's files, and in the system's */
 	struct {
 		char *key;
 		int value; /* index + 1 */
@@ -225,7 +227,7 @@ static void note_redefinitions(struct compiler_choice *choice, CXFile key) {
 		at = behind_blanks(at + 1, end);
 		if (!of_system && (size_t)(end - at) > strlen("include") && !strncmp(at, "include", strlen("include")) &&
 		    !is_read(choice, key, hash, last))
-			arrput(choice->left_out, ((struct redefinition){ key, hash, 0 }));
+			arrput(choice->left_out, ((struct redefinition){ key, hash, 0, false }));
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 			size_t length = strlen(words[i]);
 			if ((size_t)(end - at) <= length || memcmp(at, words[i], length) != 0) continue;
@@ -233,7 +235,7 @@ static void note_redefinitions(struct compiler_choice *choice, CXFile key) {
 			while (behind < end && is_of_name(*behind)) behind++;
 			if (name == at + length || name == behind) continue;
 			char *copy = xstrndup(name, (size_t)(behind - name));
-			struct redefinition redefinition = { key, (uint32_t)(name - text), shget(choice->last, copy) };
+			struct redefinition redefinition = { key, (uint32_t)(name - text), shget(choice->last, copy), i == 1 };
 			arrput(choice->redefinitions, redefinition);
 			shput(choice->last, copy, (int)arrlen(choice->redefinitions));
 			free(copy);
@@ -241,17 +243,23 @@ static void note_redefinitions(struct compiler_choice *choice, CXFile key) {
 	}
 }
 
+/** Of all files, once: the user's, or the system's. */
+static void note_files(struct compiler_choice *choice, bool of_system) {
+	const struct inclusion *inclusions = choice->parse->macros->inclusions;
+	if (choice->noted[of_system]) return;
+	choice->noted[of_system] = true;
+	if (!of_system) note_redefinitions(choice, choice->parse->file);
+	for (size_t i = 0; i < arrlenu(inclusions); i++) {
+		bool seen = is_of_system(choice, inclusions[i].file) != of_system;
+		for (size_t k = 0; k < i && !seen; k++) seen = inclusions[k].file == inclusions[i].file;
+		if (!seen) note_redefinitions(choice, inclusions[i].file);
+	}
+}
+
 /** Whether a file defines the name, or takes it away, where another compiler may do so and this one need not. */
 static bool redefinition_depends(struct compiler_choice *choice, const char *name, bool defined) {
-	const struct inclusion *inclusions = choice->parse->macros->inclusions;
-	if (!choice->redefinitions) {
-		note_redefinitions(choice, choice->parse->file);
-		for (size_t i = 0; i < arrlenu(inclusions); i++) {
-			bool seen = false;
-			for (size_t k = 0; k < i && !seen; k++) seen = inclusions[k].file == inclusions[i].file;
-			if (!seen) note_redefinitions(choice, inclusions[i].file);
-		}
-	}
+	note_files(choice, false);
+	note_files(choice, true);
 	bool result = false;
 	for (int i = shget(choice->last, name); i > 0 && !result; i = choice->redefinitions[i - 1].previous)
 		result = place_depends(choice, choice->redefinitions[i - 1].file, choice->redefinitions[i - 1].offset);
@@ -294,7 +302,7 @@ static bool depends(struct compiler_choice *choice, const char *text, const stru
 	return result;
 }
 
-/* ---- what directives.c asks -------------------------------------------------------------------------------------- */
+/* ---- what others ask --------------------------------------------------------------------------------------------- */
 
 struct compiler_choice *compiler_choice_new(struct parse *parse) {
 	struct compiler_choice *choice = xcalloc(1, sizeof *choice);
@@ -305,12 +313,50 @@ struct compiler_choice *compiler_choice_new(struct parse *parse) {
 	return choice;
 }
 
-bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to) {
+static void begin_question(struct compiler_choice *choice) {
 	arrput(choice->said_no, false);
 	choice->question = (int)arrlen(choice->said_no) - 1;
-	bool result = depends(choice, choice->parse->source->text, choice->parse->macros->tokens, from, to);
+}
+
+static bool end_question(struct compiler_choice *choice, bool result) {
 	choice->said_no[choice->question] = !result;
 	return result;
+}
+
+bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to) {
+	begin_question(choice);
+	return end_question(choice, depends(choice, choice->parse->source->text, choice->parse->macros->tokens, from, to));
+}
+
+static bool was_read(const struct compiler_choice *choice, const char *name, const struct redefinition *definition) {
+	const struct macro_table *table = choice->parse->macros;
+	ptrdiff_t known = shgeti(choice->parse->macros->names, name);
+	for (int i = known < 0 ? -1 : table->names[known].value; i >= 0; i = table->definitions[i].previous)
+		if (table->definitions[i].file && table->definitions[i].offset == definition->offset &&
+		    clang_File_isEqual(table->definitions[i].file, definition->file))
+			return true;
+	return false;
+}
+
+bool compiler_other_definition(struct compiler_choice *choice, const char *name, int *at, const char **text,
+                               size_t *length) {
+	note_files(choice, false);
+	*at = *at ? choice->redefinitions[*at - 1].previous : shget(choice->last, name);
+	for (; *at > 0; *at = choice->redefinitions[*at - 1].previous) {
+		struct redefinition definition = choice->redefinitions[*at - 1];
+		if (definition.undefines || is_of_system(choice, definition.file) || was_read(choice, name, &definition))
+			continue;
+		begin_question(choice);
+		if (!end_question(choice, place_depends(choice, definition.file, definition.offset))) continue;
+		const struct file *file = file_of(choice, definition.file);
+		size_t first = lex_find(file->tokens, definition.offset), end = end_of_line(file->tokens, first);
+		if (first == arrlenu(file->tokens) || file->tokens[first].span.start != definition.offset)
+			continue; /* it is in a comment */
+		*text = file->text + definition.offset;
+		*length = file->tokens[end - 1].span.end - definition.offset;
+		return true;
+	}
+	return false;
 }
 
 void compiler_choice_free(struct compiler_choice *choice) {

@@ -743,6 +743,7 @@ void candidates_decide(struct parse *parse, struct candidate *candidates, const 
 	}
 	decide_by_definitions(parse, candidates, coroutines);
 	if (undecided) look_at_tree(parse, candidates, coroutines);
+	candidates_decide_elsewhere(parse, candidates, coroutines);
 }
 
 void candidates_free(struct candidate *candidates) {

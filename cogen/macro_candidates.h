@@ -40,6 +40,8 @@ void candidates_free(struct candidate *candidates);
 /** A suspension's keyword that the expansion holds, but nowhere evaluates; NULL (macro_unevaluated.c). */
 const struct expand_token *macro_never_evaluates(const struct expansion *expansion);
 
+/** Fills in the reason to open those that hide nothing, but would to another compiler (macro_choice.c). */
+void candidates_decide_elsewhere(struct parse *parse, struct candidate *candidates, const struct coroutine *coroutines);
 /** Takes second pairs of parentheses from comparisons that are conditions (macro_parentheses.c). */
 void macro_drop_parentheses(const struct parse *parse, struct expansion *expansion);
 /** What the tokens alone tell that an expansion hides; NULL: nothing. */

@@ -148,6 +148,10 @@ struct compiler_choice;
 struct compiler_choice *compiler_choice_new(struct parse *parse);
 /** Whether the condition, tokens of the main file, may. */
 bool compiler_chooses(struct compiler_choice *choice, size_t from, size_t to);
+/** A definition of the macro, in a file of the user's, that another compiler may read and libclang has not: what stands
+ * behind the #define. `*at`: 0, or what the last call left there. False: there is none, or none besides. */
+bool compiler_other_definition(struct compiler_choice *choice, const char *name, int *at, const char **text,
+                               size_t *length);
 void compiler_choice_free(struct compiler_choice *choice);
 /** Conditional directives that stand in the middle of a statement or of a head, in coroutines (an stb_ds array, in
  * order), or by which the compiler would decide about one, are carried out (directives.c). Whether the buffer

@@ -26,6 +26,7 @@ set(COGEN_TOOL_SOURCES
 	macro_candidates.c
 	macro_unevaluated.c
 	macro_parentheses.c
+	macro_choice.c
 	macro_marks.c
 	directives.c
 	compiler_choice.c

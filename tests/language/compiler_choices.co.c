@@ -171,6 +171,22 @@ static async(int) from_file(int n) {
 #endif
 }
 
+/* macros of which gcc reads other definitions than cogen has */
+static async(int) macros(int n) {
+	int sum = await later(n), product = await later(1);
+	int *both[] = { &sum, &product };
+	if (n > 100) AFTER_ERROR(return -1;);
+	for (int i = 0; i < n; i++) {
+		STOPS_AT(i == 1);
+		*both[i % 2] += await later(i);
+		IS_ADDED;
+	}
+	IS_NOTED(sum + 1);
+	IS_WRAPPED(product - 1);
+	await later(0);
+	return IS_SEEN(sum) * 100 + IS_SEEN(product);
+}
+
 static async(int) run(void) {
 	show("around", await around(3));
 #ifdef HAS_ALONE
@@ -184,6 +200,7 @@ static async(int) run(void) {
 	show("sanitized", await sanitized(7));
 	show("elsewhere", await elsewhere(10));
 	show("from files", await from_file(4));
+	show("macros", await macros(6));
 	show("left out", await left_out(4) * 100 + await taken_away(5) * 10 + await redefined(3));
 	return 0;
 }

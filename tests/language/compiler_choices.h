@@ -18,3 +18,25 @@
 #undef WIDTH
 #define WIDTH 2
 #endif
+
+/* Macros that hide nothing from clang, and from others a jump, a local variable, a name in an argument. */
+#ifdef __clang__
+#define AFTER_ERROR(statement) \
+	do { \
+	} while (0)
+#define STOPS_AT(condition) (void)0
+#define IS_ADDED (void)0
+#define IS_NOTED(x) (void)0
+#define IS_SEEN(x) (x)
+#else
+#define AFTER_ERROR(statement) \
+	do { \
+		statement \
+	} while (0)
+#define STOPS_AT(condition) \
+	if ((condition) && 0) break
+#define IS_ADDED (sum += 0)
+#define IS_NOTED(x) (void)(x)
+#define IS_SEEN(x) (0 + (x))
+#endif
+#define IS_WRAPPED(x) IS_NOTED(x)

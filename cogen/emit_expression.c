@@ -16,8 +16,9 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 
 const char *place_of(struct emitter *e, int index) {
 	const struct variable *variable = &e->function->variables[index];
-	if (variable->place == PLACE_FRAME) return format(e->unit->arena, "co__frame->%s", variable->member);
-	return variable->name;
+	const char *field = variable->type->field ? ".co__value" : "";
+	if (variable->place == PLACE_FRAME) return format(e->unit->arena, "co__frame->%s%s", variable->member, field);
+	return *field ? format(e->unit->arena, "%s%s", variable->name, field) : variable->name;
 }
 
 const char *value_of(struct emitter *e, int index) {

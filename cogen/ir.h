@@ -29,6 +29,8 @@ struct type {
 	bool is_volatile; /* or _Atomic: every access counts */
 	bool is_atomic;
 	const struct type *value; /* …then its type without that, which values have */
+	/* of a temporary: a record that has the value in a bit-field, which is of this type to clang; NULL: it is none */
+	const struct type *field;
 	bool is_const;    /* was const at the top */
 	bool is_restrict; /* was restrict at the top */
 	bool has_const;   /* a record with a const member somewhere: it can be initialised, not assigned to */

@@ -78,6 +78,8 @@ int temporary(struct lowering *l, const struct type *type, struct node *place) {
 		plain->size = plain->align = l->unit->pointer_size; /* libclang may have none */
 		type = plain;
 	}
+	const struct type *field = wide_field(l->unit->arena, type, place);
+	if (field) type = field;
 	if (type->class == TYPE_VARIABLE) {
 		diag_report(
 			l->diags, DIAG_UNSUPPORTED, place->span,
@@ -304,7 +306,7 @@ static void lower_conditional(struct lowering *l, struct node *node, bool used) 
 	bool has_value = used && !type_is_void(node->type);
 	int temp = has_value ? temporary(l, node->type, node) : -1, tested = -1;
 	if (!node->body) {
-		tested = temporary(l, value_type(node->value), node);
+		tested = temporary(l, value_type(node->value), node->value);
 		add(l, OP_ASSIGN, node->value, tested);
 	}
 	ptrdiff_t index = arrlen(*l->ops);

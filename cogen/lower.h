@@ -40,6 +40,11 @@ void keep_arrays(struct lowering *l, struct node *full, struct node *scope);
 /** Strongly connected components; afterwards unit->order lists the functions, callees first. */
 void order_functions(struct unit *unit);
 
+/* lower_fields.c */
+
+/** The type for keeping the value of `node`, which is of that type, where it is one of a field's; NULL: it is not. */
+const struct type *wide_field(struct arena *arena, const struct type *type, const struct node *node);
+
 /* lower_scope.c */
 
 /** An error comes to `scope` from inside. */

@@ -80,6 +80,7 @@ set(COGEN_TOOL_SOURCES
 	lower.c
 	lower_arrays.c
 	lower_calls.c
+	lower_fields.c
 	lower_scope.c
 	plain_loops.c
 	# 6 flow graph

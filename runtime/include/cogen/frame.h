@@ -191,6 +191,13 @@ enum {
 #define CO__APART(place) (place)
 #endif
 
+/* What has the type of a bit-field that is wider than int: to gcc one of so many bits, to clang the declared one. */
+#ifdef __clang__
+#define CO__FIELD(T, kind, width) struct { T co__value; }
+#else
+#define CO__FIELD(T, kind, width) struct { __extension__ kind co__value : width; }
+#endif
+
 /* What there is one caller of. */
 #if defined __GNUC__ && defined __OPTIMIZE__
 #define CO__INLINED __attribute__((__always_inline__))

@@ -443,17 +443,31 @@ static void use_typedefs(struct emitter *e, const struct node *node) {
 		if (node->declarators[i].type_name) text_printf(e->out, " (void)(%s *)0;", node->declarators[i].type_name);
 }
 
+/** Whether a statement that was not on a line as in the source, all of it, has another behind it on that line. That gets
+ * one of its own: `if (a) b(); c();` may have begun in the middle of a line, and compilers warn where it begins one.
+ * With #line they look at the source. */
+static bool is_followed_on_line(const struct emitter *e, const struct node *node, uint32_t behind, bool cut) {
+	if (!cut || e->unit->lines || !node->parent || node->parent->kind != NODE_COMPOUND) return false;
+	while (e->text[behind] == ' ' || e->text[behind] == '\t') behind++;
+	return !strchr("\n/\\", e->text[behind]);
+}
+
 /** Writes a statement; the source offset behind what it consumed. */
 uint32_t emit_statement(struct emitter *e, struct node *node) {
 	if (!changes(e, node)) {
+		bool cut = e->out_of_step;
 		if (e->out_of_step) {
 			text_puts(e->out, "\n");
 			emit_mark_source(e, node->span.start);
 			text_puts(e->out, e->indent);
 			e->out_of_step = false;
 		}
+		size_t start = e->out->length;
 		uint32_t behind = verbatim(e, node);
 		if (node->kind == NODE_DECLARATION) use_typedefs(e, node);
+		cut = cut || count_lines(e->out->data + start, e->out->data + e->out->length) !=
+		                 count_lines(e->text + node->span.start, e->text + behind);
+		if (is_followed_on_line(e, node, behind, cut)) e->out_of_step = true;
 		return behind;
 	}
 	if (simple_return(e, node)) {

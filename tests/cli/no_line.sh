@@ -60,3 +60,26 @@ done
 cmp out out--no-line || fail "places are others with --no-line"
 ! grep -q '^#line' places--no-line.c || fail "a #line of cogen's"
 grep -q '	assert(n > 0);' places--no-line.c || fail "assert did not stay as it was"
+
+# What stands behind a suspension on its line begins one: it does not look as if the statement behind it was its body.
+cat >cut.co.c <<'END_OF_FILE'
+#include <cogen.h>
+static async(int) later(int n) { await co_checkpoint(); return n; }
+static async(int) f(int n) {
+	int s = 0;
+	int x = await later(n); if (x > 3) s += 1000; s += 2;
+	if (s == 7) s = await later(s); else s++; s += 3;
+	await later(s); for (int i = 0; i < 3; i++) s++; s++; /* a comment */
+	{ s = await later(s); while (s > 1000) s--; s += 4; }
+	switch (n) { case 1: x = await later(1); if (x > 3) s += 1000; s += 2; break; default: s++; }
+	s = await later(s); if (x > 3) s += 1000; else s -= 3; if (s > 4) s++; s++; // the end
+	return await later(s);
+}
+int main(void) { return co_run(int, f(1)) != 15; }
+END_OF_FILE
+for flag in "" --no-line; do
+	expect 0 cut.co.c -o "cut$flag.c" $flag
+	"$CC" "@$RSP/compile.rsp" "cut$flag.c" -o cut "@$RSP/link.rsp" 2>err || fail "cut $flag: the compiler refuses it"
+	./cut || fail "cut $flag: it failed"
+done
+grep -q 's++; /\* a comment \*/' cut--no-line.c || fail "a comment stands elsewhere"

@@ -415,6 +415,7 @@ static void replace_places(struct hoisting *h, struct replacement **replacements
 		}
 		struct span span = { place->span.start,
 			                 place->definition ? behind_attributes(source, place->span.end) : place->span.end };
+		if (expand_merges(text.data, text.length, source->text + span.end, 1)) text_putc(&text, ' '); /* `}name` */
 		replace(replacements, span, text_steal(&text));
 	}
 }

@@ -194,6 +194,19 @@ static async(int) named_by_types(int n, short only) {
 	return n + p.y;
 }
 
+/* without a blank anywhere */
+/* clang-format off */
+static async(int) written_closely(int n) {
+	struct{int a,b;}pair={n,2};
+	struct named{int v;}named={3},*by_pointer=&named;
+	const union{int i;char c[sizeof(int)];}both={.i=4};
+	struct{enum{LOW=5,HIGH}level;struct{int z;}in[2];}deep={HIGH,{{7},{8}}};
+	struct{int k;}__attribute__((packed))row[2]={{1},{2}};
+	for(struct{int i;}at={0};at.i<2;at.i++)pair.a+=await later(row[at.i].k);
+	return pair.a+pair.b+by_pointer->v+both.i+deep.level+deep.in[await later(1)].z;
+}
+/* clang-format on */
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("ahead", await ahead(n));
@@ -205,6 +218,7 @@ static async(int) run(void) {
 		show("hiding names", p.x * 100 + p.y);
 		show("enumerations", await enumerations(n));
 		show("in expressions", await in_expressions(n));
+		show("written closely", await written_closely(n));
 		show("named by types", await named_by_types(n, 1));
 	}
 	return 0;

@@ -241,6 +241,36 @@ static bool is_looked_at(const struct emitter *e, const struct node *node) {
 	return false;
 }
 
+/** Whether nobody asks for the value of an expression. */
+static bool is_discarded(const struct node *node) {
+	const struct node *around = node->parent;
+	if (!around) return false;
+	switch (around->kind) {
+	case NODE_PAREN: return is_discarded(around);
+	case NODE_FOR: return node == around->init || node == around->step;
+	case NODE_COMMA: return node == around->children[0] || is_discarded(around);
+	case NODE_EXPRESSION_STATEMENT: {
+		const struct node *block = around->parent, *value = block ? block->parent : NULL;
+		bool is_value = value && value->kind == NODE_STATEMENT_EXPRESSION && around == arrlast(block->children);
+		return !is_value || is_discarded(value);
+	}
+	default: return false;
+	}
+}
+
+/** Whether it is such a value in parentheses, all of it of a macro that is opened: compilers warn of values that are not
+ * used, but not where a macro has them. */
+static bool is_macros_waste(const struct emitter *e, const struct node *node) {
+	if (node->kind != NODE_PAREN || node->suspends || !node->type || type_is_void(node->type)) return false;
+	enum node_kind kind = strip_parens((struct node *)node)->kind;
+	if (kind != NODE_CONDITIONAL && kind != NODE_COMMA && kind != NODE_AND && kind != NODE_OR && kind != NODE_BINARY)
+		return false;
+	const struct source *source = e->unit->source;
+	size_t edit = source_edit_behind(source, node->span.start);
+	return edit < arrlenu(source->edits) && source->edits[edit].now.start <= node->span.start &&
+	       source->edits[edit].now.end >= node->span.end && is_discarded(node);
+}
+
 static void render_as_it_is(struct emitter *e, struct node *node, struct text *out) {
 	switch (node->kind) {
 	case NODE_REFERENCE:
@@ -274,6 +304,9 @@ static void render_as_it_is(struct emitter *e, struct node *node, struct text *o
 			if (cut) text_printf(out, " & 0x%xu)", (1u << width) - 1);
 			return;
 		}
+		break;
+	case NODE_PAREN:
+		if (is_macros_waste(e, node)) text_puts(out, "(void)");
 		break;
 	case NODE_ASSIGN: {
 		const struct node *left = strip_parens(node->children[0]);

@@ -37,7 +37,7 @@ int main(void) {
 }
 C
 sed -i '/co_for (int, y/d' mended.co.c
-python3 "$ROOT/tests/run/fixits.py" --all "$COGEN" mended.co.c
+python3 "$ROOT/tests/run/fixits.py" --all=copy.co.c "$COGEN" mended.co.c
 "$CC" -std=gnu11 -Wall -Wextra -Werror -fsyntax-only -I"$ROOT/runtime/include" copy.co.c
 "$COGEN" copy.co.c -o copy.c
 "$CC" -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -I"$ROOT/runtime/include" copy.c

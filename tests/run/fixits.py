@@ -2,17 +2,19 @@
 """fixits.py COGEN FILE [FLAG...]: every fix-it that cogen offers for FILE is applied, one at a time, to a copy.
 
 Holds when the diagnostic that offered it is gone, and nothing is there that was not before: neither of cogen nor of the
-compiler. With --all as the first argument: those of all diagnostics together (the first of several alternatives), until none is
-left; the result has to be accepted."""
+compiler. With --all=RESULT as the first argument: those of all diagnostics together (the first of several alternatives), until none
+is left; the result has to be accepted, and goes to the file RESULT."""
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 
 
 def diagnostics(cogen, path, flags):
     result = subprocess.run(
-        [cogen, "--diagnostics=json", path, "-o", "fixed.c", "--", *flags], capture_output=True, text=True, timeout=60
+        [cogen, "--diagnostics=json", path, "-o", os.devnull, "--", *flags], capture_output=True, text=True, timeout=60
     )
     return json.loads(result.stderr)
 
@@ -36,11 +38,11 @@ def key(diagnostic):
     return diagnostic.get("option"), diagnostic["message"]
 
 
-def main():
+def main(folder):
     arguments = sys.argv[1:]
-    everything = arguments[0] == "--all"
+    everything = arguments[0].startswith("--all=")
     cogen, path, *flags = arguments[everything:]
-    name = "copy.co.c"
+    name = os.path.join(folder, "copy.co.c")
     with open(path, "rb") as file:
         text = file.read()
 
@@ -62,7 +64,9 @@ def main():
                 break
             text = apply(text, edits)
             write(text)
-        left = diagnostics(cogen, name, flags)
+        result = arguments[0].partition("=")[2]
+        shutil.move(name, result)
+        left = diagnostics(cogen, result, flags)
         for diagnostic in left:
             print("left:", diagnostic["locations"][0]["caret"]["line"], diagnostic["message"])
         return bool(left)
@@ -94,4 +98,5 @@ def main():
     return failed
 
 
-sys.exit(1 if main() else 0)
+with tempfile.TemporaryDirectory() as folder:
+    sys.exit(1 if main(folder) else 0)

@@ -30,19 +30,6 @@ static struct span word_of(const struct checker *c, const struct node *node) {
 	return span;
 }
 
-/** The statement of a block's that `node` is in: the block for a body, its co_finally for that. */
-static bool is_block(const struct node *node) {
-	switch (node->kind) {
-	case NODE_CO_WITH:
-	case NODE_CO_FOR:
-	case NODE_CO_TRY:
-	case NODE_CO_CATCH:
-	case NODE_CO_DEFER:
-	case NODE_CO_BLOCK: return true;
-	default: return false;
-	}
-}
-
 static const char *part_name(const struct node *child) {
 	const struct node *block = child->parent;
 	return block->kind == NODE_CO_TRY && block->otherwise == child ? "co_finally" : block->name;
@@ -99,7 +86,7 @@ static void check_entry(struct checker *c, const struct node *from, const struct
 			}
 		}
 		if (node_is_inside(from, at)) return;
-		if (!is_block(block)) continue;
+		if (!node_is_block(block)) continue;
 		diag_report(c->diags, DIAG_JUMP, span, "%s into a '%s' block", what, part_name(at));
 		if (from->kind == NODE_GOTO || from->kind == NODE_COMPUTED_GOTO)
 			diag_note(c->diags, to->span, "label '%s' stands inside it", to->name);

@@ -70,25 +70,11 @@ static int depth_of_type(CXType type, CXType *named) {
 	int depth = 0;
 	for (;;) {
 		*named = type;
-		switch ((int)type.kind) {
-		case CXType_Pointer: type = clang_getPointeeType(type); break;
-		case CXType_ConstantArray:
-		case CXType_IncompleteArray:
-		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
-		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
-		case CXType_FunctionProto:
-		case CXType_FunctionNoProto:
-			depth++;
-			type = clang_getResultType(type);
-			break;
-		case CXType_Elaborated: {
-			CXType declared = clang_Type_getNamedType(type);
-			if (declared.kind != CXType_Typedef) return depth;
-			type = declared;
-			break;
-		}
-		default: return depth;
-		}
+		if (type_step(&type, &depth)) continue;
+		if (type.kind != CXType_Elaborated) return depth;
+		CXType declared = clang_Type_getNamedType(type);
+		if (declared.kind != CXType_Typedef) return depth;
+		type = declared;
 	}
 }
 
@@ -156,46 +142,26 @@ static struct colour *colour_of_typedef(struct builder *b, CXType type, int call
 
 static CXType result_after(CXType type, int calls) {
 	type = clang_getCanonicalType(type);
-	for (;;) {
-		if (type.kind == CXType_Pointer)
-			type = clang_getPointeeType(type);
-		else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray ||
-		         type.kind == CXType_VariableArray)
-			type = clang_getArrayElementType(type);
-		else if (type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto) {
-			type = clang_getResultType(type);
-			if (--calls == 0) return type;
-		} else
-			return type;
-	}
+	for (int called = 0; called < calls && type_step(&type, &called);) continue;
+	return type;
 }
 
 /** The sugared result type of the function type `calls` levels down, so that a struct or typedef is printed by its
  * name. */
 static CXType sugared_result(CXType type, int calls) {
-	for (;;) {
-		switch ((int)type.kind) {
-		case CXType_Pointer: type = clang_getPointeeType(type); break;
-		case CXType_ConstantArray:
-		case CXType_IncompleteArray:
-		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
-		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
-		case CXType_FunctionProto:
-		case CXType_FunctionNoProto:
-			type = clang_getResultType(type);
-			if (--calls == 0) return type;
-			break;
-		default: {
-			CXType canonical = clang_getCanonicalType(type);
-			if (clang_equalTypes(canonical, type)) return result_after(type, calls);
-			if (type.kind == CXType_Typedef) {
-				type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
-			} else if (type.kind == CXType_Elaborated) {
-				type = clang_Type_getNamedType(type);
-			} else {
-				type = canonical;
-			}
+	for (int called = 0;;) {
+		if (type_step(&type, &called)) {
+			if (called == calls) return type;
+			continue;
 		}
+		CXType canonical = clang_getCanonicalType(type);
+		if (clang_equalTypes(canonical, type)) return result_after(type, calls - called);
+		if (type.kind == CXType_Typedef) {
+			type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
+		} else if (type.kind == CXType_Elaborated) {
+			type = clang_Type_getNamedType(type);
+		} else {
+			type = canonical;
 		}
 	}
 }

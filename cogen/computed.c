@@ -12,24 +12,15 @@
 #include <string.h>
 
 static bool is_left_specially(const struct function *function, const struct node *node) {
-	switch (node->kind) {
-	case NODE_CO_WITH:
-	case NODE_CO_FOR:
-	case NODE_CO_TRY:
-	case NODE_CO_CATCH:
-	case NODE_CO_DEFER:
-	case NODE_CO_BLOCK: return true;
-	case NODE_COMPOUND:
-		for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
-			const struct node *child = node->children[i];
-			if (child->kind == NODE_CO_DEFER) return true;
-			for (ptrdiff_t k = 0; child->kind == NODE_DECLARATION && k < arrlen(child->declarators); k++)
-				if (child->declarators[k].variable >= 0 && function->variables[child->declarators[k].variable].cleanup)
-					return true;
-		}
-		return false;
-	default: return false;
+	if (node->kind != NODE_COMPOUND) return node_is_block(node);
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) {
+		const struct node *child = node->children[i];
+		if (child->kind == NODE_CO_DEFER) return true;
+		for (ptrdiff_t k = 0; child->kind == NODE_DECLARATION && k < arrlen(child->declarators); k++)
+			if (child->declarators[k].variable >= 0 && function->variables[child->declarators[k].variable].cleanup)
+				return true;
 	}
+	return false;
 }
 
 static bool is_in_block(const struct function *function, const struct node *node) {

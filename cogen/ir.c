@@ -168,6 +168,18 @@ bool node_is_inside(const struct node *node, const struct node *ancestor) {
 	return false;
 }
 
+bool node_is_block(const struct node *node) {
+	switch (node->kind) {
+	case NODE_CO_WITH:
+	case NODE_CO_FOR:
+	case NODE_CO_TRY:
+	case NODE_CO_CATCH:
+	case NODE_CO_DEFER:
+	case NODE_CO_BLOCK: return true;
+	default: return false;
+	}
+}
+
 bool node_may_raise(const struct node *node) {
 	if (node->suspends || node->makes) return true;
 	switch (node->kind) {

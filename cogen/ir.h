@@ -373,6 +373,8 @@ static inline bool scope_unwinds(const struct scope *scope) { return scope->kind
  * loop, the memory of an array or of alloca. */
 bool scope_holds_memory(const struct scope *scope);
 bool node_is_inside(const struct node *node, const struct node *ancestor);
+/** A statement of cogen's own that does something where it is left: co_with, co_for, co_try and what belongs to it, co_defer, co_group, … */
+bool node_is_block(const struct node *node);
 /** Whether an error may come of it, or it may be closed in it, so that what stands behind it is left out and co__step
  * says so: what waits
  * or raises, and all that is taken apart into operations. */

@@ -211,26 +211,32 @@ static CXType peel(CXType type) {
 	}
 }
 
+bool type_step(CXType *type, int *calls) {
+	switch ((int)type->kind) {
+	case CXType_Pointer: *type = clang_getPointeeType(*type); return true;
+	case CXType_ConstantArray:
+	case CXType_IncompleteArray:
+	case CXType_VariableArray: *type = clang_getArrayElementType(*type); return true;
+	case CXType_Attributed: *type = clang_Type_getModifiedType(*type); return true;
+	case CXType_FunctionProto:
+	case CXType_FunctionNoProto:
+		*type = clang_getResultType(*type);
+		++*calls;
+		return true;
+	default: return false;
+	}
+}
+
 /** How many parameters functions have that a type leads to, as far as it is written out; `*rest`: what is not, a
  * typedef or typeof, or leads to no function. */
 static ptrdiff_t count_written(CXType type, CXType *rest) {
 	ptrdiff_t count = 0;
-	for (;;) {
+	int calls = 0;
+	do {
 		*rest = type;
-		switch ((int)type.kind) {
-		case CXType_Pointer: type = clang_getPointeeType(type); break;
-		case CXType_ConstantArray:
-		case CXType_IncompleteArray:
-		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
-		case CXType_Attributed: type = clang_Type_getModifiedType(type); break;
-		case CXType_FunctionNoProto: type = clang_getResultType(type); break;
-		case CXType_FunctionProto:
-			count += clang_getNumArgTypes(type);
-			type = clang_getResultType(type);
-			break;
-		default: return count;
-		}
-	}
+		if (type.kind == CXType_FunctionProto) count += clang_getNumArgTypes(type);
+	} while (type_step(&type, &calls));
+	return count;
 }
 
 /** …as they stand in lists of them: those of a function behind those of what it returns. */
@@ -391,21 +397,10 @@ static void spell(struct spelling *out, CXType type) {
 }
 
 int type_depth(CXType type) {
-	for (int depth = 0;;) {
-		type = peel(type);
-		switch ((int)type.kind) {
-		case CXType_Pointer: type = clang_getPointeeType(type); break;
-		case CXType_ConstantArray:
-		case CXType_IncompleteArray:
-		case CXType_VariableArray: type = clang_getArrayElementType(type); break;
-		case CXType_FunctionProto:
-		case CXType_FunctionNoProto:
-			depth++;
-			type = clang_getResultType(type);
-			break;
-		default: return depth;
-		}
-	}
+	int depth = 0;
+	do type = peel(type);
+	while (type_step(&type, &depth));
+	return depth;
 }
 
 bool type_is_varied(CXType type) {

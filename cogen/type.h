@@ -24,6 +24,9 @@ const struct type *type_of_pointer(struct builder *b, CXType type, bool is_param
 /** How often what is declared has to be called until that runs a coroutine; 0: never. (colour.c) */
 int coroutine_depth(struct builder *b, CXCursor declaration);
 
+/** One step into the type of a declarator: to what is pointed to, to an element, to what a call returns, of which `calls` are counted. False: it
+ * ends here. */
+bool type_step(CXType *type, int *calls);
 /** How many function types lie one behind another in the type as it would be written: those that a typedef at file
  * scope stands for are not of them, as that has annotations of its own. */
 int type_depth(CXType type);

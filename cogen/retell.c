@@ -121,7 +121,32 @@ static bool retell_with(struct relay *relay, CXDiagnostic diagnostic, const char
 	return false;
 }
 
+/** `target_clones` and its like, of which clang says that they do not go with an attribute of ours. */
+static bool retell_versions(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char begin[] = "attribute '";
+	const char *text = relay->parse->source->text, *name = spelling + sizeof begin - 1;
+	uint32_t offset;
+	if (strncmp(spelling, begin, sizeof begin - 1) != 0 ||
+	    !strstr(spelling, "multiversioning cannot be combined with attribute 'annotate'") ||
+	    !place_in_main(relay, diagnostic, &offset))
+		return false;
+	size_t length = strcspn(name, "'"), named = lex_find(relay->tokens, offset);
+	struct span span = { offset, offset };
+	for (size_t i = statement_around(relay, offset); i <= named && i < arrlenu(relay->tokens); i++) {
+		const struct lex_token *token = &relay->tokens[i];
+		if (token->flags & LEX_DIRECTIVE) continue;
+		if (i == named ||
+		    (token->span.end - token->span.start == length && !memcmp(text + token->span.start, name, length))) {
+			span = token->span;
+			break;
+		}
+	}
+	diag_report(relay->diags, DIAG_ATTRIBUTE, span, "a coroutine cannot be '%.*s': its call makes an object",
+	            (int)length, name);
+	return true;
+}
+
 bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	return retell_raise(relay, diagnostic, spelling) || retell_atomic(relay, diagnostic, spelling) ||
-	       retell_with(relay, diagnostic, spelling);
+	       retell_with(relay, diagnostic, spelling) || retell_versions(relay, diagnostic, spelling);
 }

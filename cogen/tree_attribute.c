@@ -36,11 +36,42 @@ bool never_returns(CXType function) {
 	return ends_in_noreturn(function) && !ends_in_noreturn(clang_getResultType(function));
 }
 
+/** The first attribute in the text that would change what a call of the constructor means; NULL: there is none. */
+static const char *find_refused(const char *text, const char *end) {
+	static const char *const refused[] = { "pure",        "const",           "noreturn",
+		                                   "Noreturn",    "malloc",          "alloc_size",
+		                                   "alloc_align", "returns_twice",   "assume_aligned",
+		                                   "format_arg",  "returns_nonnull", "constructor",
+		                                   "destructor",  "target",          "naked" };
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (has_word(text, end, refused[i])) return refused[i];
+	return NULL;
+}
+
+/** The same of what a macro has: libclang has no kinds for most attributes, but prints the declaration with them. */
+static const char *find_refused_in_macro(CXCursor declaration) {
+	static const char begin[] = "__attribute__((";
+	CXPrintingPolicy policy = clang_getCursorPrintingPolicy(declaration);
+	clang_PrintingPolicy_setProperty(policy, CXPrintingPolicy_TerseOutput, 1);
+	CXString printed = clang_getCursorPrettyPrinted(declaration, policy);
+	const char *found = NULL;
+	int depth = 0; /* in parentheses are those of parameters */
+	for (const char *at = clang_getCString(printed); *at && !found; at++) {
+		if (!depth && !strncmp(at, begin, sizeof begin - 1)) {
+			const char *end = strstr(at, "))");
+			found = find_refused(at, end ? end : at + strlen(at));
+		}
+		depth += (*at == '(') - (*at == ')');
+	}
+	clang_disposeString(printed);
+	clang_PrintingPolicy_dispose(policy);
+	return found;
+}
+
 /** Attributes that would change what a call of the constructor means, in any declaration of a coroutine. */
 void check_attributes(struct builder *b, CXCursor declaration) {
-	static const char *const refused[] = { "pure",       "const",         "noreturn",    "Noreturn",  "malloc",
-		                                   "alloc_size", "returns_twice", "constructor", "destructor" };
 	CXCursor *children = children_of(declaration);
+	bool told = false; /* of those that macros have */
 	if (never_returns(clang_getCursorType(declaration)))
 		report_finding(b, DIAG_ATTRIBUTE, span_of(b, declaration),
 		               "a coroutine cannot be 'noreturn': its call makes an object");
@@ -48,13 +79,16 @@ void check_attributes(struct builder *b, CXCursor declaration) {
 		enum CXCursorKind kind = clang_getCursorKind(children[i]);
 		if (kind != CXCursor_PureAttr && kind != CXCursor_ConstAttr && kind != CXCursor_UnexposedAttr) continue;
 		struct span span = span_of(b, children[i]);
-		bool is_refused = false;
-		for (size_t k = 0; k < sizeof refused / sizeof *refused && !is_refused; k++)
-			is_refused = has_word(b->source->text + span.start, b->source->text + span.end, refused[k]);
-		if (is_refused)
+		bool is_written = find_refused(b->source->text + span.start, b->source->text + span.end) != NULL;
+		ptrdiff_t mark = mark_at_or_after(b, span.start);
+		bool by_macro = mark < arrlen(b->parse->marks) && b->parse->marks[mark].span.start == span.start;
+		const char *name = NULL;
+		if (!is_written && by_macro && !told) name = find_refused_in_macro(declaration);
+		told = told || name;
+		if (is_written) name = format(b->arena, "%.*s", (int)(span.end - span.start), b->source->text + span.start);
+		if (name)
 			report_finding(b, DIAG_ATTRIBUTE, span,
-			               format(b->arena, "a coroutine cannot be '%.*s': its call makes an object",
-			                      (int)(span.end - span.start), b->source->text + span.start));
+			               format(b->arena, "a coroutine cannot be '%s': its call makes an object", name));
 	}
 	arrfree(children);
 }

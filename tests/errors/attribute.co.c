@@ -13,6 +13,15 @@ __attribute__((pure)) generator(int, void, int) numbers(int n); /* error: attrib
 __attribute__((constructor)) static async(void) begins(void); /* error: attribute */
 __attribute__((destructor)) static async(void) ends(void); /* error: attribute */
 
+static async(const char *) translated(const char *p) __attribute__((format_arg(1))); /* error: attribute */
+static async(const char *) never_null(void) __attribute__((returns_nonnull)); /* error: attribute */
+async(void *) aligned(void) __attribute__((assume_aligned(64))); /* error: attribute */
+__attribute__((target("sse2"))) async(int) of_another(void); /* error: attribute */
+#define PURE __attribute__((cold, pure))
+#define ALLOCATES __attribute__((malloc))
+PURE async(int) by_macro(int n); /* error: attribute */
+async(void *) allocates_by_macro(int n) ALLOCATES; /* error: attribute */
+
 /* Nobody runs what a cleanup of that kind makes. */
 static async(void) leaves(int *v) { await co_sleep(*v); }
 static void left(int *v) { *v = 0; }
@@ -37,6 +46,8 @@ static async(int) a_pure_one(int n) {
 
 static async(int) a_const_one(int n) { return n; }
 
+static async(const char *) translated(const char *p) { return p; }
+static async(const char *) never_null(void) { return ""; }
 static async(void) begins(void) {}
 static async(void) ends(void) {}
 
@@ -55,7 +66,8 @@ __attribute__((deprecated("not a constructor, of const things"))) async(int) old
 struct noreturn {
 	void (*end)(int) __attribute__((noreturn));
 };
-async(struct noreturn) named_so(void (*end)(int) __attribute__((noreturn)));
+#define COLD __attribute__((cold, section("pure")))
+COLD async(struct noreturn) named_so(void (*end)(int) __attribute__((noreturn)));
 
 __attribute__((pure)) static int plain(int n) { return n; }
 

@@ -77,7 +77,7 @@ static enum CXChildVisitResult find_statements(CXCursor cursor, CXCursor parent,
 	CXSourceRange extent = clang_getCursorExtent(cursor);
 	uint32_t start, end;
 	if (!parse_offset(search->parse, clang_getRangeStart(extent), &start) ||
-	    !parse_offset(search->parse, clang_getRangeEnd(extent), &end))
+	    !parse_end(search->parse, clang_getRangeEnd(extent), &end))
 		return CXChildVisit_Continue;
 	bool statement = above->in_block && !is_label(kind);
 	if (statement) end = end_of_statement(search->parse, end);

@@ -25,6 +25,11 @@ static uint32_t skip_splices(const struct cursor *cursor, uint32_t at) {
 	return at;
 }
 
+uint32_t lex_behind_splices(const char *text, size_t length, uint32_t offset) {
+	struct cursor cursor = { text, offset, (uint32_t)length };
+	return skip_splices(&cursor, offset);
+}
+
 /* The character `ahead` places on, as an unsigned char; -1 at the end. */
 static int peek(const struct cursor *cursor, unsigned ahead) {
 	if (!ahead && cursor->at < cursor->end && cursor->text[cursor->at] != '\\')

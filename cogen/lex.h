@@ -47,6 +47,9 @@ bool lex_is(const char *text, const struct lex_token *token, const char *spellin
 /** The token's spelling without what joins its lines. */
 void lex_spelling(const char *text, const struct lex_token *token, struct text *spelling);
 
+/** Behind the backslash-newlines that stand at the offset, which is often itself. */
+uint32_t lex_behind_splices(const char *text, size_t length, uint32_t offset);
+
 /** Index of the first token that starts at or behind `offset`; arrlen(tokens) when there is none. */
 size_t lex_find(const struct lex_token *tokens, uint32_t offset);
 

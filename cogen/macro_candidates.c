@@ -427,7 +427,7 @@ static enum CXChildVisitResult visit_node(CXCursor cursor, CXCursor parent, CXCl
 	struct candidate *candidate = NULL;
 	if (parse_offset(walk->parse, clang_getRangeStart(extent), &start) &&
 	    (candidate = candidate_at(walk, start)) != NULL) {
-		bool whole = parse_offset(walk->parse, clang_getRangeEnd(extent), &end) && end >= candidate->mark->span.start &&
+		bool whole = parse_end(walk->parse, clang_getRangeEnd(extent), &end) && end >= candidate->mark->span.start &&
 		             end <= candidate->mark->span.end;
 		bool counts = clang_isExpression(kind) || clang_isStatement(kind) || clang_isDeclaration(kind);
 		/* libclang has the first operand of `a ?: b` three times. */

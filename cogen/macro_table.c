@@ -56,7 +56,7 @@ static void add_invocation(struct parse *parse, CXCursor cursor) {
 	CXSourceRange extent = clang_getCursorExtent(cursor);
 	uint32_t start, end;
 	if (!parse_offset(parse, clang_getRangeStart(extent), &start) ||
-	    !parse_offset(parse, clang_getRangeEnd(extent), &end))
+	    !parse_end(parse, clang_getRangeEnd(extent), &end))
 		return;
 	invocation.span = (struct span){ start, end };
 	table->main_offset = start;

@@ -115,7 +115,19 @@ bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t
 	unsigned found;
 	clang_getFileLocation(location, &file, NULL, NULL, &found);
 	if (!file || (file != parse->file && !clang_File_isEqual(file, parse->file))) return false;
-	*offset = found;
+	/* to clang, what begins a line behind a backslash begins at that */
+	*offset = lex_behind_splices(parse->source->text, parse->source->length, found);
+	return true;
+}
+
+bool parse_end(const struct parse *parse, CXSourceLocation location, uint32_t *offset) {
+	CXFile file, written_file;
+	unsigned found, written;
+	if (!parse_offset(parse, location, offset)) return false;
+	clang_getFileLocation(location, &file, NULL, NULL, &found);
+	if (found == *offset) return true;
+	clang_getSpellingLocation(location, &written_file, NULL, NULL, &written);
+	if (written == found && clang_File_isEqual(written_file, file)) *offset = found;
 	return true;
 }
 

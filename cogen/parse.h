@@ -89,5 +89,7 @@ char *parse_line(CXTranslationUnit unit, CXFile file, unsigned line);
 /** Offsets in the main file. False when the location is not in it. For a macro argument: where it is written; for a
  * token of a macro's body: the invocation. */
 bool parse_offset(const struct parse *parse, CXSourceLocation location, uint32_t *offset);
+/** The same of where a range ends: behind a token, be there a backslash at the end of the line, or at an invocation. */
+bool parse_end(const struct parse *parse, CXSourceLocation location, uint32_t *offset);
 
 #endif

@@ -70,7 +70,7 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 		CXSourceRange range = clang_getDiagnosticRange(diagnostic, i);
 		struct span span;
 		if (parse_offset(parse, clang_getRangeStart(range), &span.start) &&
-		    parse_offset(parse, clang_getRangeEnd(range), &span.end))
+		    parse_end(parse, clang_getRangeEnd(range), &span.end))
 			diag_range(relay->diags, span);
 	}
 	for (unsigned i = 0; i < clang_getDiagnosticNumFixIts(diagnostic); i++) {
@@ -78,7 +78,7 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 		CXString replacement = clang_getDiagnosticFixIt(diagnostic, i, &range);
 		struct span span;
 		if (parse_offset(parse, clang_getRangeStart(range), &span.start) &&
-		    parse_offset(parse, clang_getRangeEnd(range), &span.end))
+		    parse_end(parse, clang_getRangeEnd(range), &span.end))
 			diag_fixit(relay->diags, span, clang_getCString(replacement));
 		clang_disposeString(replacement);
 	}

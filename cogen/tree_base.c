@@ -54,7 +54,7 @@ static bool ends_in_argument(const struct builder *b, CXSourceRange range, struc
 static struct span span_of_range(const struct builder *b, CXSourceRange range) {
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
-	if (!parse_offset(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
+	if (!parse_end(b->parse, clang_getRangeEnd(range), &span.end) || span.end < span.start) span.end = span.start;
 	const struct mark *called = closed_at(b, span.end);
 	if (called && ends_in_argument(b, range, span)) span.end = called->span.end;
 	const struct mark *first = cut_at(b, span.start), *last = cut_at(b, span.end);
@@ -81,7 +81,7 @@ bool is_part_of_closed(const struct builder *b, CXCursor cursor) {
 	CXSourceRange range = clang_getCursorExtent(cursor);
 	struct span span = { 0, 0 };
 	parse_offset(b->parse, clang_getRangeStart(range), &span.start);
-	bool found = parse_offset(b->parse, clang_getRangeEnd(range), &span.end);
+	bool found = parse_end(b->parse, clang_getRangeEnd(range), &span.end);
 	return (!found || span.end <= span.start) && closed_at(b, span.start);
 }
 

@@ -395,7 +395,7 @@ static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
 			CXSourceRange range = clang_getDiagnosticRange(diagnostic, i);
 			struct span span;
 			if (parse_offset(b->parse, clang_getRangeStart(range), &span.start) &&
-			    parse_offset(b->parse, clang_getRangeEnd(range), &span.end) && span.start < span.end && !i)
+			    parse_end(b->parse, clang_getRangeEnd(range), &span.end) && span.start < span.end && !i)
 				finding->span = span;
 		}
 	}

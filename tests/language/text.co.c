@@ -60,6 +60,29 @@ ter(n) \
 	return sum + row<:1:>;
 }
 
+/* To clang, a token that begins a line behind a backslash begins at that. */
+#define TWICE_K (k * 2)
+static async(int) at_line_starts(int n) {
+int k = n, *p = &k; \
+await later(0);
+int sum = 1 + \
+k + \
+TWICE_K\
++ \
+*p;
+if \
+(sum > 3) \
+return \
+sum + \
+(await later(3)) + n; else \
+return \
+TWICE_K;
+}
+static int runs_it(int n) {
+return co_run(int, \
+at_line_starts(n));
+}
+
 static async(int) literals(void) {
 	long long sum = await later(1) + 0x1F + 017 + 0b11 + 'a' + L'b' - '0' * 1000 + (long long)1e2 + 10ULL;
 	return (int)sum;
@@ -71,6 +94,7 @@ static async(int) run(void) {
 	show("spread", await spread(10));
 	show("tight", await tight(0) + await tight(3));
 	show("continued", await continued(4));
+	show("at line starts", await at_line_starts(4) * 10 + await at_line_starts(0));
 	show("literals", await literals());
 	const char *unicode = "äöü → await";
 	await later(0);
@@ -78,4 +102,7 @@ static async(int) run(void) {
 	return 0;
 }
 
-int main(void) { return co_run(int, run()); }
+int main(void) {
+	show("runs it", runs_it(2));
+	return co_run(int, run());
+}

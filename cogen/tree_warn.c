@@ -16,15 +16,16 @@
 
 /* ---- calls that block -------------------------------------------------------------------------------------------- */
 
-/** When such a call does not block. */
+/** When such a call blocks, its flags aside. */
 enum unless {
 	ALWAYS,
-	UNLESS_FLAGGED, /* an argument names a constant of the sort of WNOHANG */
 	UNLESS_ZERO,    /* the last argument is 0: a poll */
 	IF_STDIN,       /* an argument is stdin */
 	IF_STREAM,      /* its first argument is the standard input, or a socket that was made here and may block */
 };
 
+/* A lock of threads, pthread_mutex_lock, is not among them: one that is held for a few lines, with no await in between,
+ * is what others on other threads need, and right. */
 static const struct blocking {
 	const char *name;
 	enum unless unless;
@@ -40,10 +41,10 @@ static const struct blocking {
 	{ "sigwait", ALWAYS, "await co_signal_wait(signal)" },
 	{ "sigwaitinfo", ALWAYS, "await co_signal_wait(signal)" },
 	{ "wait", ALWAYS, "await co_signal_wait(SIGCHLD), then waitpid with WNOHANG" },
-	{ "wait3", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
-	{ "wait4", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
-	{ "waitpid", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
-	{ "waitid", UNLESS_FLAGGED, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "wait3", ALWAYS, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "wait4", ALWAYS, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "waitpid", ALWAYS, "await co_signal_wait(SIGCHLD), then WNOHANG" },
+	{ "waitid", ALWAYS, "await co_signal_wait(SIGCHLD), then WNOHANG" },
 	{ "system", ALWAYS, "uv_spawn, or await co_thread_run(fn, arg)" },
 	{ "poll", UNLESS_ZERO, "await co_fd_wait(fd, events)" },
 	{ "epoll_wait", UNLESS_ZERO, "await co_fd_wait(fd, events)" },
@@ -57,8 +58,17 @@ static const struct blocking {
 	{ "pthread_join", ALWAYS, "await co_thread_run(fn, arg)" },
 	{ "thrd_join", ALWAYS, "await co_thread_run(fn, arg)" },
 	{ "pthread_cond_wait", ALWAYS, "await co_condition_wait(condition)" },
+	{ "pthread_cond_timedwait", ALWAYS, "await co_condition_wait(condition), in a co_timeout" },
+	{ "cnd_wait", ALWAYS, "await co_condition_wait(condition)" },
+	{ "cnd_timedwait", ALWAYS, "await co_condition_wait(condition), in a co_timeout" },
 	{ "pthread_barrier_wait", ALWAYS, "await co_barrier_wait(barrier)" },
 	{ "sem_wait", ALWAYS, "await co_semaphore_acquire(semaphore)" },
+	{ "sem_timedwait", ALWAYS, "await co_semaphore_acquire(semaphore), in a co_timeout" },
+	{ "flock", ALWAYS, "LOCK_NB, or await co_thread_run(fn, arg)" },
+	{ "lockf", ALWAYS, "F_TLOCK, or await co_thread_run(fn, arg)" },
+	{ "fcntl", ALWAYS, "F_SETLK, or await co_thread_run(fn, arg)" },
+	{ "pclose", ALWAYS, "await co_thread_run(fn, arg)" },
+	{ "tcdrain", ALWAYS, "await co_thread_run(fn, arg)" },
 	{ "getchar", ALWAYS, "await co_fd_wait(0, UV_READABLE) and read, or await co_thread_run(fn, arg)" },
 	{ "scanf", ALWAYS, "await co_thread_run(fn, arg)" },
 	{ "fscanf", IF_STDIN, "await co_thread_run(fn, arg)" },
@@ -74,6 +84,17 @@ static const struct blocking {
 	{ "accept", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
 	{ "accept4", IF_STREAM, "await co_fd_wait(fd, UV_READABLE) before it" },
 	{ "connect", IF_STREAM, "a socket that does not block, and await co_fd_wait(fd, UV_WRITABLE)" },
+};
+
+/* Words in a call that tell whether it blocks. */
+static const struct flag {
+	const char *name, *word;
+	bool may; /* it blocks with one of these only; else with none of them */
+} flags[] = {
+	{ "wait3", "WNOHANG", false },     { "wait4", "WNOHANG", false },   { "waitpid", "WNOHANG", false },
+	{ "waitid", "WNOHANG", false },    { "flock", "LOCK_NB", false },   { "flock", "LOCK_EX", true },
+	{ "flock", "LOCK_SH", true },      { "lockf", "F_LOCK", true },     { "fcntl", "F_SETLKW", true },
+	{ "fcntl", "F_OFD_SETLKW", true },
 };
 
 struct warning {
@@ -151,11 +172,23 @@ static bool waits_for_files(const struct warning *w) {
 	return mentions(w->b, span, "co_fd_wait") || mentions(w->b, span, "O_NONBLOCK");
 }
 
-static bool blocks(struct warning *w, CXCursor call, enum unless unless) {
+static bool flags_let_block(const struct builder *b, struct span call, const char *name) {
+	bool needed = false, given = false;
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+		if (strcmp(flags[i].name, name) != 0) continue;
+		bool there = mentions(b, call, flags[i].word);
+		if (there && !flags[i].may) return false;
+		needed |= flags[i].may;
+		given |= there;
+	}
+	return given || !needed;
+}
+
+static bool blocks(struct warning *w, CXCursor call, const struct blocking *row) {
 	int count = clang_Cursor_getNumArguments(call);
-	switch (unless) {
+	if (!flags_let_block(w->b, span_of(w->b, call), row->name)) return false;
+	switch (row->unless) {
 	case ALWAYS: return true;
-	case UNLESS_FLAGGED: return !mentions(w->b, span_of(w->b, call), "WNOHANG");
 	case UNLESS_ZERO:
 		return count < 1 || !is_null(clang_Cursor_getArgument(call, (unsigned)count - 1)) ||
 		       w->b->source->text[span_of(w->b, clang_Cursor_getArgument(call, (unsigned)count - 1)).start] != '0';
@@ -172,7 +205,7 @@ static void warn_of_blocking(struct warning *w, CXCursor call, bool is_statement
 	if (clang_Cursor_isNull(function)) return;
 	const char *name = spelling_of(w->b, function);
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		if (strcmp(table[i].name, name) != 0 || !blocks(w, call, table[i].unless)) continue;
+		if (strcmp(table[i].name, name) != 0 || !blocks(w, call, &table[i])) continue;
 		struct span span = span_of(w->b, call);
 		struct finding *finding =
 			report_finding(w->b, DIAG_BLOCKING_CALL, span,
@@ -231,6 +264,14 @@ static bool is_value(CXCursor expression) {
 	       kind == CXCursor_StmtExpr;
 }
 
+/** Whether it is a compound literal, which ends with its block; one may be static. */
+static bool is_literal(struct builder *b, CXCursor object) {
+	if (clang_getCursorKind(object) != CXCursor_CompoundLiteralExpr) return false;
+	struct span span = span_of(b, object);
+	uint32_t inside = skip_blanks(b->source, span.start + 1, span.end);
+	return strncmp(b->source->text + inside, "static", 6) != 0;
+}
+
 static bool is_array(CXType type) { return clang_getArrayElementType(type).kind != CXType_Invalid; }
 
 /** The object, or value, that a pointer leads to or into, as it is written; a null cursor. */
@@ -270,6 +311,13 @@ static void warn_of_lent(struct looking *l, const struct use *use, CXCursor argu
 			l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
 			format(l->b->arena,
 		           "a pointer into a value that ends with this expression, and what %s starts may outlive it", form));
+	} else if (is_literal(l->b, object) && outlives && l->colour) {
+		struct finding *finding =
+			report_finding(l->b, DIAG_LOCAL_ADDRESS, span_of(l->b, argument),
+		                   format(l->b->arena,
+		                          "a compound literal is a local, and what %s starts may outlive this function", form));
+		finding->note = "static memory lasts, and so does the heap's; tasks of a co_group end before its block does";
+		finding->note_span = span_of(l->b, object);
 	} else if (is_local(object) && outlives && l->colour) {
 		CXCursor local = clang_getCursorReferenced(object);
 		struct finding *finding =
@@ -397,6 +445,12 @@ static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
 			if (parse_offset(b->parse, clang_getRangeStart(range), &span.start) &&
 			    parse_end(b->parse, clang_getRangeEnd(range), &span.end) && span.start < span.end && !i)
 				finding->span = span;
+		}
+		CXCursor object = clang_getCursor(b->parse->unit, clang_getDiagnosticLocation(diagnostic));
+		if (clang_getCursorKind(object) != CXCursor_DeclRefExpr) object = pointed_to(object);
+		if (!clang_Cursor_isNull(object) && is_local(object)) {
+			CXCursor local = clang_getCursorReferenced(object);
+			note_declaration(b, finding, local, format(b->arena, "'%s' is declared here", spelling_of(b, local)));
 		}
 	}
 	clang_disposeString(option);

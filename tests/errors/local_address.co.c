@@ -24,6 +24,21 @@ static async(const char *) text(void) {
 	return buffer; /* warning: local-address */
 }
 
+static async(const struct pair *) literal(int n) {
+	co_go(use(&(int){ n })); /* warning: local-address */
+	co_go(use((int[]){ n, 4 })); /* warning: local-address */
+	co_go(use(&(struct pair){ n, { 0 } }.values[1])); /* warning: local-address */
+	co_go(use(((struct pair){ n, { 0 } }).values)); /* warning: local-address */
+
+	/* Fine. */
+	await use(&(int){ n });
+	await co_gather_strict(use(&(int){ n }), use((int[]){ n, 4 }));
+	co_group (g) {
+		co_group_spawn(g, use(&(int){ n }));
+	}
+	return &(struct pair){ n, { n } }; /* warning: local-address */
+}
+
 static struct pair value(int n) { return (struct pair){ n, { n } }; }
 static struct pair *place(void) {
 	static struct pair pair;
@@ -95,6 +110,6 @@ int main(void) {
 	int x = 0;
 	if (x) in_plain_code();
 	co_run(void, values(1));
-	return co_run(int, use(&x)) + *co_run(int *, address(1)) + *co_run(const char *, text()) +
+	return co_run(int, use(&x)) + *co_run(int *, address(1)) + co_run(const struct pair *, literal(1))->x + *co_run(const char *, text()) +
 	       co_run(int, run((struct pair){ 0 }, &shared));
 }

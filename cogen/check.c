@@ -411,6 +411,45 @@ static bool is_statement_call(const struct node *node) {
 	return node->parent && node->parent->kind == NODE_CO_RAISE;
 }
 
+/** Whether an operator behind a call binds closer than the keyword that would stand in front of it. */
+static bool is_taken_apart(const struct node *call) {
+	const struct node *above = call->parent;
+	bool takes_apart = above->kind == NODE_MEMBER || above->kind == NODE_ARROW || above->kind == NODE_SUBSCRIPT ||
+	                   above->kind == NODE_CALL;
+	return takes_apart && above->children[0] == call;
+}
+
+static bool is_same(const struct type *left, const struct type *right) {
+	return left && right && !strcmp(left->canonical, right->canonical);
+}
+
+/** What would run a coroutine that is only called: an edit, or where there are several ways, a note. */
+static void offer_way_to_run(struct checker *c, const struct node *call, const char *name) {
+	const struct colour *colour = call->colour;
+	bool awaits = c->function->kind != FUNCTION_GENERATOR, asks = colour->kind != FUNCTION_GENERATOR;
+	const char *prefix = c->unit->is_macro(c->unit, "await") ? "" : "co_";
+	struct span front = { call->span.start, call->span.start };
+	if (asks && !awaits) {
+		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await",
+		          c->function->name);
+	} else if (colour->kind == FUNCTION_ASYNC && is_taken_apart(call)) {
+		diag_fixit(c->diags, call->span,
+		           format(c->unit->arena, "(%sawait %.*s)", prefix, (int)(call->span.end - call->span.start),
+		                  c->unit->source->text + call->span.start));
+	} else if (colour->kind == FUNCTION_ASYNC) {
+		diag_fixit(c->diags, front, format(c->unit->arena, "%sawait ", prefix));
+	} else if (!awaits && is_same(colour->yielded, c->function->yielded) && is_same(colour->sent, c->function->sent)) {
+		diag_note(c->diags, call->span,
+		          "`%syield_from %s(…)` yields all that it does; co_for runs over it, co_new makes an object of it", prefix,
+		          name);
+		if (call->parent->kind == NODE_EXPRESSION_STATEMENT)
+			diag_fixit(c->diags, front, format(c->unit->arena, "%syield_from ", prefix));
+	} else {
+		diag_note(c->diags, call->span, "`%s (T, name, %s(…)) { … }` runs over it; co_new makes an object of it",
+		          asks ? "co_for_await" : "co_for", name);
+	}
+}
+
 static void check_call(struct checker *c, struct node *node) {
 	if (!node->colour) {
 		if (node->name && (!strcmp(node->name, "co_raise") || !strcmp(node->name, "co_raise_error")) &&
@@ -446,8 +485,7 @@ static void check_call(struct checker *c, struct node *node) {
 	}
 	diag_report(c->diags, DIAG_NEVER_AWAITED, node->span, "coroutine '%s' is never %s: its call only makes an object",
 	            name, node->colour->kind == FUNCTION_ASYNC ? "awaited" : "run");
-	if (node->colour->kind == FUNCTION_ASYNC && c->function->kind != FUNCTION_GENERATOR)
-		diag_fixit(c->diags, (struct span){ node->span.start, node->span.start }, "await ");
+	offer_way_to_run(c, node, name);
 }
 
 static void check_node(struct checker *c, struct node *node);

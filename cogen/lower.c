@@ -569,6 +569,12 @@ void lower_statement(struct lowering *l, struct node *node) {
 		lower_full(l, node->value, true);
 		if (l->scope) unsupported(l, node, "a computed goto inside a block with an exit is not supported");
 		break;
+	case NODE_ASM:
+		for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+			if (node->children[i]->suspends)
+				unsupported(l, node->children[i],
+				            "a suspension in an operand of asm is not supported: take it out in front, into a variable");
+		break;
 	default:
 		if (node->suspends) unsupported(l, node, "a suspension inside this kind of statement is not supported");
 		break;

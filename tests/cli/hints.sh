@@ -74,6 +74,24 @@ note "$constant: name a constant" 'async(void) f(void) { struct s { int b : awai
 spawn="a task is what co_spawn makes of a call that is not awaited: co_spawn(w(1))"
 note "$spawn" 'async(void) f(void) { co_task *t = w(1); }'
 note "$spawn" 'async(void) f(void) { co_task *t; t = await w(1); }'
+# What a call lacks that runs nothing, as its place allows.
+numbers='generator(int) h(int n);'
+note "\`yield_from h(…)\` yields all that it does; co_for runs over it, co_new makes an object of it" "$numbers generator(int) g(void) { h(1); }"
+note "\`co_for (T, name, h(…)) { … }\` runs over it; co_new makes an object of it" "$numbers async(void) f(void) { h(1); }"
+note "\`co_for (T, name, h(…)) { … }\` runs over it" "$numbers generator(char) g(void) { h(1); }"
+note "\`co_for_await (T, name, h(…)) { … }\` runs over it" "async_$numbers async(void) f(void) { h(1); }"
+note "'g' is declared generator(…); async_generator(…) may await" 'generator(int) g(void) { w(1); }'
+note "'g' is declared generator(…); async_generator(…) may await" 'generator(int) g(void) { co_sleep(1); }'
+! grep -q '|.*  await' err || fail "an await in a generator"
+note "'g' is declared generator(…); async_generator(…) may await" "async_$numbers generator(int) g(void) { h(1); }"
+printf '#define COGEN_NO_SHORT_KEYWORDS\n#include <cogen.h>\nco_async(int) w(int n) { return n; }\nco_async(int) f(void) { return w(1); }\n' >w.co.c
+refused w.co.c
+grep -q '|  *co_await $' err || fail "the long word"
+printf '#include <cogen.h>\nasync(int *) f(int n) {\n\tint x = n;\n\tawait co_sleep(0);\n\treturn &x;\n}\n' >l.co.c
+"$COGEN" l.co.c -o out.c 2>err || fail "a warning"
+grep -q "^l.co.c:5:10: warning: " err || fail "the address of a local"
+grep -q "^l.co.c:3:6: note: 'x' is declared here" err || fail "which local"
+rm out.c
 note "a co_gen * cannot be awaited: co_next(g, &value)" 'async(int) f(co_gen *g) { int n = await g; return n; }'
 # Another declaration, or label, of the same line has nothing to do with it.
 plain() {
@@ -99,6 +117,7 @@ told "this yields a generator, and no value of it: \`yield_from h(1)\` yields al
 told "this yields a generator, and no value of it: run over it with co_for, and yield each" 'generator(int) h(int n); async_generator(int) g(void) { yield h(1); await w(1); }'
 told "coroutine 'tab[n]' is never awaited" 'async(int) (*tab[2])(int); async(void) f(int n) { tab[n](3); }'
 told "coroutine 'tab[n]' is never run" 'async(int) (*tab[2])(int); void f(int n) { tab[n](3); }'
+told "a suspension in an operand of asm is not supported" 'async(void) f(void) { __asm__("" : : "r"(await w(1))); }'
 told "co_run in a coroutine that runs on a loop" 'async(int) f(void) { return co_run(int, w(1)); }'
 printf '#include <cogen.h>\n#define GET(n) (await w(n))\nstatic async(int) w(int n) { return n; }\nint f(void) { return GET(1); }\n' >h.co.c
 refused h.co.c

@@ -10,6 +10,11 @@ static generator(int) numbers(int n) {
 	while (n--) yield n;
 }
 
+struct pair {
+	int a, b;
+};
+static async(struct pair) pair(int n) { return (struct pair){ n, n }; }
+
 static int plain(int v) { return v; }
 
 struct object {
@@ -37,6 +42,7 @@ static async(int) run(struct object *object) {
 	for (; x < 3; work(10)) x++; /* error: never-awaited */
 	x += x ? work(11) : 0; /* error: never-awaited */
 	x += (await work(0), work(12)); /* error: never-awaited */
+	x += pair(x).b; /* error: never-awaited */
 	pointer(13); /* error: never-awaited */
 	x += table[1](14); /* error: never-awaited */
 	object->method(object, 15); /* error: never-awaited */
@@ -56,8 +62,12 @@ static async(int) run(struct object *object) {
 	return await pointer(x);
 }
 
+static async_generator(int) slowly(void) { yield await work(1); }
+
 static generator(int) outer(void) {
 	numbers(1); /* error: never-awaited */
+	work(1); /* error: never-awaited */
+	slowly(); /* error: never-awaited */
 	co_gen *g = co_new(numbers(2));
 	yield_from g;
 	co_free(g);

@@ -204,6 +204,10 @@ static void check_await(struct checker *c, struct node *node) {
 		            what_it_is(c, node->value));
 		if (called->kind == NODE_CALL && called->name) /* it is called as ever, without the keyword */
 			diag_fixit(c->diags, (struct span){ node->span.start, node->value->span.start }, "");
+		const struct function *function =
+			called->kind == NODE_REFERENCE ? find_function(c->unit, called->name) : NULL;
+		if (function && function->kind == FUNCTION_ASYNC && !arrlen(function->parameters))
+			diag_fixit(c->diags, (struct span){ called->span.end, called->span.end }, "()");
 		return;
 	}
 	if (node->call->colour && node->call->colour->kind != FUNCTION_ASYNC)

@@ -10,6 +10,8 @@ static generator(int) numbers(int n) {
 	while (n--) yield n;
 }
 
+static async(int) nothing(void) { return 1; }
+
 static int plain(int v) { return v; }
 
 static async(int) run(void) {
@@ -21,6 +23,8 @@ static async(int) run(void) {
 	x += await pointer(1); /* error: operand */
 	x += *await p; /* error: operand */
 	await work; /* error: operand */
+	await nothing; /* error: operand */
+	await nothing();
 	await "text"; /* error: operand */
 	x += await (x + 1); /* error: operand */
 	await numbers(3); /* error: operand */

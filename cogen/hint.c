@@ -67,6 +67,50 @@ void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, siz
 	if (*to < arrlenu(relay->tokens) && relay->tokens[*to].span.start == offset) ++*to;
 }
 
+struct function_search {
+	const struct relay *relay;
+	const struct lex_token *name;
+	CXCursor found;
+};
+
+static enum CXChildVisitResult see_function(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct function_search *search = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
+	CXString name = clang_getCursorSpelling(cursor);
+	if (lex_is(search->relay->parse->source->text, search->name, clang_getCString(name))) search->found = cursor;
+	clang_disposeString(name);
+	return clang_Cursor_isNull(search->found) ? CXChildVisit_Continue : CXChildVisit_Break;
+}
+
+CXCursor find_function_named(const struct relay *relay, const struct lex_token *name) {
+	struct function_search search = { relay, name, clang_getNullCursor() };
+	if (name->kind == LEX_IDENTIFIER)
+		clang_visitChildren(clang_getTranslationUnitCursor(relay->parse->unit), see_function, &search);
+	return search.found;
+}
+
+static enum CXChildVisitResult see_annotation(CXCursor cursor, CXCursor parent, CXClientData data) {
+	struct named *named = data;
+	(void)parent;
+	if (clang_getCursorKind(cursor) != CXCursor_AnnotateAttr) return CXChildVisit_Continue;
+	CXString text = clang_getCursorSpelling(cursor);
+	const char *spelling = clang_getCString(text);
+	named->found |= !strncmp(spelling, "cogen.", 6) && !strcmp(spelling + 6, named->name);
+	clang_disposeString(text);
+	return CXChildVisit_Continue;
+}
+
+bool is_declared_as(CXCursor function, const char *keyword) {
+	struct named named = { keyword, false };
+	if (!clang_Cursor_isNull(function)) clang_visitChildren(function, see_annotation, &named);
+	return named.found;
+}
+
+void tell_no_more(struct relay *relay, const struct lex_token *token) {
+	arrput(relay->quiet_lines, source_line(relay->parse->source, token->span.start));
+}
+
 /* ---- what stands there ------------------------------------------------------------------------------------------- */
 
 /** An error, and the tokens around it. */
@@ -461,7 +505,7 @@ static bool hint_head(const struct error *error) {
 			diag_fixit(error->relay->diags, (struct span){ word.end, next->span.end }, written);
 			free(written);
 		}
-		arrput(error->relay->quiet_lines, source_line(error->relay->parse->source, word.start));
+		tell_no_more(error->relay, token_at(error, i));
 		return true;
 	}
 	return false;
@@ -479,10 +523,74 @@ static bool hint_python(const struct error *error) {
 		if (from) span.start = token_at(error, i - 1)->span.start;
 		diag_note(error->relay->diags, span, "did you mean '%s'?", meant);
 		diag_fixit(error->relay->diags, span, meant);
-		arrput(error->relay->quiet_lines, source_line(error->relay->parse->source, span.start));
+		tell_no_more(error->relay, token_at(error, i));
 		return true;
 	}
 	return false;
+}
+
+/** C++'s and Python's `throw 5`, `raise 5`, which are no calls; `throw;` raises again. With an argument more than
+ * co_raise has it may be one into a generator. */
+static bool hint_raise(const struct error *error) {
+	for (size_t i = error->from; i < error->to; i++) {
+		if (!(reads(error, i, "throw") || reads(error, i, "raise")) || !names(error, i)) continue;
+		const char *meant = NULL; /* where that alone makes it right */
+		if (reads(error, i + 1, "(")) {
+			size_t close = lex_closing(error->text, error->relay->tokens, i + 1);
+			int commas = 0, depth = 0;
+			for (size_t k = i + 2; k < close; k++) {
+				depth += reads(error, k, "(") - reads(error, k, ")");
+				commas += depth == 0 && reads(error, k, ",");
+			}
+			if (reads(error, i, "raise") || commas > 1) return false;
+			if (commas == 1) meant = "co_raise";
+		} else if (reads(error, i + 1, ";")) {
+			meant = "co_reraise";
+		}
+		char *message = meant ? xasprintf("did you mean '%s'?", meant)
+		                      : xasprintf("an error is raised by co_raise(code, \"format\", …), in a coroutine");
+		note(error, token_at(error, i)->span, message);
+		free(message);
+		if (meant) diag_fixit(error->relay->diags, token_at(error, i)->span, meant);
+		tell_no_more(error->relay, token_at(error, i));
+		return true;
+	}
+	return false;
+}
+
+/** `for (int x : numbers(3))`, which is co_for with commas. */
+static bool hint_loop(const struct error *error) {
+	if (!says(error, "in 'for' statement specifier")) return false;
+	size_t word = error->to, count = arrlenu(error->relay->tokens);
+	while (word > error->from && !reads(error, word, "for")) word--;
+	if (!reads(error, word, "for") || !reads(error, word + 1, "(")) return false;
+	size_t close = lex_closing(error->text, error->relay->tokens, word + 1), behind = word + 2;
+	while (behind < close && !reads(error, behind, ":") && !reads(error, behind, "in") && !reads(error, behind, ";"))
+		behind++;
+	const struct lex_token *type = token_at(error, word + 2), *name = token_at(error, behind - 1);
+	const struct lex_token *call = token_at(error, behind + 1);
+	if (close >= count || behind < word + 4 || reads(error, behind, ";") || name->kind != LEX_IDENTIFIER ||
+	    !reads(error, behind + 2, "(") || lex_closing(error->text, error->relay->tokens, behind + 2) != close - 1)
+		return true; /* it is no generator that it runs over */
+	CXCursor function = find_function_named(error->relay, call);
+	bool awaits = is_declared_as(function, "async_generator");
+	if (!awaits && !is_declared_as(function, "generator")) return true;
+	const char *meant = awaits ? "co_for_await" : "co_for";
+	uint32_t end = token_at(error, close)->span.end, type_end = token_at(error, behind - 2)->span.end;
+	char *written = xasprintf("%s (%.*s, %.*s, %.*s", meant, (int)(type_end - type->span.start),
+	                          error->text + type->span.start, (int)(name->span.end - name->span.start),
+	                          error->text + name->span.start, (int)(end - call->span.start),
+	                          error->text + call->span.start);
+	char *message = xasprintf("did you mean '%s'? It is written `%s`", meant, written);
+	struct span loop = { token_at(error, word)->span.start, end };
+	note(error, token_at(error, word)->span, message);
+	/* of a type that is none in C, the reader knows which is meant */
+	if (!reads(error, word + 2, "auto") && !reads(error, word + 2, "__auto_type"))
+		diag_fixit(error->relay->diags, loop, written);
+	free(message);
+	free(written);
+	tell_no_more(error->relay, token_at(error, word));
+	return true;
 }
 
 /** A function of the system, whose header is missing: it is not the co_ word of its name that was meant. C's own library
@@ -518,6 +626,16 @@ static bool hint_header(const struct error *error) {
 	return false;
 }
 
+/** Whether nothing is right behind a word but its arguments. */
+static bool takes_arguments(const char *word) {
+	static const char *const bare[] = { "await",      "yield",         "yield_from", "co_await",   "co_yield",
+		                                "co_defer",   "co_yield_from", "co_none",    "co_try",     "co_finally",
+		                                "co_reraise", "co_scope",      "co_uncancellable" };
+	for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
+		if (!strcmp(bare[i], word)) return false;
+	return true;
+}
+
 /** The word that was meant by one that is not known. */
 static bool hint_spelling(const struct error *error) {
 	struct relay *relay = error->relay;
@@ -526,6 +644,7 @@ static bool hint_spelling(const struct error *error) {
 		const struct lex_token *token = token_at(error, i);
 		size_t length = token->span.end - token->span.start;
 		if (token->kind != LEX_IDENTIFIER || token->flags & LEX_DIRECTIVE || length < 3) continue;
+		if (lex_is(error->text, token, "for")) continue; /* it is known */
 		if (is_keyword(relay, token)) {
 			char *name = xstrndup(error->text + token->span.start, length);
 			bool defined = is_defined(relay->parse, name);
@@ -552,8 +671,10 @@ static bool hint_spelling(const struct error *error) {
 		}
 		if (!nearest.word || nearest.distance > 2) continue;
 		diag_note(relay->diags, token->span, "did you mean '%s'?", nearest.word);
-		diag_fixit(relay->diags, token->span, nearest.word);
-		arrput(relay->quiet_lines, source_line(relay->parse->source, token->span.start));
+		/* `spawn work(1)` needs more than the word */
+		if (!takes_arguments(nearest.word) || reads(error, i + 1, "("))
+			diag_fixit(relay->diags, token->span, nearest.word);
+		tell_no_more(relay, token);
 		return true;
 	}
 	return false;
@@ -572,5 +693,6 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
-	if (!hint_python(&error) && !hint_header(&error)) hint_spelling(&error);
+	if (hint_loop(&error) || hint_raise(&error) || hint_python(&error) || hint_header(&error)) return;
+	hint_spelling(&error);
 }

@@ -35,6 +35,13 @@ void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, siz
 /** Notes and fix-its to an error that was just relayed. */
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
 
+/** The function of that name; a null cursor. */
+CXCursor find_function_named(const struct relay *relay, const struct lex_token *name);
+/** Whether `async`, `generator` or `async_generator` is what a function is declared as. */
+bool is_declared_as(CXCursor function, const char *keyword);
+/** Nothing more is told of the line that the token is on: what is wrong with it was. */
+void tell_no_more(struct relay *relay, const struct lex_token *token);
+
 /* retell.c */
 
 /** Reports an error in our own words instead of libclang's, where these are about something else. */

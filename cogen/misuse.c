@@ -225,6 +225,12 @@ static char unnamed_declarator(const struct relay *relay, size_t open, size_t cl
 	return 0;
 }
 
+/** How many types the keyword of a head takes. */
+static int head_types(const char *text, const struct lex_token *keyword) {
+	if (lex_is(text, keyword, "async") || lex_is(text, keyword, "co_async")) return 1;
+	return lex_is(text, keyword, "generator") || lex_is(text, keyword, "co_generator") ? 3 : 2;
+}
+
 /** Those whose arguments are not counted: parts of a co_try, co_raise, the types in generator(…). */
 static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 	static const char *const parts[] = { "co_catch", "co_catch_all", "co_finally" };
@@ -251,6 +257,21 @@ static void look_further(struct relay *relay, CXDiagnosticSet all, size_t at) {
 		     "co_raise(code, \"format\", …); the code is any int but 0, which e->code has in a co_catch");
 	} else if (called && is_any(relay, at, heads, sizeof heads / sizeof *heads)) {
 		char declarator = unnamed_declarator(relay, at + 1, close);
+		int most = head_types(text, token), given = count_arguments(relay, at + 1, close, 0, &from, &to);
+		/* of members in braces the commas stand in one type */
+		if (given > most && split_literal(relay, at + 1, close) == close) {
+			static const char *const few[] = { "one type", "at most two types", "at most three types" };
+			static const char *const usages[] = {
+				"async(T), with a struct where several values are returned",
+				"async_generator(Y, S): what it yields, and what it is sent",
+				"generator(Y, S, R): what it yields, what it is sent, and what it returns",
+			};
+			message = xasprintf("'%.*s' takes %s, and here are %d", (int)(token->span.end - token->span.start),
+			                    text + token->span.start, few[most - 1], given);
+			tell(relay, all, DIAG_FORM, misuse, message, usages[most - 1]);
+			free(message);
+			return;
+		}
 		bool async = lex_is(text, token, "async") || lex_is(text, token, "co_async");
 		if (declarator == '[') {
 			message = xasprintf("'%.*s' takes no array: C passes no array by value, and no function returns one",

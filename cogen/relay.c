@@ -1,5 +1,5 @@
 /* Pass 1, errors of the C itself: relayed in libclang's words, at the place in the user's file; its warnings are left
- * to the compiler that will read the output.
+ * to the compiler that will read the output, but for one that tells why there are errors.
  *
  * In: the diagnostics of a unit. Out: the same, with what a reader of annotated C needs besides (hint.h): that
  * <cogen.h> is missing, a keyword that is misspelled, what the value of a generator's call is. What comes out of
@@ -146,6 +146,20 @@ static void relay_with_notes(struct relay *relay, CXDiagnostic diagnostic) {
 	clang_disposeString(message);
 }
 
+/** A string without its end, of which clang warns: what it says of the tokens behind it follows from that. In a
+ * directive it stays a warning, as the errors are where the macro is used. */
+static void relay_unterminated(struct relay *relay, CXDiagnostic diagnostic) {
+	CXString message = clang_getDiagnosticSpelling(diagnostic);
+	uint32_t offset;
+	if (!strncmp(clang_getCString(message), "missing terminating", 19) && place_in_main(relay, diagnostic, &offset)) {
+		size_t at = lex_find(relay->tokens, offset);
+		bool in_directive = at < arrlenu(relay->tokens) && relay->tokens[at].flags & LEX_DIRECTIVE;
+		relay_one(relay, diagnostic, in_directive ? DIAG_WARNING : DIAG_ERROR);
+		if (!in_directive) arrput(relay->quiet_lines, source_line(relay->parse->source, offset));
+	}
+	clang_disposeString(message);
+}
+
 bool relay_errors(const struct parse *parse, struct diags *diags) {
 	struct relay relay = { .parse = parse, .diags = diags };
 	CXDiagnosticSet all = clang_getDiagnosticSetFromTU(parse->unit);
@@ -166,6 +180,7 @@ bool relay_errors(const struct parse *parse, struct diags *diags) {
 	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(all) && !fine && !told; i++) {
 		CXDiagnostic diagnostic = clang_getDiagnosticInSet(all, i);
 		if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) relay_with_notes(&relay, diagnostic);
+		if (clang_getDiagnosticSeverity(diagnostic) == CXDiagnostic_Warning) relay_unterminated(&relay, diagnostic);
 		clang_disposeDiagnostic(diagnostic);
 	}
 	clang_disposeDiagnosticSet(all);

@@ -18,49 +18,107 @@ static size_t statement_around(const struct relay *relay, uint32_t offset) {
 	return from;
 }
 
-struct called {
-	const char *name;
-	CXCursor declaration; /* null: there is none that returns an atomic type */
-};
-
-static enum CXChildVisitResult find_atomic(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct called *called = data;
-	(void)parent;
-	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
-	CXString name = clang_getCursorSpelling(cursor);
-	bool found = !strcmp(clang_getCString(name), called->name) &&
-	             clang_getCanonicalType(clang_getCursorResultType(cursor)).kind == CXType_Atomic;
-	clang_disposeString(name);
-	if (found) called->declaration = cursor;
-	return found ? CXChildVisit_Break : CXChildVisit_Continue;
+/** A note to what was told: where the function is declared, if in this file. */
+static void note_function(struct relay *relay, CXCursor function, struct span name) {
+	uint32_t declared;
+	if (!parse_offset(relay->parse, clang_getCursorLocation(function), &declared)) return;
+	diag_note(relay->diags, (struct span){ declared, declared + (name.end - name.start) }, "'%.*s' is declared here",
+	          (int)(name.end - name.start), relay->parse->source->text + name.start);
 }
 
 /** `n + await f()` with async(_Atomic int) f: clang gives a call the whole type, of which it takes no value. */
 static bool retell_atomic(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	const char *text = relay->parse->source->text;
 	const struct lex_token *tokens = relay->tokens;
-	uint32_t offset, declared;
+	uint32_t offset;
 	if (!strstr(spelling, "'_Atomic(") || !place_in_main(relay, diagnostic, &offset)) return false;
 	for (size_t i = statement_around(relay, offset); i + 2 < arrlenu(tokens) && !lex_is(text, &tokens[i], ";"); i++) {
 		if (!lex_is(text, &tokens[i], "await") && !lex_is(text, &tokens[i], "co_await")) continue;
 		size_t close = lex_is(text, &tokens[i + 2], "(") ? lex_closing(text, tokens, i + 2) : SIZE_MAX;
 		if (tokens[i + 1].kind != LEX_IDENTIFIER || close >= arrlenu(tokens)) continue;
+		CXCursor function = find_function_named(relay, &tokens[i + 1]);
+		if (clang_Cursor_isNull(function) ||
+		    clang_getCanonicalType(clang_getCursorResultType(function)).kind != CXType_Atomic)
+			continue;
 		struct span name = tokens[i + 1].span;
-		char *copy = xstrndup(text + name.start, name.end - name.start);
-		struct called called = { copy, clang_getNullCursor() };
-		clang_visitChildren(clang_getTranslationUnitCursor(relay->parse->unit), find_atomic, &called);
-		bool found = !clang_Cursor_isNull(called.declaration);
-		if (found) {
-			diag_report(
-				relay->diags, DIAG_RETURN_TYPE, (struct span){ tokens[i].span.start, tokens[close].span.end },
-				"the value of '%s' cannot be used, as its type is _Atomic: a value is no object, so declare it with the plain type",
-				copy);
-			if (parse_offset(relay->parse, clang_getCursorLocation(called.declaration), &declared))
-				diag_note(relay->diags, (struct span){ declared, declared + (name.end - name.start) },
-				          "'%s' is declared here", copy);
+		diag_report(
+			relay->diags, DIAG_RETURN_TYPE, (struct span){ tokens[i].span.start, tokens[close].span.end },
+			"the value of '%.*s' cannot be used, as its type is _Atomic: a value is no object, so declare it with the plain type",
+			(int)(name.end - name.start), text + name.start);
+		note_function(relay, function, name);
+		return true;
+	}
+	return false;
+}
+
+/** Whether the name is that of a variable here, whatever function has it elsewhere. */
+static bool names_variable(const struct relay *relay, const struct lex_token *name) {
+	CXCursor cursor = clang_getCursor(
+		relay->parse->unit, clang_getLocationForOffset(relay->parse->unit, relay->parse->file, name->span.start));
+	enum CXCursorKind kind = clang_getCursorKind(clang_getCursorReferenced(cursor));
+	return kind == CXCursor_VarDecl || kind == CXCursor_ParmDecl;
+}
+
+/** `int n = await work;`, where clang is surprised at a pointer to a function, or at the whole. */
+static bool retell_uncalled(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	uint32_t offset;
+	/* a function, or one's type in quotes */
+	if (!(strstr(spelling, "is a function") || strstr(spelling, ")'")) || !place_in_main(relay, diagnostic, &offset)) return false;
+	for (size_t i = statement_around(relay, offset); i + 2 < arrlenu(tokens) && !lex_is(text, &tokens[i], ";"); i++) {
+		const struct lex_token *name = &tokens[i + 1], *behind = &tokens[i + 2];
+		if (!(lex_is(text, &tokens[i], "await") || lex_is(text, &tokens[i], "co_await")) || lex_is(text, behind, "(") ||
+		    lex_is(text, behind, "[") || lex_is(text, behind, ".") || lex_is(text, behind, "->"))
+			continue;
+		CXCursor function = find_function_named(relay, name);
+		if (!is_declared_as(function, "async") || names_variable(relay, name)) continue;
+		diag_report(relay->diags, DIAG_OPERAND, name->span,
+		            "cannot await this: '%.*s' is not called here, and await takes the call of an async function, or "
+		            "a future or task",
+		            (int)(name->span.end - name->span.start), text + name->span.start);
+		note_function(relay, function, name->span);
+		if (clang_Cursor_getNumArguments(function) == 0)
+			diag_fixit(relay->diags, (struct span){ name->span.end, name->span.end }, "()");
+		return true;
+	}
+	return false;
+}
+
+/** `int async f(void)`: async is the name of a variable to C, as no parenthesis is behind it. */
+static bool retell_head(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char *const told[] = { "expected ';'", "incomplete type 'void'", "redefinition of '" };
+	static const char *const storage[] = { "static", "extern", "inline", "_Noreturn", "__inline", "__inline__" };
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	uint32_t offset;
+	size_t from, to;
+	bool is_told = false;
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++) is_told |= strstr(spelling, told[i]) != NULL;
+	if (!relay->has_header || !is_told || !place_in_main(relay, diagnostic, &offset)) return false;
+	for (tokens_before(relay, offset, &from, &to); from < to && from + 2 < arrlenu(tokens); from++) {
+		const struct lex_token *word = &tokens[from];
+		bool is_head = lex_is(text, word, "async") || lex_is(text, word, "generator") ||
+		               lex_is(text, word, "async_generator");
+		if (!is_head || word[1].kind != LEX_IDENTIFIER || !lex_is(text, &word[2], "(")) continue;
+		size_t first = statement_around(relay, word->span.start);
+		for (bool skipped = true; skipped && first < from;) {
+			skipped = false;
+			for (size_t i = 0; i < sizeof storage / sizeof *storage; i++)
+				skipped |= lex_is(text, &tokens[first], storage[i]);
+			skipped |= (tokens[first].flags & LEX_DIRECTIVE) != 0;
+			first += skipped;
 		}
-		free(copy);
-		if (found) return true;
+		if (first == from) continue;
+		struct span type = { tokens[first].span.start, tokens[from - 1].span.end };
+		char *written = xasprintf("%.*s(%.*s)", (int)(word->span.end - word->span.start), text + word->span.start,
+		                          (int)(type.end - type.start), text + type.start);
+		diag_report(relay->diags, DIAG_RETURN_TYPE, word->span,
+		            "what it returns stands in parentheses behind the word: %s", written);
+		diag_fixit(relay->diags, (struct span){ type.start, word->span.end }, written);
+		free(written);
+		tell_no_more(relay, word);
+		return true;
 	}
 	return false;
 }
@@ -148,5 +206,6 @@ static bool retell_versions(struct relay *relay, CXDiagnostic diagnostic, const 
 
 bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	return retell_raise(relay, diagnostic, spelling) || retell_atomic(relay, diagnostic, spelling) ||
-	       retell_with(relay, diagnostic, spelling) || retell_versions(relay, diagnostic, spelling);
+	       retell_with(relay, diagnostic, spelling) || retell_versions(relay, diagnostic, spelling) ||
+	       retell_uncalled(relay, diagnostic, spelling) || retell_head(relay, diagnostic, spelling);
 }

@@ -40,7 +40,23 @@ note "the commas in braces separate arguments: put the literal in parentheses" \
 	'struct p { int a, b; }; static void g(co_gen *o) { int v; co_send(o, (struct p){ 1, 2 }, &v); }'
 note "what it returns stands in parentheses: async(T)" 'static async int f(void) { return await w(1); }'
 note "what it returns stands in parentheses: async(void)" 'static async() f(void) { return; }'
-note "'w' is not called here" 'async(int) f(void) { return await w; }'
+told "cannot await this: 'w' is not called here" 'async(int) f(void) { return await w; }'
+note "'w' is not called here" 'async(int) f(async(int) (*w)(int)) { return await w; }'
+# Habits of other languages: what would have to be written.
+note "an error is raised by co_raise(code, \"format\", …), in a coroutine" 'async(int) f(void) { throw 5; }'
+note "an error is raised by co_raise(code, \"format\", …), in a coroutine" 'async(int) f(void) { raise 5; }'
+note "did you mean 'co_raise'?" 'async(int) f(void) { throw(5, "bad"); }'
+note "did you mean 'co_throw'?" 'int f(co_gen *g) { return throw(g, 5, "bad", NULL); }'
+note "did you mean 'co_for_await'? It is written \`co_for_await (struct p *, x, h(1))\`" \
+	'async_generator(struct p *) h(int n); async(void) f(void) { for (struct p *x in h(1)) { } }'
+note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'
+! grep -q '^ *| *co_spawn$' err || fail "an edit that is not enough"
+told "what it returns stands in parentheses behind the word: generator(const int *)" 'static const int *generator f(void);'
+told "what it returns stands in parentheses behind the word: async(void)" 'void async f(void) { }'
+told "'async' takes one type, and here are 2" 'async(int, int) f(void);'
+told "'generator' takes at most three types, and here are 4" 'generator(int, int, int, int) f(void);'
+told "missing terminating '\"' character" 'async(int) f(void) { const char *s = "abc; return 0;
+return s[0]; }'
 note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_task *t) { int n = await t; return n; }'
 note "the value is the gather, now done: co_gather_result" 'async(int) f(void) { int n = await co_gather(w(1)); return n; }'
 note "what a generator returns is its third type" 'generator(int) g(void) { yield 1; return 5; }'

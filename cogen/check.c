@@ -431,7 +431,7 @@ static bool is_same(const struct type *left, const struct type *right) {
 static void offer_way_to_run(struct checker *c, const struct node *call, const char *name) {
 	const struct colour *colour = call->colour;
 	bool awaits = c->function->kind != FUNCTION_GENERATOR, asks = colour->kind != FUNCTION_GENERATOR;
-	const char *prefix = c->unit->is_macro(c->unit, "await") ? "" : "co_";
+	const char *prefix = keyword_prefix(c->unit);
 	struct span front = { call->span.start, call->span.start };
 	if (asks && !awaits) {
 		diag_note(c->diags, c->function->name_span, "'%s' is declared generator(…); async_generator(…) may await",

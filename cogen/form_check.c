@@ -443,7 +443,7 @@ static void check_run(struct looking *l, const struct use *use) {
 	/* what is behind binds closer than await */
 	char behind = text[skip_blanks(l->b->source, mark->span.end, l->b->source->length)];
 	bool closer = behind == '.' || behind == '-' || behind == '[' || behind == '(';
-	finding->fixit = format(l->b->arena, closer ? "(await %.*s)" : "await %.*s",
+	finding->fixit = format(l->b->arena, closer ? "(%sawait %.*s)" : "%sawait %.*s", keyword_prefix(l->b->unit),
 	                        (int)(mark->arguments[1].end - mark->arguments[1].start), text + mark->arguments[1].start);
 	finding->fixit_span = mark->span;
 }
@@ -507,7 +507,7 @@ static void check_no_call(struct looking *l, const struct use *use, CXCursor arg
 	/* what is missing in front of the calls is `when`, more likely */
 	bool gives = awaits && clang_getCanonicalType(part_of(types, PART_RESULT)).kind != CXType_Void;
 	if (!gives || operand_of(use->form, 1) == TAKES_THINGS) return;
-	finding->fixit = "await ";
+	finding->fixit = format(l->b->arena, "%sawait ", keyword_prefix(l->b->unit));
 	finding->fixit_span = (struct span){ span.start, span.start };
 }
 
@@ -601,7 +601,7 @@ static void check_is_run(struct looking *l, const struct use *use) {
 	                                   format(l->b->arena, "what %s stands for is never %s: it only makes an object",
 	                                          use->form->name, l->colour ? "awaited" : "run"));
 	if (l->colour && l->colour->kind != FUNCTION_GENERATOR) {
-		finding->fixit = "await ";
+		finding->fixit = format(l->b->arena, "%sawait ", keyword_prefix(l->b->unit));
 		finding->fixit_span = (struct span){ mark->span.start, mark->span.start };
 	} else if (!l->colour) {
 		finding->note = "in a plain function pass it to co_run, co_spawn, co_go or another form";

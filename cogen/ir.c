@@ -145,6 +145,8 @@ struct function *find_function(const struct unit *unit, const char *name) {
 	return at >= 0 ? names[at].value : NULL;
 }
 
+const char *keyword_prefix(const struct unit *unit) { return unit->is_macro(unit, "await") ? "" : "co_"; }
+
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit) {
 	const char *text = source->text;
 	while (offset < limit) {

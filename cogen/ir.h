@@ -718,6 +718,9 @@ const struct builtin_frame *find_builtin(const struct unit *unit, const char *ta
 
 /** A coroutine of another file in the names that its header of frames has for others. */
 const char *shared_stem(struct arena *arena, const char *name);
+/** What stands in front of `await` and its like, where edits write them: nothing, or `co_` in a file without the short
+ * words. */
+const char *keyword_prefix(const struct unit *unit);
 /** Offset of the first byte behind blanks and comments. */
 uint32_t skip_blanks(const struct source *source, uint32_t offset, uint32_t limit);
 

@@ -88,6 +88,8 @@ static bool retell_uncalled(struct relay *relay, CXDiagnostic diagnostic, const 
 /** `int async f(void)`: async is the name of a variable to C, as no parenthesis is behind it. */
 static bool retell_head(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	static const char *const told[] = { "expected ';'", "incomplete type 'void'", "redefinition of '" };
+	static const char *const heads[] = { "async",    "generator",    "async_generator",
+		                                 "co_async", "co_generator", "co_async_generator" };
 	static const char *const storage[] = { "static", "extern", "inline", "_Noreturn", "__inline", "__inline__" };
 	const char *text = relay->parse->source->text;
 	const struct lex_token *tokens = relay->tokens;
@@ -98,9 +100,10 @@ static bool retell_head(struct relay *relay, CXDiagnostic diagnostic, const char
 	if (!relay->has_header || !is_told || !place_in_main(relay, diagnostic, &offset)) return false;
 	for (tokens_before(relay, offset, &from, &to); from < to && from + 2 < arrlenu(tokens); from++) {
 		const struct lex_token *word = &tokens[from];
-		bool is_head = lex_is(text, word, "async") || lex_is(text, word, "generator") ||
-		               lex_is(text, word, "async_generator");
-		if (!is_head || word[1].kind != LEX_IDENTIFIER || !lex_is(text, &word[2], "(")) continue;
+		const char *head = NULL;
+		for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+			if (lex_is(text, word, heads[i])) head = heads[i];
+		if (!head || word[1].kind != LEX_IDENTIFIER || !lex_is(text, &word[2], "(")) continue;
 		size_t first = statement_around(relay, word->span.start);
 		for (bool skipped = true; skipped && first < from;) {
 			skipped = false;
@@ -109,10 +112,9 @@ static bool retell_head(struct relay *relay, CXDiagnostic diagnostic, const char
 			skipped |= (tokens[first].flags & LEX_DIRECTIVE) != 0;
 			first += skipped;
 		}
-		if (first == from) continue;
+		if (first == from || !is_defined(relay->parse, head)) continue;
 		struct span type = { tokens[first].span.start, tokens[from - 1].span.end };
-		char *written = xasprintf("%.*s(%.*s)", (int)(word->span.end - word->span.start), text + word->span.start,
-		                          (int)(type.end - type.start), text + type.start);
+		char *written = xasprintf("%s(%.*s)", head, (int)(type.end - type.start), text + type.start);
 		diag_report(relay->diags, DIAG_RETURN_TYPE, word->span,
 		            "what it returns stands in parentheses behind the word: %s", written);
 		diag_fixit(relay->diags, (struct span){ type.start, word->span.end }, written);

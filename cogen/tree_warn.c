@@ -213,7 +213,7 @@ static void warn_of_blocking(struct warning *w, CXCursor call, bool is_statement
 		finding->note = format(w->b->arena, "instead: %s", table[i].instead);
 		finding->note_span = span;
 		if (is_statement && !strcmp(name, "sleep") && !strncmp(w->b->source->text + span.start, "sleep", 5)) {
-			finding->fixit = "await co_sleep";
+			finding->fixit = format(w->b->arena, "%sawait co_sleep", keyword_prefix(w->b->unit));
 			finding->fixit_span = (struct span){ span.start, span.start + 5 };
 		}
 		return;

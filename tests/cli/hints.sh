@@ -53,6 +53,7 @@ note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'
 ! grep -q '^ *| *co_spawn$' err || fail "an edit that is not enough"
 told "what it returns stands in parentheses behind the word: generator(const int *)" 'static const int *generator f(void);'
 told "what it returns stands in parentheses behind the word: async(void)" 'void async f(void) { }'
+told "what it returns stands in parentheses behind the word: co_async(int)" 'int co_async f(void);'
 told "'async' takes one type, and here are 2" 'async(int, int) f(void);'
 told "'generator' takes at most three types, and here are 4" 'generator(int, int, int, int) f(void);'
 told "missing terminating '\"' character" 'async(int) f(void) { const char *s = "abc; return 0;
@@ -100,9 +101,17 @@ note "'g' is declared generator(…); async_generator(…) may await" 'generator
 note "'g' is declared generator(…); async_generator(…) may await" 'generator(int) g(void) { co_sleep(1); }'
 ! grep -q '|.*  await' err || fail "an await in a generator"
 note "'g' is declared generator(…); async_generator(…) may await" "async_$numbers generator(int) g(void) { h(1); }"
-printf '#define COGEN_NO_SHORT_KEYWORDS\n#include <cogen.h>\nco_async(int) w(int n) { return n; }\nco_async(int) f(void) { return w(1); }\n' >w.co.c
+cat >w.co.c <<'C'
+#define COGEN_NO_SHORT_KEYWORDS
+#include <cogen.h>
+co_async(int) w(int n) { return n; }
+co_async(int) called(void) { return w(1); }
+co_async(int) run(void) { return co_run(int, w(1)); }
+co_async(void) shielded(void) { co_shield(w(1)); }
+co_async(void) waited(co_future *f) { co_await co_wait_for(w(1), f); }
+C
 refused w.co.c
-grep -q '|  *co_await $' err || fail "the long word"
+[ "$(grep -c '^ *| .*co_await ' err)" = 4 ] || fail "the long word"
 printf '#include <cogen.h>\nasync(int *) f(int n) {\n\tint x = n;\n\tawait co_sleep(0);\n\treturn &x;\n}\n' >l.co.c
 "$COGEN" l.co.c -o out.c 2>err || fail "a warning"
 grep -q "^l.co.c:5:10: warning: " err || fail "the address of a local"

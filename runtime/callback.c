@@ -233,7 +233,7 @@ co_handle co__call_later(const char *place, co_loop *loop, double seconds, void 
 
 co_handle co__call_at(const char *place, co_loop *loop, double when, void (*fn)(void *arg), void *arg) {
 	if (!may_call(loop, fn, "co_call_at")) return (co_handle){ 0, 0, 0 };
-	return schedule(loop, co__nanoseconds(when), place, fn, arg);
+	return schedule(loop, co__due_at(when), place, fn, arg);
 }
 
 co_handle (co_call_soon)(co_loop *loop, void (*fn)(void *arg), void *arg) { return co__call_soon(NULL, loop, fn, arg); }

@@ -325,6 +325,8 @@ static inline bool co__timer_comes(const co_loop *loop) {
 }
 /** Seconds to nanoseconds, at least 0, at most CO__NEVER. */
 uint64_t co__nanoseconds(double seconds);
+/** When what co_loop_time tells is `when`, and not less. */
+uint64_t co__due_at(double when);
 /** When a timer of `seconds` from now is due. */
 uint64_t co__due_in(co_loop *loop, double seconds);
 

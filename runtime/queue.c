@@ -10,13 +10,15 @@
  * What must hold: as long as a getter waits unwoken, every item is claimed; as long as a putter does, every place is
  * granted. A queue may be destroyed as soon as nobody has to come back to it: who is woken by a shutdown does not
  * look at the queue again (SHUT), and who was woken before is counted until it runs (`granted`; `claimed`, or where
- * its item was dropped, `dropped`). */
+ * its item was dropped, `dropped`). Where items are on their way as it is shut down, one of them may come back, as who
+ * was woken for it is cancelled: then a getter that is woken by the shutdown looks once more (LOOK; counted in
+ * `granted`, as there are no putters any more), and one that comes later waits. Both end with the last item. */
 #include "waiters.h"
 
 #include <string.h>
 
-/** `state` of one that was woken by a shutdown: neither an item nor a place is there for it. */
-enum { SHUT = 3 };
+/** `state` of one that was woken by a shutdown: neither an item nor a place is there for it; or an item may be yet. */
+enum { SHUT = 3, LOOK };
 
 /* ---- the items: a ring, or a heap ---- */
 
@@ -135,9 +137,14 @@ static int put_now(co_queue *queue, const void *item) {
 	return 0;
 }
 
+static void shut_out(struct co__waiters *waiters) {
+	for (struct co__waiter *waiter; (waiter = co__give_first(waiters));) waiter->co__coro.state = SHUT;
+}
+
 static void get_now(co_queue *queue, void *item) {
 	get_item(queue, item);
 	wake_putters(queue);
+	if (CO__UNLIKELY(queue->co__shut_down) && !queue->co__count) shut_out(&queue->co__getters);
 }
 
 /* ---- calls that do not wait ---- */
@@ -209,7 +216,7 @@ int co__queue_try_put(co_queue *queue, const void *item, size_t size) {
 int co__queue_try_get(co_queue *queue, void *item, size_t size) {
 	if (CO__UNLIKELY(missing(queue, item) != NULL)) return co__null("co_queue_try_get", missing(queue, item));
 	check_size(queue, size, "co_queue_try_get");
-	if (queue->co__count == queue->co__claimed) return queue->co__shut_down ? CO_ESHUTDOWN : CO_ESTATE;
+	if (queue->co__count == queue->co__claimed) return queue->co__shut_down && !queue->co__count ? CO_ESHUTDOWN : CO_ESTATE;
 	get_now(queue, item);
 	return 0;
 }
@@ -234,9 +241,12 @@ void co_queue_shutdown(co_queue *queue, bool drop) {
 		queue->co__count = queue->co__claimed = queue->co__first = 0;
 		all_done(queue);
 	}
-	struct co__waiter *waiter;
-	while ((waiter = co__give_first(&queue->co__putters))) waiter->co__coro.state = SHUT;
-	while ((waiter = co__give_first(&queue->co__getters))) waiter->co__coro.state = SHUT; /* no item is to come */
+	shut_out(&queue->co__putters);
+	if (!queue->co__claimed) shut_out(&queue->co__getters); /* no item is to come */
+	for (struct co__waiter *waiter; (waiter = co__give_first(&queue->co__getters));) {
+		waiter->co__coro.state = LOOK;
+		queue->co__granted++;
+	}
 }
 
 static co_step shut_down(const char *name) {
@@ -307,7 +317,7 @@ co_step co__queue_get_begin(struct co__co_queue_get_frame *frame, co_queue *queu
 		get_now(queue, item);
 		return CO__RETURN_VOID();
 	}
-	if (queue->co__shut_down) return shut_down("co_queue_get");
+	if (queue->co__shut_down && !queue->co__count) return shut_down("co_queue_get");
 	frame->co__item = item;
 	return co__wait_in(&queue->co__getters, &frame->co__waiter, &co__co_queue_get_type, queue);
 }
@@ -316,6 +326,14 @@ static co_step resume_get(co_coro *self, const void *in, co_error *error) {
 	(void)in;
 	struct co__waiter *waiter = co__waiter_of(self);
 	co_queue *queue = waiter->co__on;
+	if (waiter->co__coro.state == LOOK) {
+		queue->co__granted--;
+		if (error) return CO__RAISE(error);
+		if (!queue->co__count) return shut_down("co_queue_get");
+		if (queue->co__claimed == queue->co__count) return co__wait_again(&queue->co__getters, waiter);
+		get_now(queue, get_frame(self)->co__item);
+		return CO__RETURN_VOID();
+	}
 	if (!co__is_given(waiter)) return error ? CO__RAISE(error) : shut_down("co_queue_get");
 	if (queue->co__dropped) { /* so was the item that it was woken for, as all that were there */
 		queue->co__dropped--;

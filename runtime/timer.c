@@ -25,6 +25,13 @@ uint64_t co__nanoseconds(double seconds) {
 	return whole + ((double)whole < nanoseconds);
 }
 
+/* The seconds may have been rounded, as most that are no whole number of nanoseconds: up, then. */
+uint64_t co__due_at(double when) {
+	uint64_t due = co__nanoseconds(when);
+	for (uint64_t more = 1; due < CO__NEVER && (double)due / 1e9 < when; more *= 2) due += more;
+	return due;
+}
+
 uint64_t co__due_in(co_loop *loop, double seconds) {
 	uint64_t now = co__now(loop), wait = co__nanoseconds(seconds);
 	return wait > CO__NEVER - now ? CO__NEVER : now + wait;

@@ -309,6 +309,27 @@ EITHER_ORDER(QUEUE_13) {
 	end();
 }
 
+/* An item that is on its way as the queue is shut down comes back where who was woken for it is cancelled: a getter waits for that, one that
+ * was there before and one that comes later. */
+EITHER_ORDER(QUEUE_13_what_comes_back) {
+	for (int i = 0; i < 4; i++) {
+		const bool waits = i & 1, cancels = i & 2;
+		begin(0);
+		co_task *first = co_spawn_on(loop, gets()), *second = NULL;
+		turns(1);
+		if (waits) second = co_spawn_on(loop, gets()), turns(1);
+		put(7);
+		co_queue_shutdown(&queue, false);
+		check(get() == CO_ESTATE);
+		if (!waits) second = co_spawn_on(loop, gets());
+		if (cancels) co_cancel(first);
+		run(first), run(second);
+		check(said("7") && co_cancelled(first) == cancels && code_of(second) == (cancels ? 0 : CO_ESHUTDOWN));
+		check(get() == CO_ESHUTDOWN);
+		end();
+	}
+}
+
 EITHER_ORDER(QUEUE_14) {
 	begin(1);
 	co_task *a = co_spawn_on(loop, gets()), *b = co_spawn_on(loop, gets());

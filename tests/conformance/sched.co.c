@@ -139,6 +139,19 @@ static async(bool) ends_in_time(void) {
 	co_timeout (1e11) await co_sleep(2);
 	return !co_timeout_expired();
 }
+/* Nor where a moment, as most, is no whole number of nanoseconds: who looks at the time, and waits for the rest, comes to an end. */
+static void is_not_early(void *when) {
+	if (co_loop_time(loop) < *(double *)when) say("early");
+}
+EITHER_ORDER(X2_to_the_last_digit) {
+	double when[1030];
+	for (int i = 0; i < 1030; i++) {
+		when[i] = i < 30 ? 1.1 * pow(2, i) : (i + 6000) * 1e-3;
+		co_call_at(loop, when[i], is_not_early, &when[i]);
+	}
+	check(run(co_spawn_on(loop, co_sleep(1e9))) == 0 && said(""));
+}
+
 EITHER_ORDER(X2_beyond_the_clock) {
 	static const double far[] = { 1e10, (double)INFINITY, 1e300 };
 	for (int i = 0; i < 3; i++) {

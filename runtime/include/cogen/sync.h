@@ -216,7 +216,7 @@ typedef struct co_queue {
 	size_t co__count;
 	size_t co__room;     /* what there is memory for */
 	size_t co__claimed;  /* items for getters that were woken and have not run */
-	size_t co__granted;  /* places for putters that were woken and have not run */
+	size_t co__granted;  /* places for putters that were woken and have not run; behind a shutdown, getters that look again */
 	size_t co__dropped;  /* getters that were woken and have not run, whose items a shutdown has dropped */
 	size_t co__unfinished;
 	int (*co__compare)(const void *a, const void *b); /* of the priority kind */

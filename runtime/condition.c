@@ -21,14 +21,17 @@ static const char *missing(const co_condition *condition) {
 	return !condition ? "condition" : !condition->co__lock ? "lock of the condition" : NULL;
 }
 
-int co_condition_notify(co_condition *condition, size_t n) {
-	if (CO__UNLIKELY(missing(condition) != NULL)) return co__null("co_condition_notify", missing(condition));
-	if (!co_lock_locked(condition->co__lock)) return co__misuse("co_condition_notify", "nobody holds the lock");
+static int notify(co_condition *condition, size_t n, const char *caller) {
+	if (CO__UNLIKELY(missing(condition) != NULL)) return co__null(caller, missing(condition));
+	if (!co_lock_locked(condition->co__lock)) return co__misuse(caller, "nobody holds the lock");
 	while (n-- && co__give_first(&condition->co__waiters)) continue;
 	return 0;
 }
 
-int co_condition_notify_all(co_condition *condition) { return co_condition_notify(condition, SIZE_MAX); }
+int co_condition_notify(co_condition *condition, size_t n) { return notify(condition, n, "co_condition_notify"); }
+int co_condition_notify_all(co_condition *condition) {
+	return notify(condition, SIZE_MAX, "co_condition_notify_all");
+}
 
 static struct co__co_condition_wait_frame *wait_frame(co_coro *self) {
 	return (struct co__co_condition_wait_frame *)(void *)self;

@@ -36,7 +36,8 @@ EITHER_ORDER(COND_1) {
 	check(code_of(task) == CO_ESTATE);
 	listen_to_stderr();
 	int one = co_condition_notify(&condition, 1), all = co_condition_notify_all(&condition);
-	check(times(heard(), "nobody holds the lock") == 2);
+	const char *told = heard();
+	check(times(told, "co_condition_notify: nobody holds") == 1 && times(told, "co_condition_notify_all: nobody holds") == 1);
 	check(one == CO_ESTATE && all == CO_ESTATE);
 }
 

@@ -61,7 +61,8 @@ void co_dump_tasks(co_loop *loop, FILE *to);
 #endif
 
 /** A future that the caller completes: of the current loop, or of `loop`. `result_size` in bytes, 0: none. With two
- * claims: the owner's and the completer's. Never NULL: with no memory it is one that has failed. */
+ * claims: the owner's and the completer's. Never NULL: with no memory it is one that has failed, which is part of the
+ * loop, ends with it, and need not be completed. */
 co_future *co_future_new(size_t result_size);
 co_future *co_future_new_on(co_loop *loop, size_t result_size);
 

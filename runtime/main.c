@@ -31,6 +31,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error) {
 	}
 	if (loop) {
 		co_task *task = co__spawn_on(loop, object, NULL);
+		co__retain(task); /* it may give up the loop's handle */
 		int code = co_loop_run_until_complete(loop, task);
 		const co_error *why = code ? NULL : co_future_error(task);
 		if (code) {
@@ -45,6 +46,7 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error) {
 			if (result && size && have)
 				memcpy(result, value, have); /* nobody asked for the result of a co_run(void, …) */
 		}
+		co__release(task);
 		co_loop_close(loop);
 	}
 	int code = failure ? failure->code : 0;

@@ -219,6 +219,43 @@ EITHER_ORDER(LOOP_18) {
 	co_error_free(error);
 }
 
+static async(int) gives_itself_up(int code) {
+	co_disown(co_current_task());
+	await co_checkpoint();
+	if (code == CO_EDEADLOCK) await co_future_new(0);
+	if (code) co_raise(code, "its own");
+	return 42;
+}
+EITHER_ORDER(LOOP_18_without_its_handle) {
+	int result = 0;
+	co_error *error = NULL;
+	check(co_try_run(gives_itself_up(0), &result, &error) == 0 && result == 42 && !error);
+	co_error_free(error);
+	check(co_try_run(gives_itself_up(7), &result, &error) == 7 && code_in(error) == 7);
+	co_error_free(error);
+#if defined __linux__ && !defined __SANITIZE_THREAD__
+	listen_to_stderr();
+	check(co_try_run(gives_itself_up(CO_EDEADLOCK), &result, &error) == CO_EDEADLOCK);
+	check(strstr(heard(), "gives_itself_up") && strstr(message_in(error), "gives_itself_up"));
+	co_error_free(error);
+#endif
+}
+
+static void gives_up(void *f) { co_disown(f); }
+static void ends_and_gives_up(void *f) {
+	co_future_set_result(f, NULL, 0);
+	gives_up(f);
+}
+static void ends_late(void *f) { co_future_set_result(f, NULL, 0); }
+EITHER_ORDER(LOOP_1_until_one_without_its_handle) {
+	for (int late = 0; late < 2; late++) {
+		co_future *f = co_future_new_on(loop, 0);
+		co_call_soon(loop, late ? gives_up : ends_and_gives_up, f);
+		if (late) co_call_later(loop, 1, ends_late, f);
+		check(run(f) == 0);
+	}
+}
+
 static async(int) runs_inside(void) {
 	int result = 0;
 	co_error *error = NULL;

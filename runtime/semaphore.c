@@ -5,7 +5,8 @@
  * Permits for newcomers are in `value`, which is 0 while anybody is in the FIFO; those behind a waiter that was
  * given one and has not run are in `spare`. A permit that was given is in neither.
  *
- * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it. */
+ * What must hold: a waiter is in the FIFO from suspension to resumption or cancellation, so nobody overtakes it; those
+ * that were given a permit stand before those that were not. */
 #include "waiters.h"
 
 #include <limits.h>
@@ -57,11 +58,22 @@ bool co_semaphore_locked(const co_semaphore *semaphore) {
 	return semaphore ? (ptrdiff_t)semaphore->co__value <= 0 : co__none_of_null("co_semaphore_locked", "semaphore");
 }
 
+static size_t on_their_way(const co_semaphore *semaphore) {
+	size_t count = 0;
+	const struct co__waiter *waiter = semaphore->co__waiters.co__first;
+	for (; waiter && co__is_given(waiter); waiter = waiter->co__next) count++;
+	return count;
+}
+
+/* What is on its way to a waiter comes back where that one is cancelled: nobody has it to release. */
+static bool is_whole(const co_semaphore *semaphore) {
+	return semaphore->co__limit && co_semaphore_value(semaphore) + on_their_way(semaphore) >= semaphore->co__limit;
+}
+
 int co_semaphore_release(co_semaphore *semaphore) {
 	if (CO__UNLIKELY(!semaphore)) return co__null("co_semaphore_release", "semaphore");
 	if (CO__UNLIKELY(is_none(semaphore))) return co__misuse("co_semaphore_release", "a semaphore of no permits");
-	if (semaphore->co__limit && co_semaphore_value(semaphore) >= semaphore->co__limit)
-		return co__misuse("co_semaphore_release", "released more often than acquired");
+	if (is_whole(semaphore)) return co__misuse("co_semaphore_release", "released more often than acquired");
 	if (!semaphore->co__waiters.co__first) {
 		semaphore->co__value++;
 		return 0;

@@ -118,6 +118,26 @@ EITHER_ORDER(SEM_8) {
 	check(said("A") && co_semaphore_release(&semaphore) == 0);
 }
 
+/* Permits on their way to waiters are nobody's to release; they come back where the waiters are cancelled. */
+EITHER_ORDER(X35) {
+	for (int cancelled = 0; cancelled < 2; cancelled++) {
+		co_semaphore_init_bounded(&semaphore, 2);
+		run(co_spawn_on(loop, takes("a"))), run(co_spawn_on(loop, takes("b")));
+		co_task *waiter = co_spawn_on(loop, takes("W"));
+		turns(1);
+		check(co_semaphore_release(&semaphore) == 0 && co_semaphore_release(&semaphore) == 0);
+		check(co_semaphore_value(&semaphore) == 1);
+		listen_to_stderr();
+		int code = co_semaphore_release(&semaphore);
+		check(times(heard(), "co_semaphore_release: released more often than acquired") == 1);
+		check(code == CO_ESTATE && co_semaphore_value(&semaphore) == 1);
+		if (cancelled) co_cancel(waiter);
+		run(waiter);
+		check(said(cancelled ? "ab" : "abW") && co_semaphore_value(&semaphore) == (cancelled ? 2 : 1));
+		if (!cancelled) check(co_semaphore_release(&semaphore) == 0 && co_semaphore_value(&semaphore) == 2);
+	}
+}
+
 static async(int) leaves(int how) {
 	for (int i = 0; i < 2; i++) {
 		co_with (&semaphore) {

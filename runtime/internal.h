@@ -321,7 +321,7 @@ void co__timers_arm(co_loop *loop);
 #define CO__NEVER (UINT64_MAX / 2)
 /** Whether time alone will make something ready. */
 static inline bool co__timer_comes(const co_loop *loop) {
-	return loop->hot.timer_count && (!loop->is_virtual || loop->timers[0].due < CO__NEVER);
+	return loop->hot.timer_count && loop->timers[0].due < CO__NEVER;
 }
 /** Seconds to nanoseconds, at least 0, at most CO__NEVER. */
 uint64_t co__nanoseconds(double seconds);

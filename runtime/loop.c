@@ -591,7 +591,7 @@ static void ask_again(co_loop *loop) {
 static bool is_detaching(co_loop *loop) { return loop->detaching && uv_is_active((uv_handle_t *)&loop->check); }
 
 static bool only_the_host_can_wake(co_loop *loop) {
-	return loop->hot.alive && !loop->hot.ready.head && !loop->hot.timer_count && loop->handles_open == OWN_HANDLES;
+	return loop->hot.alive && !loop->hot.ready.head && !co__timer_comes(loop) && loop->handles_open == OWN_HANDLES;
 }
 
 static void look_at_host(uv_timer_t *timer) { co__wake_poll(timer->data); }

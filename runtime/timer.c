@@ -121,7 +121,7 @@ static void on_timer(uv_timer_t *timer) {
 
 void co__timers_arm(co_loop *loop) {
 	if (loop->is_virtual) return;
-	if (!loop->hot.timer_count) {
+	if (!co__timer_comes(loop)) {
 		if (loop->armed != UINT64_MAX) uv_timer_stop(&loop->timer);
 		loop->armed = UINT64_MAX;
 		return;

@@ -899,3 +899,26 @@ EITHER_ORDER(X31_detach_where_the_host_ends) {
 		check(uv_loop_close(&host) == 0);
 	}
 }
+
+/** A sleep that never ends does not keep a detach from asking again. */
+static async(void) sleeps_for_ever(void) {
+	co_uncancellable { await co_sleep((double)INFINITY); }
+}
+static void stops_host_of(uv_timer_t *timer) { uv_stop(timer->loop); }
+EITHER_ORDER(X31_detach_of_a_sleep_without_end) {
+	uv_loop_t host;
+	uv_timer_t patience;
+	uv_loop_init(&host);
+	uv_timer_init(&host, &patience);
+	uv_timer_start(&patience, stops_host_of, 3000, 0);
+	uv_unref((uv_handle_t *)&patience);
+	other = co_loop_attach(&host);
+	co_go(sleeps_for_ever());
+	for (int turn = 0; turn < 4; turn++) uv_run(&host, UV_RUN_NOWAIT);
+	co_loop_detach(other, say_arg, "d");
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(said("d") && !co_loop_current());
+	uv_close((uv_handle_t *)&patience, NULL);
+	uv_run(&host, UV_RUN_DEFAULT);
+	check(uv_loop_close(&host) == 0);
+}

@@ -165,6 +165,35 @@ EITHER_ORDER(X2_beyond_the_clock) {
 	check(run(task) == 0 && co_result(bool, task));
 }
 
+/* A real clock does not get there either: with nothing else left, nothing will wake who waits for that. */
+static co_event never_set;
+static void gives_up(uv_timer_t *timer) { co_loop_stop(timer->data); }
+static async(void) waits_in_vain(void) {
+	co_timeout (1e300) await co_event_wait(&never_set);
+}
+EITHER_ORDER(X25_never_due) {
+#if defined __linux__ && !defined __SANITIZE_THREAD__ /* which has a thread of its own */
+	for (int how = 0; how < 3; how++) {
+		co_loop *real = co_loop_new();
+		check(real);
+		if (!real) continue;
+		uv_timer_t patience; /* does not count as what could wake it */
+		uv_timer_init(co_loop_uv(real), &patience);
+		patience.data = real;
+		uv_timer_start(&patience, gives_up, 3000, 0);
+		uv_unref((uv_handle_t *)&patience);
+		co_event_init(&never_set);
+		co_task *task = how == 0 ? co_spawn_on(real, sleeps_for((double)INFINITY)) :
+			how == 1     ? co_spawn_on(real, waits_in_vain()) :
+			               co_spawn_on(real, co_event_wait(&never_set));
+		if (how == 2) co_call_later(real, (double)INFINITY, say_arg, "late");
+		check(co_loop_run_until_complete(real, task) == CO_EDEADLOCK);
+		check(co_loop_run_until_complete(real, co_spawn_on(real, sleeps_for(0.002))) == 0 && said("x"));
+		co_loop_close(real);
+	}
+#endif
+}
+
 static void blocks(void *arg) {
 	(void)arg;
 	uv_sleep(30);

@@ -24,6 +24,7 @@ struct gather {
 	bool cancel_requested;
 	bool refused; /* its slots have references only where its `children` say so */
 	size_t count;    /* slots */
+	size_t links;    /* at the front of `children`: those that were not done when it was made */
 	size_t waiting;  /* different children that have not been heard of */
 	co_error *first; /* strict: what it will fail with */
 	const struct co__asking *asked_by; /* a request of which its children are being asked, or NULL */
@@ -120,6 +121,17 @@ static void conclude(struct gather *gather) {
 	}
 }
 
+/* It has no more to do with those that go on: they may do so for long, while other gathers come and go. */
+static void leave_others(struct gather *gather) {
+	for (size_t i = 0; i < gather->links; i++) {
+		struct child *link = &gather->children[i];
+		if (co__is_done(link->future)) continue; /* heard of, or on its way */
+		link->future->retrieved = 1;
+		co__unawait_item(link->future, &link->item);
+		gather->waiting--;
+	}
+}
+
 static void heard_of(struct gather *gather, co_future *child) {
 	gather->waiting--;
 	child->retrieved = 1;
@@ -127,6 +139,7 @@ static void heard_of(struct gather *gather, co_future *child) {
 	co_error *error = co__error_of(child);
 	if (error && gather->how == CO__GATHER) {
 		fail(gather, co_error_copy(error));
+		leave_others(gather);
 		return;
 	}
 	if (error && gather->how == CO__GATHER_STRICT) {
@@ -204,7 +217,7 @@ co_future *co__gather(const char *where, int how, void *const *things, size_t co
 	gather->asked_by = NULL;
 	gather->asked_in = gather->seen.number = 0;
 	gather->count = count;
-	gather->waiting = 0;
+	gather->links = gather->waiting = 0;
 	gather->first = NULL;
 	gather->slots = (co_future **)(void *)(gather->children + count);
 
@@ -230,19 +243,20 @@ co_future *co__gather(const char *where, int how, void *const *things, size_t co
 	/* Each different child once: from the front those that have to be waited for, from the back those that are done.
 	 * These are heard of when all are known, and no mark is left: asking the others to end may call hooks of the
 	 * user's, which make gathers themselves. */
-	size_t links = 0, done = 0;
+	size_t done = 0;
 	for (size_t i = 0; i < count; i++) {
 		co_future *child = gather->slots[i];
 		if (child->marked) continue;
 		child->marked = 1;
 		gather->waiting++;
-		struct child *place = &gather->children[co__is_done(child) ? count - ++done : links++];
+		struct child *place = &gather->children[co__is_done(child) ? count - ++done : gather->links++];
 		*place = (struct child){ { &child_type.type, NULL }, gather, child };
 		if (!co__is_done(child)) co__await_item(child, &place->item);
 	}
 	for (size_t i = 0; i < count; i++) gather->slots[i]->marked = 0;
-	if (links) co__retain(&gather->base);
+	co__retain(&gather->base); /* of the links */
 	for (size_t i = 1; i <= done; i++) heard_of(gather, gather->children[count - i].future);
+	if (gather->waiting == 0) co__release(&gather->base);
 	if (count == 0) conclude(gather);
 	return &gather->base;
 }

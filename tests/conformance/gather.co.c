@@ -178,6 +178,45 @@ EITHER_ORDER(GATHER_13) {
 	check(said("b") && !co_cancelled(children[1]));
 }
 
+/* A child that goes on for long: what has failed beside it leaves nothing there. */
+static async(void) fails_beside(co_future *lasting, int times, long *kept) {
+	for (int i = 0; i < times; i++) {
+		if (i == 1) *kept = live;
+		co_try { await co_gather(lasting, fails_after(0, 5), lasting); }
+		co_catch (e) { check(e->code == 5); }
+	}
+	*kept = live - *kept;
+}
+EITHER_ORDER(GATHER_13_it_leaves_those_that_go_on) {
+	listen_to_stderr();
+	co_future *child = co_future_new_on(loop, 0);
+	co_future_set_error(child, 8, "at once");
+	co_task *lasting = co_spawn_on(loop, fails_after(9, 6));
+	co_future *at_once = co_gather(lasting, child, lasting); /* failed when it returns */
+	check(code_of(at_once) == 8);
+	long kept = 0;
+	run(co_spawn_on(loop, fails_beside(lasting, 100, &kept)));
+	check(kept < 50);
+	run(lasting);
+	co_disown(lasting);
+	check(!*heard()); /* GATHER-5 */
+}
+/* Those that have ended, too, but are not heard of yet. */
+EITHER_ORDER(GATHER_13_others_end_in_the_same_turn) {
+	listen_to_stderr();
+	co_future *ends[4];
+	for (int i = 0; i < 4; i++) ends[i] = co_future_new_on(loop, 0);
+	co_future *g = co_gather_n(ends, 4);
+	for (int i = 1; i < 4; i++) co_future_set_error(ends[i], i, "failed");
+	run(g);
+	check(code_of(g) >= 1 && code_of(g) <= 3);
+	turns(1);
+	co_disown(g);
+	co_future_set_error(ends[0], 4, "failed");
+	for (int i = 0; i < 4; i++) co_disown(ends[i]);
+	check(!*heard());
+}
+
 static async(int) duplicates(void) {
 	co_task *one = co_spawn(after(1, "a", 4));
 	co_future *g = co_gather(one, one, one);

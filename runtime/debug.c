@@ -16,6 +16,9 @@
 
 /* ---- telling ---- */
 
+/* Whether the loop's own function is told. While that runs it is not: what it does may be refused each time anew. */
+static bool has_listener(const co_loop *loop) { return loop && loop->on_report && !loop->is_telling; }
+
 static void tell(co_loop *loop, const co_error *error, co_future *future, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
@@ -25,8 +28,10 @@ static void tell(co_loop *loop, const co_error *error, co_future *future, const 
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	if (loop && loop->on_report) {
+	if (has_listener(loop)) {
+		loop->is_telling = true;
 		loop->on_report(loop, &(co_report){ text, error, future }, loop->on_report_arg);
+		if (co__is_open(loop, NULL)) loop->is_telling = false; /* it may have closed it */
 		return;
 	}
 	fprintf(stderr, "cogen: %s\n", text);
@@ -37,7 +42,7 @@ static void tell(co_loop *loop, const co_error *error, co_future *future, const 
 int co__refuse(co_loop *loop, const char *function, const char *what) {
 	bool own = loop && (loop == co__current || co__inbox_is_own_thread(loop));
 	if (!own) loop = co__current;
-	if (!loop || !loop->on_report) fflush(stdout);
+	if (!has_listener(loop)) fflush(stdout);
 	tell(loop, NULL, NULL, "%s: %s", function, what);
 	return CO_ESTATE;
 }

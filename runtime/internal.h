@@ -160,6 +160,7 @@ struct co_loop {
 	const char *step_began; /* "FILE:LINE", while a step runs in debug mode */
 	void (*on_report)(co_loop *loop, const co_report *report, void *arg);
 	void *on_report_arg;
+	bool is_telling; /* on_report runs */
 
 	/* timer.c */
 	struct co__timer_entry *timers;

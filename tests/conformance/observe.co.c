@@ -53,6 +53,50 @@ EITHER_ORDER(OBS_1) {
 	check(times(heard(), "error 8") == 1 && reports == 1);
 }
 
+/* A function that is told and does what is refused: that is told on standard error. */
+static void closes_it(co_loop *of, const co_report *report, void *arg) {
+	(void)arg;
+	if (++reports > 9) return;
+	say_number(report->error ? report->error->code : 0);
+	co_loop_close(of);
+}
+EITHER_ORDER(OBS_2) {
+	overhear();
+	listen_to_stderr();
+	co_loop_on_report(loop, closes_it, NULL);
+	co_go_on(loop, fails(7));
+	run(co_spawn_on(loop, works(0)));
+	check(reports == 1 && times(heard(), "co_loop_close: the loop is running") == 1);
+	listen_to_stderr();
+	co_go_on(loop, fails(8));
+	run(co_spawn_on(loop, works(0)));
+	check(reports == 2 && times(heard(), "co_loop_close: the loop is running") == 1);
+	check(said("78"));
+}
+/* Those of two loops, each of which does what the other's is told of; and one that closes its loop. */
+static co_future *of_both[2];
+static void releases_the_other(co_loop *of, const co_report *report, void *arg) {
+	(void)of, (void)report;
+	if (++reports > 9) return;
+	say(arg == of_both ? "a" : "b");
+	co_release(of_both[arg == of_both]);
+}
+EITHER_ORDER(OBS_2_of_two_loops) {
+	overhear();
+	listen_to_stderr();
+	co_loop *both[2] = { co_loop_new_virtual(), co_loop_new_virtual() };
+	for (int i = 0; i < 2; i++) {
+		of_both[i] = co_future_new_on(both[i], 0);
+		co_loop_on_report(both[i], releases_the_other, of_both + i);
+	}
+	for (int i = 0; i < 2; i++) co_release(of_both[i]);
+	check(reports == 4 && said("abba") && times(heard(), "co_release: not one that co_retain added") == 2);
+	co_loop_on_report(both[0], closes_it, NULL);
+	co_release(of_both[0]);
+	check(reports == 5 && said("0"));
+	co_loop_close(both[1]);
+}
+
 static generator(int) fails_at_its_end(int code) {
 	co_defer co_raise(code, "at the end");
 	yield code;

@@ -88,7 +88,7 @@ typedef struct co_report {
 } co_report;
 
 /** fn(loop, report, arg) is called for each, from the loop's thread, instead of a message on standard error. What it
- * is given is lent for the call. NULL: standard error again. */
+ * is given is lent for the call. What goes wrong while it runs goes to standard error. NULL: standard error again. */
 void co_loop_on_report(co_loop *loop, void (*fn)(co_loop *loop, const co_report *report, void *arg), void *arg);
 
 /** Debug mode: also reported are steps of tasks and callbacks that take long, calls that nobody awaited, tasks and

@@ -498,6 +498,8 @@ static inline bool co__is_call(const co_coro *object) {
 	return (kind == CO__ASYNC || kind == CO__AWAITABLE) && object->state == 0 && !object->awaiter &&
 	       object->flags == CO__OBJECT;
 }
+/** Why another object cannot become a task. */
+extern const char co__not_a_call[];
 /** A new task of `object`; `after`(arg), where it is not NULL, is called when it is over.
  * Never NULL: one that has failed, its object freed, where there is no memory or it is not a call. */
 co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, void (*after)(void *arg), void *arg,
@@ -510,7 +512,7 @@ void co__go_anyway(co_loop *loop, co_coro *object, const char *where);
 /** The future that `thing` (a call, a task, a future) is or becomes; borrowed: a new task has only its own reference.
  * Where there is no memory, or for what is not a call, or NULL, a future that has failed; the call is freed. */
 co_future *co__future_for(co_loop *loop, void *thing);
-/** Frees what the forms were given, where it is a call. */
+/** Frees what the forms were given, where it is a call, or was made by a generator's constructor and is nobody's. */
 void co__consume(void *thing);
 /** The loop of the running task, else that of the first future in `things`, else the current one, else stops the
  * program, naming `form`. */

@@ -6,6 +6,8 @@
  * is not done has a reference of its own. */
 #include "internal.h"
 
+const char co__not_a_call[] = "not a call of an async function, or one that was started already";
+
 /* The task of a call, which begins in the next turn. There is room for it. */
 static inline co_task *begin(co_loop *loop, co_coro *object) {
 	co_task *task = co__task_of(object);
@@ -30,8 +32,8 @@ co_task *co__spawn_task(co_loop *loop, co_coro *object, enum co__handle handle, 
 	co__inbox_first(loop);
 	const char *message = NULL;
 	if (object && !co__is_call(object)) {
-		object = NULL;
-		message = "not a call of an async function, or one that was started already";
+		co__consume(object);
+		message = co__not_a_call;
 	} else if (object) {
 		if (CO__UNLIKELY(loop->hot.is_over))
 			message = "the loop is being closed";

@@ -4,10 +4,20 @@
  * each: a call becomes a task. Those of another loop are refused, and nothing of them is touched. */
 #include "internal.h"
 
+/* What a generator's constructor has made and nobody holds yet: what co_new gave out its holder frees. */
+static bool is_unheld(co_coro *object) {
+	uint8_t kind = object->type->kind;
+	return (kind == CO__GENERATOR || kind == CO__ASYNC_GENERATOR) && object->status == CO_CREATED && !object->awaiter &&
+	       object->flags == CO__OBJECT && !co__generator_of(object)->flags;
+}
+
 void co__consume(void *thing) {
 	if (!thing || co__is_future(thing)) return;
 	co_coro *object = thing;
-	if (co__is_call(object)) co__object_free(object);
+	if (co__is_call(object))
+		co__object_free(object);
+	else if (is_unheld(object))
+		co__discard(object);
 }
 
 co_future *co__future_for(co_loop *loop, void *thing) {
@@ -15,6 +25,8 @@ co_future *co__future_for(co_loop *loop, void *thing) {
 	if (co__is_future(thing)) return thing;
 	co_coro *object = thing;
 	if (object->flags & CO__IS_TASK) return co__task_of(object); /* given twice */
+	/* Nor is it freed: it may have been given twice. */
+	if (!co__is_call(object)) return co__failed(loop, CO_ESTATE, co__not_a_call, HANDLE_NONE);
 	return co__spawn_task(loop, object, HANDLE_NONE, NULL, NULL, NULL);
 }
 

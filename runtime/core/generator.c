@@ -186,6 +186,7 @@ co_gen *co__gen_new(co_coro *object) {
 	}
 	if (object->type->kind != CO__ASYNC_GENERATOR)
 		check_generator(object, &for_new);
+	co__generator_of(object)->flags |= CO__GEN_HELD;
 	return object;
 }
 

@@ -161,19 +161,35 @@ static void all_tasks_are_found_in_the_order_of_their_making(void **state) {
 
 static void task_14_only_calls_become_tasks(void **state) {
 	(void)state;
-	static const co_type generator_type = {
-		.name = "g", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = CO__GENERATOR
-	};
-	co_coro *generator = co__new(&generator_type);
-	co_task *task = co_spawn_on(loop, generator);
-	assert_int_equal(code_of(task), CO_ESTATE);
-	co__object_free(generator);
 	assert_int_equal(code_of(co_spawn_on(loop, NULL)), CO_ENOMEM);
 	co_coro *object = scripted("A");
 	co_go_on(loop, object);
 	assert_int_equal(code_of(co_spawn_on(loop, object)), CO_ESTATE);
 	turn();
 	assert_happened("A");
+}
+
+/* …and a generator's object goes with the call that was to be one, unless co_new gave it to somebody. */
+static void task_14_a_generator_is_refused(void **state) {
+	(void)state;
+	static const uint8_t kinds[] = { CO__GENERATOR, CO__ASYNC_GENERATOR };
+	for (int i = 0; i < 2; i++) {
+		const co_type type = { .name = "g", .frame_size = sizeof(co_coro), .frame_align = 8, .kind = kinds[i] };
+		co_gen *held = co_new(co__new(&type));
+		assert_int_equal(code_of(co_spawn_on(loop, held)), CO_ESTATE);
+		assert_int_equal(code_of(co_spawn_on(loop, co__new(&type))), CO_ESTATE);
+		co_error *error = NULL;
+		assert_int_equal(co_try_run(co__new(&type), NULL, &error), CO_ESTATE);
+		co_error_free(error);
+		assert_int_equal(co_gen_state(held), CO_CREATED);
+		co_free(held);
+		/* In a list it may stand twice. */
+		co_future *beside = co_future_new_on(loop, 0);
+		co_coro *twice = co__new(&type);
+		assert_int_equal(code_of(co_gather(beside, twice, twice)), CO_ESTATE);
+		co_free(twice);
+		co_future_set_result(beside, NULL, 0);
+	}
 }
 
 static void x7_a_running_task_does_not_depend_on_its_handle(void **state) {
@@ -524,6 +540,7 @@ int main(void) {
 		TEST(task_12_all_tasks),
 		TEST(all_tasks_are_found_in_the_order_of_their_making),
 		TEST(task_14_only_calls_become_tasks),
+		TEST(task_14_a_generator_is_refused),
 		TEST(x7_a_running_task_does_not_depend_on_its_handle),
 		TEST(x8_an_error_nobody_saw_is_reported_once),
 		TEST(spawn_with_calls_once_started_or_not),

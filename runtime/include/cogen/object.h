@@ -29,6 +29,7 @@ enum {
 	CO__GEN_DELEGATED = 4, /* a co__co_delegate frame runs it */
 	CO__GEN_REAPED = 16,   /* an async one, which a task is there to close: its memory is that task's to give back */
 	CO__GEN_STANDS = 8,    /* ends its delegation, but not itself: it ignored that it was closed */
+	CO__GEN_HELD = 32,     /* co_new gave it to somebody, who frees it */
 };
 
 /** What an async generator has beside. What is sent or thrown waits here until the trampoline goes on with it, as a

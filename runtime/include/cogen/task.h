@@ -120,7 +120,8 @@ bool co_timeout_expired(void);
 void co_group_cancel(co_group *group);
 
 /* Behind the forms. An awaited thing is a co_coro or a co_future: both start with a co_type that tells which. They
- * consume the object they are given, also when they fail; NULL stands for one that there was no memory for. */
+ * consume the object they are given, also when they fail; NULL stands for one that there was no memory for. One that
+ * is a generator's is refused; it stays its holder's where co_new has made it, or it was given in a list. */
 /* `where`: "FILE:LINE" of the form, kept in debug mode; NULL: not known. */
 co_task *co__spawn(co_coro *object, const char *where);
 co_task *co__spawn_on(co_loop *loop, co_coro *object, const char *where);

@@ -265,7 +265,8 @@ static bool hint_generator(const struct error *error) {
 static bool hint_handle(const struct error *error) {
 	size_t await = await_of_line(error);
 	if (await >= arrlenu(error->relay->tokens)) return false;
-	if (says(error, "'co_task *'") || says(error, "'co_future *'")) {
+	if (says(error, "'co_task *'") || says(error, "'co_future *'") || says(error, "incomplete type 'co_task'") ||
+	    says(error, "incomplete type 'co_future'")) {
 		bool gather = false;
 		for (size_t i = await; i < await + 3; i++) gather |= reads(error, i, "co_gather");
 		note(error, token_at(error, await)->span,

@@ -59,6 +59,8 @@ told "'generator' takes at most three types, and here are 4" 'generator(int, int
 told "missing terminating '\"' character" 'async(int) f(void) { const char *s = "abc; return 0;
 return s[0]; }'
 note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_task *t) { int n = await t; return n; }'
+note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_task **t) { int n = 0; n += await t[1]; return n; }'
+note "the value of an awaited task or future is itself, now done: co_result" 'async(int) f(co_future *t) { return 1 + await t; }'
 note "the value is the gather, now done: co_gather_result" 'async(int) f(void) { int n = await co_gather(w(1)); return n; }'
 note "what a generator returns is its third type" 'generator(int) g(void) { yield 1; return 5; }'
 note "it is declared \`co_next(co_gen *g, void *out)\`" 'int f(co_gen *g) { return co_next(g); }'

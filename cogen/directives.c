@@ -208,7 +208,13 @@ static void read_definition(struct directives *d, size_t index) {
 	arrput(d->defined, defined);
 }
 
-/** Reads all of the file. */
+/** Index of the first token from `index` on that is a directive's, or begins at `end` or behind it. */
+static size_t next_directive(const struct directives *d, size_t index, uint32_t end) {
+	while (index < d->count && d->tokens[index].span.start < end && !(d->tokens[index].flags & LEX_DIRECTIVE)) index++;
+	return index;
+}
+
+/** Reads all of the file, but for coroutines that no directive stands in: what they are made of matters to none. */
 static struct directives read_file(struct parse *parse, const struct coroutine *coroutines) {
 	struct directives d = { .parse = parse, .tokens = parse->macros->tokens, .count = arrlenu(parse->macros->tokens) };
 	for (size_t i = 0; i < d.count; i++) {
@@ -225,6 +231,12 @@ static struct directives read_file(struct parse *parse, const struct coroutine *
 			d.between = false;
 			d.start = i;
 			d.last[0] = d.last[1] = d.head = SIZE_MAX;
+			uint32_t end = coroutines[d.function].span.end;
+			size_t behind = next_directive(&d, i, end);
+			if (behind == d.count || d.tokens[behind].span.start >= end) {
+				i = behind - 1;
+				continue;
+			}
 		}
 		if (d.tokens[i].flags & LEX_DIRECTIVE) {
 			if (d.tokens[i].flags & LEX_FIRST && i + 1 < d.count) {

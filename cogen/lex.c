@@ -213,10 +213,8 @@ struct lex_token *lex(const char *text, struct span span) {
 	}
 }
 
-bool lex_is(const char *text, const struct lex_token *token, const char *spelling) {
+bool lex_is_spliced(const char *text, const struct lex_token *token, const char *spelling) {
 	size_t length = strlen(spelling);
-	if (!(token->flags & LEX_SPLICED))
-		return token->span.end - token->span.start == length && memcmp(text + token->span.start, spelling, length) == 0;
 	struct cursor cursor = { text, token->span.start, token->span.end };
 	for (size_t i = 0; i < length; i++) {
 		if (peek(&cursor, 0) != (unsigned char)spelling[i]) return false;

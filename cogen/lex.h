@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum lex_kind {
 	LEX_IDENTIFIER, /* keywords of C, too */
@@ -41,8 +42,16 @@ void lex_as(bool c23);
 /** All tokens of text[span], as an stb_ds array for the caller to free. */
 struct lex_token *lex(const char *text, struct span span);
 
-/** Whether the token reads as `spelling`. `text` is what it was read from. */
-bool lex_is(const char *text, const struct lex_token *token, const char *spelling);
+/** As lex_is, of a token that has a backslash-newline inside. */
+bool lex_is_spliced(const char *text, const struct lex_token *token, const char *spelling);
+
+/** Whether the token reads as `spelling`. `text` is what it was read from. Here, as there is no call that is made more
+ * often, and the length of the spelling is mostly known to the compiler. */
+static inline bool lex_is(const char *text, const struct lex_token *token, const char *spelling) {
+	if (token->flags & LEX_SPLICED) return lex_is_spliced(text, token, spelling);
+	size_t length = strlen(spelling);
+	return token->span.end - token->span.start == length && memcmp(text + token->span.start, spelling, length) == 0;
+}
 
 /** The token's spelling without what joins its lines. */
 void lex_spelling(const char *text, const struct lex_token *token, struct text *spelling);

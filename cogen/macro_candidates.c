@@ -36,15 +36,8 @@ static bool is_annotated(CXCursor declaration) {
 
 /* The mark that starts at the offset; NULL. */
 static const struct mark *mark_at(const struct parse *parse, uint32_t offset) {
-	size_t low = 0, high = arrlenu(parse->marks);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (parse->marks[middle].span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < arrlenu(parse->marks) && parse->marks[low].span.start == offset ? &parse->marks[low] : NULL;
+	ptrdiff_t i = marks_from(parse->marks, offset);
+	return i < arrlen(parse->marks) && parse->marks[i].span.start == offset ? &parse->marks[i] : NULL;
 }
 
 struct search {

@@ -103,6 +103,18 @@ struct mark *macro_marks(struct parse *parse) {
 	return marks;
 }
 
+ptrdiff_t marks_from(const struct mark *marks, uint32_t offset) {
+	ptrdiff_t low = 0, high = arrlen(marks);
+	while (low < high) {
+		ptrdiff_t middle = low + (high - low) / 2;
+		if (marks[middle].span.start < offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 void macro_marks_free(struct mark *marks) {
 	for (size_t i = 0; i < arrlenu(marks); i++) {
 		free(marks[i].macro);

@@ -46,6 +46,10 @@ struct parse {
 	bool tells_places;
 };
 
+/** Index of the first of `marks`, which stand in order of their places, that starts at or behind `offset`; their number:
+ * none does. */
+ptrdiff_t marks_from(const struct mark *marks, uint32_t offset);
+
 /** A file that stands in the buffer by its full path, and how it is called in the user's files. */
 struct renamed {
 	char *path, *name;

@@ -62,9 +62,10 @@ static bool is_of_layout(const char *pragmas) { return strstr(pragmas, "pack") |
 
 bool pragmas_change_layout(const struct unit *unit, struct span span) {
 	if (changes_layout(unit->source->text + span.start, span.end - span.start)) return true;
-	for (ptrdiff_t i = 0; i < arrlen(unit->marks); i++) {
+	for (ptrdiff_t i = marks_from(unit->marks, span.start); i < arrlen(unit->marks); i++) {
 		const struct mark *mark = &unit->marks[i];
-		if (mark->span.start < span.start || mark->span.end > span.end || !mark->pragmas) continue;
+		if (mark->span.start >= span.end) break;
+		if (mark->span.end > span.end || !mark->pragmas) continue;
 		if (is_of_layout(mark->pragmas)) return true;
 	}
 	return false;

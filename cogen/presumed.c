@@ -32,10 +32,23 @@ static uint32_t line_behind(const struct source *source, uint32_t end, const str
 	return comment && next ? source_line(source, next->span.start) : source_line(source, end + (uint32_t)rest) + 1;
 }
 
+/** Whether there may be one, by a look at the text that no token has to be made for. */
+static bool may_number(const struct source *source) {
+	const char *at = source->text, *end = at + source->length;
+	for (; (at = memchr(at, '#', (size_t)(end - at))); at++) {
+		const char *name = at + 1;
+		while (name < end && (*name == ' ' || *name == '\t')) name++;
+		/* what the rest of a word, a comment or a spliced line says is not looked into */
+		if (name == end || strchr("l0123456789\\/\r\f\v", *name)) return true;
+	}
+	return false;
+}
+
 void find_presumed(struct parse *parse) {
 	struct source *source = parse->source;
 	if (source->numbered) return;
 	source->numbered = true;
+	if (!may_number(source)) return;
 	struct lex_token *tokens = lex(source->text, (struct span){ 0, source->length });
 	for (size_t i = 0; i < arrlenu(tokens); i++) {
 		if (!directive_numbers(source->text, tokens, i)) continue;

@@ -43,9 +43,10 @@ const char **silence_of(struct unit *unit, const struct function *function) {
 	const char **ignored = NULL;
 	struct span span = function->body->span;
 	find_ignored(unit->arena, unit->source->text + span.start, span.end - span.start, &ignored);
-	for (ptrdiff_t i = 0; i < arrlen(unit->marks); i++) {
+	for (ptrdiff_t i = marks_from(unit->marks, span.start); i < arrlen(unit->marks); i++) {
 		const struct mark *mark = &unit->marks[i];
-		if (mark->span.start < span.start || mark->span.end > span.end || !mark->pragmas) continue;
+		if (mark->span.start >= span.end) break;
+		if (mark->span.end > span.end || !mark->pragmas) continue;
 		find_ignored(unit->arena, mark->pragmas, strlen(mark->pragmas), &ignored);
 	}
 	return ignored;

@@ -46,9 +46,10 @@ static bool takes_over(const struct node *node) {
 static void find_stringified(const struct unit *unit, const struct function *function, const struct node *node,
                              struct span **found) {
 	if (node->opaque && node->kind != NODE_FORM) {
-		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
+		for (ptrdiff_t m = marks_from(unit->marks, node->span.start); m < arrlen(unit->marks); m++) {
 			const struct mark *mark = &unit->marks[m];
-			if (mark->span.start != node->span.start || mark->span.end != node->span.end) continue;
+			if (mark->span.start != node->span.start) break;
+			if (mark->span.end != node->span.end) continue;
 			if (has_moved_literal(function, node) || takes_over(node)) {
 				arrput(*found, mark->span);
 				continue;
@@ -77,8 +78,9 @@ static void find_stringified_names(const struct unit *unit, const struct functio
 	for (ptrdiff_t i = 0; i < arrlen(function->namings); i++) {
 		const struct naming *naming = &function->namings[i];
 		if (naming->in_tree || function->variables[naming->variable].place != PLACE_FRAME) continue;
-		for (ptrdiff_t m = 0; m < arrlen(unit->marks); m++) {
+		for (ptrdiff_t m = marks_from(unit->marks, naming->span.end) - 1; m >= 0; m--) {
 			const struct mark *mark = &unit->marks[m];
+			if (mark->reach < naming->span.end) break; /* nor do any further up */
 			if (mark->keyword || !makes_text_of(mark, naming->span)) continue;
 			if (!arrlen(*found) || arrlast(*found).start != mark->span.start) arrput(*found, mark->span);
 		}
@@ -93,14 +95,7 @@ static void find_moved_lines(const struct unit *unit, struct span **found) {
 		if (!arrlen(node->ops)) continue;
 		uint32_t first = source_line(unit->source, node->span.start);
 		if (source_line(unit->source, node->span.end) == first) continue;
-		ptrdiff_t m = 0, high = arrlen(unit->marks);
-		while (m < high) {
-			ptrdiff_t middle = m + (high - m) / 2;
-			if (unit->marks[middle].span.start < node->span.start)
-				m = middle + 1;
-			else
-				high = middle;
-		}
+		ptrdiff_t m = marks_from(unit->marks, node->span.start);
 		for (; m < arrlen(unit->marks) && unit->marks[m].span.start < node->span.end; m++)
 			if (unit->marks[m].asks_line && source_line(unit->source, unit->marks[m].span.start) > first)
 				arrput(*found, unit->marks[m].span);

@@ -98,15 +98,7 @@ bool span_is_within(struct span inner, struct span outer) {
 
 /** Index of the first mark that starts at or behind `offset`. */
 ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset) {
-	ptrdiff_t low = 0, high = arrlen(b->parse->marks);
-	while (low < high) {
-		ptrdiff_t middle = low + (high - low) / 2;
-		if (b->parse->marks[middle].span.start < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return marks_from(b->parse->marks, offset);
 }
 
 /** The keyword without its co_ twin's prefix, for the short ones; NULL when the mark is none of `names`. */

@@ -75,10 +75,10 @@ static void print_otherwise(struct text *text, const char *format, va_list argum
  * From the first other one on it is C's own that prints. */
 static void print(struct text *text, const char *format, va_list *arguments) {
 	for (;;) {
-		const char *plain = format;
-		while (*format && *format != '%') format++;
-		text_add(text, plain, (size_t)(format - plain));
-		if (!*format) return;
+		const char *percent = strchr(format, '%');
+		text_add(text, format, percent ? (size_t)(percent - format) : strlen(format));
+		if (!percent) return;
+		format = percent;
 		switch (format[1]) {
 		case 's': text_puts(text, va_arg(*arguments, const char *)); break;
 		case 'd': {

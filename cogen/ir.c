@@ -21,15 +21,14 @@ const struct type *value_type(const struct node *node) { return node->converted 
 bool type_is_void(const struct type *type) { return !type || type->class == TYPE_VOID; }
 
 const char *format(struct arena *arena, const char *text, ...) {
-	struct text made;
+	struct text made = { .data = arena->scratch, .capacity = arena->scratch_size };
 	va_list arguments;
-	text_init(&made);
 	va_start(arguments, text);
 	text_vprintf(&made, text, arguments);
 	va_end(arguments);
-	const char *kept = arena_strndup(arena, made.data ? made.data : "", made.length);
-	text_release(&made);
-	return kept;
+	arena->scratch = made.data;
+	arena->scratch_size = made.capacity;
+	return arena_strndup(arena, made.data, made.length);
 }
 
 const char *declare(struct arena *arena, const struct type *type, const char *name) {

@@ -43,6 +43,10 @@ static int peek(const struct cursor *cursor, unsigned ahead) {
 }
 
 static void advance(struct cursor *cursor, unsigned count) {
+	if (count == 1 && cursor->at < cursor->end && cursor->text[cursor->at] != '\\') {
+		cursor->at++;
+		return;
+	}
 	for (; count; count--) {
 		cursor->at = skip_splices(cursor, cursor->at);
 		if (cursor->at < cursor->end) cursor->at++;
@@ -170,10 +174,30 @@ static unsigned punctuator_length(const struct cursor *cursor) {
 	return 1;
 }
 
+/* Most tokens are a name, or a character that begins no longer one, without a backslash near. */
+static bool read_plain(struct cursor *cursor, struct lex_token *token) {
+	int c = (unsigned char)cursor->text[cursor->at];
+	if (is_name_start(c) && c != 'L' && c != 'u' && c != 'U') {
+		uint32_t end = cursor->at + 1;
+		while (end < cursor->end && is_name((unsigned char)cursor->text[end])) end++;
+		if (end < cursor->end && cursor->text[end] == '\\') return false;
+		token->kind = LEX_IDENTIFIER;
+		cursor->at = end;
+	} else if (c == '(' || c == ')' || c == ';' || c == ',' || c == '[' || c == ']' || c == '{' || c == '}') {
+		token->kind = LEX_PUNCTUATOR;
+		cursor->at++;
+	} else {
+		return false;
+	}
+	token->span.end = cursor->at;
+	return true;
+}
+
 static void read_token(struct cursor *cursor, struct lex_token *token) {
 	int c = peek(cursor, 0);
 	cursor->at = skip_splices(cursor, cursor->at);
 	token->span.start = cursor->at;
+	if (read_plain(cursor, token)) return;
 	int prefix = literal_prefix(cursor);
 	if (prefix >= 0) {
 		advance(cursor, (unsigned)prefix);

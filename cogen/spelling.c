@@ -14,11 +14,19 @@ static const char *const digraphs[][2] = { { "%:%:", "##" }, { "<:", "[" }, { ":
 
 #define DIGRAPHS (sizeof digraphs / sizeof *digraphs)
 
+/** All of them have a colon or a percent sign, but few colons and percent signs are of one. */
+static bool may_have_digraphs(const struct source *source) {
+	const char *text = source->text;
+	for (uint32_t i = 1; i < source->length; i++) {
+		if (text[i] == ':' && (text[i - 1] == '<' || text[i - 1] == '%')) return true;
+		if (text[i] == '>' && (text[i - 1] == ':' || text[i - 1] == '%')) return true;
+		if (text[i] == '%' && text[i - 1] == '<') return true;
+	}
+	return false;
+}
+
 static void replace_digraphs(struct source *source) {
-	bool some = false;
-	for (size_t i = 0; i < DIGRAPHS && !some; i++)
-		some = memmem(source->text, source->length, digraphs[i][0], strlen(digraphs[i][0]));
-	if (!some) return;
+	if (!may_have_digraphs(source)) return;
 	struct lex_token *tokens = lex(source->text, (struct span){ 0, source->length });
 	struct source_change *changes = NULL;
 	for (size_t i = arrlenu(tokens); i-- > 0;)

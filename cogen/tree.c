@@ -225,6 +225,23 @@ static void note_limit(struct builder *b, CXCursor cursor) {
 	arrput(b->unit->limits, limit);
 }
 
+/** What is looked for in all of a function, in one walk. */
+struct looks {
+	struct builder *builder;
+	CXCursor around; /* the function, or the variable */
+	bool on_loop;
+};
+
+static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientData data) {
+	const struct looks *looks = data;
+	enum CXCursorKind kind = clang_getCursorKind(cursor);
+	if (looks->on_loop && kind == CXCursor_CallExpr)
+		look_for_blocking(looks->builder, looks->around, cursor, clang_isStatement(clang_getCursorKind(parent)));
+	if (kind == CXCursor_UnaryExpr) return CXChildVisit_Continue; /* sizeof and its like: no value goes anywhere */
+	look_at_pointers(looks->builder, looks->around, cursor);
+	return CXChildVisit_Recurse;
+}
+
 struct top_level {
 	struct builder *builder;
 	CXCursor *plain; /* stb_ds: other function definitions, looked through for calls without a form */
@@ -261,8 +278,11 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl) note_limit(b, cursor);
 	uint32_t here;
 	if (clang_getCursorKind(cursor) == CXCursor_VarDecl &&
-	    parse_offset(b->parse, clang_getCursorLocation(cursor), &here))
-		check_pointers(b, cursor);
+	    parse_offset(b->parse, clang_getCursorLocation(cursor), &here)) {
+		struct looks looks = { .builder = b, .around = cursor };
+		look_at_pointers(b, cursor, cursor);
+		clang_visitChildren(cursor, look, &looks);
+	}
 	if (clang_getCursorKind(cursor) != CXCursor_FunctionDecl) return CXChildVisit_Continue;
 	if (parse_offset(b->parse, clang_getCursorLocation(cursor), &here) && colour_of_declaration(b, cursor, 1)) {
 		check_attributes(b, cursor);
@@ -292,8 +312,9 @@ static enum CXChildVisitResult visit_top(CXCursor cursor, CXCursor parent, CXCli
 	if (!colour && !strcmp(spelling_of(b, cursor), "main")) b->main_function = span_of(b, cursor);
 	check_forms(b, cursor, colour);
 	check_freed(b, cursor);
-	check_blocking(b, cursor, colour);
-	check_pointers(b, cursor);
+	/* a generator may be run without any loop */
+	struct looks looks = { b, cursor, colour && colour->kind != FUNCTION_GENERATOR };
+	clang_visitChildren(cursor, look, &looks);
 	return CXChildVisit_Continue;
 }
 
@@ -301,11 +322,13 @@ static bool is_macro(const struct unit *unit, const char *name) { return parse_i
 
 struct unit *tree_build(struct parse *parse, struct arena *arena, struct diags *diags) {
 	struct unit *unit = ARENA_NEW(arena, struct unit);
+	ptrdiff_t last_mark = 0;
 	struct builder builder = {
 		.parse = parse,
 		.unit = unit,
 		.arena = arena,
 		.source = parse->source,
+		.last_mark = &last_mark,
 		.claimed = xcalloc((size_t)arrlen(parse->marks) + 1, sizeof(bool)),
 		.mentions_rooms = strstr(parse->source->text, "CO_FRAME") != NULL,
 	};

@@ -55,6 +55,7 @@ struct builder {
 	struct span main_function;       /* the definition of a plain main, or empty */
 	bool *claimed;                   /* per mark: a node stands for this keyword */
 	bool mentions_rooms;             /* the file has the word CO_FRAME somewhere */
+	ptrdiff_t *last_mark;            /* what mark_at_or_after() gave last: the next place is mostly near it; or NULL */
 	int next_id;
 };
 
@@ -154,8 +155,8 @@ void settle_statements(struct builder *b, struct node *node);
 
 /** What runs and is sent, yielded and returned is the same; results of async functions are C's own to compare. */
 bool colours_agree(const struct colour_types *left, const struct colour_types *right);
-/** In a function, or the initialiser of a variable. */
-void check_pointers(struct builder *b, CXCursor declaration);
+/** At one cursor, in a function or in the declaration of a variable. */
+void look_at_pointers(struct builder *b, CXCursor around, CXCursor cursor);
 
 /* form_check.c */
 
@@ -163,8 +164,8 @@ void check_forms(struct builder *b, CXCursor function, const struct colour *colo
 
 /* tree_warn.c */
 
-/** What blocks the loop, in a coroutine that runs on one. */
-void check_blocking(struct builder *b, CXCursor definition, const struct colour *colour);
+/** Whether a call, in a function that runs on a loop, blocks that. */
+void look_for_blocking(struct builder *b, CXCursor definition, CXCursor call, bool is_statement);
 /** Those of clang's warnings that are about coroutines. */
 void take_warnings(struct builder *b);
 

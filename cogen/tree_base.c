@@ -98,7 +98,13 @@ bool span_is_within(struct span inner, struct span outer) {
 
 /** Index of the first mark that starts at or behind `offset`. */
 ptrdiff_t mark_at_or_after(const struct builder *b, uint32_t offset) {
-	return marks_from(b->parse->marks, offset);
+	const struct mark *marks = b->parse->marks;
+	ptrdiff_t count = arrlen(marks);
+	if (!b->last_mark) return marks_from(marks, offset);
+	for (ptrdiff_t i = *b->last_mark, behind = i + 2; i <= count && i < behind; i++)
+		if ((i == 0 || marks[i - 1].span.start < offset) && (i == count || marks[i].span.start >= offset))
+			return *b->last_mark = i;
+	return *b->last_mark = marks_from(marks, offset);
 }
 
 /** The keyword without its co_ twin's prefix, for the short ones; NULL when the mark is none of `names`. */

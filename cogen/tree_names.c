@@ -29,6 +29,7 @@ struct names {
 	struct own_variable *variables; /* stb_ds map: what a token has to be spelled like */
 	struct place_of_name *known;    /* stb_ds map: in the tree */
 	struct place_of_name *left;     /* stb_ds map: not in the tree */
+	struct text name;               /* the last one that was looked at */
 };
 
 static void put_naming(struct function *function, uint32_t at, int variable, bool in_tree) {
@@ -43,12 +44,9 @@ static void note_tree(struct names *n, const struct node *node) {
 }
 
 static bool is_spelled_like_one(struct names *n, const struct lex_token *token) {
-	struct text name;
-	text_init(&name);
-	lex_spelling(n->builder->source->text, token, &name);
-	bool found = shgeti(n->variables, name.data) >= 0;
-	text_release(&name);
-	return found;
+	text_clear(&n->name);
+	lex_spelling(n->builder->source->text, token, &n->name);
+	return shgeti(n->variables, n->name.data) >= 0;
 }
 
 /** What stands in front of a name, or around it, says that it is none of a variable. */
@@ -146,6 +144,7 @@ void find_namings(struct builder *b, CXCursor body) {
 	}
 	if (arrlen(function->namings))
 		qsort(function->namings, arrlenu(function->namings), sizeof *function->namings, by_start);
+	text_release(&names.name);
 	shfree(names.variables);
 	hmfree(names.known);
 	hmfree(names.left);

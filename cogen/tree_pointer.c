@@ -186,17 +186,8 @@ static void check_arms(struct builder *b, CXCursor conditional) {
 	arrfree(children);
 }
 
-struct pointers {
-	struct builder *b;
-	CXCursor function;
-};
-
-static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientData data) {
-	struct pointers *pointers = data;
-	struct builder *b = pointers->b;
-	(void)parent;
+void look_at_pointers(struct builder *b, CXCursor around, CXCursor cursor) {
 	switch ((int)clang_getCursorKind(cursor)) {
-	case CXCursor_UnaryExpr: return CXChildVisit_Continue; /* sizeof and its like: no value goes anywhere */
 	case CXCursor_VarDecl: {
 		CXCursor value = clang_Cursor_getVarDeclInitializer(cursor);
 		if (!clang_Cursor_isNull(value)) check_initializer(b, cursor, value);
@@ -218,26 +209,12 @@ static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientDa
 		break;
 	case CXCursor_ReturnStmt: {
 		CXCursor value = first_expression(cursor);
-		if (clang_Cursor_isNull(pointers->function) || clang_Cursor_isNull(value)) break;
-		if (!leads_to_function(clang_getCursorResultType(pointers->function)) ||
-		    colour_of_declaration(b, pointers->function, 1))
-			break;
-		check_value(b, value, (const struct colour_types *)colour_of_declaration(b, pointers->function, 2),
-		            format(b->arena, "what '%s' returns", spelling_of(b, pointers->function)), pointers->function);
+		if (clang_getCursorKind(around) != CXCursor_FunctionDecl || clang_Cursor_isNull(value)) break;
+		if (!leads_to_function(clang_getCursorResultType(around)) || colour_of_declaration(b, around, 1)) break;
+		check_value(b, value, (const struct colour_types *)colour_of_declaration(b, around, 2),
+		            format(b->arena, "what '%s' returns", spelling_of(b, around)), around);
 		break;
 	}
 	default: break;
 	}
-	return CXChildVisit_Recurse;
-}
-
-void check_pointers(struct builder *b, CXCursor declaration) {
-	struct pointers pointers = { b, clang_getNullCursor() };
-	if (clang_getCursorKind(declaration) == CXCursor_FunctionDecl) {
-		pointers.function = declaration;
-	} else {
-		CXCursor value = clang_Cursor_getVarDeclInitializer(declaration);
-		if (!clang_Cursor_isNull(value)) check_initializer(b, declaration, value);
-	}
-	clang_visitChildren(declaration, look, &pointers);
 }

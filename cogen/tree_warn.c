@@ -200,20 +200,22 @@ static bool blocks(struct warning *w, CXCursor call, const struct blocking *row)
 	return false;
 }
 
-static void warn_of_blocking(struct warning *w, CXCursor call, bool is_statement) {
+void look_for_blocking(struct builder *b, CXCursor definition, CXCursor call, bool is_statement) {
+	struct warning warning = { .b = b, .function = definition };
 	CXCursor function = system_function(call);
 	if (clang_Cursor_isNull(function)) return;
-	const char *name = spelling_of(w->b, function);
+	const char *name = spelling_of(b, function);
 	for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-		if (strcmp(table[i].name, name) != 0 || !blocks(w, call, &table[i])) continue;
-		struct span span = span_of(w->b, call);
+		if (strcmp(table[i].name, name) != 0) continue;
+		struct span span = span_of(b, call);
+		if (is_behind_operator(b, span.start) || !blocks(&warning, call, &table[i])) continue;
 		struct finding *finding =
-			report_finding(w->b, DIAG_BLOCKING_CALL, span,
-		                   format(w->b->arena, "'%s' blocks the loop: nothing else runs until it returns", name));
-		finding->note = format(w->b->arena, "instead: %s", table[i].instead);
+			report_finding(b, DIAG_BLOCKING_CALL, span,
+		                   format(b->arena, "'%s' blocks the loop: nothing else runs until it returns", name));
+		finding->note = format(b->arena, "instead: %s", table[i].instead);
 		finding->note_span = span;
-		if (is_statement && !strcmp(name, "sleep") && !strncmp(w->b->source->text + span.start, "sleep", 5)) {
-			finding->fixit = format(w->b->arena, "%sawait co_sleep", keyword_prefix(w->b->unit));
+		if (is_statement && !strcmp(name, "sleep") && !strncmp(b->source->text + span.start, "sleep", 5)) {
+			finding->fixit = format(b->arena, "%sawait co_sleep", keyword_prefix(b->unit));
 			finding->fixit_span = (struct span){ span.start, span.start + 5 };
 		}
 		return;
@@ -465,17 +467,4 @@ void take_warnings(struct builder *b) {
 		clang_disposeDiagnostic(diagnostic);
 	}
 	clang_disposeDiagnosticSet(all);
-}
-
-static enum CXChildVisitResult look(CXCursor cursor, CXCursor parent, CXClientData data) {
-	const struct warning *w = data;
-	if (clang_getCursorKind(cursor) == CXCursor_CallExpr && !is_behind_operator(w->b, span_of(w->b, cursor).start))
-		warn_of_blocking(data, cursor, clang_isStatement(clang_getCursorKind(parent)));
-	return CXChildVisit_Recurse;
-}
-
-void check_blocking(struct builder *b, CXCursor definition, const struct colour *colour) {
-	if (!colour || colour->kind == FUNCTION_GENERATOR) return; /* a generator may be run without any loop */
-	struct warning warning = { .b = b, .function = definition };
-	clang_visitChildren(definition, look, &warning);
 }

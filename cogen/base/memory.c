@@ -185,5 +185,6 @@ void arena_release(struct arena *arena) {
 		free(block);
 		block = next;
 	}
-	arena->blocks = NULL;
+	free(arena->scratch);
+	*arena = (struct arena){ 0 };
 }

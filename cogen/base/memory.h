@@ -29,6 +29,8 @@ char *xasprintf(const char *format, ...)
  * followed by a poisoned gap, so that running over its end is found as with malloc. */
 struct arena {
 	struct arena_block *blocks; /* the one in use first */
+	char *scratch;              /* for what is made before it is known how long it gets; the user's, freed with the arena */
+	size_t scratch_size;
 };
 
 /** Zeroed memory, aligned for any type. Never NULL. */

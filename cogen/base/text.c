@@ -71,7 +71,7 @@ static void print_otherwise(struct text *text, const char *format, va_list argum
 	text->length += (size_t)length;
 }
 
-/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%zu`, `%c`.
+/* Most of what the tool writes goes through here, with a handful of conversions: `%s`, `%.*s`, `%d`, `%u`, `%lu`, `%zu`, `%c`.
  * From the first other one on it is C's own that prints. */
 static void print(struct text *text, const char *format, va_list *arguments) {
 	for (;;) {
@@ -95,6 +95,14 @@ static void print(struct text *text, const char *format, va_list *arguments) {
 				const char *string = va_arg(*arguments, const char *);
 				text_add(text, string, length < 0 ? strlen(string) : strnlen(string, (size_t)length));
 				format += 2;
+				break;
+			}
+			print_otherwise(text, format, *arguments);
+			return;
+		case 'l':
+			if (format[2] == 'u') {
+				add_number(text, va_arg(*arguments, unsigned long), false);
+				format++;
 				break;
 			}
 			print_otherwise(text, format, *arguments);

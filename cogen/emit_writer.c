@@ -74,9 +74,13 @@ const char *names_of_parameters(struct writer *w, const struct function *functio
 
 void write_quoted(struct text *out, const char *string) {
 	text_putc(out, '"');
-	for (; *string; string++) {
-		if (*string == '"' || *string == '\\') text_putc(out, '\\');
-		text_putc(out, *string);
+	for (;;) {
+		size_t plain = strcspn(string, "\"\\");
+		text_add(out, string, plain);
+		string += plain;
+		if (!*string) break;
+		text_putc(out, '\\');
+		text_putc(out, *string++);
 	}
 	text_putc(out, '"');
 }

@@ -33,10 +33,15 @@ static void text_reserve(struct text *text, size_t more) {
 
 void text_expect(struct text *text, size_t more) { text_reserve(text, more); }
 
-void text_add(struct text *text, const char *bytes, size_t length) {
-	text_reserve(text, length);
+/* Bytes without the NUL behind them, for what adds more. */
+static inline void put(struct text *text, const char *bytes, size_t length) {
+	if (length >= text->capacity - text->length) text_reserve(text, length);
 	if (length) memcpy(text->data + text->length, bytes, length);
 	text->length += length;
+}
+
+void text_add(struct text *text, const char *bytes, size_t length) {
+	put(text, bytes, length);
 	text->data[text->length] = '\0';
 }
 
@@ -57,7 +62,7 @@ static void add_number(struct text *text, unsigned long long value, bool negativ
 	do digits[--at] = (char)('0' + value % 10);
 	while (value /= 10);
 	if (negative) digits[--at] = '-';
-	text_add(text, digits + at, sizeof digits - at);
+	put(text, digits + at, sizeof digits - at);
 }
 
 static void print_otherwise(struct text *text, const char *format, va_list arguments) {
@@ -76,24 +81,32 @@ static void print_otherwise(struct text *text, const char *format, va_list argum
 static void print(struct text *text, const char *format, va_list *arguments) {
 	for (;;) {
 		const char *percent = strchr(format, '%');
-		text_add(text, format, percent ? (size_t)(percent - format) : strlen(format));
+		put(text, format, percent ? (size_t)(percent - format) : strlen(format));
 		if (!percent) return;
 		format = percent;
 		switch (format[1]) {
-		case 's': text_puts(text, va_arg(*arguments, const char *)); break;
+		case 's': {
+			const char *string = va_arg(*arguments, const char *);
+			put(text, string, strlen(string));
+			break;
+		}
 		case 'd': {
 			int value = va_arg(*arguments, int);
 			add_number(text, value < 0 ? 0ull - (unsigned long long)value : (unsigned long long)value, value < 0);
 			break;
 		}
 		case 'u': add_number(text, va_arg(*arguments, unsigned), false); break;
-		case 'c': text_putc(text, (char)va_arg(*arguments, int)); break;
-		case '%': text_putc(text, '%'); break;
+		case 'c': {
+			char c = (char)va_arg(*arguments, int);
+			put(text, &c, 1);
+			break;
+		}
+		case '%': put(text, "%", 1); break;
 		case '.':
 			if (strncmp(format + 2, "*s", 2) == 0) {
 				int length = va_arg(*arguments, int);
 				const char *string = va_arg(*arguments, const char *);
-				text_add(text, string, length < 0 ? strlen(string) : strnlen(string, (size_t)length));
+				put(text, string, length < 0 ? strlen(string) : strnlen(string, (size_t)length));
 				format += 2;
 				break;
 			}
@@ -125,6 +138,7 @@ void text_vprintf(struct text *text, const char *format, va_list arguments) {
 	va_list copy;
 	va_copy(copy, arguments);
 	print(text, format, &copy);
+	text->data[text->length] = '\0';
 	va_end(copy);
 }
 

@@ -27,6 +27,14 @@ foreach(option IN LISTS options)
 	endif()
 endforeach()
 
+# Behind all others: <omp.h> and its like are nowhere else, and of <stddef.h> libclang needs its own.
+list(FIND arguments "-nostdinc" nowhere)
+if(nowhere EQUAL -1)
+	foreach(directory IN LISTS compiler_directories)
+		list(APPEND arguments "-idirafter${directory}")
+	endforeach()
+endif()
+
 set(text)
 foreach(argument IN LISTS arguments)
 	string(REPLACE "\\" "\\\\" argument "${argument}")

@@ -209,7 +209,9 @@ function(_cogen_flags_file target base outdir out_variable)
 		"set(standard [==[$<$<BOOL:${standard}>:-std=$<IF:${no_extensions},c,gnu>${standard}>]==])\n"
 		"set(include_directories [==[$<TARGET_PROPERTY:INCLUDE_DIRECTORIES>]==])\n"
 		"set(definitions [==[$<TARGET_PROPERTY:COMPILE_DEFINITIONS>]==])\n"
-		"set(options [==[$<TARGET_PROPERTY:COMPILE_OPTIONS>]==])\n")
+		"set(options [==[$<TARGET_PROPERTY:COMPILE_OPTIONS>]==])\n"
+		# where the compiler itself looks: some headers only it has
+		"set(compiler_directories [==[${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES}]==])\n")
 	# One file for each enabled language, as expressions may differ by language; only C's is used.
 	file(GENERATE OUTPUT "${outdir}/flags.$<COMPILE_LANGUAGE>.cmake" CONTENT "${content}" TARGET "${target}")
 	add_custom_command(OUTPUT "${flags}"

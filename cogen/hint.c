@@ -5,6 +5,7 @@
 #include "hint.h"
 #include "base/ds.h"
 #include "base/nearest.h"
+#include "compiler.h"
 #include <string.h>
 
 /* Words that mean something only with <cogen.h>; those without a prefix only where `(` or an operand stands behind
@@ -627,6 +628,22 @@ static bool hint_header(const struct error *error) {
 	return false;
 }
 
+/** A header that libclang does not find, and a gcc has. */
+static bool hint_compiler(const struct error *error) {
+	static const char behind[] = "' file not found";
+	const char *end = strstr(error->spelling, behind);
+	if (!end || *error->spelling != '\'') return false;
+	char *name = xstrndup(error->spelling + 1, (size_t)(end - error->spelling - 1));
+	char *folder = compiler_with_header(name);
+	free(name);
+	if (!folder) return false;
+	char *message = xasprintf("gcc has it, in %s: name the compiler in front of its flags, `cogen … -- gcc …`", folder);
+	note(error, (struct span){ error->offset, error->offset + 1 }, message);
+	free(message);
+	free(folder);
+	return true;
+}
+
 /** Whether nothing is right behind a word but its arguments. */
 static bool takes_arguments(const char *word) {
 	static const char *const bare[] = { "await",      "yield",         "yield_from", "co_await",   "co_yield",
@@ -687,7 +704,7 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	};
 	if (!place_in_main(relay, diagnostic, &error.offset)) return;
 	tokens_before(relay, error.offset, &error.from, &error.to);
-	if (hint_generator(&error)) return;
+	if (hint_generator(&error) || hint_compiler(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
 	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_sent(&error) ||
 	    hint_handle(&error) ||

@@ -9,6 +9,7 @@
 #include "base/guard.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "compiler.h"
 #include "depfile.h"
 #include "diag.h"
 #include "options.h"
@@ -32,6 +33,7 @@
 struct flags {
 	const char **list; /* stb_ds array */
 	char *headers, *resources;
+	struct arena arena;
 };
 
 static bool flags_init(struct flags *flags, const struct options *options, const char *argv0) {
@@ -45,8 +47,11 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for two that it would not
 	 * give, as a coroutine's body is another function there (tree_warn.c). These are on by themselves. Errors are
 	 * counted in diag.c. */
-	static const char *const always[] = { "-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0",
-		                                  "-DCOGEN_TOOL=1", "-I" };
+	static const char *const always[] = {
+		"-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0", "-DCOGEN_TOOL=1",
+		/* a header of gcc's writes __malloc__ (omp_free), which clang does not take */
+		"-D__malloc__(...)=__malloc__", "-I"
+	};
 	for (size_t i = 0; i < sizeof(always) / sizeof(always[0]); i++) arrput(flags->list, always[i]);
 	arrput(flags->list, flags->headers);
 	if (!options->resource_dir) {
@@ -64,13 +69,14 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		arrput(flags->list, flags->resources);
 	}
 	for (size_t i = 0; i < arrlenu(options->flags); i++) arrput(flags->list, options->flags[i]);
-	return true;
+	return compiler_folders(options, &flags->arena, &flags->list);
 }
 
 static void flags_release(struct flags *flags) {
 	arrfree(flags->list);
 	free(flags->headers);
 	free(flags->resources);
+	arena_release(&flags->arena);
 }
 
 /* A slip on the command line must not cost the user's source. */
@@ -270,7 +276,7 @@ static enum exit_code run(const struct options *options, struct diags *diags, co
 	if (!check_warnings(options, diags)) return EXIT_USAGE;
 	struct flags flags;
 	enum exit_code worst = flags_init(&flags, options, argv0) ? EXIT_WRITTEN : EXIT_USAGE;
-	for (size_t i = 0; i < arrlenu(options->jobs) && flags.list && worst != EXIT_USAGE; i++) {
+	for (size_t i = 0; i < arrlenu(options->jobs) && worst != EXIT_USAGE; i++) {
 		enum exit_code code = transform(&options->jobs[i], options, &flags, diags);
 		worst = code > worst ? code : worst;
 	}

@@ -286,6 +286,16 @@ static bool take_own(struct options *options, const struct row *row, const char 
 	UNREACHABLE();
 }
 
+/* OpenMP's and OpenACC's lines are nothing to libclang, which would make a tree of its own of what they are for
+ * (openmp.c); the macro that tells of the flag is there. Others are taken as they are. */
+static const char *macro_of(const char *flag) {
+	if (!strcmp(flag, "-fopenmp") || starts_with(flag, "-fopenmp=")) return "-D_OPENMP=201511";
+	if (!strcmp(flag, "-fopenacc")) return "-D_OPENACC=201711";
+	if (!strcmp(flag, "-fno-openmp")) return "-U_OPENMP";
+	if (!strcmp(flag, "-fno-openacc")) return "-U_OPENACC";
+	return flag;
+}
+
 static bool take_compiler(struct options *options, const struct row *row, const char *argument, const char *value,
                           bool separate) {
 	if (row->fate == LANGUAGE && strcmp(value, "c") != 0 && strcmp(value, "none") != 0)
@@ -294,7 +304,7 @@ static bool take_compiler(struct options *options, const struct row *row, const 
 	if (strcmp(row->spelling, "-std=") == 0 && strstr(value, "++"))
 		return usage_error("'%s': cogen reads C only", argument);
 	if (starts_with(row->spelling, "-resource-dir")) options->resource_dir = true;
-	arrput(options->flags, argument);
+	arrput(options->flags, macro_of(argument));
 	if (separate) arrput(options->flags, value);
 	return true;
 }
@@ -344,6 +354,15 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	return take_own(options, row, argument, value, behind, diags);
 }
 
+/* Behind `--`, in front of the flags, stands the compiler that gets them: `gcc`, `ccache gcc`. */
+static bool take_compiler_word(struct options *options, const char *word, bool flags_behind) {
+	size_t length = strlen(word);
+	if (flags_behind || (length > 2 && strcmp(word + length - 2, ".c") == 0) || !length)
+		return usage_error("'%s' behind '--' is no compiler flag", word);
+	arrput(options->compiler, word);
+	return true;
+}
+
 /* No file may be written twice. `jobs` up to `last` have been looked at. */
 static bool check_outputs(const struct options *options, size_t last) {
 	const struct job *job = &options->jobs[last];
@@ -388,16 +407,17 @@ static bool check_together(const struct options *options) {
 bool options_parse(struct options *options, int argc, char **argv, struct diags *diags) {
 	*options = (struct options){ .lines = true, .passes = all_passes() };
 	struct arguments arguments = { .arena = &options->arena };
-	bool good = true, behind = false;
+	bool good = true, behind = false, flags_behind = false;
 	for (int i = 1; i < argc && good; i++) good = add_argument(&arguments, argv[i], 0);
 	for (size_t at = 0; at < arrlenu(arguments.list) && good; at++) {
 		const char *argument = arguments.list[at];
 		if (!behind && strcmp(argument, "--") == 0)
 			behind = true;
-		else if (argument[0] == '-' && argument[1])
+		else if (argument[0] == '-' && argument[1]) {
 			good = take_argument(options, arguments.list, &at, behind, diags);
-		else if (behind && options->jobs && options->jobs[0].input)
-			good = usage_error("'%s' behind '--' is no compiler flag", argument);
+			flags_behind = behind;
+		} else if (behind && options->jobs && options->jobs[0].input)
+			good = take_compiler_word(options, argument, flags_behind);
 		else
 			take_input(options, argument);
 	}
@@ -408,6 +428,7 @@ bool options_parse(struct options *options, int argc, char **argv, struct diags 
 void options_release(struct options *options) {
 	arrfree(options->jobs);
 	arrfree(options->flags);
+	arrfree(options->compiler);
 	arrfree(options->warnings);
 	arrfree(options->near_passes);
 	arena_release(&options->arena);
@@ -460,9 +481,9 @@ void options_help_on(const char *what, FILE *out) {
 }
 
 void options_help(FILE *out) {
-	fputs("usage: cogen [options] in.co.c -o out.c [in.co.c -o out.c]… [-- compiler flags]\n"
-	      "Turns annotated C into plain C. Compiler flags that change how C is read (-I -D -std= …)\n"
-	      "may stand before the input, too; others are passed over; @FILE reads arguments from FILE.\n",
+	fputs("usage: cogen [options] in.co.c -o out.c [in.co.c -o out.c]… [-- [compiler] flags]\n"
+	      "Turns annotated C into plain C. Flags that change how C is read (-I -D -std= …)\n"
+	      "may stand before the input, too. The compiler tells where headers are. @FILE has flags.\n",
 	      out);
 #define HEADING(text) fputs(text "\n", out);
 #define OPTION(id, spelling, form, argument, summary) help_row(out, spelling, form, argument, summary);

@@ -46,6 +46,7 @@ struct options {
 	uint64_t large_frame;      /* -Wlarge-frame=: bytes; 0: no limit */
 	const char *without_bytes; /* -Wlarge-frame or -Werror=large-frame, which say nothing of how many */
 	const char **flags;        /* stb_ds array: for libclang, already filtered */
+	const char **compiler;     /* stb_ds array: the words behind `--`, in front of all flags; NULL: none are there */
 	const char **warnings;     /* stb_ds array: -W options before `--` that are none of cogen's */
 	struct near_pass {
 		const char *written, *pass;

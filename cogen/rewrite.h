@@ -27,5 +27,8 @@ void open_targets(const struct unit *unit, struct span **open);
 void settle_computed_gotos(struct unit *unit, struct replacement **replacements);
 /** What has a size that is known at run time (vla.c). `open`: stb_ds array of macros that have to be opened before. */
 void settle_lengths(struct unit *unit, struct replacement **replacements, struct span **open, struct diags *diags);
+/** Errors for directives of OpenMP and OpenACC that would mean something else in what is written (openmp.c). */
+void check_openmp(const struct unit *unit, const struct function *function, const struct parse *parse,
+                  struct diags *diags);
 
 #endif

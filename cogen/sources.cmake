@@ -4,6 +4,7 @@ set(COGEN_TOOL_SOURCES
 	main.c
 	options.c
 	resource.c
+	compiler.c
 	writer.c
 	depfile.c
 	source.c
@@ -97,6 +98,7 @@ set(COGEN_TOOL_SOURCES
 	frame_slots.c
 	frame_interference.c
 	frame_cells.c
+	openmp.c
 	inlining.c
 	# 9 emit
 	emit.c

@@ -211,6 +211,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		quiet(unit->order[i], unit);
 		live(unit->order[i], unit);
 		frame_layout(unit->order[i], unit, diags);
+		check_openmp(unit, unit->order[i], parse, diags);
 	}
 	if (diags_errors(diags) != before) return FAILED;
 	inlining(unit);

@@ -2,6 +2,9 @@
 #include "clock.h"
 #include <cogen.h>
 #include <stdio.h>
+#ifdef OWN_HEADER
+#include OWN_HEADER
+#endif
 
 static async(int) both(void) {
 	co_future *all = co_gather(tick(-1), tick(2));

@@ -130,7 +130,7 @@ bool hide_settle(struct parse *parse, const struct hidden_macro *hidden, struct 
                  struct macro_edit **edits, struct diags *diags);
 /** The call of a macro that has to stay, its arguments in front of it (macro_lift.c); the caller frees it. NULL: it is
  * none. */
-char *macro_lifted(const struct parse *parse, const struct mark *mark, const struct invocation *invocation);
+char *macro_lifted(struct parse *parse, const struct mark *mark, const struct invocation *invocation);
 /** Puts in words, in the buffer, what each pop_macro of the name brings back (macro_restore.c). False: nothing is left
  * to say. */
 bool macro_restore(struct parse *parse, const char *name);

@@ -274,6 +274,7 @@ struct colour *colour_of_declaration(struct builder *b, CXCursor declaration, in
 	if (!colour) return NULL;
 	struct colour_types *own = ARENA_NEW(b->arena, struct colour_types); /* callers write to it */
 	*own = *(const struct colour_types *)colour;
+	own->colour.deprecated = clang_getCursorAvailability(declaration) == CXAvailability_Deprecated;
 	return &own->colour;
 }
 

@@ -288,7 +288,9 @@ void emit_co_for(struct emitter *e, struct node *node) {
 		emit_line(e, 0, "/* %s */", excerpt(e, node));
 		if (node->on_stack) emit_line(e, 0, "struct co__%s_frame %s;", name, address + 1);
 		emit_user_line(e, 0, node->span.start);
-		text_printf(e->out, "co__step = co__%s_start(%s%s);", name, address, arguments_of(e, node->call));
+		const char *start =
+			format(e->unit->arena, "co__%s_start(%s%s)", name, address, arguments_of(e, node->call));
+		text_printf(e->out, "co__step = %s;", with_mention(e, node->call, start));
 		/* The test stands behind each step, so that compilers see which return of the generator leads where. */
 		emit_line(e, 0, "if (!co__has_returned(co__step)) do {");
 		emit_deepen(e);
@@ -305,8 +307,9 @@ void emit_co_for(struct emitter *e, struct node *node) {
 	emit_user_line(e, 0, node->value->span.start);
 	if (node->room) {
 		const char *room = e->function->slots[node->child].member, *arguments = arguments_of(e, node->call);
-		text_printf(e->out, "%s = co__gen_new(co__%s_in(&co__frame->%s, sizeof co__frame->%s%s));", held, node->room,
-		            room, room, *arguments ? arguments : ", 0");
+		const char *object = format(e->unit->arena, "co__%s_in(&co__frame->%s, sizeof co__frame->%s%s)", node->room,
+		                            room, room, *arguments ? arguments : ", 0");
+		text_printf(e->out, "%s = co__gen_new(%s);", held, with_mention(e, node->call, object));
 	} else {
 		text_printf(e->out, node->how == CALLEE_OBJECT ? "%s = co__gen_new(%s);" : "%s = co__for_over(%s);", held,
 		            rendered(e, node->how == CALLEE_OBJECT ? node->call : node->value, node->how == CALLEE_OBJECT));

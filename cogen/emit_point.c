@@ -160,9 +160,16 @@ const char *child_address(struct emitter *e, const struct function *callee, int 
 	return format(e->unit->arena, "&co__frame->%s", slot_member(e, slot));
 }
 
+const char *with_mention(struct emitter *e, const struct node *call, const char *start) {
+	const struct colour *colour = call && call->kind == NODE_CALL ? call->colour : NULL;
+	if (!colour || !colour->deprecated || !colour->name) return start;
+	return format(e->unit->arena, "((void)%s, %s)", colour->name, start);
+}
+
 const char *start_call(struct emitter *e, const struct function *callee, struct node *call, int slot) {
-	return format(e->unit->arena, "co__%s_start(%s%s)", callee->name, child_address(e, callee, slot),
-	              arguments_of(e, call));
+	const char *start = format(e->unit->arena, "co__%s_start(%s%s)", callee->name, child_address(e, callee, slot),
+	                           arguments_of(e, call));
+	return with_mention(e, call, start);
 }
 
 /** What the enter or exit of a block is given, behind its frame. */
@@ -191,8 +198,9 @@ static const char *start_point(struct emitter *e, struct point *point) {
 	switch (point->how) {
 	case CALLEE_KNOWN: return start_call(e, point->callee, node->call, point->child);
 	case CALLEE_BUILTIN:
-		return format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address,
-		              arguments_of(e, node->call));
+		return with_mention(e, node->call,
+		                    format(e->unit->arena, "co__%s_start(%s%s)", entry_stem(e->unit, point->stem), address,
+		                           arguments_of(e, node->call)));
 	case CALLEE_FUTURE:
 		return format(e->unit->arena, "co__co_future_wait_start(%s, %s)", address, rendered(e, node->call, false));
 	default:

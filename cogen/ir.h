@@ -98,6 +98,7 @@ struct variable {
 struct colour {
 	int kind;                  /* enum function_kind */
 	bool builtin;              /* an awaitable of the runtime */
+	bool deprecated;           /* called directly: its declaration says so */
 	const char *name;          /* of the function when it is called directly, else NULL */
 	const struct type *result, *yielded, *sent;
 };
@@ -561,6 +562,7 @@ struct plain_loop {
 	struct span callee;    /* the generator's name in it */
 	uint32_t arguments;    /* behind the parenthesis of the call */
 	uint32_t end;          /* behind its body; 0: that is no place in the text of its own */
+	bool deprecated;       /* the generator is */
 };
 
 /** CO_CONTEXT(T, enter, exit): what co_with does with a T *. */

@@ -26,10 +26,20 @@ static bool lies_on_stack(const struct unit *unit, const struct plain_loop *loop
 	       !generator->delegates && !generator->has_cleanup;
 }
 
+/** The loop names the entries of its generator alone: where that is deprecated, its constructor is mentioned in front,
+ * so that compilers say so. */
+static void replace_form(struct unit *unit, const struct plain_loop *loop, int number, const char *form) {
+	if (loop->deprecated)
+		form = format(unit->arena, "for (int co__once_%d = ((void)%.*s, 1); co__once_%d; co__once_%d = 0) %s", number,
+		              (int)(loop->callee.end - loop->callee.start), unit->source->text + loop->callee.start, number,
+		              number, form);
+	edit(unit, loop->name.start, loop->name.end - loop->name.start, form, 0);
+}
+
 static void put_on_stack(struct unit *unit, const struct plain_loop *loop, int number) {
 	struct function *generator = loop->generator;
 	const char *name = generator->name;
-	edit(unit, loop->name.start, loop->name.end - loop->name.start, "co__for_on_stack", 0);
+	replace_form(unit, loop, number, "co__for_on_stack");
 	edit(unit, loop->open, 0, format(unit->arena, "%s, %d, ", name, number), 0);
 	edit(unit, loop->callee.start, loop->callee.end - loop->callee.start, format(unit->arena, "co__%s_start", name), 0);
 	edit(unit, loop->arguments, 0,
@@ -60,7 +70,7 @@ void plain_loops(struct unit *unit) {
 				edit(unit, loop->callee.start, loop->callee.end - loop->callee.start, loop->shared, 0);
 			else
 				continue;
-			edit(unit, loop->name.start, loop->name.end - loop->name.start, "co__for_in", 0);
+			replace_form(unit, loop, (int)i + 1, "co__for_in");
 		}
 	}
 }

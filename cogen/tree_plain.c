@@ -104,7 +104,7 @@ static bool names_generator(struct builder *b, struct span call, struct plain_lo
 struct callee_search {
 	struct builder *builder;
 	uint32_t offset; /* where the name stands */
-	bool is_variable;
+	bool is_variable, is_deprecated;
 };
 
 static enum CXChildVisitResult find_callee(CXCursor cursor, CXCursor parent, CXClientData data) {
@@ -114,14 +114,17 @@ static enum CXChildVisitResult find_callee(CXCursor cursor, CXCursor parent, CXC
 	if (clang_getCursorKind(cursor) != CXCursor_DeclRefExpr) return CXChildVisit_Recurse;
 	if (!parse_offset(search->builder->parse, clang_getCursorLocation(cursor), &offset) || offset != search->offset)
 		return CXChildVisit_Recurse;
-	if (clang_getCursorKind(clang_getCursorReferenced(cursor)) != CXCursor_FunctionDecl) search->is_variable = true;
+	CXCursor callee = clang_getCursorReferenced(cursor);
+	if (clang_getCursorKind(callee) != CXCursor_FunctionDecl) search->is_variable = true;
+	search->is_deprecated = clang_getCursorAvailability(callee) == CXAvailability_Deprecated;
 	return CXChildVisit_Break;
 }
 
-/** Whether the name at `offset` is a local variable's there, which hides the generator. */
-static bool is_hidden(struct builder *b, CXCursor head, uint32_t offset) {
-	struct callee_search search = { b, offset, false };
+/** Whether the loop's generator is hidden there by a local variable of its name. */
+static bool is_hidden(struct builder *b, CXCursor head, struct plain_loop *loop) {
+	struct callee_search search = { b, loop->callee.start, false, false };
 	clang_visitChildren(head, find_callee, &search);
+	loop->deprecated = search.is_deprecated;
 	return search.is_variable;
 }
 
@@ -276,7 +279,7 @@ static void note_loop(struct plain *plain, CXCursor *children, const struct mark
 	struct builder *b = plain->builder;
 	struct plain_loop loop = { .function = plain->start, .name = mark->name, .close = mark->span.end };
 	if (arrlen(mark->arguments) != 3 || !arrlen(children)) return;
-	if (!names_generator(b, mark->arguments[2], &loop) || is_hidden(b, children[0], loop.callee.start)) return;
+	if (!names_generator(b, mark->arguments[2], &loop) || is_hidden(b, children[0], &loop)) return;
 	loop.open = skip_blanks(b->source, mark->name.end, mark->span.end) + 1;
 	if (!is_in_macro(b, mark)) loop.end = statement_end(b, arrlast(children));
 	if (loop.end < mark->span.end) loop.end = 0;

@@ -148,6 +148,7 @@ static const co_type as_completed_type = {
 };
 
 co_gen *co__as_completed(void *const *things, size_t count) {
+	count = co__count_things(things, count);
 	const bool nothing = !things && count;
 	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_as_completed");

@@ -191,6 +191,7 @@ void co__gather_let_go(co_future *future) {
 }
 
 co_future *co__gather(const char *where, int how, void *const *things, size_t count) {
+	count = co__count_things(things, count);
 	const bool nothing = !things && count;
 	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_gather");

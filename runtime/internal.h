@@ -514,6 +514,8 @@ void co__go_anyway(co_loop *loop, co_coro *object, const char *where);
 co_future *co__future_for(co_loop *loop, void *thing);
 /** Frees what the forms were given, where it is a call, or was made by a generator's constructor and is nobody's. */
 void co__consume(void *thing);
+/** How many they are, where the form has not said (CO__COUNTED). */
+size_t co__count_things(void *const *things, size_t count);
 /** The loop of the running task, else that of the first future in `things`, else the current one, else stops the
  * program, naming `form`. */
 co_loop *co__loop_of_things(void *const *things, size_t count, const char *form);

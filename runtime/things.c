@@ -4,6 +4,14 @@
  * each: a call becomes a task. Those of another loop are refused, and nothing of them is touched. */
 #include "internal.h"
 
+char co__end_of_things;
+
+size_t co__count_things(void *const *things, size_t count) {
+	if (count != CO__COUNTED) return count;
+	for (count = 0; things[count] != &co__end_of_things;) count++;
+	return count;
+}
+
 /* What a generator's constructor has made and nobody holds yet: what co_new gave out its holder frees. */
 static bool is_unheld(co_coro *object) {
 	uint8_t kind = object->type->kind;

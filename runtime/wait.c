@@ -98,6 +98,7 @@ static co_wait_result *refuse(struct wait *wait, co_error *error) {
 }
 
 static co_wait_result *make(int when, void *const *things, size_t count, enum co__handle handle) {
+	count = co__count_things(things, count);
 	const bool nothing = !things && count;
 	if (nothing) count = 0;
 	co_loop *loop = co__loop_of_things(things, count, "co_wait");

@@ -11,16 +11,17 @@
 #include "next.h"
 #include "task.h"
 
-/* Values of a type T that may be void, from where a function says they are. The statement expression keeps gcc from
- * warning where the value is not used. */
+/* Values of a type T that may be void, from where a function says they are, which is never NULL. The statement
+ * expression keeps gcc from warning where the value is not used. The operand is mentioned once: what is deprecated in
+ * it is warned of at each. */
 #define CO__IS_VOID(T) __builtin_types_compatible_p(__typeof__(T), void)
 #define CO__POINTER(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (char *)0, (__typeof__(T) *)0))
 #define CO__SIZE(T) (CO__IS_VOID(T) ? 0 : sizeof(*(CO__POINTER(T))0))
 /* behind a comma stands a value, whose type has no qualifiers */
 #define CO__BUFFER(T)                                                                                                  \
 	__extension__(__typeof__(((void)0, *(CO__POINTER(T))0))[1]) {}
-#define CO__VALUE(T, pointer)                                                                                          \
-	__builtin_choose_expr(CO__IS_VOID(T), (void)(pointer), __extension__({ *(CO__POINTER(T))(pointer); }))
+#define CO__VALUE(T, pointer) __extension__({ (CO__UNQUALIFIED(T)) * (CO__POINTER(T))(pointer); })
+#define CO__UNQUALIFIED(T) __typeof__(__builtin_choose_expr(CO__IS_VOID(T), (void)0, ((void)0, *(CO__POINTER(T))0)))
 
 /* The size of what an out operand points to. */
 #define CO__TARGET_SIZE(p)                                                                                             \
@@ -82,9 +83,22 @@ __extension__ typedef unsigned __int128 co__uint128;
 #define CO__SECOND_TEXT(_1, _2, ...) #_2
 #define CO__THIRD_TEXT(_1, _2, _3, ...) #_3
 
-/* An array of calls, tasks and futures, none allowed, and how many. */
+/* An array of calls, tasks and futures, none allowed, and how many: its last element says where they end. As an operand
+ * of sizeof they would be mentioned twice, and compilers warn of what is deprecated at each; where the standard is
+ * taken at its word, no comma goes with what is left out, and that is so. */
+#ifdef __STRICT_ANSI__
 #define CO__THINGS(...)                                                                                                \
 	((void *[]){ NULL, __VA_ARGS__ } + 1), sizeof((void *[]){ NULL, __VA_ARGS__ }) / sizeof(void *) - 1
+#else
+#ifdef __clang__
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wgnu-zero-variadic-macro-arguments"
+#endif
+#define CO__THINGS(...) ((void *[]){ NULL, ##__VA_ARGS__, &co__end_of_things } + 1), CO__COUNTED
+#ifdef __clang__
+#pragma clang diagnostic pop
+#endif
+#endif
 
 /* Generators. The functions that they are used with are in generator.h. */
 

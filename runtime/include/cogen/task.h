@@ -158,6 +158,9 @@ int co__try_run(co_coro *object, void *result, size_t size, co_error **error);
 /** The result of a future that has one; stops the program, with the traceback, where it has none or of another size. */
 void *co__future_result(co_future *future, size_t size);
 
+/** In place of a count: things end where this one's address is. */
+#define CO__COUNTED ((size_t)-2)
+extern char co__end_of_things;
 enum { CO__GATHER, CO__GATHER_SETTLED, CO__GATHER_STRICT, CO__LONE = 4 /* beside one of these */ };
 co_future *co__gather(const char *where, int how, void *const *things, size_t count);
 co_wait_result *co__wait(int when, void *const *things, size_t count);

@@ -384,5 +384,5 @@ void emit_reraise(struct emitter *e, struct node *node) {
 	if (caught == node->scope)
 		emit_throw(e, 0, "", format(e->unit->arena, "CO__RAISE(%s)", error), caught->outer);
 	else
-		emit_throw(e, 0, "", format(e->unit->arena, "CO__RAISE(co_error_copy(%s))", error), node->scope);
+		emit_throw(e, 0, "", format(e->unit->arena, "CO__RAISE(co__error_copy(%s))", error), node->scope);
 }

@@ -14,7 +14,7 @@
 static void body_head(struct writer *w, const struct function *function, const char *end) {
 	write_line(
 		w,
-		"static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, const void *co__in,",
+		"static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, co__input *co__in,",
 		function->inlined ? "CO__INLINED " : "", function->name, function->name);
 	write_line(w, "                                  co_error *co__error%s)%s", parameter_list(w, function, true), end);
 }
@@ -77,7 +77,7 @@ static void body(struct writer *w, struct function *function) {
 	write_silence(w, ignored);
 	if (function->mentions_function_name)
 		write_line(w, "\tstatic const char co__func[] CO__UNUSED = \"%s\";", function->name);
-	if (uses_step(function)) write_line(w, points ? "\tco_step co__step;" : "\tco_step co__step CO__UNUSED;");
+	if (uses_step(function)) write_line(w, points ? "\tco__co_step co__step;" : "\tco__co_step co__step CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
 		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused)
@@ -151,9 +151,9 @@ static const char *nothings(struct writer *w, const struct function *function) {
 		const struct type *type = function->variables[function->parameters[i]].type;
 		if (type->value) type = type->value; /* clang takes no cast to an atomic type */
 		if (!type->is_pointer && !type->is_integer)
-			text_printf(&text, type->size ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
+			text_printf(&text, type->size || type->class == TYPE_SCALAR ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
 		else /* constants would make compilers warn where they seem to be used */
-			text_printf(&text, ", (%s)(uintptr_t)co__frame", declare(w->unit->arena, type, ""));
+			text_printf(&text, ", (%s)(co__address)co__frame", declare(w->unit->arena, type, ""));
 	}
 	const char *copy = arena_strndup(w->unit->arena, text.data ? text.data : "", text.length);
 	text_release(&text);
@@ -164,7 +164,7 @@ static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	stand_for(w, function, function->name_span.start);
 	write_start_head(w, function, " {");
-	write_line(w, "\tco_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+	write_line(w, "\tco__co_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
 	           names_of_parameters(w, function, ""));
 	write_line(w, "\tif (CO__UNLIKELY(!co__has_ended(co__step))) co__began(&co__frame->co__coro, &co__%s_type);", name);
 	write_line(w, "\treturn co__step;");
@@ -190,7 +190,7 @@ static void entries(struct writer *w, const struct function *function) {
 		write_line(w, "\t__builtin_va_copy(co__list_%d, co__frame->co__args.%s);", (int)i, outer_name(w, variable));
 	}
 	if (stores_result(function)) {
-		write_line(w, "\tco_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
+		write_line(w, "\tco__co_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		           names_of_parameters(w, function, "co__frame->co__args."));
 		write_line(
 			w,
@@ -202,13 +202,13 @@ static void entries(struct writer *w, const struct function *function) {
 	}
 	write_line(w, "}");
 	write_line(w,
-	           "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, const void *co__in, co_error *co__error) {",
+	           "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, co__input *co__in, co_error *co__error) {",
 	           name);
 	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
 	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name,
 	                          standing(w), nothings(w, function));
 	if (stores_result(function)) {
-		write_line(w, "\tco_step co__step = %s;", call);
+		write_line(w, "\tco__co_step co__step = %s;", call);
 		write_line(
 			w,
 			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");

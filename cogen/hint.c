@@ -440,6 +440,40 @@ static bool hint_declared(const struct error *error) {
 
 /* ---- words ------------------------------------------------------------------------------------------------------- */
 
+/** The token at an offset, or the first behind, is a word that a user may well call a member by, and a macro here. */
+static bool is_taken_name(const struct relay *relay, uint32_t offset, size_t *at) {
+	static const char *const words[] = { "yield", "await", "yield_from" };
+	*at = lex_find(relay->tokens, offset);
+	for (size_t i = 0; i < sizeof words / sizeof *words && *at < arrlenu(relay->tokens); i++)
+		if (lex_is(relay->parse->source->text, &relay->tokens[*at], words[i])) return is_defined(relay->parse, words[i]);
+	return false;
+}
+
+bool hint_misleads(const struct relay *relay, CXDiagnostic diagnostic) {
+	CXString spelling = clang_getDiagnosticSpelling(diagnostic);
+	uint32_t offset;
+	size_t at;
+	bool misleads = strstr(clang_getCString(spelling), "at end of declaration list") &&
+	                place_in_main(relay, diagnostic, &offset) && is_taken_name(relay, offset, &at);
+	clang_disposeString(spelling);
+	return misleads;
+}
+
+static const char taken[] =
+	"this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS before the #include only 'co_await' and its like are";
+
+/** `struct bond { double price, yield; }`, `{ .yield = 2 }`. */
+static bool hint_member(const struct error *error) {
+	size_t at;
+	if (!says(error, "at end of declaration list") && !says(error, "expected member name") &&
+	    !says(error, "expected a field designator"))
+		return false;
+	if (!is_taken_name(error->relay, error->offset, &at)) return false;
+	note(error, token_at(error, at)->span, taken);
+	tell_no_more(error->relay, token_at(error, at));
+	return true;
+}
+
 /** A keyword that stands where a name, or an operand, has to. */
 static bool hint_keyword(const struct error *error) {
 	bool name = says(error, "'__extension__' is a keyword") || says(error, "expected identifier"),
@@ -456,9 +490,7 @@ static bool hint_keyword(const struct error *error) {
 		return true;
 	}
 	if (!name || !(reads(error, i, "yield") || reads(error, i, "await") || reads(error, i, "yield_from"))) return false;
-	note(
-		error, token_at(error, i)->span,
-		"this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS before the #include only 'co_await' and its like are");
+	note(error, token_at(error, i)->span, taken);
 	return true;
 }
 
@@ -704,7 +736,7 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	};
 	if (!place_in_main(relay, diagnostic, &error.offset)) return;
 	tokens_before(relay, error.offset, &error.from, &error.to);
-	if (hint_generator(&error) || hint_compiler(&error)) return;
+	if (hint_generator(&error) || hint_compiler(&error) || hint_member(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
 	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_sent(&error) ||
 	    hint_handle(&error) ||

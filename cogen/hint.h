@@ -34,6 +34,8 @@ bool place_in_main(const struct relay *relay, CXDiagnostic diagnostic, uint32_t 
 void tokens_before(const struct relay *relay, uint32_t offset, size_t *from, size_t *to);
 /** Notes and fix-its to an error that was just relayed. */
 void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling);
+/** Whether the fix-its of libclang's own lead away from what is wrong. */
+bool hint_misleads(const struct relay *relay, CXDiagnostic diagnostic);
 
 /** The function of that name; a null cursor. */
 CXCursor find_function_named(const struct relay *relay, const struct lex_token *name);

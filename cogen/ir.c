@@ -204,7 +204,7 @@ bool way_leaves(const struct scope *scope, const struct exit_way *way) {
 }
 
 bool scope_holds_memory(const struct scope *scope) {
-	if (scope->kind == SCOPE_RELEASE) return !strcmp(scope->release, "co_free");
+	if (scope->kind == SCOPE_RELEASE) return !strcmp(scope->release, "co__gen_free");
 	return scope->kind == SCOPE_CLEANUP &&
 	       (!strcmp(scope->release, "co__room_left") || !strcmp(scope->release, "co__leave_stack"));
 }

@@ -150,7 +150,7 @@ void lower_keepers(struct lowering *l) {
 		if (keeper < 0) continue;
 		struct scope *scope = open_scope(l, SCOPE_RELEASE, function->body, function->body);
 		scope->held = keeper;
-		scope->release = "co_free";
+		scope->release = "co__gen_free";
 		arrput(function->body->scopes, scope);
 	}
 }
@@ -362,8 +362,8 @@ static struct point *block_point(struct lowering *l, struct node *node, enum poi
 static const struct holdable {
 	const char *pointer, *acquire, *release;
 } holdables[] = {
-	{ "struct co_lock *", "lock_acquire", "co_lock_release" },
-	{ "struct co_semaphore *", "semaphore_acquire", "co_semaphore_release" },
+	{ "struct co_lock *", "lock_acquire", "co__lock_release" },
+	{ "struct co_semaphore *", "semaphore_acquire", "co__semaphore_release" },
 	{ "struct co_rwlock_reader *", "rwlock_read_acquire", "co__rwlock_read_release" },
 	{ "struct co_rwlock_writer *", "rwlock_write_acquire", "co__rwlock_write_release" },
 };
@@ -496,7 +496,7 @@ void lower_co_for(struct lowering *l, struct node *node) {
 			                   .size = l->unit->pointer_size, .align = l->unit->pointer_size };
 		scope = node->scope = open_scope(l, SCOPE_RELEASE, node, node);
 		scope->held = new_variable(l, held, "generator_", node);
-		scope->release = "co_free";
+		scope->release = "co__gen_free";
 	}
 	scope_gets_errors(l->scope);
 	lower_statement(l, node->body);

@@ -73,6 +73,7 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 		    parse_end(parse, clang_getRangeEnd(range), &span.end))
 			diag_range(relay->diags, span);
 	}
+	if (hint_misleads(relay, diagnostic)) return;
 	for (unsigned i = 0; i < clang_getDiagnosticNumFixIts(diagnostic); i++) {
 		CXSourceRange range;
 		CXString replacement = clang_getDiagnosticFixIt(diagnostic, i, &range);

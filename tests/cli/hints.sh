@@ -66,6 +66,9 @@ note "what a generator returns is its third type" 'generator(int) g(void) { yiel
 note "it is declared \`co_next(co_gen *g, void *out)\`" 'int f(co_gen *g) { return co_next(g); }'
 note "'yield' takes an operand; \`yield co_none\` yields nothing" 'generator(int) g(void) { yield; }'
 note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'int f(int await);'
+note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'struct bond { double price, yield; };'
+! grep -q '^ *| *;$' err || fail "a semicolon in front of a member's name"
+note "this is a keyword of cogen; with COGEN_NO_SHORT_KEYWORDS" 'union word { struct bond *await; int n; };'
 note "the call of a generator makes no object by itself: co_new" 'generator(int) g(void); int f(int *n) { return co_next(g(), n); }'
 object="the call of a generator makes no object by itself: co_new(call) does"
 note "$object" 'generator(int) g(void); co_gen *f(void) { co_gen *o = g(); return o; }'

@@ -133,7 +133,9 @@ struct co__co_rwlock_write_acquire_frame {
 extern const co_type co__co_rwlock_write_acquire_type;
 co_step co__co_rwlock_write_acquire_start(struct co__co_rwlock_write_acquire_frame *frame, co_rwlock_writer *writer);
 
-/* What co_with calls at the end of its block. */
+/* What co_with calls at the end of its block, by names that no local of the user's has. */
+static inline void co__lock_release(co_lock *lock) { (void)co_lock_release(lock); }
+static inline void co__semaphore_release(co_semaphore *semaphore) { (void)co_semaphore_release(semaphore); }
 static inline void co__rwlock_read_release(co_rwlock_reader *reader) { (void)co_rwlock_read_release(reader); }
 static inline void co__rwlock_write_release(co_rwlock_writer *writer) { (void)co_rwlock_write_release(writer); }
 

@@ -34,6 +34,9 @@ const char *co_strerror(int code);
 /** Another reference to `error`, for as long as its holder wants; its traceback is shared. NULL for NULL. */
 co_error *co_error_copy(const co_error *error);
 
+/* What generated code calls, where `co_error_copy` may be a local of the user's. */
+static inline co_error *co__error_copy(const co_error *error) { return co_error_copy(error); }
+
 /** Drops a reference. NULL is allowed. */
 void co_error_free(co_error *error);
 

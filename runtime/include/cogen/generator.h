@@ -32,6 +32,9 @@ const co_error *co_gen_error(co_gen *g);
  * is running stops the program; one that another delegates to is freed once that is over. */
 void co_free(co_gen *g);
 
+/* What generated code calls at the end of a co_for, where `co_free` may be a local of the user's. */
+static inline void co__gen_free(co_gen *g) { co_free(g); }
+
 /** Sets where the memory of coroutine objects, errors, futures, loops, timers and queues comes from (but what libuv
  * takes, and a few hundred bytes for each loop and thread that are never given back); NULL, NULL: the default
  * (malloc and free; none in a freestanding build). `release` alone may be NULL: nothing is given back. `allocate`

@@ -640,6 +640,7 @@ void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct checker checker = { unit, unit->functions[i], diags };
 		check_head(&checker);
+		check_types(unit, unit->functions[i], diags);
 		if (is_misdeclared(unit, unit->functions[i])) continue; /* what its values are is not known */
 		check_node(&checker, unit->functions[i]->body);
 		check_blocks(unit, unit->functions[i], diags);

@@ -77,12 +77,21 @@ static bool is_name_taken(const struct hoisting *h, const char *name) {
 	return h->names_of_ours && strstr(h->unit->source->text, name) != NULL;
 }
 
+/** Where a record is declared first, which may be amid an expression, as in `(struct session *)p`. */
+static uint32_t first_mention(const struct hoisting *h, CXCursor canonical, uint32_t at) {
+	uint32_t first;
+	bool here = parse_offset(h->parse, clang_getCursorLocation(canonical), &first);
+	return here && first < at && first >= h->function->definition.start ? first : at;
+}
+
 static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
 	CXCursor canonical = clang_getCanonicalCursor(cursor);
 	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
 		if (clang_equalCursors(h->records[i].declaration, canonical)) return (int)i;
 	struct record record = {
-		.declaration = canonical, .type = clang_getCursorType(cursor), .scope = h->scope, .declared = span.start
+		.declaration = canonical,
+		.type = clang_getCursorType(cursor), .scope = h->scope,
+		.declared = first_mention(h, canonical, span.start)
 	};
 	if (!clang_Cursor_isAnonymous(cursor)) record.tag = spelling_of(&h->builder, cursor);
 	const char *stem = format(h->unit->arena, "co__%s_%s", h->function->name, record.tag ? record.tag : "unnamed");
@@ -118,6 +127,35 @@ static void note_named(struct hoisting *h, CXCursor declaration) {
 	hmputs(h->named, named);
 }
 
+/** The innermost block around a place. */
+static struct span block_around(const struct node *node, uint32_t at, struct span found) {
+	if (node->kind == NODE_COMPOUND && at >= node->span.start && at < node->span.end) found = node->span;
+	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
+		if (at >= node->children[i]->span.start && at < node->children[i]->span.end)
+			found = block_around(node->children[i], at, found);
+	return found;
+}
+
+/** The record that a variable leads to, where only an expression mentions it before: no cursor is its declaration. */
+static void note_mentioned(struct hoisting *h, CXCursor variable) {
+	CXType type = clang_getCanonicalType(clang_getCursorType(variable));
+	for (CXType inner = type; inner.kind != CXType_Invalid;) {
+		type = clang_getCanonicalType(inner);
+		inner = type.kind == CXType_Pointer ? clang_getPointeeType(type) : clang_getArrayElementType(type);
+	}
+	CXCursor declaration = clang_getCanonicalCursor(clang_getTypeDeclaration(type));
+	uint32_t at;
+	struct span body = h->function->body->span;
+	if (!is_record(clang_getCursorKind(declaration)) ||
+	    !parse_offset(h->parse, clang_getCursorLocation(declaration), &at) || at < body.start || at >= body.end ||
+	    is_closed(h, (struct span){ at, at + 1 }))
+		return;
+	struct span scope = h->scope;
+	h->scope = block_around(h->function->body, at, body);
+	record_of(h, declaration, (struct span){ at, at });
+	h->scope = scope;
+}
+
 static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CXClientData data) {
 	struct hoisting *h = data;
 	enum CXCursorKind kind = clang_getCursorKind(cursor);
@@ -134,7 +172,8 @@ static enum CXChildVisitResult find_records(CXCursor cursor, CXCursor parent, CX
 		h->statement = clang_getCursorKind(parent) == CXCursor_CompoundStmt ? span.start : UINT32_MAX;
 		arrfree(children);
 	}
-	if (clang_isExpression(kind)) h->alone = false;
+	if (clang_isExpression(kind) || (clang_isDeclaration(kind) && !is_record(kind))) h->alone = false;
+	if (kind == CXCursor_VarDecl) note_mentioned(h, cursor);
 	if (is_record(kind) && !is_closed(h, span)) {
 		bool seen = false;
 		for (ptrdiff_t i = 0; i < arrlen(h->places); i++)
@@ -483,6 +522,18 @@ static void find_all_records(struct hoisting *h, CXCursor definition) {
 	arrfree(children);
 }
 
+/** Whether a record is defined where libclang shows no declaration: in an `_Alignas` or another attribute. */
+static bool is_out_of_reach(const struct hoisting *h, const struct record *record, struct diags *diags) {
+	if (!record->defined || record->printed) return false;
+	uint32_t at;
+	CXCursor definition = clang_getCursorDefinition(record->declaration);
+	if (!parse_offset(h->parse, clang_getCursorLocation(definition), &at)) return false;
+	struct span place = { at, at + (uint32_t)(record->tag ? strlen(record->tag) : 1) };
+	if (is_closed(h, place)) return false;
+	refuse(diags, place, "a record that is declared inside of an attribute, and of which a variable is");
+	return true;
+}
+
 static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition,
                      bool names_of_ours, struct replacement **replacements, struct diags *diags) {
 	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
@@ -529,6 +580,7 @@ static void hoist_in(struct unit *unit, struct parse *parse, struct function *fu
 	}
 	settle_trials(&h, &text, &trials, diags);
 	arrfree(trials);
+	for (ptrdiff_t i = 0; fine && i < arrlen(h.records); i++) fine = !is_out_of_reach(&h, &h.records[i], diags);
 	if (fine) {
 		struct span front = { function->definition.start, function->definition.start };
 		replace(replacements, front, text_steal(&text));
@@ -553,7 +605,7 @@ void hoist(struct unit *unit, struct parse *parse, struct replacement **replacem
 	};
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct function *function = unit->functions[i];
-		bool wanted = false;
+		bool wanted = function->declares_in_expression;
 		for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) wanted |= function->variables[v].type->is_local;
 		if (!wanted || !function->body->suspends) continue;
 		if (!definitions.at)

@@ -476,6 +476,7 @@ struct function {
 	struct span head;          /* up to the body */
 	struct span name_span;
 	bool is_static;
+	bool declares_in_expression; /* a record, in one that suspends */
 	bool is_variadic;
 	const struct type *result; /* T of async, R of a generator */
 	const struct type *yielded, *sent;
@@ -634,6 +635,8 @@ void find_given(struct unit *unit);
 /** Handles that pile up in a loop. */
 void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);
+/** Types that cannot be handed over, or that are declared in an expression which suspends. */
+void check_types(struct unit *unit, struct function *function, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 /** What becomes of each co_for of a plain function. */
 void plain_loops(struct unit *unit);

@@ -65,6 +65,7 @@ set(COGEN_TOOL_SOURCES
 	check.c
 	check_block.c
 	check_return.c
+	check_types.c
 	handle.c
 	given.c
 	# 4½ rewrite

@@ -42,4 +42,11 @@ static async(long) member(void) {
 	return s.l;
 }
 
-int main(void) { return (int)co_run(long, member()) + co_run(int, attribute()) + co_run(int, of_macro()) + co_run(int, laid_out()); }
+static async(int) declared_in_attribute(int n) {
+	_Alignas(struct wide { long long a; }) char c[8]; /* error: unsupported */
+	struct wide w = { await later(n) };
+	c[0] = (char)w.a;
+	return c[0];
+}
+
+int main(void) { return (int)co_run(long, member()) + co_run(int, attribute()) + co_run(int, of_macro()) + co_run(int, laid_out()) + co_run(int, declared_in_attribute(1)); }

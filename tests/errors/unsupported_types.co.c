@@ -31,7 +31,20 @@ static async(int) in_an_expression(int n) {
 	       });
 }
 
+static async(int) declared_amid(int n) {
+	int r = (int)sizeof(enum { FIRST = 5, SECOND }) + await later(SECOND); /* error: unsupported */
+	int s = (int)sizeof(enum { THIRD });
+	return n + r + s + await later(THIRD);
+}
+
+typedef int aligned_int __attribute__((aligned(64)));
+static async(aligned_int) aligned_result(int n) { return await later(n); } /* error: unsupported */
+static generator(aligned_int) aligned_items(int n) { yield n; } /* error: unsupported */
+static generator(int, aligned_int) aligned_inputs(int n) { yield n; } /* error: unsupported */
+
 int main(void) {
 	int a[4] = { 0 };
-	return co_run(int, rows(3, a, a)) + co_run(int, fine_rows(3, a, a, (int(*)[3])a)) + co_run(int, of_type(1)) + co_run(int, in_an_expression(1));
+	return co_run(int, rows(3, a, a)) + co_run(int, fine_rows(3, a, a, (int(*)[3])a)) + co_run(int, of_type(1)) + co_run(int, in_an_expression(1))
+		 + co_run(int, declared_amid(1)) + co_run(int, aligned_result(1))
+		 + co_gen_state(co_new(aligned_items(1))) + co_gen_state(co_new(aligned_inputs(1)));
 }

@@ -207,6 +207,31 @@ static async(int) written_closely(int n) {
 }
 /* clang-format on */
 
+/* Declared, or mentioned first, inside of an expression, a typeof, a sizeof. */
+static int use(void *at) { return at ? *(int *)at : -1; }
+
+static async(int) first_mentions(int n) {
+	int at = n;
+	use((struct session *)&at);
+	struct session *session = (void *)&at, **both[2] = { &session, &session };
+	n += await later(1);
+	__typeof__((struct queue *)0) none = 0;
+	struct queue {
+		int length;
+	} queue = { n };
+	n += await later(2) + queue.length;
+	__typeof__(struct typed { int v, w; }) typed = { await later(6), 1 };
+	{
+		use((struct session *)&at);
+		struct session {
+			int id;
+		} inner = { 5 };
+		n += await later(inner.id);
+	}
+	n += (int)__builtin_offsetof(struct placed { int a, b; }, b) + await later((int)sizeof(struct placed));
+	return use(session) + use(*both[1]) + n + (none == 0) + typed.v + typed.w;
+}
+
 static async(int) run(void) {
 	for (int n = 0; n < 3; n++) {
 		show("ahead", await ahead(n));
@@ -220,6 +245,7 @@ static async(int) run(void) {
 		show("in expressions", await in_expressions(n));
 		show("written closely", await written_closely(n));
 		show("named by types", await named_by_types(n, 1));
+		show("first mentions", await first_mentions(n));
 	}
 	return 0;
 }

@@ -123,6 +123,15 @@ static struct span parameter_span(const struct rewriting *r, uint32_t name_at) {
 	return declarator_with(&r->words, open + 1, behind_group(&r->words, open) - 1, name_at);
 }
 
+/** Whether an attribute, from one token to another, makes another type of the elements; others are the variable's. */
+static bool changes_type(const struct rewriting *r, size_t from, size_t to) {
+	static const char *const words[] = { "vector_size", "__vector_size__", "ext_vector_type", "mode", "__mode__" };
+	for (size_t i = from; i < to; i++)
+		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+			if (is_word(r->text, &r->tokens[i], words[k])) return true;
+	return false;
+}
+
 /** The specifiers as a type's: storage, alignment and attributes are the variable's. */
 static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t end) {
 	static const char *const dropped[] = { "static", "register",      "auto",    "typedef",
@@ -138,8 +147,8 @@ static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t e
 			drop = drop || is_word(r->text, token, dropped[k]);
 		if (is_group_word(r->text, token) && next < arrlenu(r->tokens) && is_word(r->text, &r->tokens[next], "(")) {
 			next = behind_group(&r->words, next);
-			drop =
-				drop || is_word(r->text, token, "_Alignas") || !strncmp(r->text + token->span.start, "__attribute", 11);
+			bool attribute = !strncmp(r->text + token->span.start, "__attribute", 11);
+			drop = drop || is_word(r->text, token, "_Alignas") || (attribute && !changes_type(r, i, next));
 		}
 		if (!drop) {
 			if (text.length) text_putc(&text, ' ');
@@ -201,11 +210,18 @@ static const char *stem_of(struct rewriting *r, const char *name) {
 	return stem;
 }
 
+static bool is_of_word(char c) { return isalnum((unsigned char)c) || c == '_' || c == '$' || c & 0x80; }
+
+static bool ends_in(struct text *text, char c) {
+	while (text->length && text->data[text->length - 1] == ' ') text->length--;
+	return text->length && text->data[text->length - 1] == c;
+}
+
 /** Reads the declarator in `span`; its lengths become declarations in `out`. */
 static struct varied read_declarator(struct rewriting *r, const char *specifiers, struct span span, uint32_t name_at,
                                      const char *name, bool parameter, struct text *out) {
 	struct varied varied = { .variable = -1, .name = name, .stem = stem_of(r, name) };
-	struct text before = { 0 }, after = { 0 };
+	struct text before = { 0 }, after = { 0 }, ahead = { 0 };
 	size_t i = lex_find(r->tokens, span.start);
 	bool behind = false;
 	int lengths = 0, depth = 0;
@@ -214,6 +230,11 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 		const struct lex_token *token = &r->tokens[i];
 		if (token->span.start == name_at) {
 			behind = true;
+			while (ends_in(&before, '(') && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], ")")) {
+				before.length--; /* `int (row)[n]` */
+				depth--;
+				i++;
+			}
 			varied.is_array = i + 1 < arrlenu(r->tokens) && r->tokens[i + 1].span.end <= span.end &&
 			                  is_word(r->text, &r->tokens[i + 1], "[");
 			i++;
@@ -226,7 +247,12 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 			continue;
 		}
 		if (is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(")) {
-			i = behind_group(&r->words, i + 1); /* an attribute */
+			size_t attribute = i;
+			i = behind_group(&r->words, i + 1);
+			if (changes_type(r, attribute, i)) { /* wherever it stands */
+				const char *text = text_of(r, (struct span){ token->span.start, r->tokens[i - 1].span.end });
+				text_printf(&ahead, "%s ", text);
+			}
 			continue;
 		}
 		if (is_word(r->text, token, "=") && !depth) break;
@@ -252,10 +278,12 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 			i = close + 1;
 			continue;
 		}
+		if (token->kind == LEX_IDENTIFIER && side->length && is_of_word(side->data[side->length - 1])) text_putc(side, ' ');
 		add_text(r, side, token->span);
 		i++;
 	}
-	varied.before = arena_strndup(r->unit->arena, before.data, before.length);
+	varied.before = format(r->unit->arena, "%s%.*s", ahead.data ? ahead.data : "", (int)before.length, before.data);
+	text_release(&ahead);
 	varied.after = arena_strndup(r->unit->arena, after.data ? after.data : "", after.length);
 	text_release(&before);
 	text_release(&after);
@@ -313,31 +341,66 @@ static bool is_array_type(const struct type *type) {
 	return type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer);
 }
 
-/** An object: memory of its own, or a pointer. */
+static void declare_pointer(struct rewriting *r, const struct varied *varied, const struct node *initializer,
+                            struct text *out) {
+	text_printf(out, "void *%s_at __attribute__((__unused__))", varied->stem);
+	/* there may be braces around a scalar's */
+	while (initializer && initializer->kind == NODE_INIT_LIST && arrlen(initializer->children))
+		initializer = initializer->children[0];
+	if (initializer && initializer->kind == NODE_INIT_LIST) {
+		text_puts(out, " = (void *)0");
+	} else if (initializer) {
+		text_puts(out, " = (void *)(");
+		add_text(r, out, initializer->span);
+		text_puts(out, ")");
+	}
+	text_puts(out, ";");
+}
+
+/** `[2]` of `int (*rows[2])[n]`, whose elements are pointers to what varies; NULL: it is another kind of array, or its
+ * length is for the initialiser to say. */
+static const char *constant_lengths(struct rewriting *r, const struct varied *varied) {
+	size_t length = strlen(varied->before), behind = strcspn(varied->after, ")");
+	if (length < 2 || strcmp(varied->before + length - 2, "(*") != 0 || !varied->after[behind]) return NULL;
+	const char *lengths = arena_strndup(r->unit->arena, varied->after, behind);
+	return *lengths != '[' || strstr(lengths, varied->stem) || strstr(lengths, "[]") ? NULL : lengths;
+}
+
+static void initialise_array(struct rewriting *r, const struct varied *varied, const struct node *initializer,
+                             struct text *out) {
+	const char *lengths = constant_lengths(r, varied);
+	if (initializer->kind == NODE_INIT_LIST && !arrlen(initializer->children)) {
+		text_printf(out, " __builtin_memset(%s_at, 0, sizeof(%s));", varied->stem, type_name(r, varied));
+	} else if (lengths && initializer->kind == NODE_INIT_LIST) {
+		text_printf(out, " __builtin_memcpy(%s_at, (void *%s)", varied->stem, lengths);
+		add_text(r, out, initializer->span);
+		text_printf(out, ", sizeof(void *%s));", lengths);
+	} else {
+		diag_report(r->diags, DIAG_UNSUPPORTED, initializer->span,
+		            "an initialiser of an array whose type is variably modified: assign its elements, or write its length");
+	}
+}
+
+/** An object: memory of its own, or a pointer; and what its `cleanup` attribute calls with its address. */
 static void declare_object(struct rewriting *r, const struct varied *varied, const struct declarator *declarator,
                            struct text *out) {
-	struct node *initializer = declarator->initializer;
+	const struct variable *variable = &r->function->variables[declarator->variable];
 	const char *type = type_name(r, varied);
-	if (!varied->is_array) {
-		text_printf(out, "void *%s_at __attribute__((__unused__))", varied->stem);
-		if (initializer) {
-			text_puts(out, " = (void *)(");
-			add_text(r, out, initializer->span);
-			text_puts(out, ")");
-		}
-		text_puts(out, ";");
-		return;
+	if (varied->is_array) {
+		text_printf(out, "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), ", varied->stem,
+		            type);
+		if (variable->align)
+			text_printf(out, "%llu); ", (unsigned long long)variable->align);
+		else
+			text_printf(out, "__alignof__(%s)); ", type);
+		text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
+		if (declarator->initializer) initialise_array(r, varied, declarator->initializer, out);
+	} else {
+		declare_pointer(r, varied, declarator->initializer, out);
 	}
-	text_printf(out,
-	            "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), __alignof__(%s)); ",
-	            varied->stem, type, type);
-	text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
-	if (!initializer) return;
-	if (initializer->kind == NODE_INIT_LIST && !arrlen(initializer->children))
-		text_printf(out, " __builtin_memset(%s_at, 0, sizeof(%s));", varied->stem, type);
-	else
-		diag_report(r->diags, DIAG_UNSUPPORTED, initializer->span,
-		            "an initialiser of an array whose type is variably modified");
+	if (variable->cleanup)
+		text_printf(out, " co_defer %s((%s)(void *)%s%s_at);", variable->cleanup, pointer_to(r, varied),
+		            varied->is_array ? "" : "&", varied->stem);
 }
 
 static bool is_varied(const struct rewriting *r, const struct declarator *declarator) {
@@ -672,9 +735,17 @@ static void rewrite_assignment(struct rewriting *r, struct node *node) {
 static void rewrite_alloca(struct rewriting *r, struct node *node) {
 	struct text out = { 0 };
 	struct node *size = node->children[1];
-	text_puts(&out, "({ void *co__got = co__room_on_stack(&co__stack, ");
+	const char *align = NULL; /* in bytes, a constant */
+	if (!strcmp(node->name, "__builtin_alloca_with_align") && arrlen(node->children) == 3)
+		align = format(r->unit->arena, "((__UINTPTR_TYPE__)(%s) / 8)", text_of(r, node->children[2]->span));
+	text_puts(&out, "({ void *co__got = co__room_on_stack(&co__stack, (");
 	add_text(r, &out, size->span);
-	text_puts(&out, "); if (!co__got) co_raise(CO_ENOMEM, \"no memory for alloca\"); co__got; })");
+	text_printf(&out, ")%s%s); if (!co__got) co_raise(CO_ENOMEM, \"no memory for alloca\"); ", align ? " + " : "",
+	            align ? align : "");
+	if (align)
+		text_printf(&out, "(void *)(((__UINTPTR_TYPE__)co__got + %s - 1) / %s * %s); })", align, align, align);
+	else
+		text_puts(&out, "co__got; })");
 	add_piece(r, node->span, text_steal(&out));
 	r->uses_stack = true;
 }

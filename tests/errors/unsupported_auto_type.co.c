@@ -14,6 +14,14 @@ static async(int) pointers(int n, int rows[3][n + 1]) {
 	return (*row)[0] + (**at)[0];
 }
 
+static async(int) initialised(int n, int rows[3][n + 1]) {
+	int(*both[])[n + 1] = { rows, rows + 1 }; /* error: unsupported */
+	typedef int(*row)[n + 1];
+	row others[2] = { rows, rows + 1 }; /* error: unsupported */
+	await later(1);
+	return (*both[1])[0] + (*others[1])[0];
+}
+
 /* Fine. */
 static async(int) spelled(int n, int rows[3][n + 1]) {
 	__typeof__(&rows[0]) row = &rows[1];
@@ -26,5 +34,5 @@ static async(int) spelled(int n, int rows[3][n + 1]) {
 
 int main(void) {
 	int rows[3][2] = { { 0 } };
-	return co_run(int, pointers(1, rows)) + co_run(int, spelled(1, rows));
+	return co_run(int, pointers(1, rows)) + co_run(int, spelled(1, rows)) + co_run(int, initialised(1, rows));
 }

@@ -51,6 +51,50 @@ static bool retell_atomic(struct relay *relay, CXDiagnostic diagnostic, const ch
 	return false;
 }
 
+/** Whether the tokens from one to another, a type, read as _Atomic: of a typedef clang's message tells. */
+static bool is_atomic(const struct relay *relay, size_t from, size_t to, const char *spelling) {
+	static const char of_type[] = "typeof(";
+	const char *text = relay->parse->source->text, *named = strstr(spelling, of_type);
+	for (size_t i = from; i < to; i++)
+		if (lex_is(text, &relay->tokens[i], "_Atomic")) return true;
+	if (to != from + 1) return false;
+	struct span name = relay->tokens[from].span;
+	size_t length = name.end - name.start;
+	for (; named; named = strstr(named + 1, of_type)) {
+		const char *at = named + strlen(of_type);
+		static const char behind[] = ")' (aka '_Atomic(";
+		if (!strncmp(at, text + name.start, length) && !strncmp(at + length, behind, strlen(behind))) return true;
+	}
+	return strstr(spelling, "member of an atomic") != NULL;
+}
+
+/** `n + co_result(_Atomic int, t)`: the same of the type that a form is told. */
+static bool retell_atomic_form(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
+	static const char *const forms[] = { "co_result", "co_run", "co_gather_result", "co_returned", "co_received",
+		                                 "received" };
+	const char *text = relay->parse->source->text;
+	const struct lex_token *tokens = relay->tokens;
+	uint32_t offset;
+	bool member = strstr(spelling, "member of an atomic") != NULL;
+	if ((!member && !strstr(spelling, "'_Atomic(")) || !place_in_main(relay, diagnostic, &offset)) return false;
+	for (size_t i = statement_around(relay, offset); i + 2 < arrlenu(tokens) && !lex_is(text, &tokens[i], ";"); i++) {
+		bool form = false;
+		for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) form = form || lex_is(text, &tokens[i], forms[k]);
+		if (!form || !lex_is(text, &tokens[i + 1], "(")) continue;
+		size_t comma = i + 2;
+		for (int depth = 0; comma < arrlenu(tokens) && (depth || !lex_is(text, &tokens[comma], ",")); comma++)
+			depth += lex_is(text, &tokens[comma], "(") - lex_is(text, &tokens[comma], ")");
+		if (comma >= arrlenu(tokens) || !is_atomic(relay, i + 2, comma, spelling)) continue;
+		struct span name = tokens[i].span;
+		diag_report(
+			relay->diags, DIAG_RESULT_TYPE, (struct span){ tokens[i + 2].span.start, tokens[comma - 1].span.end },
+			"the value of this '%.*s' cannot be used, as its type is _Atomic: a value is no object, so name the plain type",
+			(int)(name.end - name.start), text + name.start);
+		return true;
+	}
+	return false;
+}
+
 /** Whether the name is that of a variable here, whatever function has it elsewhere. */
 static bool names_variable(const struct relay *relay, const struct lex_token *name) {
 	CXCursor cursor = clang_getCursor(
@@ -208,6 +252,7 @@ static bool retell_versions(struct relay *relay, CXDiagnostic diagnostic, const 
 
 bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	return retell_raise(relay, diagnostic, spelling) || retell_atomic(relay, diagnostic, spelling) ||
+	       retell_atomic_form(relay, diagnostic, spelling) ||
 	       retell_with(relay, diagnostic, spelling) || retell_versions(relay, diagnostic, spelling) ||
 	       retell_uncalled(relay, diagnostic, spelling) || retell_head(relay, diagnostic, spelling);
 }

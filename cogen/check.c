@@ -393,7 +393,9 @@ static bool is_told_of(const struct checker *c, const struct node *node) {
 	if (!above || above->kind != NODE_UNEVALUATED) return false;
 	const char *text = c->unit->source->text;
 	uint32_t at = node->span.start, end;
-	while (at > above->span.start && (isspace((unsigned char)text[at - 1]) || text[at - 1] == '(')) at--;
+	do
+		at = source_before_blanks(c->unit->source, at, above->span.start);
+	while (at > above->span.start && text[at - 1] == '(' && at--);
 	for (end = at; at > above->span.start && (isalnum((unsigned char)text[at - 1]) || text[at - 1] == '_');) at--;
 	return (end - at >= 5 && !memcmp(text + end - 5, "await", 5)) ||
 	       (end - at >= 10 && !memcmp(text + end - 10, "yield_from", 10));

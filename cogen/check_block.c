@@ -196,8 +196,8 @@ static bool looks_at(const struct checker *c, const struct node *mention) {
 	if (!at) return true;
 	if (at->kind == NODE_CALL) return at->name && strcmp(at->name, "co_error_print") != 0;
 	if (at->kind != NODE_ARROW) return true;
-	uint32_t i = skip_blanks(c->unit->source, mention->span.end, at->span.end);
-	while (i < at->span.end && strchr("->) \t\n", c->unit->source->text[i])) i++;
+	uint32_t i = mention->span.end, end = at->span.end;
+	while ((i = skip_blanks(c->unit->source, i, end)) < end && strchr("->)", c->unit->source->text[i])) i++;
 	return !strncmp(c->unit->source->text + i, "code", 4);
 }
 

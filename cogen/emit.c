@@ -316,7 +316,7 @@ static uint32_t verbatim_from(struct emitter *e, struct node *node, uint32_t at)
 	}
 	if (node->kind == NODE_COMPOUND && arrlen(node->scopes)) {
 		uint32_t end = node->span.end - 1;
-		while (end > at && isspace((unsigned char)e->text[end - 1])) end--;
+		end = source_before_blanks(e->unit->source, end, at);
 		emit_copy(e, at, end);
 		char indent[sizeof e->indent];
 		memcpy(indent, e->indent, sizeof indent);
@@ -569,7 +569,7 @@ void emit_body_text(struct unit *unit, struct function *function, struct text *o
 		emit_set_indent(e, child->span.start);
 		at = emit_statement(e, child);
 	}
-	while (end > at && isspace((unsigned char)e->text[end - 1])) end--;
+	end = source_before_blanks(e->unit->source, end, at);
 	emit_set_indent(e, body->span.start);
 	emit_deepen(e);
 	emit_copy(e, at, end);

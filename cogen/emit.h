@@ -59,8 +59,8 @@ int site_of(const struct emitter *e, const struct node *node);
 const char *excerpt(struct emitter *e, const struct node *node);
 const char *arguments_of(struct emitter *e, struct node *call);
 const char *child_address(struct emitter *e, const struct function *callee, int slot);
-/** What starts the call on a frame of ours names its entries alone: where it is deprecated, its constructor is mentioned
- * beside, so that compilers say so. */
+/** What starts the call on a frame of ours names its entries alone: where it is deprecated, its constructor is
+ * mentioned beside, so that compilers say so. */
 const char *with_mention(struct emitter *e, const struct node *call, const char *start);
 const char *start_call(struct emitter *e, const struct function *callee, struct node *call, int slot);
 void emit_child(struct emitter *e, struct point *point);

@@ -447,8 +447,7 @@ static void one_type(struct writer *w, const struct function *function, const ch
 
 static const char *head_text(struct writer *w, const struct function *function) {
 	const char *text = w->unit->source->text;
-	uint32_t end = function->head.end;
-	while (end > function->head.start && isspace((unsigned char)text[end - 1])) end--;
+	uint32_t end = source_before_blanks(w->unit->source, function->head.end, function->head.start);
 	return arena_strndup(w->unit->arena, text + function->head.start, end - function->head.start);
 }
 

@@ -82,7 +82,9 @@ static const char *place_as_declared(struct emitter *e, int index) {
 static bool is_behind_sizeof(const struct emitter *e, uint32_t at) {
 	static const char word[] = "sizeof";
 	size_t length = sizeof word - 1;
-	while (at && (isspace((unsigned char)e->text[at - 1]) || e->text[at - 1] == '(')) at--;
+	do
+		at = source_before_blanks(e->unit->source, at, 0);
+	while (at && e->text[at - 1] == '(' && at--);
 	return at > length && !strncmp(e->text + at - length, word, length) &&
 	       !isalnum((unsigned char)e->text[at - length - 1]) && e->text[at - length - 1] != '_';
 }

@@ -17,10 +17,21 @@ struct settling {
 	size_t numbering; /* how the compiler counts lines of the source now (source_numbering_of) */
 };
 
+/** A line that is joined to the next one, by a backslash, would have the `#line` in it. */
+static void end_line(struct text *out) {
+	size_t at = out->length;
+	if (!at || out->data[at - 1] != '\n') return;
+	for (at--; at && strchr(" \t\r", out->data[at - 1]); at--) continue;
+	if (!at || out->data[at - 1] != '\\') return;
+	memmove(out->data + at - 1, out->data + at, out->length - at + 1);
+	out->length--;
+}
+
 /** Leads the compiler to a line of the source, wherever `#line` there says that it stands. */
 static void lead_to(const struct source *source, struct settling *s, unsigned long number, struct text *out) {
 	struct source_place place = source_presumed(source, (uint32_t)number);
 	const char *last = !s->in_source ? "" : s->numbering ? source->numberings[s->numbering - 1].path : source->path;
+	end_line(out);
 	text_printf(out, "#line %u", place.line);
 	if (!s->in_source || strcmp(last, place.path) != 0) {
 		text_putc(out, ' ');
@@ -84,6 +95,7 @@ static void settle_lines(const struct unit *unit, struct settling *s, struct tex
 			} else if (!to_source && s->in_source) {
 				/* the file's own name, whatever it is: what is written depends on the input alone */
 				s->output++;
+				end_line(out);
 				text_printf(out, "#line %lu CO__THIS_FILE\n", s->output);
 				s->in_source = false;
 			}

@@ -322,7 +322,7 @@ bool is_awaited(const struct looking *l, uint32_t start) {
 	const char *text = l->b->source->text;
 	for (;;) {
 		if (is_behind_operator(l->b, start)) return true;
-		while (start && isspace((unsigned char)text[start - 1])) start--;
+		start = source_before_blanks(l->b->source, start, 0);
 		if (!start || text[start - 1] != '(') return false;
 		start--;
 	}

@@ -246,8 +246,9 @@ static const char *case_label(const struct finder *f, int b) {
 	if (!label) return "";
 	struct span span = { label->span.start, label->body ? label->body->span.start : label->span.end };
 	const char *text = f->graph->unit->source->text;
-	while (span.end > span.start && (isspace((unsigned char)text[span.end - 1]) || text[span.end - 1] == ':'))
-		span.end--;
+	do
+		span.end = source_before_blanks(f->graph->unit->source, span.end, span.start);
+	while (span.end > span.start && text[span.end - 1] == ':' && span.end--);
 	return source_text(f, span);
 }
 

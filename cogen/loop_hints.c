@@ -131,7 +131,8 @@ static bool is_hint_elsewhere(const struct hints *h, const struct invocation *in
 	const char *text = definition->file ? clang_getFileContents(h->parse->unit, definition->file, &size) : NULL;
 	if (!text || size > UINT32_MAX / 2) return false;
 	struct lex_token *tokens = lex(text, (struct span){ 0, (uint32_t)size });
-	struct span name = { definition->offset, definition->offset + (uint32_t)length };
+	struct span name = { lex_behind_splices(text, size, definition->offset), 0 };
+	name.end = name.start + (uint32_t)length;
 	bool found = some_definition_has_hint(text, tokens, name, 0);
 	arrfree(tokens);
 	return found;

@@ -58,7 +58,8 @@ static enum CXChildVisitResult find_coroutine(CXCursor cursor, CXCursor parent, 
 	    !is_annotated(cursor))
 		return CXChildVisit_Continue;
 	clang_getExpansionLocation(clang_getRangeEnd(extent), NULL, NULL, NULL, &end);
-	const struct mark *last = mark_at(search->parse, end);
+	const struct source *source = search->parse->source;
+	const struct mark *last = mark_at(search->parse, lex_behind_splices(source->text, source->length, end));
 	struct coroutine coroutine = { cursor, { start, last ? last->span.end : end } };
 	arrput(search->coroutines, coroutine);
 	return CXChildVisit_Continue;

@@ -51,6 +51,13 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 	} else if (clang_File_isEqual(file, parse->file)) {
 		/* Columns behind an opened macro are those of the buffer. */
 		const struct source *source = parse->source;
+		/* what stands first behind a backslash at the end of a line is there */
+		uint32_t behind = lex_behind_splices(source->text, source->length, offset);
+		for (; offset < behind; offset++, column++) {
+			if (source->text[offset] != '\n') continue;
+			line++;
+			column = 0;
+		}
 		uint32_t original = source_original_offset(source, offset < source->length ? offset : source->length);
 		struct span span = source_original_line_span(source, line);
 		if (original >= span.start && original <= span.end) column = original - span.start + 1;

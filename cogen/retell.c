@@ -252,7 +252,7 @@ static bool retell_versions(struct relay *relay, CXDiagnostic diagnostic, const 
 
 bool retell(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	return retell_raise(relay, diagnostic, spelling) || retell_atomic(relay, diagnostic, spelling) ||
-	       retell_atomic_form(relay, diagnostic, spelling) ||
-	       retell_with(relay, diagnostic, spelling) || retell_versions(relay, diagnostic, spelling) ||
+	       retell_atomic_form(relay, diagnostic, spelling) || retell_with(relay, diagnostic, spelling) ||
+	       retell_versions(relay, diagnostic, spelling) ||
 	       retell_uncalled(relay, diagnostic, spelling) || retell_head(relay, diagnostic, spelling);
 }

@@ -272,6 +272,19 @@ uint32_t source_line(const struct source *source, uint32_t offset) {
 	return line < last ? line : last;
 }
 
+uint32_t source_before_blanks(const struct source *source, uint32_t offset, uint32_t limit) {
+	const char *text = source->text;
+	while (offset > limit) {
+		char before = text[offset - 1];
+		/* a backslash joins lines, also with blanks behind it */
+		if (!isspace((unsigned char)before) &&
+		    (before != '\\' || text[offset + strspn(text + offset, " \t\r")] != '\n'))
+			break;
+		offset--;
+	}
+	return offset;
+}
+
 bool source_is_numbering(const char *at, const char *end) {
 	while (at < end && (*at == ' ' || *at == '\t')) at++;
 	if (at == end || *at++ != '#') return false;

@@ -88,6 +88,8 @@ bool source_adds_lines(const struct source *source, const struct source_edit *ed
 
 /** 1-based line, in the file, of an offset in the buffer. */
 uint32_t source_line(const struct source *source, uint32_t offset);
+/** Back from an offset over blanks, line ends and the backslashes in front of these, not further than `limit`. */
+uint32_t source_before_blanks(const struct source *source, uint32_t offset, uint32_t limit);
 /** Whether a line of text is `#line 7 "parser.y"` or `# 7`, as far as it tells itself. */
 bool source_is_numbering(const char *at, const char *end);
 /** What has the line of the file counted: 0 is the file's own count, then come source->numberings. */

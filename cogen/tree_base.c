@@ -45,7 +45,7 @@ CXCursor *children_of(CXCursor cursor) {
 static bool ends_in_argument(const struct builder *b, CXSourceRange range, struct span span) {
 	CXFile written;
 	unsigned offset;
-	if (span.start == span.end || isspace((unsigned char)b->source->text[span.end - 1])) return true;
+	if (span.start == span.end || source_before_blanks(b->source, span.end, span.start) != span.end) return true;
 	clang_getSpellingLocation(clang_getRangeEnd(range), &written, NULL, NULL, &offset);
 	return offset != span.end || !clang_File_isEqual(written, b->parse->file);
 }

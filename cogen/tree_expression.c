@@ -459,8 +459,7 @@ static struct node *build_unary(struct builder *b, CXCursor cursor, struct span 
 
 /** Whether what begins there is a length, `int[n]`, in a type that is within `node`. */
 static bool is_length(const struct builder *b, const struct node *node, const struct node *operand) {
-	uint32_t before = operand->span.start;
-	while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
+	uint32_t before = source_before_blanks(b->source, operand->span.start, node->span.start);
 	return before > node->span.start && b->source->text[before - 1] == '[';
 }
 

@@ -15,10 +15,10 @@
 static bool is_whole_argument(const struct builder *b, struct span call, struct span argument) {
 	const char *text = b->source->text;
 	if (call.start < argument.start || call.end > argument.end) return false;
-	for (uint32_t i = argument.start; i < call.start; i++)
-		if (text[i] != '(' && !isspace((unsigned char)text[i])) return false;
-	for (uint32_t i = call.end; i < argument.end; i++)
-		if (text[i] != ')' && !isspace((unsigned char)text[i])) return false;
+	for (uint32_t i = argument.start; (i = skip_blanks(b->source, i, call.start)) < call.start; i++)
+		if (text[i] != '(') return false;
+	for (uint32_t i = call.end; (i = skip_blanks(b->source, i, argument.end)) < argument.end; i++)
+		if (text[i] != ')') return false;
 	return true;
 }
 

@@ -41,8 +41,7 @@ static bool build_type_operands(struct builder *b, struct node *node, CXCursor d
 		if (!clang_isExpression(clang_getCursorKind(below[i])) || clang_equalCursors(below[i], initializer)) continue;
 		struct node *operand = build_node(b, below[i]);
 		if (!operand) continue;
-		uint32_t before = operand->span.start;
-		while (before > node->span.start && isspace((unsigned char)b->source->text[before - 1])) before--;
+		uint32_t before = source_before_blanks(b->source, operand->span.start, node->span.start);
 		bool bound = before > node->span.start && b->source->text[before - 1] == '[';
 		if (operand->suspends && bound)
 			varied = true; /* vla.c takes it out in front */

@@ -375,10 +375,8 @@ static bool is_lost(const struct looking *l, const struct use *use) {
 /** `yield co_new(…)`, whose macro hides that the value goes somewhere. */
 static bool is_yielded(const struct builder *b, uint32_t start) {
 	while (!is_behind_operator(b, start)) {
-		do
-			if (!start--) return false;
-		while (strchr(" \t\r\n", b->source->text[start]));
-		if (b->source->text[start] != '(') return false;
+		start = source_before_blanks(b->source, start, 0);
+		if (!start || b->source->text[--start] != '(') return false;
 	}
 	return true;
 }

@@ -54,6 +54,8 @@ const char *return_text(struct emitter *e, struct node *value);
 /* emit_point.c */
 
 void emit_throw(struct emitter *e, int deeper, const char *condition, const char *step, const struct scope *scope);
+/** Whether there are so many sites that an error leaves by a jump to the end. */
+bool has_many_sites(const struct function *function);
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site);
 int site_of(const struct emitter *e, const struct node *node);
 const char *excerpt(struct emitter *e, const struct node *node);

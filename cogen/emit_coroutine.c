@@ -78,6 +78,7 @@ static void body(struct writer *w, struct function *function) {
 	if (function->mentions_function_name)
 		write_line(w, "\tstatic const char co__func[] CO__UNUSED = \"%s\";", function->name);
 	if (uses_step(function)) write_line(w, points ? "\tco__co_step co__step;" : "\tco__co_step co__step CO__UNUSED;");
+	if (has_many_sites(function)) write_line(w, "\tint co__site CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
 		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused)
@@ -120,7 +121,8 @@ static void body(struct writer *w, struct function *function) {
 			write_line(w, "\t%s%s = %s;", keeper->place == PLACE_FRAME ? "co__frame->" : "",
 			           keeper->place == PLACE_FRAME ? keeper->member : keeper->name, variable->name);
 	}
-	bool own_block = wants_its_own_block(w, function);
+	/* behind it, a label at the end is not in the scope of what compilers let no jump pass: arrays of variable length */
+	bool own_block = wants_its_own_block(w, function) || has_many_sites(function);
 	if (own_block) write_line(w, "\t{");
 	emit_body_text(w->unit, function, w->out);
 	text_putc(w->out, '\n');
@@ -129,6 +131,10 @@ static void body(struct writer *w, struct function *function) {
 	ptrdiff_t count = arrlen(function->body->children);
 	if (!count || function->body->children[count - 1]->kind != NODE_RETURN)
 		write_line(w, "\treturn CO__RETURN_VOID();");
+	if (function->leaves_at_end) {
+		write_line(w, "co__raised:");
+		write_line(w, "\treturn co__passed(co__step, &co__%s_type, co__site);", function->name);
+	}
 	write_line(w, "}");
 	stand_for(w, NULL, 0);
 	for (size_t i = 0; function->mentions_function_name && i < sizeof own_names / sizeof *own_names; i++)

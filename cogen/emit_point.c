@@ -6,7 +6,13 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { LARGEST_SCALAR = 32 };
+enum {
+	LARGEST_SCALAR = 32,
+	/* So many places that errors come from make gcc slow: its analysis of pointers takes three seconds for 2,000 calls
+	 * that return a step, and six times that for twice as many. One call at the end, and jumps to it, cost a reader
+	 * more, so few places have a call each. */
+	MANY_SITES = 100,
+};
 
 /** Two that are saved and of one size, clang would carry in one vector register, from the save back into the loop they
  * come from (CO__APART). Not in generators, whose frame may be all in registers in a co_for. */
@@ -80,8 +86,20 @@ void emit_throw(struct emitter *e, int deeper, const char *condition, const char
 	}
 }
 
+bool has_many_sites(const struct function *function) {
+	return arrlen(function->points) + arrlen(function->raise_lines) > MANY_SITES;
+}
+
 /** What runs when `co__step` holds an error from `site`. */
 void emit_raise(struct emitter *e, int deeper, const char *condition, const struct scope *handler, int site) {
+	if (!handler && has_many_sites(e->function)) {
+		e->function->leaves_at_end = true;
+		emit_line(e, deeper, "%s{", condition);
+		emit_line(e, deeper + 1, "co__site = %d;", site);
+		emit_line(e, deeper + 1, "goto co__raised;");
+		emit_line(e, deeper, "}");
+		return;
+	}
 	const struct scope *handled = handler;
 	while (handled && scope_unwinds(handled)) handled = handled->outer;
 	emit_throw(e, deeper, condition,

@@ -502,6 +502,7 @@ struct function {
 	bool has_cleanup;          /* a close while suspended has something to run */
 	bool delegates;            /* a generator with a yield_from */
 	bool large_result, large_yield;
+	bool leaves_at_end;        /* errors that leave it do so at its end, as there are many (emit_point.c) */
 	int return_variable;       /* temporary that holds the return value while exits run, or -1 */
 	int temp_count;
 	/* flow, liveness */

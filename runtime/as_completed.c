@@ -102,7 +102,8 @@ static co_step resume(co_coro *self, const void *in, co_error *error) {
 		all->task = co__running();
 		co__began(&all->wait, &wait_type);
 		co__stand(&all->wait, CO__WAITING);
-		return co__pass(&all->wait, self, co__suspend(&all->wait));
+		co_step step = co__suspend(&all->wait);
+		return co__pass(&all->wait, self, step);
 	}
 	all->oldest = link->next;
 	if (!all->oldest) all->newest = NULL;

@@ -282,7 +282,7 @@ struct request {
 };
 
 static co_step request_ended(struct request *request, co_step step) {
-	if (step.status == CO__RETURNED) co__unpack(step, &request->co__result, request->co__coro.type->result_size);
+	if (step.co__status == CO__RETURNED) co__unpack(step, &request->co__result, request->co__coro.type->result_size);
 	return step;
 }
 

@@ -62,7 +62,7 @@ co_step co__co_barrier_wait_start(struct co__co_barrier_wait_frame *frame, co_ba
 	if (barrier->co__arrived + 1 < barrier->co__parties) {
 		barrier->co__arrived++;
 		co_step step = co__wait_in(&barrier->co__waiters, &frame->co__waiter, &co__co_barrier_wait_type, barrier);
-		if (step.status == CO__RAISED) barrier->co__arrived--;
+		if (step.co__status == CO__RAISED) barrier->co__arrived--;
 		return step;
 	}
 	int number = 0;
@@ -93,7 +93,7 @@ static bool cancel_wait(co_coro *self) {
 static co_step first_wait(co_coro *self) {
 	co_coro header = *self;
 	co_step step = co__co_barrier_wait_start(wait_frame(self), co__waiter_of(self)->co__on);
-	if (step.status == CO__RETURNED) co__unpack(step, &wait_frame(self)->co__result, sizeof(int));
+	if (step.co__status == CO__RETURNED) co__unpack(step, &wait_frame(self)->co__result, sizeof(int));
 	return co__keep_header(self, &header, step);
 }
 

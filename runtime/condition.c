@@ -44,7 +44,7 @@ co_step co__co_condition_wait_start(struct co__co_condition_wait_frame *frame, c
 	frame->co__error = NULL;
 	frame->co__notified = frame->co__relocking = false;
 	co_step step = co__wait_in(&condition->co__waiters, &frame->co__waiter, &co__co_condition_wait_type, condition);
-	if (step.status == CO__SUSPENDED) co_lock_release(condition->co__lock);
+	if (step.co__status == CO__SUSPENDED) co_lock_release(condition->co__lock);
 	return step;
 }
 

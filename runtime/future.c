@@ -271,7 +271,7 @@ static co_step resume_wait(co_coro *self, const void *in, co_error *error) {
 	} else {
 		step = co__outcome(future);
 		/* A request that was held while the operation went on has been delivered when the operation says so itself. */
-		if (step.status == CO__RAISED && co__step_error(step)->code == CO_ECANCELED) co__running()->must_cancel = 0;
+		if (step.co__status == CO__RAISED && co__step_error(step)->code == CO_ECANCELED) co__running()->must_cancel = 0;
 	}
 	co__release(future);
 	return step;

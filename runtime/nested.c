@@ -211,7 +211,7 @@ static co_step first_wait_for(co_coro *self) {
 	}
 	co_future *future = nested->thing;
 	step = co__co_future_wait_start(&nested->wait, future);
-	if (step.status == CO__SUSPENDED) {
+	if (step.co__status == CO__SUSPENDED) {
 		co__stand(self, WAIT);
 		return co__pass(&nested->wait.co__coro, self, step);
 	}

@@ -11,7 +11,7 @@
 CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 	enum co__state state = STATE_RETURNED;
 	co_error *error = NULL;
-	if (step.status == CO__RAISED) {
+	if (step.co__status == CO__RAISED) {
 		error = co__step_error(step);
 		state = error->code == CO_ECANCELED ? STATE_CANCELLED : STATE_FAILED;
 	} else if (task->must_cancel || task->kept) {
@@ -39,7 +39,7 @@ CO__COLD static void finish_known(co_loop *loop, co_task *task, co_step step) {
 static inline void finish(co_loop *loop, co_task *task, co_step step) {
 	loop->hot.running = NULL;
 	/* The state is in none of the loads: step.h. */
-	bool known = step.status != CO__RETURNED || task->index != UNLISTED || co__waiters(task);
+	bool known = step.co__status != CO__RETURNED || task->index != UNLISTED || co__waiters(task);
 	if (!known) known = task->references != 1;
 	if (!known) known = task->must_cancel || task->kept;
 	if (CO__UNLIKELY(known || loop->hot.debug)) {
@@ -70,7 +70,7 @@ CO__COLD static co_error *interruption(co_task *task) {
 CO__COLD static co_step run_on(co_coro **at, co_coro *root, co_step step) {
 	co_coro *frame = *at;
 	step = co__run_step(&frame, root, step);
-	while (CO__UNLIKELY(step.status == CO__YIELDED))
+	while (CO__UNLIKELY(step.co__status == CO__YIELDED))
 		step = co__run(&frame, root, NULL, co__error_new(CO_ESTATE, "yields to a task, which takes no values"));
 	*at = frame;
 	return step;
@@ -103,7 +103,7 @@ CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 		left = frame->type->resume(frame, NULL, error);
 	else
 		left = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : frame->type->first(frame);
-	uint64_t status = left.status, value = left.value;
+	uint64_t status = left.co__status, value = left.co__value;
 	IN_REGISTERS(status, value);
 	while (CO__UNLIKELY(status != CO__SUSPENDED)) {
 		if (CO__UNLIKELY(status > CO__SUSPENDED)) {
@@ -117,8 +117,8 @@ CO__ALWAYS_INLINE static inline void run_task(co_loop *loop, co_task *task) {
 			frame = frame->awaiter;
 			left = frame->type->resume(frame, NULL, status == CO__RAISED ? (co_error *)(uintptr_t)value : NULL);
 		}
-		status = left.status;
-		value = left.value;
+		status = left.co__status;
+		value = left.co__value;
 		IN_REGISTERS(status, value);
 	}
 	if (CO__UNLIKELY(task->state == STATE_RUNNING))

@@ -99,7 +99,7 @@ static bool free_to_run(co_gen *g, struct co__generator *generator) {
 static void finish(co_gen *g, struct co__generator *generator, co_step step) {
 	g->status = CO_CLOSED;
 	generator->leaf = g;
-	if (step.status == CO__RETURNED)
+	if (step.co__status == CO__RETURNED)
 		generator->flags |= CO__GEN_RETURNED;
 	else
 		set_error(generator, co__step_error(step));
@@ -132,48 +132,48 @@ static co_step advance(co_gen *g, struct co__generator *generator, const void *i
 static inline co_step go_on(co_gen *g, struct co__generator *generator, co_step step) {
 	co_coro *at = generator->leaf;
 	for (;;) {
-		if (step.status == CO__RETURNED && at != g) {
+		if (step.co__status == CO__RETURNED && at != g) {
 			at = at->awaiter;
 			step = at->type->resume(at, NULL, NULL);
-		} else if (step.status == CO__CALL && !((co_coro *)(uintptr_t)step.value)->state &&
-		           ((co_coro *)(uintptr_t)step.value)->type->kind == CO__GENERATOR) {
-			at = (co_coro *)(uintptr_t)step.value;
+		} else if (step.co__status == CO__CALL && !((co_coro *)(uintptr_t)step.co__value)->state &&
+		           ((co_coro *)(uintptr_t)step.co__value)->type->kind == CO__GENERATOR) {
+			at = (co_coro *)(uintptr_t)step.co__value;
 			step = at->type->first(at);
 		} else {
 			break;
 		}
 	}
 	generator->leaf = at;
-	return CO__UNLIKELY(step.status != CO__YIELDED) ? co__run_step(&generator->leaf, g, step) : step;
+	return CO__UNLIKELY(step.co__status != CO__YIELDED) ? co__run_step(&generator->leaf, g, step) : step;
 }
 
 co_step co__gen_finish(co_gen *g, co_step step) {
 	struct co__generator *generator = co__generator_of(g);
-	if (CO__UNLIKELY(step.status != CO__YIELDED)) {
+	if (CO__UNLIKELY(step.co__status != CO__YIELDED)) {
 		g->status = CO_RUNNING; /* what goes on now may not be quiet */
 		step = go_on(g, generator, step);
 	}
 	/* What it was told when it called itself was for it alone. */
 	if (CO__UNLIKELY(generator->error != NULL)) set_error(generator, NULL);
-	if (step.status == CO__YIELDED) {
+	if (step.co__status == CO__YIELDED) {
 		g->status = standing(g, generator->leaf);
 		return step;
 	}
-	if (CO__UNLIKELY(step.status == CO__SUSPENDED)) co__host_fatal("a generator awaited:", g->type->name, 0, 0, NULL);
+	if (CO__UNLIKELY(step.co__status == CO__SUSPENDED)) co__host_fatal("a generator awaited:", g->type->name, 0, 0, NULL);
 	finish(g, generator, step);
-	if (step.status == CO__RAISED) generator->failure = co_error_copy(generator->error);
+	if (step.co__status == CO__RAISED) generator->failure = co_error_copy(generator->error);
 	return step;
 }
 
 static bool deliver(const co_gen *g, co_step step, void *out) {
-	if (step.status != CO__YIELDED) return false;
+	if (step.co__status != CO__YIELDED) return false;
 	size_t size = g->type->yielded_size;
 	if (!out) return true;
 	/* The usual sizes, as constants: a call of memcpy would cost more than all the rest. */
 	if (size == sizeof(int))
-		__builtin_memcpy(out, &step.value, sizeof(int));
-	else if (size == sizeof step.value)
-		__builtin_memcpy(out, &step.value, sizeof step.value);
+		__builtin_memcpy(out, &step.co__value, sizeof(int));
+	else if (size == sizeof step.co__value)
+		__builtin_memcpy(out, &step.co__value, sizeof step.co__value);
 	else
 		co__unpack(step, out, size);
 	return true;
@@ -278,8 +278,8 @@ static co_step close_frame(co_coro *frame, co_coro **leaf, bool last) {
  * go. That it is ignored, too, was told of the first. */
 static void abandon(co_coro *frame, co_coro *leaf) {
 	co_step step = close_frame(frame, &leaf, true);
-	if (step.status == CO__YIELDED) discard_below(frame);
-	if (step.status != CO__RAISED) return;
+	if (step.co__status == CO__YIELDED) discard_below(frame);
+	if (step.co__status != CO__RAISED) return;
 	co_error *error = co__step_error(step);
 	if (error->code != CO_EGENEXIT) co__host_report(error, "a generator that was closed", frame->type->name);
 	co_error_free(error);
@@ -293,10 +293,10 @@ static co_error *close_below(co_coro *leaf, const co_coro *root, bool last) {
 		struct co__generator *delegated = parent->type == &co__co_delegate_type ? co__generator_of(frame) : NULL;
 		co_coro *at = frame;
 		co_step step = co__run(&at, frame, NULL, error);
-		if (step.status == CO__RETURNED) {
+		if (step.co__status == CO__RETURNED) {
 			if (delegated) delegated->flags |= CO__GEN_RETURNED;
 			error = &co__error_exit;
-		} else if (step.status == CO__RAISED) {
+		} else if (step.co__status == CO__RAISED) {
 			error = co__step_error(step);
 		} else if (delegated) {
 			/* The object outlives the delegation and stands where it yielded. */
@@ -358,13 +358,13 @@ int co_close(co_gen *g) {
 	if (is_suspended(g) && (g->type->has_cleanup || generator->leaf != g)) {
 		g->status = CO_RUNNING;
 		co_step step = close_frame(g, &generator->leaf, false);
-		if (step.status == CO__YIELDED) {
+		if (step.co__status == CO__YIELDED) {
 			g->status = CO_SUSPENDED;
 			set_error(generator, ignored(g));
 			return CO_ESTATE;
 		}
 		finish(g, generator, step);
-		if (step.status == CO__RAISED && generator->error->code == CO_EGENEXIT) set_error(generator, NULL);
+		if (step.co__status == CO__RAISED && generator->error->code == CO_EGENEXIT) set_error(generator, NULL);
 	}
 	co__never_begins(g);
 	g->status = CO_CLOSED;
@@ -465,12 +465,12 @@ bool co__for_next(struct co__for *loop) {
 		return false;
 	}
 	co_step step = advance(g, generator, NULL, NULL);
-	if (step.status == CO__RAISED)
+	if (step.co__status == CO__RAISED)
 		co__host_fatal("co_for: an error came out of", g->type->name, 0, 0, generator->error);
-	if (step.status != CO__YIELDED) return false;
-	loop->co__packed = step.value;
+	if (step.co__status != CO__YIELDED) return false;
+	loop->co__packed = step.co__value;
 	loop->co__value =
-		g->type->yielded_size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
+		g->type->yielded_size > sizeof step.co__value ? (const void *)(uintptr_t)step.co__value : &loop->co__packed;
 	loop->co__stage = CO__FOR_FETCHED;
 	return true;
 }
@@ -487,18 +487,18 @@ co_step co__co_next_frame(co_coro *self, co_coro **leaf, co_step before) {
 	co_coro *at = *leaf ? *leaf : self;
 	co_step step;
 	self->status = CO_RUNNING;
-	if (before.status == CO__CALL) {
+	if (before.co__status == CO__CALL) {
 		at = self;
 		step = co__run_step(&at, self, before);
 	} else {
-		if (before.status & CO__NESTED) at = co__leaf_of(self);
+		if (before.co__status & CO__NESTED) at = co__leaf_of(self);
 		step = co__run(&at, self, NULL, NULL);
 	}
 	self->status = CO_SUSPENDED;
 	*leaf = at;
-	if (step.status == CO__RETURNED) {
+	if (step.co__status == CO__RETURNED) {
 		const co_type *type = self->type;
-		step.value = type->result_size && type->result_size <= sizeof step.value
+		step.co__value = type->result_size && type->result_size <= sizeof step.co__value
 		                 ? co__pack((const unsigned char *)self + type->result_offset, type->result_size)
 		                 : 0;
 	}
@@ -509,8 +509,8 @@ co_error *co__co_close_frame(co_coro *self) {
 	co_coro *leaf = co__leaf_of(self);
 	self->status = CO_RUNNING;
 	co_step step = close_frame(self, &leaf, false);
-	if (step.status == CO__RETURNED) return NULL;
-	if (step.status == CO__RAISED) {
+	if (step.co__status == CO__RETURNED) return NULL;
+	if (step.co__status == CO__RAISED) {
 		co_error *error = co__step_error(step);
 		if (error->code != CO_EGENEXIT) return error;
 		co_error_free(error);

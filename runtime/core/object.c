@@ -157,7 +157,7 @@ co_step co__join(co_coro *child, co_error *error, void *result, size_t size) {
 		step = CO__RAISE(error);
 	} else if (size) {
 		const void *value = (const unsigned char *)child + child->type->result_offset;
-		if (size <= sizeof step.value) step.value = co__pack(value, size);
+		if (size <= sizeof step.co__value) step.co__value = co__pack(value, size);
 		if (result) __builtin_memcpy(result, value, size);
 	}
 	co__object_free(child);

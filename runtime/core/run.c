@@ -67,14 +67,14 @@ co_step co__run(co_coro **frame, co_coro *root, const void *in, co_error *error)
 	else
 		step = CO__UNLIKELY(error != NULL) ? CO__RAISE(error) : at->type->first(at);
 	/* The two that a loop over a generator meets, before the general case. */
-	if (step.status == CO__YIELDED) return step;
+	if (step.co__status == CO__YIELDED) return step;
 	return co__run_step(frame, root, step);
 }
 
 co_step co__run_step(co_coro **frame, co_coro *root, co_step step) {
 	co_coro *at = *frame;
 	for (;;) {
-		switch (step.status) {
+		switch (step.co__status) {
 		case CO__RETURNED:
 		case CO__RAISED:
 			if (at == root) {
@@ -82,20 +82,20 @@ co_step co__run_step(co_coro **frame, co_coro *root, co_step step) {
 				return step;
 			}
 			at = at->awaiter;
-			step = at->type->resume(at, NULL, step.status == CO__RAISED ? co__step_error(step) : NULL);
+			step = at->type->resume(at, NULL, step.co__status == CO__RAISED ? co__step_error(step) : NULL);
 			break;
 		case CO__CALL:
-			at = (co_coro *)(uintptr_t)step.value;
+			at = (co_coro *)(uintptr_t)step.co__value;
 			step = begin(at);
 			break;
 		case CO__YIELDED | CO__NESTED:
 			*frame = co__leaf_of(at);
-			step.status = CO__YIELDED;
+			step.co__status = CO__YIELDED;
 			return step;
 		case CO__YIELDED:
 			if (at->type->kind == CO__ASYNC_GENERATOR && at->awaiter) {
 				/* Its value ends the wait of whoever asked for it: that is resumed with the value's address. */
-				uint64_t packed = step.value;
+				uint64_t packed = step.co__value;
 				const void *value = at->type->yielded_size > sizeof packed ? (const void *)(uintptr_t)packed : &packed;
 				at = at->awaiter;
 				step = at->type->resume(at, value, NULL);

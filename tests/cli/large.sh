@@ -17,6 +17,9 @@ takes() {
 takes ordinary 660 # 20,000 lines, 661 coroutines
 takes awaits 10000
 takes awaits 500 compiles
+takes awaits 1500
+# shellcheck disable=SC2086 # flags are words
+(ulimit -t 14 && exec "$CC" ${flags% -fsyntax-only*} -O1 -c out.c -o out.o) || { echo "1500 awaits take a compiler long: $?"; exit 1; }
 takes variables 1000
 takes macros 500
 takes records 300

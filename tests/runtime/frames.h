@@ -200,7 +200,7 @@ static inline co_step scripted_enter(struct scripted_frame *frame, char kind) {
 		break;
 	}
 	frame->ops++; /* the parenthesis */
-	frame->depth += step.status == CO__RETURNED;
+	frame->depth += step.co__status == CO__RETURNED;
 	return step;
 }
 
@@ -285,14 +285,14 @@ static inline const char *handler_end(const char *ops) {
 	return NULL;
 }
 
-static inline bool has_ended(co_step step) { return step.status == CO__RETURNED || step.status == CO__RAISED; }
+static inline bool has_ended(co_step step) { return step.co__status == CO__RETURNED || step.co__status == CO__RAISED; }
 
 static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_error *error) {
 	co_coro *self = &frame->co__coro;
 	co_step step = error ? CO__RAISE(error) : CO__RETURN_VOID();
 	if (state == 2) step = co__join(frame->child.object, error, NULL, 0);
 	for (;;) {
-		if (step.status == CO__RAISED) {
+		if (step.co__status == CO__RAISED) {
 			const char *end = handler_end(frame->ops);
 			if (!end) return co__passed(step, &scripted_type, state);
 			co_error *raised = co__step_error(step);
@@ -300,7 +300,7 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 			frame->found = NULL;
 			if (*end == ')') {
 				step = scripted_exit(frame, raised);
-				if (step.status == CO__RAISED) continue;
+				if (step.co__status == CO__RAISED) continue;
 				goto ended_or_not;
 			}
 			event_letter(raised->code == CO_ECANCELED ? '!' : raised->code == CO_ETIMEDOUT ? '@' : '?');
@@ -316,11 +316,11 @@ static co_step scripted_body(struct scripted_frame *frame, uint32_t state, co_er
 		step = letter == ')' ? scripted_exit(frame, NULL) : scripted_statement(frame, letter);
 ended_or_not:
 		if (has_ended(step)) continue;
-		if (step.status == CO__SUSPENDED && frame->ops[-1] == ')') {
+		if (step.co__status == CO__SUSPENDED && frame->ops[-1] == ')') {
 			self->state = 3;
 			return co__pass(&frame->blocks[frame->depth].u.group.co__coro, self, step);
 		}
-		if (step.status == CO__CALL) {
+		if (step.co__status == CO__CALL) {
 			self->state = 2;
 			return step;
 		}

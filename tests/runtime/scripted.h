@@ -183,12 +183,12 @@ resume_1:
 }
 
 static inline co_step count_keep(struct count_frame *frame, co_step step) {
-	if (step.status == CO__RETURNED) co__unpack(step, &frame->result, sizeof frame->result);
+	if (step.co__status == CO__RETURNED) co__unpack(step, &frame->result, sizeof frame->result);
 	return step;
 }
 static inline co_step count_start(struct count_frame *frame, int n) {
 	co_step step = count_body(frame, 0, NULL, NULL, n);
-	if (step.status != CO__RETURNED && step.status != CO__RAISED) co__began(&frame->co__coro, &count_type);
+	if (step.co__status != CO__RETURNED && step.co__status != CO__RAISED) co__began(&frame->co__coro, &count_type);
 	return step;
 }
 CO__ENTRY static co_step count_resume(co_coro *coro, const void *in, co_error *error) {
@@ -237,7 +237,7 @@ static inline co_step inner_start(struct script_inner *inner, const char *ops) {
 	inner->ops = ops;
 	inner->counter = 0;
 	co_step step = script_body((struct script_frame *)(void *)inner, 0, NULL, NULL);
-	if (step.status != CO__RETURNED && step.status != CO__RAISED) co__began(&inner->co__coro, &inner_type);
+	if (step.co__status != CO__RETURNED && step.co__status != CO__RAISED) co__began(&inner->co__coro, &inner_type);
 	return step;
 }
 
@@ -269,36 +269,36 @@ resume_1:
 			break;
 		case 'o':
 			step = co__call(self, frame->object = script("o", frame->sub, frame->sub, frame->target));
-			if (step.status != CO__RAISED) {
+			if (step.co__status != CO__RAISED) {
 				self->state = 2;
 				return step;
 resume_2:
 				step = co__join(frame->object, error, &value, sizeof value);
 			}
-			if (step.status == CO__RETURNED) event("%s>%d ", frame->name, value);
+			if (step.co__status == CO__RETURNED) event("%s>%d ", frame->name, value);
 			break;
 		case 'd':
 			step = co__co_delegate_start(&frame->delegate, frame->target, self->type);
-			if (step.status != CO__RETURNED && step.status != CO__RAISED) {
+			if (step.co__status != CO__RETURNED && step.co__status != CO__RAISED) {
 				self->state = 3;
 				return co__pass(&frame->delegate.co__coro, self, step);
 resume_3:
 				step = co__ended(error, &frame->delegate.co__result, sizeof(co_gen *));
 			}
-			if (step.status == CO__RETURNED) {
-				assert_ptr_equal((co_gen *)(uintptr_t)step.value, frame->target);
+			if (step.co__status == CO__RETURNED) {
+				assert_ptr_equal((co_gen *)(uintptr_t)step.co__value, frame->target);
 				event("%s>%d ", frame->name, co_returned(int, frame->target));
 			}
 			break;
 		case 'b':
 			step = inner_start((struct script_inner *)(void *)frame->inner, frame->sub);
-			if (step.status != CO__RETURNED && step.status != CO__RAISED) {
+			if (step.co__status != CO__RETURNED && step.co__status != CO__RAISED) {
 				self->state = 4;
 				return co__pass((co_coro *)(void *)frame->inner, self, step);
 resume_4:
 				step = co__ended(error, &((struct script_inner *)(void *)frame->inner)->result, sizeof(int));
 			}
-			if (step.status == CO__RETURNED) {
+			if (step.co__status == CO__RETURNED) {
 				co__unpack(step, &value, sizeof value);
 				event("%s>%d ", frame->name, value);
 			}
@@ -317,7 +317,7 @@ resume_4:
 			frame->result = frame->counter * 10;
 			return CO__RETURN(int, frame->result);
 		}
-		if (step.status == CO__RAISED) {
+		if (step.co__status == CO__RAISED) {
 			co_error *raised = co__step_error(step);
 			if (*frame->ops != '!') {
 				event("%s~ ", frame->name);

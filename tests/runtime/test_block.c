@@ -44,11 +44,11 @@ static void not_a_number(void **state) {
 	(void)state;
 	struct co__co_timeout_frame frame;
 	co_step step = co__co_timeout_enter_start(&frame, 0.0 / 0.0);
-	assert_int_equal(step.status, CO__RAISED);
+	assert_int_equal(step.co__status, CO__RAISED);
 	assert_int_equal(co__step_error(step)->code, UV_EINVAL);
 	co_error_free(co__step_error(step));
 	step = co__co_timeout_enter_start(&frame, 1);
-	assert_int_equal(step.status, CO__RAISED);
+	assert_int_equal(step.co__status, CO__RAISED);
 	assert_int_equal(co__step_error(step)->code, CO_ESTATE); /* no task runs */
 	co_error_free(co__step_error(step));
 }

@@ -375,13 +375,13 @@ static co_step nest_body(struct nest_frame *frame, uint32_t state, co_error *err
 	}
 	if (frame->depth) {
 		step = co__call(&frame->co__coro, frame->child = nest(frame->depth - 1));
-		if (step.status != CO__RAISED) {
+		if (step.co__status != CO__RAISED) {
 			frame->co__coro.state = 1;
 			return step;
 resume_1:
 			step = co__join(frame->child, error, NULL, 0);
 		}
-		return step.status == CO__RAISED ? co__passed(step, &nest_type, 1) : CO__RETURN_VOID();
+		return step.co__status == CO__RAISED ? co__passed(step, &nest_type, 1) : CO__RETURN_VOID();
 	}
 	for (frame->i = 1; frame->i <= 3; frame->i++) {
 		frame->co__coro.state = 2;
@@ -470,14 +470,14 @@ static int sum_embedded(const char *ops, int stop_at, co_error **error) {
 	co_coro *leaf = NULL;
 	*error = NULL;
 	co_step step = script_body(&frame, 0, NULL, NULL);
-	if (step.status != CO__RETURNED && step.status != CO__RAISED) co__began(&frame.co__coro, &script_type);
+	if (step.co__status != CO__RETURNED && step.co__status != CO__RAISED) co__began(&frame.co__coro, &script_type);
 	for (;; step = co__co_next_frame(&frame.co__coro, &leaf, step)) {
-		if (step.status == CO__CALL) continue;
-		if (step.status == CO__RAISED) {
+		if (step.co__status == CO__CALL) continue;
+		if (step.co__status == CO__RAISED) {
 			*error = co__step_error(step);
 			return sum;
 		}
-		if (step.status == CO__RETURNED) {
+		if (step.co__status == CO__RETURNED) {
 			int result;
 			co__unpack(step, &result, sizeof result);
 			assert_int_equal(result, frame.counter * 10);

@@ -162,7 +162,7 @@ static void without_memory_the_traceback_is_short(void **state) {
 	assert_int_equal(make(CO_EGENEXIT, "x")->code, CO_EGENEXIT);
 	assert_int_equal(make(99, "x")->code, CO_ENOMEM);
 	co_step step = co__raise(&script_type, 5, 99, "%d", 1);
-	assert_int_equal(step.status, CO__RAISED);
+	assert_int_equal(step.co__status, CO__RAISED);
 	assert_int_equal(co__step_error(step)->code, CO_ENOMEM);
 	co__drop_error(co__step_error(step));
 }

@@ -86,7 +86,7 @@ static void gen_8_9_10_the_result_stays_the_end_is_repeated(void **state) {
 	v = -1;
 	assert_false(co_next(g, &v));
 	assert_null(co_gen_error(g));
-	assert_int_equal(co__gen_ended(g).status, CO__RETURNED);
+	assert_int_equal(co__gen_ended(g).co__status, CO__RETURNED);
 	STATE(g, CO_CLOSED);
 	assert_int_equal(co_returned(int, g), 20);
 	assert_false(co_next(g, &v));
@@ -175,7 +175,7 @@ static void gen_18_an_error_ends_it(void **state) {
 	assert_string_equal(co_gen_error(g)->message, "number 1");
 	STATE(g, CO_CLOSED);
 	co_step ended = co__gen_ended(g); /* as a co_for in a coroutine passes it on */
-	assert_int_equal(ended.status, CO__RAISED);
+	assert_int_equal(ended.co__status, CO__RAISED);
 	assert_int_equal(co__step_error(ended)->code, 77);
 	co_error_free(co__step_error(ended));
 	assert_false(co_next(g, &v));

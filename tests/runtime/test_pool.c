@@ -100,7 +100,7 @@ static void an_object_made_in_place_is_as_any_other(void **state) {
 			memset(other + 1, 0xff, type->frame_size - sizeof(co_coro));
 			/* The block of what has ended is the next one's. */
 			co_step step = co__join_here(one, NULL, NULL, 0, is_call ? CO__TASK_ROOM : CO__GENERATOR_ROOM, size, align);
-			assert_int_equal(step.status, CO__RETURNED);
+			assert_int_equal(step.co__status, CO__RETURNED);
 			co_coro *again = co__new(type);
 #ifdef IN_USE
 			assert_true(again == one);

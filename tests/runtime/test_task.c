@@ -335,7 +335,7 @@ resume_1:
 	return co__call(&frame->co__coro, frame->object);
 resume_2:
 	step = co__join(frame->object, error, &below, sizeof below);
-	if (step.status == CO__RAISED) return step;
+	if (step.co__status == CO__RAISED) return step;
 	frame->result = below + 1;
 	return CO__RETURN(long, frame->result);
 }

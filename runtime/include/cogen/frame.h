@@ -14,8 +14,8 @@
  * What must hold:
  *   - A resumption returns one co_step. CO__RETURNED and CO__RAISED end the coroutine; its frame is not touched again,
  *     except that after CO__RETURNED from resume or first the result lies at `type->result_offset`.
- *   - From start, a result of up to eight bytes is in `step.value` only (see co__pack); a larger one in the frame.
- *     The same split holds for yielded values: up to eight bytes in `step.value`, else `step.value` is their address.
+ *   - From start, a result of up to eight bytes is in `step.co__value` only (see co__pack); a larger one in the frame.
+ *     The same split holds for yielded values: up to eight bytes in `step.co__value`, else `step.co__value` is their address.
  *   - Before it hands CO__SUSPENDED, CO__CALL or CO__YIELDED outward, each frame has stored its `state`, and its parent
  *     has stored itself in its `awaiter`. The chain of awaiters leads from the innermost frame to the root.
  *   - An awaitable that suspends has made itself known to the running task (co__suspend in the runtime), so that waking
@@ -54,9 +54,10 @@ enum {
 	CO__NESTED = 8, /* flag beside CO__YIELDED: the frame that yielded is a delegate of the one that was run */
 };
 
+/* The names of the members are cogen's own: macros read them where generated code stands, where others may be macros. */
 typedef struct co_step {
-	uint64_t status;
-	uint64_t value;
+	uint64_t co__status;
+	uint64_t co__value;
 } co_step;
 
 /* The same under names that cannot be a local of the user's: what cogen writes into a function, and the macros below that
@@ -255,21 +256,23 @@ CO__JUMPED_INTO_END
 #define CO__YIELD_AT(p) ((co__co_step){ CO__YIELDED, (co__word)(co__address)(p) })
 #define CO__RAISE(e) CO__STEP(CO__RAISED, (co__word)(co__address)(e))
 
+/* What stands at every await is macros: a function that takes a step makes a copy of it wherever it is inlined, and gcc
+ * needs longer for each of them the more there are. With 2,000 awaits in one function, that was most of its time. */
+
 /** Copies the value of a step, packed or behind its address, to `to`. */
-static inline void co__unpack(co_step step, void *to, size_t size) {
-	if (size <= sizeof step.value)
-		__builtin_memcpy(to, &step.value, size);
-	else
-		__builtin_memcpy(to, (const void *)(uintptr_t)step.value, size);
-}
+#define co__unpack(step, to, size)                                                              \
+	((void)__builtin_memcpy(to,                                                                 \
+	                        (size) <= sizeof(step).co__value                                    \
+	                            ? (const void *)&(step).co__value                               \
+	                            : (const void *)(co__address)(step).co__value,                  \
+	                        size))
 
-/* Asked through these, as the members' names may be macros where generated code stands. */
-static inline bool co__has_returned(co_step step) { return step.status == CO__RETURNED; }
-static inline bool co__has_raised(co_step step) { return step.status == CO__RAISED; }
-static inline bool co__has_ended(co_step step) { return step.status <= CO__RAISED; }
+#define co__has_returned(step) ((step).co__status == CO__RETURNED)
+#define co__has_raised(step) ((step).co__status == CO__RAISED)
+#define co__has_ended(step) ((step).co__status <= CO__RAISED)
 
-static inline uint64_t co__step_value(co_step step) { return step.value; }
-static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.value; }
+static inline uint64_t co__step_value(co_step step) { return step.co__value; }
+static inline co_error *co__step_error(co_step step) { return (co_error *)(uintptr_t)step.co__value; }
 
 /** What a yield receives: zero after a plain next. */
 static inline void co__receive(void *to, const void *in, size_t size) {
@@ -279,12 +282,13 @@ static inline void co__receive(void *to, const void *in, size_t size) {
 		__builtin_memset(to, 0, size);
 }
 
-/** A child that did not end at once: links it to its parent. A yield from it is from a delegate. */
-static inline co_step co__pass(co_coro *child, co_coro *parent, co_step step) {
+/** A child that did not end at once, with the step at `step`: links it to its parent. A yield from it is from a delegate. */
+static inline co_step co__pass_at(co_coro *child, co_coro *parent, co_step *step) {
 	child->awaiter = parent;
-	if (step.status == CO__YIELDED) step.status |= CO__NESTED;
-	return step;
+	if (step->co__status == CO__YIELDED) step->co__status |= CO__NESTED;
+	return *step;
 }
+#define co__pass(child, parent, step) co__pass_at(child, parent, &(step))
 
 /** The suspension point that a frame stands at. */
 static inline void co__stand(co_coro *self, uint32_t state) { self->state = state; }

@@ -37,7 +37,7 @@ co_step co__gen_finish(co_gen *g, co_step step);
 static inline co_step co__quiet_step(co_gen *g) {
 	co_coro *leaf = co__generator_of(g)->leaf;
 	co_step step = leaf->type->resume(leaf, NULL, NULL);
-	if (CO__UNLIKELY(step.status != CO__YIELDED)) return co__gen_finish(g, step);
+	if (CO__UNLIKELY(step.co__status != CO__YIELDED)) return co__gen_finish(g, step);
 	return step;
 }
 
@@ -47,7 +47,7 @@ static inline co_step co__gen_step(co_gen *g) {
 	co_coro *leaf = generator->leaf;
 	g->status = CO_RUNNING;
 	co_step step = leaf->type->resume(leaf, NULL, NULL);
-	if (CO__UNLIKELY(step.status != CO__YIELDED || generator->error != NULL)) return co__gen_finish(g, step);
+	if (CO__UNLIKELY(step.co__status != CO__YIELDED || generator->error != NULL)) return co__gen_finish(g, step);
 	g->status = CO__READY;
 	return step;
 }
@@ -62,7 +62,7 @@ static inline bool co__next(co_gen *g, void *out, size_t size) {
 	} else {
 		step = co__quiet_step(g);
 	}
-	if (CO__UNLIKELY(step.status != CO__YIELDED)) return false;
+	if (CO__UNLIKELY(step.co__status != CO__YIELDED)) return false;
 	co__unpack(step, out, size);
 	return true;
 }
@@ -84,9 +84,9 @@ static inline bool co__for_step(struct co__for *loop, size_t size) {
 	} else {
 		step = co__quiet_step(g);
 	}
-	if (CO__UNLIKELY(step.status != CO__YIELDED)) return co__for_next(loop);
-	loop->co__packed = step.value;
-	loop->co__value = size > sizeof step.value ? (const void *)(uintptr_t)step.value : &loop->co__packed;
+	if (CO__UNLIKELY(step.co__status != CO__YIELDED)) return co__for_next(loop);
+	loop->co__packed = step.co__value;
+	loop->co__value = size > sizeof step.co__value ? (const void *)(uintptr_t)step.co__value : &loop->co__packed;
 	loop->co__stage = CO__FOR_FETCHED;
 	return true;
 }

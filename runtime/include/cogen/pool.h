@@ -142,7 +142,7 @@ static inline co_step co__join_here(co_coro *child, co_error *error, void *resul
 	co_step step = CO__RETURN_VOID();
 	if (size) {
 		const void *value = (const unsigned char *)child + child->type->result_offset;
-		if (size <= sizeof step.value) step.value = co__pack(value, size);
+		if (size <= sizeof step.co__value) step.co__value = co__pack(value, size);
 		if (result) __builtin_memcpy(result, value, size);
 	}
 	co__give_pooled(child, prefix, units);

@@ -501,7 +501,7 @@ static void callees_further_down(struct writer *w, const struct function *functi
 void write_coroutine(struct writer *w, struct function *function) {
 	write_line(w, "/* ---- %s: state machine written by cogen ---- */", function->name);
 	text_printf(w->out, "\1S%u\2%s%s;\n", source_line(w->unit->source, function->head.start),
-	            function->is_static ? "CO__UNUSED " : "", head_text(w, function));
+	            function->is_static && !function->never_used ? "CO__UNUSED " : "", head_text(w, function));
 	callees_further_down(w, function);
 	write_frame(w, function);
 	write_line(w, "static const co_type co__%s_type;", function->name);

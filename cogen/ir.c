@@ -249,6 +249,7 @@ static void release_function(struct function *function) {
 		arrfree(function->cells[c].alternatives);
 	}
 	shfree(function->own_names);
+	arrfree(function->lost);
 	arrfree(function->parameters);
 	arrfree(function->variables);
 	arrfree(function->labels);

@@ -469,6 +469,14 @@ struct naming {
 	bool in_tree; /* a REFERENCE stands for it; else nothing is evaluated there */
 };
 
+/** A warning of clang's that compilers of what is written may not give (lost_warnings.c). */
+struct lost_warning {
+	enum diag_id id;
+	struct span span, note_span;
+	uint32_t variable_at, hidden_at; /* where the names of those that it is about are declared; UINT32_MAX: not here */
+	const char *message, *note;      /* no note: NULL */
+};
+
 struct function {
 	const char *name;
 	enum function_kind kind;
@@ -486,6 +494,8 @@ struct function {
 	struct node **labels;      /* stb_ds array of LABEL nodes */
 	struct label_address *label_addresses; /* stb_ds array */
 	struct own_name *own_names; /* stb_ds map: names of both; made when first asked for */
+	bool never_used;           /* static, and nothing names it */
+	struct lost_warning *lost; /* stb_ds array */
 	struct naming *namings;    /* stb_ds array, by offset (tree_names.c) */
 	struct other_name *others; /* stb_ds array: names declared inside that are no tracked variables */
 	struct point **points;     /* stb_ds array, by state - 1 */
@@ -634,6 +644,8 @@ void find_owners(struct unit *unit, struct diags *diags);
 /** Generators that a generator is given and takes over. */
 void find_given(struct unit *unit);
 /** Handles that pile up in a loop. */
+/** Warnings about variables that are no C variables in what is written (lost_warnings.c). */
+void tell_lost_warnings(const struct unit *unit, struct diags *diags);
 void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);
 /** Types that cannot be handed over, or that are declared in an expression which suspends. */

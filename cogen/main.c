@@ -44,11 +44,12 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 			stderr);
 		return false;
 	}
-	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for two that it would not
-	 * give, as a coroutine's body is another function there (tree_warn.c). These are on by themselves. Errors are
-	 * counted in diag.c. */
+	/* Warnings are left to the compiler of the generated C, which sees the same lines; but for some that it would not
+	 * give, as a coroutine's body is another function there, and its variables are members (tree_warn.c). Two of them
+	 * are on by themselves. Errors are counted in diag.c. */
 	static const char *const always[] = {
-		"-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0", "-DCOGEN_TOOL=1",
+		"-xc", ("-fbracket-depth=" NESTING_LIMIT), "-ferror-limit=0", "-DCOGEN_TOOL=1", "-Wuninitialized",
+		"-Wsometimes-uninitialized", "-Wshadow", "-Wunused-function",
 		/* a header of gcc's writes __malloc__ (omp_free), which clang does not take */
 		"-D__malloc__(...)=__malloc__", "-I"
 	};

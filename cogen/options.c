@@ -464,7 +464,7 @@ static void wrap(FILE *out, const char *text, int indent) {
 void options_help_on(const char *what, FILE *out) {
 	enum diag_id id;
 	if (diag_find(what, &id)) {
-		bool warning = diag_default(id) == DIAG_WARNING;
+		bool warning = diag_default(id) != DIAG_ERROR;
 		fprintf(out, "%s: %s: %s\n", warning ? "warning" : "error", what, diag_summary(id));
 		wrap(out, diag_help(id), 2);
 		if (warning) fprintf(out, "  -Wno-%s turns it off, -Werror=%s makes an error of it.\n", what, what);
@@ -474,7 +474,7 @@ void options_help_on(const char *what, FILE *out) {
 		enum diag_severity severity = i ? DIAG_ERROR : DIAG_WARNING;
 		fputs(i ? "Errors, which cannot be turned off:\n" : "Warnings, each with -W…, -Wno-…, -Werror=…:\n", out);
 		for (int k = 0; k < DIAG_COUNT; k++)
-			if (diag_default((enum diag_id)k) == severity)
+			if ((diag_default((enum diag_id)k) == DIAG_ERROR) == (severity == DIAG_ERROR))
 				fprintf(out, "  %-18s  %s\n", diag_name((enum diag_id)k), diag_summary((enum diag_id)k));
 	}
 	fputs("`cogen --help=ID` says more of one.\n", out);
@@ -495,11 +495,11 @@ void options_help(FILE *out) {
 	wrap(out, passes, 0);
 	struct text warnings;
 	text_init(&warnings);
+	text_puts(&warnings, "Warnings:");
 	for (int i = 0; i < DIAG_COUNT; i++)
-		if (diag_default((enum diag_id)i) == DIAG_WARNING)
-			text_printf(&warnings, "%s%s", warnings.length ? " " : "", diag_name((enum diag_id)i));
-	fputs("Warnings (--help=diagnostics has the errors, too):\n", out);
-	wrap(out, warnings.data, 2);
+		if (diag_default((enum diag_id)i) != DIAG_ERROR)
+			text_printf(&warnings, " %s", diag_name((enum diag_id)i));
+	wrap(out, warnings.data, 0);
 	text_release(&warnings);
 	fputs("Exit code: 0 written, 1 errors in the input, 2 usage or files, 3 internal error.\n", out);
 }

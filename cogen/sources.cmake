@@ -100,6 +100,7 @@ set(COGEN_TOOL_SOURCES
 	frame_interference.c
 	frame_cells.c
 	openmp.c
+	lost_warnings.c
 	inlining.c
 	# 9 emit
 	emit.c

@@ -229,6 +229,7 @@ static enum outcome run(struct parse *parse, struct arena *arena, const struct o
 		return opened ? AGAIN : FAILED;
 	}
 	if (!options->dump) warn_of_piles(unit, diags);
+	if (!options->dump) tell_lost_warnings(unit, diags);
 	if (!options->dump) frame_limits(unit, options->large_frame, diags);
 	if (diags_errors(diags) != before) return FAILED;
 	switch (options->dump) {

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "form.h"
 #include "type.h"
+#include <ctype.h>
 #include <string.h>
 
 /* ---- calls that block -------------------------------------------------------------------------------------------- */
@@ -422,6 +423,69 @@ void warn_of_dropped_handles(struct looking *l) {
 
 /* ---- clang's own ------------------------------------------------------------------------------------------------- */
 
+/** Where the name of the variable is declared that is used at a place of the main file. */
+static uint32_t declared_at(struct builder *b, CXSourceLocation use) {
+	CXCursor reference = clang_getCursor(b->parse->unit, use);
+	if (clang_getCursorKind(reference) != CXCursor_DeclRefExpr) return UINT32_MAX;
+	return name_offset(b, clang_getCursorReferenced(reference));
+}
+
+/** A note that begins with these words: where it is. */
+static bool has_note(struct builder *b, CXDiagnostic diagnostic, const char *words, CXSourceLocation *location,
+                     uint32_t *at) {
+	CXDiagnosticSet notes = clang_getChildDiagnostics(diagnostic);
+	bool found = false;
+	for (unsigned i = 0; i < clang_getNumDiagnosticsInSet(notes) && !found; i++) {
+		CXDiagnostic note = clang_getDiagnosticInSet(notes, i);
+		CXString spelling = clang_getDiagnosticSpelling(note);
+		*location = clang_getDiagnosticLocation(note);
+		found = !strncmp(clang_getCString(spelling), words, strlen(words)) && parse_offset(b->parse, *location, at);
+		clang_disposeString(spelling);
+		clang_disposeDiagnostic(note);
+	}
+	return found;
+}
+
+static struct span word_at(const struct builder *b, uint32_t at) {
+	struct span span = { at, at };
+	while (isalnum((unsigned char)b->source->text[span.end]) || b->source->text[span.end] == '_') span.end++;
+	if (span.end == at) span.end++;
+	return span;
+}
+
+/** About a variable, which may be none in what is written: told when that is known. */
+static void keep_warning(struct builder *b, struct function *function, CXDiagnostic diagnostic, const char *name,
+                         uint32_t at) {
+	struct lost_warning warning = { .span = word_at(b, at), .variable_at = UINT32_MAX, .hidden_at = UINT32_MAX };
+	CXSourceLocation here = clang_getDiagnosticLocation(diagnostic), there;
+	uint32_t other;
+	ptrdiff_t mark = mark_at_or_after(b, at);
+	if (mark < arrlen(b->parse->marks) && b->parse->marks[mark].span.start == at) return; /* of what a word of ours, or a macro, stands for */
+	if (!strcmp(name, "-Wuninitialized")) {
+		warning.id = DIAG_UNINITIALIZED;
+		warning.variable_at = declared_at(b, here);
+	} else if (!strcmp(name, "-Wsometimes-uninitialized")) {
+		if (!has_note(b, diagnostic, "uninitialized use", &there, &other)) return;
+		warning.id = DIAG_MAYBE_UNINITIALIZED;
+		warning.variable_at = declared_at(b, there);
+		warning.note = "it is used here";
+		warning.note_span = word_at(b, other);
+	} else if (!strcmp(name, "-Wshadow")) {
+		if (!has_note(b, diagnostic, "previous declaration", &there, &other)) return;
+		warning.id = DIAG_SHADOW;
+		warning.variable_at = at;
+		warning.hidden_at = other;
+		warning.note = "which is declared here";
+		warning.note_span = word_at(b, other);
+	} else {
+		return;
+	}
+	CXString spelling = clang_getDiagnosticSpelling(diagnostic);
+	warning.message = arena_strdup(b->arena, clang_getCString(spelling));
+	clang_disposeString(spelling);
+	arrput(function->lost, warning);
+}
+
 static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
 	uint32_t at;
 	if (!parse_offset(b->parse, clang_getDiagnosticLocation(diagnostic), &at)) return;
@@ -452,6 +516,10 @@ static void take_warning(struct builder *b, CXDiagnostic diagnostic) {
 			CXCursor local = clang_getCursorReferenced(object);
 			note_declaration(b, finding, local, format(b->arena, "'%s' is declared here", spelling_of(b, local)));
 		}
+	} else if (name && !strcmp(name, "-Wunused-function")) {
+		function->never_used = true;
+	} else if (name) {
+		keep_warning(b, function, diagnostic, name, at);
 	}
 	clang_disposeString(option);
 	clang_disposeString(spelling);

@@ -28,7 +28,8 @@ __attribute__((deprecated)) static async_generator(int) waits(int n) {
 	await co_sleep(0);
 	yield n;
 }
-static generator(int) delegates(void) {
+generator(int) delegates(void);
+generator(int) delegates(void) {
 	yield_from steps(3); /* 1 */
 }
 static async(int) user(void) {

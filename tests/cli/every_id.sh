@@ -34,7 +34,7 @@ for id in $(cat warnings errors); do
 	[ $code = 0 ] && [ -s out.c ] || fail "$id: exit code $code, or no output"
 	"$COGEN" "-Werror=$id" "$@" 2>err && fail "$id: -Werror=$id is none"
 	grep -q "error: .*\[-Werror=$id\]\$" err || fail "$id: -Werror=$id"
-	"$COGEN" "-Wno-$id" "$@" 2>err || fail "$id: -Wno-$id"
+	"$COGEN" "$@" "-Wno-$id" 2>err || fail "$id: -Wno-$id"
 	grep -q "\[-W$id\]\$" err && fail "$id: -Wno-$id leaves it"
 	"$COGEN" "-Wno-$id" "-W$id" -Werror "-Wno-error=$id" "$@" 2>err || fail "$id: -Wno-error=$id"
 	grep -q "warning: .*\[-W$id\]\$" err || fail "$id: -W$id"

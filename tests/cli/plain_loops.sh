@@ -12,7 +12,7 @@ static generator(int) range(int from, int to) {
 	for (int i = from; i < to; i++) yield i;
 }
 
-static generator(int) broken(int n) {
+static __attribute__((unused)) generator(int) broken(int n) {
 	while (n--) yield n;
 	co_raise(7, "nothing is left");
 }

@@ -5,7 +5,8 @@
  *     a macro that has the right type, and none that runs. Linking it fails and says why.
  *   The generated reading, where COGEN_GENERATED is defined, as cogen does at the top of what it writes, to be the version of the
  *     protocol that it is for (cogen/abi.h): async(T) and generator(…) are the type of constructors; the rest is
- *     <cogen/runtime.h>. The other keywords are not there: a line of the source that cogen has not seen cannot slip through.
+ *     <cogen/runtime.h>. The other keywords, but for co_none, are not there: a line of the source that cogen has not seen
+ *     cannot slip through.
  *
  * What must hold in the annotation reading: cogen knows the constructs by these macros' names and the shape of what
  * they expand to; each keyword has a #define of its own, on a line of its own, even where two are the same; no
@@ -24,6 +25,7 @@
 
 #include "cogen/declare.h"
 
+#define co_none ((void)0) /* is nothing, wherever it stands */
 #define co_frame_limit(f, bytes) CO__LIMIT(f, bytes) /* f may be a macro's name */
 #define CO__LIMIT(f, bytes) \
 	_Static_assert(sizeof(struct co__##f##_frame) <= (bytes), "the frame of " #f " is larger than its co_frame_limit")

@@ -55,12 +55,22 @@ static generator(void, int, int) sink(void) {
 	return sum;
 }
 
+#define NOTHING co_none
+
+/* It is nothing wherever it stands, and not only behind a yield. */
 static generator(void) ticks(int n) {
 	while (n-- > 0) {
 		printf("tick %d\n", n);
-		yield co_none;
+		if (n)
+			yield co_none;
+		else
+			yield (NOTHING);
+		co_none;
+		n > 100 ? NOTHING : co_none;
 	}
 }
+
+static void no_coroutine(void) { co_none; }
 
 static generator(enum colour) colours(void) {
 	yield RED;
@@ -219,6 +229,7 @@ int main(void) {
 	show("character sent", byte);
 	co_free(g);
 
+	no_coroutine();
 	co_for (operation, f, operations()) show("operation", f(21));
 	int applied = 0;
 	g = co_new(applying(5));

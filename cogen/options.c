@@ -354,9 +354,12 @@ static bool take_argument(struct options *options, const char **list, size_t *at
 	return take_own(options, row, argument, value, behind, diags);
 }
 
-/* Behind `--`, in front of the flags, stands the compiler that gets them: `gcc`, `ccache gcc`. */
+/* Behind `--`, in front of the flags, stands the compiler that gets them: `gcc`, `ccache gcc`. A whole command, as
+ * compile_commands.json has it, names the input, too. */
 static bool take_compiler_word(struct options *options, const char *word, bool flags_behind) {
 	size_t length = strlen(word);
+	for (size_t i = 0; i < arrlenu(options->jobs); i++)
+		if (strcmp(word, options->jobs[i].input) == 0) return true;
 	if (flags_behind || (length > 2 && strcmp(word + length - 2, ".c") == 0) || !length)
 		return usage_error("'%s' behind '--' is no compiler flag", word);
 	arrput(options->compiler, word);

@@ -40,6 +40,8 @@ expect 0 asked.co.c -o a.c -- ./cc -DWANTED=2 -isystem other
 printf '"./cc" -DWANTED=1\n' >flags
 expect 0 asked.co.c -o a.c -- @flags
 expect 0 -DWANTED=1 asked.co.c -o a.c -- ./cc
+expect 0 asked.co.c -o a.c -- ./cc -DWANTED=1 -c asked.co.c -o asked.o
+[ ! -e asked.o ] || fail "a command is not carried out"
 rm -f a.c
 
 # What does not answer is none.

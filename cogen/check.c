@@ -134,11 +134,10 @@ static bool check_choice(struct checker *c, struct node *node, int kind) {
 	}
 	/* yield_from is no operand without parentheses of its own */
 	const char *shape = kind == FUNCTION_GENERATOR ? "(%.*s ? (%s %.*s) : (%s %.*s))" : "(%.*s ? %s %.*s : %s %.*s)";
-	const char *written =
-		format(c->unit->arena, shape, (int)(choice->value->span.end - choice->value->span.start),
-	           text + choice->value->span.start, node->name, (int)(first->span.end - first->span.start),
-	           text + first->span.start, node->name, (int)(second->span.end - second->span.start),
-	           text + second->span.start);
+	const char *written = format(c->unit->arena, shape, (int)(choice->value->span.end - choice->value->span.start),
+	                             text + choice->value->span.start, node->name,
+	                             (int)(first->span.end - first->span.start), text + first->span.start, node->name,
+	                             (int)(second->span.end - second->span.start), text + second->span.start);
 	diag_report(c->diags, DIAG_OPERAND, node->span, "'%s' takes one call, and no choice of some: write `%s`",
 	            node->name, written);
 	diag_fixit(c->diags, node->span, written);
@@ -204,8 +203,7 @@ static void check_await(struct checker *c, struct node *node) {
 		            what_it_is(c, node->value));
 		if (called->kind == NODE_CALL && called->name) /* it is called as ever, without the keyword */
 			diag_fixit(c->diags, (struct span){ node->span.start, node->value->span.start }, "");
-		const struct function *function =
-			called->kind == NODE_REFERENCE ? find_function(c->unit, called->name) : NULL;
+		const struct function *function = called->kind == NODE_REFERENCE ? find_function(c->unit, called->name) : NULL;
 		if (function && function->kind == FUNCTION_ASYNC && !arrlen(function->parameters))
 			diag_fixit(c->diags, (struct span){ called->span.end, called->span.end }, "()");
 		return;
@@ -316,8 +314,8 @@ static bool check_yielded_call(struct checker *c, struct node *node) {
 	node->misread = true; /* the call is told of here */
 	if (delegates)
 		diag_report(c->diags, DIAG_OPERAND, node->span,
-		            "this yields a generator, and no value of it: `%syield_from %.*s` yields all that it does", long_name,
-		            length, written);
+		            "this yields a generator, and no value of it: `%syield_from %.*s` yields all that it does",
+		            long_name, length, written);
 	else
 		diag_report(c->diags, DIAG_OPERAND, node->span,
 		            "this yields a generator, and no value of it: run over it with %s, and yield each",
@@ -365,8 +363,8 @@ static void check_yield(struct checker *c, struct node *node) {
 			type, type, node->name);
 		if (given->class != TYPE_RECORD) /* whose value is used as that, so the type is what is wrong */
 			diag_fixit(c->diags, node->span,
-		           format(c->unit->arena, "co_received(%s, %.*s)", type, (int)(node->span.end - node->span.start),
-		                  c->unit->source->text + node->span.start));
+			           format(c->unit->arena, "co_received(%s, %.*s)", type, (int)(node->span.end - node->span.start),
+			                  c->unit->source->text + node->span.start));
 	}
 }
 
@@ -446,8 +444,8 @@ static void offer_way_to_run(struct checker *c, const struct node *call, const c
 		diag_fixit(c->diags, front, format(c->unit->arena, "%sawait ", prefix));
 	} else if (!awaits && is_same(colour->yielded, c->function->yielded) && is_same(colour->sent, c->function->sent)) {
 		diag_note(c->diags, call->span,
-		          "`%syield_from %s(…)` yields all that it does; co_for runs over it, co_new makes an object of it", prefix,
-		          name);
+		          "`%syield_from %s(…)` yields all that it does; co_for runs over it, co_new makes an object of it",
+		          prefix, name);
 		if (call->parent->kind == NODE_EXPRESSION_STATEMENT)
 			diag_fixit(c->diags, front, format(c->unit->arena, "%syield_from ", prefix));
 	} else {

@@ -88,11 +88,10 @@ static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
 	CXCursor canonical = clang_getCanonicalCursor(cursor);
 	for (ptrdiff_t i = 0; i < arrlen(h->records); i++)
 		if (clang_equalCursors(h->records[i].declaration, canonical)) return (int)i;
-	struct record record = {
-		.declaration = canonical,
-		.type = clang_getCursorType(cursor), .scope = h->scope,
-		.declared = first_mention(h, canonical, span.start)
-	};
+	struct record record = { .declaration = canonical,
+		                     .type = clang_getCursorType(cursor),
+		                     .scope = h->scope,
+		                     .declared = first_mention(h, canonical, span.start) };
 	if (!clang_Cursor_isAnonymous(cursor)) record.tag = spelling_of(&h->builder, cursor);
 	const char *stem = format(h->unit->arena, "co__%s_%s", h->function->name, record.tag ? record.tag : "unnamed");
 	record.name = format(h->unit->arena, "%s_local", stem);

@@ -71,8 +71,9 @@ static void check_value(struct builder *b, CXCursor value, const struct colour_t
 	const char *wants = !target        ? "points to plain functions"
 	                    : kinds_differ ? format(b->arena, "points to %s", many[target->colour.kind])
 	                                   : format(b->arena, "points to %s", generator_of(b, target));
-	struct finding *finding = report_finding(
-		b, DIAG_COROUTINE_POINTER, span, format(b->arena, "%s is %s, and %s %s", text_of(b, span), is, what, wants));
+	struct finding *finding =
+		report_finding(b, DIAG_COROUTINE_POINTER, span,
+	                   format(b->arena, "%s is %s, and %s %s", text_of(b, span), is, what, wants));
 	if (clang_Cursor_isNull(declaration)) return;
 	const char *name = spelling_of(b, declaration);
 	uint32_t here;
@@ -174,11 +175,13 @@ static void check_arms(struct builder *b, CXCursor conditional) {
 		struct pointed left = pointed_by(b, children[1]), right = pointed_by(b, children[2]);
 		if (left.known && right.known && !colours_agree(left.types, right.types)) {
 			struct span first = span_of(b, children[1]), second = span_of(b, children[2]);
-			struct finding *finding = report_finding(
-				b, DIAG_COROUTINE_POINTER, second,
-				format(b->arena, "%s is %s, and %s is %s: one call cannot be of both", text_of(b, second),
-			           right.types ? one[right.types->colour.kind] : "a plain function", text_of(b, first),
-			           left.types ? one[left.types->colour.kind] : "a plain function"));
+			struct finding *finding =
+				report_finding(b, DIAG_COROUTINE_POINTER, second,
+			                   format(b->arena, "%s is %s, and %s is %s: one call cannot be of both",
+			                          text_of(b, second),
+			                          right.types ? one[right.types->colour.kind] : "a plain function",
+			                          text_of(b, first),
+			                          left.types ? one[left.types->colour.kind] : "a plain function"));
 			finding->note = "the other one";
 			finding->note_span = first;
 		}

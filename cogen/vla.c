@@ -256,6 +256,12 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 			continue;
 		}
 		if (is_word(r->text, token, "=") && !depth) break;
+		if (behind && is_word(r->text, token, "(")) { /* parameters, whose lengths are their own */
+			size_t next = behind_group(&r->words, i);
+			add_text(r, &after, (struct span){ token->span.start, r->tokens[next - 1].span.end });
+			i = next;
+			continue;
+		}
 		if (is_word(r->text, token, "(")) depth++;
 		if (is_word(r->text, token, ")")) depth--;
 		struct text *side = behind ? &after : &before;
@@ -278,7 +284,8 @@ static struct varied read_declarator(struct rewriting *r, const char *specifiers
 			i = close + 1;
 			continue;
 		}
-		if (token->kind == LEX_IDENTIFIER && side->length && is_of_word(side->data[side->length - 1])) text_putc(side, ' ');
+		if (token->kind == LEX_IDENTIFIER && side->length && is_of_word(side->data[side->length - 1]))
+			text_putc(side, ' ');
 		add_text(r, side, token->span);
 		i++;
 	}
@@ -342,8 +349,9 @@ static bool is_array_type(const struct type *type) {
 }
 
 static void declare_pointer(struct rewriting *r, const struct varied *varied, const struct node *initializer,
-                            struct text *out) {
+                            uint64_t align, struct text *out) {
 	text_printf(out, "void *%s_at __attribute__((__unused__))", varied->stem);
+	if (align) text_printf(out, " __attribute__((__aligned__(%llu)))", (unsigned long long)align);
 	/* there may be braces around a scalar's */
 	while (initializer && initializer->kind == NODE_INIT_LIST && arrlen(initializer->children))
 		initializer = initializer->children[0];
@@ -376,8 +384,9 @@ static void initialise_array(struct rewriting *r, const struct varied *varied, c
 		add_text(r, out, initializer->span);
 		text_printf(out, ", sizeof(void *%s));", lengths);
 	} else {
-		diag_report(r->diags, DIAG_UNSUPPORTED, initializer->span,
-		            "an initialiser of an array whose type is variably modified: assign its elements, or write its length");
+		diag_report(
+			r->diags, DIAG_UNSUPPORTED, initializer->span,
+			"an initialiser of an array whose type is variably modified: assign its elements, or write its length");
 	}
 }
 
@@ -387,8 +396,8 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 	const struct variable *variable = &r->function->variables[declarator->variable];
 	const char *type = type_name(r, varied);
 	if (varied->is_array) {
-		text_printf(out, "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), ", varied->stem,
-		            type);
+		text_printf(out, "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), ",
+		            varied->stem, type);
 		if (variable->align)
 			text_printf(out, "%llu); ", (unsigned long long)variable->align);
 		else
@@ -396,7 +405,7 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 		text_printf(out, "if (!%s_at) co_raise(CO_ENOMEM, \"no memory for '%s'\");", varied->stem, varied->name);
 		if (declarator->initializer) initialise_array(r, varied, declarator->initializer, out);
 	} else {
-		declare_pointer(r, varied, declarator->initializer, out);
+		declare_pointer(r, varied, declarator->initializer, variable->align, out);
 	}
 	if (variable->cleanup)
 		text_printf(out, " co_defer %s((%s)(void *)%s%s_at);", variable->cleanup, pointer_to(r, varied),
@@ -782,8 +791,7 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 		if (!variable->type->is_list || !r->function->body->suspends) continue;
 		const char *copied = format(r->unit->arena, ", %s); ", variable->name);
 		const char *found = find_in(r, r->function->body->span, "__builtin_va_copy(co__");
-		if (found && strstr(found, copied) == strchr(found, ','))
-			continue;
+		if (found && strstr(found, copied) == strchr(found, ',')) continue;
 		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
 		varied.stem = stem_of(r, variable->name);
 		text_printf(out, "__attribute__((__cleanup__(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",

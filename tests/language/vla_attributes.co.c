@@ -78,7 +78,8 @@ static async(int) elements(int n) {
 	a[1] = d[1] = (four){ 1, 2, 3, await later(4) };
 	b[n - 1] = a[1] + d[1];
 	c[0] = (signed char)(e[1] = f[1][1] = buffer[2] = g[n - 1] = (short)await later(5));
-	show("sizes", (long long)(sizeof a[0] + sizeof b[0] + sizeof c[0] + sizeof f[0] + sizeof buffer[0] + sizeof g / sizeof g[0]));
+	show("sizes", (long long)(sizeof a[0] + sizeof b[0] + sizeof c[0] + sizeof f[0] + sizeof buffer[0]));
+	show("elements", (long long)(sizeof g / sizeof g[0]));
 	return b[n - 1][3] + c[0] + e[1] + f[1][1] + buffer[2] + g[n - 1];
 }
 

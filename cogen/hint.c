@@ -603,7 +603,8 @@ static bool hint_loop(const struct error *error) {
 		behind++;
 	const struct lex_token *type = token_at(error, word + 2), *name = token_at(error, behind - 1);
 	const struct lex_token *call = token_at(error, behind + 1);
-	if (close >= count || behind < word + 4 || reads(error, behind, ";") || name->kind != LEX_IDENTIFIER ||
+	bool typed = behind >= word + 4;
+	if (close >= count || behind < word + 3 || reads(error, behind, ";") || name->kind != LEX_IDENTIFIER ||
 	    !reads(error, behind + 2, "(") || lex_closing(error->text, error->relay->tokens, behind + 2) != close - 1)
 		return true; /* it is no generator that it runs over */
 	CXCursor function = find_function_named(error->relay, call);
@@ -611,19 +612,31 @@ static bool hint_loop(const struct error *error) {
 	if (!awaits && !is_declared_as(function, "generator")) return true;
 	const char *meant = awaits ? "co_for_await" : "co_for";
 	uint32_t end = token_at(error, close)->span.end, type_end = token_at(error, behind - 2)->span.end;
-	char *written = xasprintf("%s (%.*s, %.*s, %.*s", meant, (int)(type_end - type->span.start),
-	                          error->text + type->span.start, (int)(name->span.end - name->span.start),
+	char *written = xasprintf("%s (%.*s, %.*s, %.*s", meant, typed ? (int)(type_end - type->span.start) : 1,
+	                          typed ? error->text + type->span.start : "T", (int)(name->span.end - name->span.start),
 	                          error->text + name->span.start, (int)(end - call->span.start),
 	                          error->text + call->span.start);
 	char *message = xasprintf("did you mean '%s'? It is written `%s`", meant, written);
 	struct span loop = { token_at(error, word)->span.start, end };
 	note(error, token_at(error, word)->span, message);
 	/* of a type that is none in C, the reader knows which is meant */
-	if (!reads(error, word + 2, "auto") && !reads(error, word + 2, "__auto_type"))
+	if (typed && !reads(error, word + 2, "auto") && !reads(error, word + 2, "__auto_type"))
 		diag_fixit(error->relay->diags, loop, written);
 	free(message);
 	free(written);
 	tell_no_more(error->relay, token_at(error, word));
+	return true;
+}
+
+/** `async co_sleep(1);`, where the language of somebody's has one word for both. */
+static bool hint_async(const struct error *error) {
+	size_t at = lex_find(error->relay->tokens, error->offset);
+	bool is_short = reads(error, at, "async");
+	if (!says(error, "undeclared identifier") || !(is_short || reads(error, at, "co_async"))) return false;
+	if (!is_defined(error->relay->parse, is_short ? "async" : "co_async")) return false;
+	diag_note(error->relay->diags, token_at(error, at)->span, "did you mean '%s'?", is_short ? "await" : "co_await");
+	diag_fixit(error->relay->diags, token_at(error, at)->span, is_short ? "await" : "co_await");
+	tell_no_more(error->relay, token_at(error, at));
 	return true;
 }
 
@@ -743,6 +756,6 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;
-	if (hint_loop(&error) || hint_raise(&error) || hint_python(&error) || hint_header(&error)) return;
+	if (hint_loop(&error) || hint_async(&error) || hint_raise(&error) || hint_python(&error) || hint_header(&error)) return;
 	hint_spelling(&error);
 }

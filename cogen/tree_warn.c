@@ -362,12 +362,17 @@ static const struct use *function_use(const struct looking *l, CXCursor call) {
 	return NULL;
 }
 
+/** It is there for who waits, unlike a task: that alone is a reason to write it. */
+static bool is_to_await(const struct use *use) {
+	return !strncmp(use->form->name, "co_gather", 9) || !strncmp(use->form->name, "co_wait", 7);
+}
+
 /** In a coroutine such a handle ends with its expression; a group's tasks have no form without. */
 static bool is_lost(const struct looking *l, const struct use *use) {
 	switch (use->form->makes) {
 	case MAKES_TASK:
 	case MAKES_GATHER:
-	case MAKES_HANDLE: return !l->colour;
+	case MAKES_HANDLE: return !l->colour || is_to_await(use);
 	case MAKES_OBJECT: return true;
 	default: return false;
 	}
@@ -380,6 +385,20 @@ static bool is_yielded(const struct builder *b, uint32_t start) {
 		if (!start || b->source->text[--start] != '(') return false;
 	}
 	return true;
+}
+
+/** A gather, or a wait, that is dropped in a coroutine. */
+static void warn_of_forgotten_await(struct looking *l, const struct use *use) {
+	struct finding *finding = report_finding(
+		l->b, DIAG_DISCARDED_HANDLE, use->span,
+		format(l->b->arena, "what '%s' makes is not awaited: nothing waits here, and nobody sees results and errors",
+	           use->form->name));
+	if (l->colour->kind == FUNCTION_GENERATOR) return;
+	bool gathers = !strncmp(use->form->name, "co_gather", 9);
+	struct span span = gathers ? (struct span){ use->span.start, use->span.start } : use->span;
+	finding->fixit = format(l->b->arena, gathers ? "%sawait %.*s" : "%sawait co_wait_future(%.*s)",
+	                        keyword_prefix(l->b->unit), (int)(span.end - span.start), l->b->source->text + span.start);
+	finding->fixit_span = span;
 }
 
 static void warn_of_dropped(struct looking *l, CXCursor value) {
@@ -396,6 +415,10 @@ static void warn_of_dropped(struct looking *l, CXCursor value) {
 		if (clang_getCursorKind(value) == CXCursor_CallExpr) use = function_use(l, value);
 	}
 	if (!use || !is_lost(l, use) || is_yielded(l->b, use->span.start)) return;
+	if (l->colour && use->form->makes != MAKES_OBJECT) {
+		warn_of_forgotten_await(l, use);
+		return;
+	}
 	bool object = use->form->makes == MAKES_OBJECT;
 	const char *name = use->form->name;
 	struct finding *finding = report_finding(

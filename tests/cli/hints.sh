@@ -49,6 +49,9 @@ note "did you mean 'co_raise'?" 'async(int) f(void) { throw(5, "bad"); }'
 note "did you mean 'co_throw'?" 'int f(co_gen *g) { return throw(g, 5, "bad", NULL); }'
 note "did you mean 'co_for_await'? It is written \`co_for_await (struct p *, x, h(1))\`" \
 	'async_generator(struct p *) h(int n); async(void) f(void) { for (struct p *x in h(1)) { } }'
+note "did you mean 'co_for_await'? It is written \`co_for_await (T, x, h(1))\`" \
+	'int x; async_generator(int) h(int n); async(void) f(void) { for (x in h(1)) { } }'
+note "did you mean 'await'?" 'async(int) f(void) { async co_sleep(1); return 2; }'
 note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'
 ! grep -q '^ *| *co_spawn$' err || fail "an edit that is not enough"
 told "what it returns stands in parentheses behind the word: generator(const int *)" 'static const int *generator f(void);'

@@ -58,8 +58,21 @@ co_task *does_not(co_loop *loop, co_group *g, size_t n) {
 
 async(void) ends_with_it(void) {
 	co_spawn(work(1));
-	co_gather(work(1), work(2));
 	co_spawn_with(work(3), over, NULL);
+	(void)co_gather(work(1), work(2));
+	co_future *all = co_gather(work(1)), *other;
+	other = co_gather(work(1));
+	await co_gather(work(1), work(2));
+	await co_wait_future(co_wait(CO_ALL_COMPLETED, all, other));
+}
+
+/* What there is to be awaited. */
+async(void) forgets_await(co_future **futures, size_t n) {
+	co_gather(work(1), work(2)); /* warning: discarded-handle */
+	if (n) co_gather_settled(work(1)); /* warning: discarded-handle */
+	co_wait(CO_FIRST_COMPLETED, work(1), work(2)); /* warning: discarded-handle */
+	co_gather_n(futures, n); /* warning: discarded-handle */
+	co_wait_n(CO_FIRST_ERROR, futures, n); /* warning: discarded-handle */
 	await co_checkpoint();
 }
 

@@ -40,15 +40,15 @@ static async(int) run(co_loop *loop, struct object *object) {
 	co_go(x + 1); /* error: form */
 	co_spawn_on(loop, x); /* error: form */
 	co_go_on(loop, plain(1)); /* error: form */
-	co_gather(work(1), 2); /* error: form */
-	co_gather(work(1), nothing(), plain(3)); /* error: form */
+	(void)co_gather(work(1), 2); /* error: form */
+	(void)co_gather(work(1), nothing(), plain(3)); /* error: form */
 	co_task *tasks[] = { task };
-	co_gather(tasks); /* error: form */
-	co_wait(CO_ALL_COMPLETED, &tasks[0]); /* error: form */
-	co_gather(numbers(1), task, work); /* error: form */ /* error: form */
-	co_gather_settled(x); /* error: form */
-	co_gather_strict(await work(1)); /* error: form */
-	co_wait(CO_ALL_COMPLETED, 1, work(1)); /* error: form */
+	(void)co_gather(tasks); /* error: form */
+	(void)co_wait(CO_ALL_COMPLETED, &tasks[0]); /* error: form */
+	(void)co_gather(numbers(1), task, work); /* error: form */ /* error: form */
+	(void)co_gather_settled(x); /* error: form */
+	(void)co_gather_strict(await work(1)); /* error: form */
+	(void)co_wait(CO_ALL_COMPLETED, 1, work(1)); /* error: form */
 	co_future *both = co_gather(work(1), task);
 	await both;
 	x += co_gather_result(int, both, 2); /* error: form */
@@ -74,7 +74,7 @@ static async(int) run(co_loop *loop, struct object *object) {
 	co_spawn_on(loop, work(await work(1)));
 	await co_gather(work(1), nothing(), task, future, await task, co_spawn(work(1)), co_gather());
 	await co_gather();
-	co_wait(CO_FIRST_COMPLETED, task, work(2));
+	(void)co_wait(CO_FIRST_COMPLETED, task, work(2));
 	x += co_gather_result(int, both, 1) + co_gather_result(int, both, x);
 	g = co_new(object->numbers(1));
 	co_for (int, v, g) x += v;

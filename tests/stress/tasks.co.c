@@ -178,7 +178,7 @@ static async(int) makes_on_the_way_out(int n) {
 	co_group (g) {
 		co_try {
 			co_defer {
-				co_gather(later(0), later(1));
+				(void)co_gather(later(0), later(1));
 				co_task *task = co_spawn(later(2));
 				sum += co_done(task);
 			}
@@ -190,7 +190,7 @@ static async(int) makes_on_the_way_out(int n) {
 			if (n != 13) co_reraise;
 		}
 		co_finally {
-			co_wait(CO_FIRST_COMPLETED, later(0), co_future_new(0));
+			(void)co_wait(CO_FIRST_COMPLETED, later(0), co_future_new(0));
 			sum += await later(3);
 		}
 	}

@@ -20,6 +20,8 @@ set(COGEN_TOOL_SOURCES
 	presumed.c
 	relay.c
 	hint.c
+	hint_values.c
+	hint_words.c
 	retell.c
 	misuse.c
 	# 2 open macros

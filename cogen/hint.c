@@ -175,7 +175,7 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error) || hint_compiler(&error) || hint_member(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_sent(&error) ||
+	if (hint_constant(&error) || hint_spawn(&error) || hint_task(&error) || hint_generator_object(&error) || hint_sent(&error) ||
 	    hint_handle(&error) ||
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;

@@ -43,6 +43,7 @@ bool hint_generator_object(const struct error *error);
 bool hint_handle(const struct error *error);
 bool hint_returned(const struct error *error);
 bool hint_sent(const struct error *error);
+bool hint_task(const struct error *error);
 bool hint_spawn(const struct error *error);
 
 /* hint_words.c */

@@ -124,13 +124,17 @@ bool hint_spawn(const struct error *error) {
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) handle = handle || says(error, wanted[i]);
 	if (!handle) return false;
 	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
-	while (at < count && !reads(error, at, "=") && !reads(error, at, ";")) at++;
-	if (!reads(error, at, "=") || token_at(error, at + 1)->kind != LEX_IDENTIFIER) return false;
+	bool listed = at > 0 && (reads(error, at - 1, "{") || reads(error, at - 1, ","));
+	if (listed) at--;
+	while (!listed && at < count && !reads(error, at, "=") && !reads(error, at, ";")) at++;
+	if (!(listed || reads(error, at, "=")) || token_at(error, at + 1)->kind != LEX_IDENTIFIER) return false;
 	bool awaited = is_await(error, at + 1);
 	size_t name = at + 1 + awaited;
 	if (token_at(error, name)->kind != LEX_IDENTIFIER || !reads(error, name + 1, "(")) return false;
 	size_t close = lex_closing(error->text, error->relay->tokens, name + 1);
-	if (close >= count || !reads(error, close + 1, ";")) return false;
+	bool whole =
+		reads(error, close + 1, ";") || (listed && (reads(error, close + 1, ",") || reads(error, close + 1, "}")));
+	if (close >= count || !whole) return false;
 	struct span call = { token_at(error, name)->span.start, token_at(error, close)->span.end };
 	struct span written = { token_at(error, at + 1)->span.start, call.end };
 	char *spawned = xasprintf("co_spawn(%.*s)", (int)(call.end - call.start), error->text + call.start);
@@ -139,6 +143,17 @@ bool hint_spawn(const struct error *error) {
 	if (is_async(error, name)) diag_fixit(error->relay->diags, written, spawned);
 	free(message);
 	free(spawned);
+	return true;
+}
+
+/** `int n = co_spawn(work(1))`: what the coroutine returns is wanted, and what stands there is a task. */
+bool hint_task(const struct error *error) {
+	if (!says(error, "with an expression of type 'co_task *'") && !says(error, "from 'co_task *'")) return false;
+	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
+	while (at < count && !reads(error, at, "co_spawn") && !reads(error, at, ";")) at++;
+	if (!reads(error, at, "co_spawn")) return false;
+	note(error, token_at(error, at)->span,
+	     "this makes a task: its value is there when it has been awaited, co_result(T, task)");
 	return true;
 }
 

@@ -52,6 +52,10 @@ note "did you mean 'co_for_await'? It is written \`co_for_await (struct p *, x, 
 note "did you mean 'co_for_await'? It is written \`co_for_await (T, x, h(1))\`" \
 	'int x; async_generator(int) h(int n); async(void) f(void) { for (x in h(1)) { } }'
 note "did you mean 'await'?" 'async(int) f(void) { async co_sleep(1); return 2; }'
+note "a task is what co_spawn makes of a call that is not awaited: co_spawn(w(1))" \
+	'async(int) f(void) { co_task *t[1] = { w(1) }; return t[0] != 0; }'
+note "this makes a task: its value is there when it has been awaited, co_result(T, task)" \
+	'async(int) f(void) { int n = co_spawn(w(1)); return n; }'
 note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'
 ! grep -q '^ *| *co_spawn$' err || fail "an edit that is not enough"
 told "what it returns stands in parentheses behind the word: generator(const int *)" 'static const int *generator f(void);'

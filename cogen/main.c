@@ -69,6 +69,9 @@ static bool flags_init(struct flags *flags, const struct options *options, const
 		arrput(flags->list, "-resource-dir");
 		arrput(flags->list, flags->resources);
 	}
+	/* in front of the folders of compilers, which come in the same way (runtime/include/cogen/tool) */
+	arrput(flags->list, "-idirafter");
+	arrput(flags->list, arena_printf(&flags->arena, "%s/cogen/tool", flags->headers));
 	for (size_t i = 0; i < arrlenu(options->flags); i++) arrput(flags->list, options->flags[i]);
 	return compiler_folders(options, &flags->arena, &flags->list);
 }

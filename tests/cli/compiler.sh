@@ -58,7 +58,27 @@ refused "'false' behind '--' is no compiler that can be asked: \`false -m64 -E -
 refused "'./cc' behind '--' is no compiler flag" -DX ./cc
 refused "'b.co.c' behind '--' is no compiler flag" b.co.c
 
-# The real one.
+# The real one: what clang has of its own is clang's own, whatever the compiler has behind it.
+cat >atomics.co.c <<'C'
+#include <cogen.h>
+#include <limits.h>
+#include <float.h>
+#include <inttypes.h>
+#include <stdatomic.h>
+#include <tgmath.h>
+static _Atomic long sum;
+async(int) f(int n) {
+	atomic_int own = n;
+	await co_sleep(0);
+	atomic_fetch_add(&sum, (long)fabs(-2.0f) + atomic_exchange(&own, 3));
+	return atomic_load_explicit(&sum, memory_order_relaxed) + INT_MAX / 4 + FLT_DIG + (int)sizeof(PRId64);
+}
+C
+for compiler in "" "$CC"; do
+	expect 0 atomics.co.c -o atomics.c -- $compiler
+	"$CC" -Wall -Werror -fsyntax-only -I"$ROOT/runtime/include" atomics.c || fail "atomics do not compile"
+done
+
 case $("$CC" --version 2>&1) in
 *"Free Software Foundation"*) folder=$("$CC" -print-file-name=include) ;;
 *) exit 0 ;;

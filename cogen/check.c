@@ -535,6 +535,10 @@ static void check_node(struct checker *c, struct node *node) {
 		break;
 	case NODE_CALL: check_call(c, node); break;
 	case NODE_ASM: check_asm(c, node); break;
+	case NODE_UNEVALUATED:
+	case NODE_CAST:
+	case NODE_COMPOUND_LITERAL:
+	case NODE_OTHER_EXPRESSION: check_declared_in(c->unit, c->function, node, c->diags); break;
 	default: break;
 	}
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_node(c, node->children[i]);
@@ -640,7 +644,7 @@ void check(struct unit *unit, struct diags *diags) {
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		struct checker checker = { unit, unit->functions[i], diags };
 		check_head(&checker);
-		check_types(unit, unit->functions[i], diags);
+		check_types(unit->functions[i], diags);
 		if (is_misdeclared(unit, unit->functions[i])) continue; /* what its values are is not known */
 		check_node(&checker, unit->functions[i]->body);
 		check_blocks(unit, unit->functions[i], diags);

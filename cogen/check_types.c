@@ -47,8 +47,7 @@ static bool is_named_behind(const char *text, const struct lex_token *tokens, si
 
 /** A type that is declared where one is named, `sizeof(enum { A, B }) + await f(B)`. What suspends in the expression is
  * evaluated in front of the rest, where the enumerators are not known yet; a record is (hoist.c). */
-static void check_declared_in(struct unit *unit, struct function *function, const struct node *node,
-                              struct diags *diags) {
+void check_declared_in(struct unit *unit, struct function *function, const struct node *node, struct diags *diags) {
 	const char *text = unit->source->text;
 	const struct node *expression = expression_around(node);
 	if (!expression->suspends || is_in_suspension(node) ||
@@ -68,17 +67,8 @@ static void check_declared_in(struct unit *unit, struct function *function, cons
 	arrfree(tokens);
 }
 
-static void check_expressions(struct unit *unit, struct function *function, const struct node *node,
-                              struct diags *diags) {
-	if (node->kind == NODE_UNEVALUATED || node->kind == NODE_CAST || node->kind == NODE_COMPOUND_LITERAL ||
-	    node->kind == NODE_OTHER_EXPRESSION)
-		check_declared_in(unit, function, node, diags);
-	for (ptrdiff_t i = 0; i < arrlen(node->children); i++) check_expressions(unit, function, node->children[i], diags);
-}
-
-void check_types(struct unit *unit, struct function *function, struct diags *diags) {
+void check_types(const struct function *function, struct diags *diags) {
 	check_alignment(function, function->result, "returns", diags);
 	check_alignment(function, function->yielded, "yields", diags);
 	check_alignment(function, function->sent, "is sent", diags);
-	check_expressions(unit, function, function->body, diags);
 }

@@ -648,8 +648,10 @@ void find_given(struct unit *unit);
 void tell_lost_warnings(const struct unit *unit, struct diags *diags);
 void warn_of_piles(const struct unit *unit, struct diags *diags);
 void check_return(const struct function *function, struct diags *diags);
-/** Types that cannot be handed over, or that are declared in an expression which suspends. */
-void check_types(struct unit *unit, struct function *function, struct diags *diags);
+/** Types that cannot be handed over. */
+void check_types(const struct function *function, struct diags *diags);
+/** Types that are declared in an expression, or a type in it, where that suspends. */
+void check_declared_in(struct unit *unit, struct function *function, const struct node *node, struct diags *diags);
 void lower(struct unit *unit, struct diags *diags);
 /** What becomes of each co_for of a plain function. */
 void plain_loops(struct unit *unit);

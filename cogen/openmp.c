@@ -7,6 +7,9 @@
  * several threads, which have one frame and one state. And neither it nor the line names what lives in the frame: that
  * is a member there, and OpenMP's rules about who shares what are of variables. A local that is saved before a
  * suspension and loaded behind it is a variable like any. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* memmem */
+#endif
 #include "lex.h"
 #include "macro_table.h"
 #include "rewrite.h"
@@ -132,7 +135,9 @@ void check_openmp(const struct unit *unit, const struct function *function, cons
 	const struct lex_token *tokens = parse->macros->tokens;
 	const char *text = unit->source->text;
 	struct span body = function->body->span;
-	for (size_t i = lex_find(tokens, body.start); i + 1 < arrlenu(tokens) && tokens[i].span.start < body.end; i++) {
+	static const char both[] = "ragma"; /* of #pragma and _Pragma */
+	bool some = memmem(text + body.start, body.end - body.start, both, sizeof both - 1);
+	for (size_t i = lex_find(tokens, body.start); some && i + 1 < arrlenu(tokens) && tokens[i].span.start < body.end; i++) {
 		if (tokens[i].flags & LEX_INACTIVE) continue;
 		bool directive = tokens[i].flags & LEX_DIRECTIVE;
 		if (directive && tokens[i].flags & LEX_FIRST && lex_is(text, &tokens[i + 1], "pragma")) {
@@ -150,8 +155,9 @@ void check_openmp(const struct unit *unit, const struct function *function, cons
 			             (struct span){ tokens[i].span.start, tokens[i + 3].span.end });
 		}
 	}
-	for (ptrdiff_t i = 0; i < arrlen(unit->marks); i++) {
+	for (ptrdiff_t i = marks_from(unit->marks, body.start); i < arrlen(unit->marks); i++) {
 		const struct mark *mark = &unit->marks[i];
-		if (mark->pragmas && mark->span.start >= body.start && mark->span.end <= body.end) check_mark(&o, mark);
+		if (mark->span.start >= body.end) break;
+		if (mark->pragmas && mark->span.end <= body.end) check_mark(&o, mark);
 	}
 }

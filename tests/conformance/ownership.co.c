@@ -57,7 +57,7 @@ static async(void) unnamed(void) {
 	FLAT(await co_gather(value(1), value(2), co_spawn(value(3))));
 	FLAT(co_spawn(value(1)));
 	FLAT((void)co_spawn(value(1)));
-	FLAT((co_spawn(value(1)), co_gather(value(1), value(2))));
+	FLAT((co_spawn(value(1)), (void)co_gather(value(1), value(2))));
 	FLAT(co_add_done_callback(co_spawn(value(1)), nothing, NULL));
 	FLAT(co_task_set_name(co_spawn(value(1)), "named and nameless"));
 	FLAT(await co_wait_future(co_wait(CO_ALL_COMPLETED, value(1), value(2))));

@@ -49,12 +49,12 @@ static async(void) give(co_task *t, int way) {
 	case 1: co_go_on(co_loop_current(), looks(t, 1)); break;
 	case 2: co_spawn_on(co_loop_current(), looks(t, 1)); break;
 	case 3: co_spawn_with(looks(t, 1), over, NULL); break;
-	case 4: co_gather(looks(t, 1), value(1)); break;
-	case 5: co_wait(CO_FIRST_COMPLETED, value(1), looks(t, 1)); break;
+	case 4: (void)co_gather(looks(t, 1), value(1)); break;
+	case 5: (void)co_wait(CO_FIRST_COMPLETED, value(1), looks(t, 1)); break;
 	case 6: co_go(co_wait_for(5, looks(t, 1))); break;
 	case 7: co_go(co_shield(looks(t, 1))); break;
 	case 8: co_go(co_wait_for(5, co_shield(co_wait_for(5, looks(t, 1))))); break;
-	case 9: co_gather(co_shield(looks(t, 1))); break;
+	case 9: (void)co_gather(co_shield(looks(t, 1))); break;
 	case 10: co_go(looks_at_wait(co_wait(CO_ALL_COMPLETED, t))); break;
 	case 11: co_go(overwrites(t, t, 3)); break;
 	case 14: check(co_spawn_threadsafe(co_loop_current(), looks(t, 1))); break;

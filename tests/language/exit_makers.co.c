@@ -108,12 +108,12 @@ static void look(int *taken) {
 	X(spawn, co_spawn(nothing());)                                                                   \
 	X(held, co_task *t = co_spawn(nothing()); (void)co_done(t);)                                     \
 	X(group, co_group_spawn(g, nothing());)                                                          \
-	X(gather, co_gather(nothing(), nothing());)                                                      \
-	X(wait, co_wait(CO_ALL_COMPLETED, nothing());)                                                   \
+	X(gather, (void)co_gather(nothing(), nothing());)                                                      \
+	X(wait, (void)co_wait(CO_ALL_COMPLETED, nothing());)                                                   \
 	X(future, co_future *f = co_future_new(sizeof(int)); (void)co_done(f);) \
 	X(empty, co_future_new(0);) \
-	X(settled, co_gather_settled(nothing(), nothing());) \
-	X(array, co_scope { co_future *some[] = { co_spawn(nothing()), co_future_new(0) }; co_gather_n(some, 1); co_wait_n(CO_ALL_COMPLETED, some, 1); }) \
+	X(settled, (void)co_gather_settled(nothing(), nothing());) \
+	X(array, co_scope { co_future *some[] = { co_spawn(nothing()), co_future_new(0) }; (void)co_gather_n(some, 1); (void)co_wait_n(CO_ALL_COMPLETED, some, 1); }) \
 	X(spawn_on, co_spawn_on(co_loop_current(), nothing());) \
 	X(spawn_with, co_spawn_with(nothing(), over, NULL);) \
 	X(group_with, co_group_spawn_with(g, nothing(), over, NULL);) \

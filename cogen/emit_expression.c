@@ -355,8 +355,12 @@ static void render_inside(struct emitter *e, struct node *node, struct text *out
 	text_release(&value);
 }
 
+static bool is_of_word(char c) { return isalnum((unsigned char)c) || c == '_' || c == '$' || c & 0x80; }
+
 void render(struct emitter *e, struct node *node, struct text *out) {
 	if (node->temp >= 0) {
+		/* `__real__(await f())` loses the parentheses */
+		if (out->length && is_of_word(out->data[out->length - 1])) text_putc(out, ' ');
 		text_puts(out, value_of(e, node->temp));
 	} else if (node->done) {
 		text_puts(out, "(void)0");

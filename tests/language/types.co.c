@@ -83,6 +83,9 @@ static async(int) nested(int n) {
 
 static async(int) run(void) {
 	double _Complex z = await rotated(3.0 + 4.0 * I);
+	/* words that the parentheses alone keep apart from what they stand before */
+	show_real("parts", __real__(await rotated(5.0 + 6.0 * I)) - __imag__(await rotated(7.0 + 8.0 * I)));
+	show("word", __extension__(await later(9)) + (int)sizeof(int));
 	z += await later(1);
 	printf("%.1f %.1f\n", creal(z), cimag(z));
 	long double l = await precise(7.0L);

@@ -13,8 +13,7 @@
 
 static void body_head(struct writer *w, const struct function *function, const char *end) {
 	write_line(
-		w,
-		"static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, co__input *co__in,",
+		w, "static inline %sco_step co__%s_body(struct co__%s_frame *co__frame, uint32_t co__state, co__input *co__in,",
 		function->inlined ? "CO__INLINED " : "", function->name, function->name);
 	write_line(w, "                                  co_error *co__error%s)%s", parameter_list(w, function, true), end);
 }
@@ -78,7 +77,7 @@ static void body(struct writer *w, struct function *function) {
 	if (function->mentions_function_name)
 		write_line(w, "\tstatic const char co__func[] CO__UNUSED = \"%s\";", function->name);
 	if (uses_step(function)) write_line(w, points ? "\tco__co_step co__step;" : "\tco__co_step co__step CO__UNUSED;");
-	if (has_many_sites(function)) write_line(w, "\tint co__site CO__UNUSED;");
+	if (has_many_sites(function)) write_line(w, "\tunsigned co__site CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
 		if (!variable->is_temporary || variable->place == PLACE_FRAME || variable->is_storage || variable->unused)
@@ -157,7 +156,8 @@ static const char *nothings(struct writer *w, const struct function *function) {
 		const struct type *type = function->variables[function->parameters[i]].type;
 		if (type->value) type = type->value; /* clang takes no cast to an atomic type */
 		if (!type->is_pointer && !type->is_integer)
-			text_printf(&text, type->size || type->class == TYPE_SCALAR ? ", (%s){ 0 }" : ", (%s){}", declare(w->unit->arena, type, ""));
+			text_printf(&text, type->size || type->class == TYPE_SCALAR ? ", (%s){ 0 }" : ", (%s){}",
+			            declare(w->unit->arena, type, ""));
 		else /* constants would make compilers warn where they seem to be used */
 			text_printf(&text, ", (%s)(co__address)co__frame", declare(w->unit->arena, type, ""));
 	}
@@ -183,10 +183,9 @@ static void entries(struct writer *w, const struct function *function) {
 	}
 	write_line(w, "%sstatic co_step co__%s_first(co_coro *co__self) {",
 	           has_object_type(w, function) ? "CO__UNUSED " : "", name);
-	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (void *)co__self;", name);
 	/* the arguments lie where the body will put other things: it gets a pointer that compilers cannot trace to them */
-	if (arrlen(function->parameters))
-		write_line(w, "\tstruct co__%s_frame *co__fresh = (struct co__%s_frame *)co__launder(co__self);", name, name);
+	if (arrlen(function->parameters)) write_line(w, "\tstruct co__%s_frame *co__fresh = co__launder(co__self);", name);
 	const char *fresh = arrlen(function->parameters) ? "co__fresh" : "co__frame";
 	/* handed on as an address, maybe, of what the body writes over */
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
@@ -207,10 +206,9 @@ static void entries(struct writer *w, const struct function *function) {
 		           names_of_parameters(w, function, "co__frame->co__args."));
 	}
 	write_line(w, "}");
-	write_line(w,
-	           "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, co__input *co__in, co_error *co__error) {",
+	write_line(w, "CO__ENTRY static co_step co__%s_resume(co_coro *co__self, co__input *co__in, co_error *co__error) {",
 	           name);
-	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", name, name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (void *)co__self;", name);
 	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name,
 	                          standing(w), nothings(w, function));
 	if (stores_result(function)) {
@@ -272,8 +270,7 @@ static void handles(struct writer *w, const struct function *function) {
 
 static void drop(struct writer *w, const struct function *function) {
 	write_line(w, "CO__UNUSED static _Bool co__%s_drop(co_coro *co__self) {", function->name);
-	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__self;", function->name,
-	           function->name);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (void *)co__self;", function->name);
 	write_free_given(w, function, "\t", "co__frame->co__args.", true);
 	write_line(w, "\treturn 1;");
 	write_line(w, "}");
@@ -305,7 +302,7 @@ struct kept {
 			int what, variable, next; /* of a co_for_await the frame's slot in place of a variable */
 		} key;
 		int value; /* its number, from 1 on */
-	} *things;     /* stb_ds map, in the order of the numbers */
+	} * things;    /* stb_ds map, in the order of the numbers */
 };
 
 enum { LAST_KEPT = UINT16_MAX };
@@ -437,8 +434,8 @@ static void one_type(struct writer *w, const struct function *function, const ch
 	const char *dropped =
 		function->is_given && strcmp(first, "NULL") != 0 ? format(w->unit->arena, "co__%s_drop", name) : "NULL";
 	text_printf(w->out, ", %s, co__%s_resume, %s,\n", first, name, dropped);
-	write_line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name,
-	           sites, name, name);
+	write_line(w, "\tco__%s_sites, %d, sizeof(struct co__%s_frame), _Alignof(struct co__%s_frame),", name, sites, name,
+	           name);
 	if (result)
 		write_line(w, "\t__builtin_offsetof(struct co__%s_frame, co__result), sizeof(%s), /* the result */", name,
 		           result);
@@ -468,8 +465,7 @@ static void constructor(struct writer *w, struct function *function) {
 	                                object_type(w, function), function->name)
 	                       : format(w->unit->arena, "co__new(&%s)", object_type(w, function));
 	stand_for(w, function, function->name_span.start);
-	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)%s;", function->name, function->name,
-	           made);
+	write_line(w, "\tstruct co__%s_frame *co__frame = (void *)%s;", function->name, made);
 	write_no_room(w, function, false);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];

@@ -57,8 +57,8 @@ void write_room(struct writer *w, const struct function *function, bool early) {
 void write_place_in_room(struct writer *w, const struct function *function, const char *stem) {
 	stand_for(w, function, function->name_span.start);
 	room_head(w, function, stem, " {");
-	write_line(w, "\tstruct co__%s_frame *co__frame = (struct co__%s_frame *)co__place(&%s, co__memory, co__size);",
-	           function->name, function->name, object_type(w, function));
+	write_line(w, "\tstruct co__%s_frame *co__frame = (void *)co__place(&%s, co__memory, co__size);", function->name,
+	           object_type(w, function));
 	write_no_room(w, function, true);
 	for (ptrdiff_t i = 0; i < arrlen(function->parameters); i++) {
 		const struct variable *variable = &function->variables[function->parameters[i]];
@@ -146,7 +146,8 @@ void emit_header(struct unit *unit, struct text *out) {
 	write_line(&writer, " * them. Their frames then lie in those of the callers, and calls take no memory. */");
 	write_line(&writer, "#pragma once");
 	write_line(&writer, "#include <cogen/frame.h>");
-	write_line(&writer, "_Static_assert(CO__ABI == %d, \"written by another version of cogen: write this header again\");",
+	write_line(&writer,
+	           "_Static_assert(CO__ABI == %d, \"written by another version of cogen: write this header again\");",
 	           CO__ABI);
 	for (ptrdiff_t i = 0; i < arrlen(unit->functions); i++) {
 		const struct function *function = unit->functions[i];

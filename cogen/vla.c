@@ -504,7 +504,7 @@ static void settle_type(struct rewriting *r, const struct node *node, const stru
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (node->children[i]->span.start < behind && does_something(node->children[i])) return;
 	/* sizeof evaluates what has such a type; some address, as the sanitizer lets none but that be subscripted */
-	ask_lengths(r, varied, type, format(r->unit->arena, "*(%s)\"\"", type_name(r, varied)), out);
+	ask_lengths(r, varied, type, format(r->unit->arena, "*(%s)(void *)\"\"", type_name(r, varied)), out);
 }
 
 static void rewrite_declaration(struct rewriting *r, struct node *node) {
@@ -722,10 +722,10 @@ static void rewrite_step(struct rewriting *r, struct node *node) {
 	const char *pointee = varied && !varied->is_array && right->suspends ? pointee_of(r, varied) : NULL;
 	if (!pointee) return;
 	struct text out = { 0 };
-	text_printf(&out, "((%s)(%s_at = (char *)%s_at %c (__PTRDIFF_TYPE__)(", type_name(r, varied), varied->stem,
+	text_printf(&out, "((%s)(%s_at = (void *)((char *)%s_at %c (__PTRDIFF_TYPE__)(", type_name(r, varied), varied->stem,
 	            varied->stem, node->op[0]);
 	add_text(r, &out, right->span);
-	text_printf(&out, ") * (__PTRDIFF_TYPE__)sizeof(%s)))", pointee);
+	text_printf(&out, ") * (__PTRDIFF_TYPE__)sizeof(%s))))", pointee);
 	add_piece(r, node->span, text_steal(&out));
 }
 

@@ -1,0 +1,24 @@
+# What cogen writes has no more warnings than what was annotated, also with those that -Wall and -Wextra leave out.
+set -u
+
+. "$ROOT/tests/run/cli-lib.sh"
+
+warnings="-Wall -Wextra -Wconversion -Wsign-conversion -Wcast-align -Wstrict-prototypes -Wmissing-declarations -Wundef -Wdouble-promotion -Wformat=2"
+case $("$CC" --version 2>&1) in
+*"Free Software Foundation"*) warnings="$warnings -Wduplicated-cond -Wlogical-op -Wnull-dereference" ;;
+esac
+# FILE FOLDER: how many there are
+count() {
+	# shellcheck disable=SC2086
+	"$CC" -std=gnu11 $warnings -fsyntax-only -I"$ROOT/runtime/include" -I"$2" $uv "$1" 2>&1 | grep -c 'warning:'
+}
+
+uv=$(pkg-config --cflags libuv 2>/dev/null)
+for file in "$ROOT"/samples/*.co.c "$ROOT"/tests/language/many_sites.co.c "$ROOT"/tests/language/names*.co.c "$ROOT"/tests/language/vla*.co.c; do
+	folder=$(dirname "$file")
+	"$COGEN" "$file" -o w.c -- -std=gnu11 -I"$folder" 2>err || continue
+	before=$(count "$file" "$folder")
+	after=$(count w.c "$folder")
+	[ "$after" -le "$before" ] || fail "$file: $after warnings, $before in what was annotated"
+done
+exit 0

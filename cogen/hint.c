@@ -128,12 +128,21 @@ bool is_await(const struct error *error, size_t i) {
 	return reads(error, i, "await") || reads(error, i, "co_await");
 }
 
+/** Whether no statement ends between two tokens. */
+static bool is_one_statement(const struct error *error, size_t one, size_t other) {
+	size_t from = one < other ? one : other, to = one < other ? other : one;
+	for (size_t i = from; i < to; i++)
+		if (reads(error, i, ";") || reads(error, i, "{") || reads(error, i, "}")) return false;
+	return true;
+}
+
 size_t await_of_line(const struct error *error) {
 	const struct source *source = error->relay->parse->source;
 	uint32_t line = source_line(source, error->offset);
+	size_t at = lex_find(error->relay->tokens, error->offset);
 	for (size_t i = error->from;
 	     i < arrlenu(error->relay->tokens) && source_line(source, token_at(error, i)->span.start) == line; i++)
-		if (is_await(error, i)) return i;
+		if (is_await(error, i) && is_one_statement(error, i, at)) return i;
 	return arrlenu(error->relay->tokens);
 }
 
@@ -175,7 +184,7 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	tokens_before(relay, error.offset, &error.from, &error.to);
 	if (hint_generator(&error) || hint_compiler(&error) || hint_member(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_constant(&error) || hint_spawn(&error) || hint_task(&error) || hint_generator_object(&error) || hint_sent(&error) ||
+	if (hint_pointer(&error) || hint_constant(&error) || hint_spawn(&error) || hint_task(&error) || hint_generator_object(&error) || hint_sent(&error) ||
 	    hint_handle(&error) ||
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;

@@ -22,7 +22,7 @@ const struct lex_token *token_at(const struct error *error, size_t i);
 /** Whether that is what it reads. */
 bool reads(const struct error *error, size_t i, const char *spelling);
 bool is_await(const struct error *error, size_t i);
-/** The first await of the line that the error is on, also behind it; arrlen: none. */
+/** The first await on the line of the error, and in its statement, also behind it; arrlen: none. */
 size_t await_of_line(const struct error *error);
 /** Whether that is a part of what libclang says. */
 bool says(const struct error *error, const char *part);
@@ -41,6 +41,7 @@ bool hint_declared(const struct error *error);
 bool hint_generator(const struct error *error);
 bool hint_generator_object(const struct error *error);
 bool hint_handle(const struct error *error);
+bool hint_pointer(const struct error *error);
 bool hint_returned(const struct error *error);
 bool hint_sent(const struct error *error);
 bool hint_task(const struct error *error);

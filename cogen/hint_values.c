@@ -116,15 +116,35 @@ bool hint_handle(const struct error *error) {
 	return true;
 }
 
+/** `co_task t;`, also as a member or a parameter. */
+bool hint_pointer(const struct error *error) {
+	static const char *const handles[] = { "co_task", "co_future", "co_group", "co_loop", "co_wait_result" };
+	bool declares = says(error, "variable has incomplete type") || says(error, "field has incomplete type") ||
+	                says(error, "incomplete result type");
+	for (size_t i = 0; declares && i < sizeof handles / sizeof *handles; i++) {
+		char *quoted = xasprintf("type '%s'", handles[i]), *message = NULL;
+		if (says(error, quoted)) message = xasprintf("a handle is a pointer: %s *", handles[i]);
+		free(quoted);
+		if (!message) continue;
+		const struct lex_token *name = token_at(error, lex_find(error->relay->tokens, error->offset));
+		note(error, name->span, message);
+		diag_fixit(error->relay->diags, (struct span){ name->span.start, name->span.start }, "*");
+		free(message);
+		return true;
+	}
+	return false;
+}
+
 /** `co_task *t = work(1)`: a handle is wanted, and what stands there is what the coroutine returns. */
 bool hint_spawn(const struct error *error) {
-	static const char *const wanted[] = { "initializing 'co_task *'", "initializing 'co_future *'",
-		                                  "assigning to 'co_task *'", "assigning to 'co_future *'" };
+	static const char *const wanted[] = { "initializing 'co_task *'",         "initializing 'co_future *'",
+		                                  "assigning to 'co_task *'",         "assigning to 'co_future *'",
+		                                  "to parameter of type 'co_task *'", "to parameter of type 'co_future *'" };
 	bool handle = false;
 	for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) handle = handle || says(error, wanted[i]);
 	if (!handle) return false;
 	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
-	bool listed = at > 0 && (reads(error, at - 1, "{") || reads(error, at - 1, ","));
+	bool listed = at > 0 && (reads(error, at - 1, "{") || reads(error, at - 1, ",") || reads(error, at - 1, "("));
 	if (listed) at--;
 	while (!listed && at < count && !reads(error, at, "=") && !reads(error, at, ";")) at++;
 	if (!(listed || reads(error, at, "=")) || token_at(error, at + 1)->kind != LEX_IDENTIFIER) return false;
@@ -133,7 +153,8 @@ bool hint_spawn(const struct error *error) {
 	if (token_at(error, name)->kind != LEX_IDENTIFIER || !reads(error, name + 1, "(")) return false;
 	size_t close = lex_closing(error->text, error->relay->tokens, name + 1);
 	bool whole =
-		reads(error, close + 1, ";") || (listed && (reads(error, close + 1, ",") || reads(error, close + 1, "}")));
+		reads(error, close + 1, ";") ||
+		(listed && (reads(error, close + 1, ",") || reads(error, close + 1, "}") || reads(error, close + 1, ")")));
 	if (close >= count || !whole) return false;
 	struct span call = { token_at(error, name)->span.start, token_at(error, close)->span.end };
 	struct span written = { token_at(error, at + 1)->span.start, call.end };

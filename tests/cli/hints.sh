@@ -54,6 +54,12 @@ note "did you mean 'co_for_await'? It is written \`co_for_await (T, x, h(1))\`" 
 note "did you mean 'await'?" 'async(int) f(void) { async co_sleep(1); return 2; }'
 note "a task is what co_spawn makes of a call that is not awaited: co_spawn(w(1))" \
 	'async(int) f(void) { co_task *t[1] = { w(1) }; return t[0] != 0; }'
+note "a task is what co_spawn makes of a call that is not awaited: co_spawn(w(n))" \
+	'async(int) f(int n) { co_cancel(w(n)); n = await w(2); return n; }'
+! grep -q "co_result" err || fail "an await of another statement"
+note "a handle is a pointer: co_task *" 'async(int) f(void) { co_task t; (void)t; return await w(1); }'
+grep -q '^ *| *\*$' err || fail "no star"
+note "a handle is a pointer: co_future *" 'async(int) f(co_future t) { return 1; }'
 note "this makes a task: its value is there when it has been awaited, co_result(T, task)" \
 	'async(int) f(void) { int n = co_spawn(w(1)); return n; }'
 note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'

@@ -76,7 +76,7 @@ static void body(struct writer *w, struct function *function) {
 	write_silence(w, ignored);
 	if (function->mentions_function_name)
 		write_line(w, "\tstatic const char co__func[] CO__UNUSED = \"%s\";", function->name);
-	if (uses_step(function)) write_line(w, points ? "\tco__co_step co__step;" : "\tco__co_step co__step CO__UNUSED;");
+	if (uses_step(function)) write_line(w, points ? "\tco__answer co__step;" : "\tco__answer co__step CO__UNUSED;");
 	if (has_many_sites(function)) write_line(w, "\tunsigned co__site CO__UNUSED;");
 	for (ptrdiff_t v = 0; v < arrlen(function->variables); v++) {
 		const struct variable *variable = &function->variables[v];
@@ -170,7 +170,7 @@ static void entries(struct writer *w, const struct function *function) {
 	const char *name = function->name;
 	stand_for(w, function, function->name_span.start);
 	write_start_head(w, function, " {");
-	write_line(w, "\tco__co_step co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
+	write_line(w, "\tco__answer co__step = co__%s_body(co__frame, 0, NULL, NULL%s);", name,
 	           names_of_parameters(w, function, ""));
 	write_line(w, "\tif (CO__UNLIKELY(!co__has_ended(co__step))) co__began(&co__frame->co__coro, &co__%s_type);", name);
 	write_line(w, "\treturn co__step;");
@@ -195,7 +195,7 @@ static void entries(struct writer *w, const struct function *function) {
 		write_line(w, "\t__builtin_va_copy(co__list_%d, co__frame->co__args.%s);", (int)i, outer_name(w, variable));
 	}
 	if (stores_result(function)) {
-		write_line(w, "\tco__co_step co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
+		write_line(w, "\tco__answer co__step = co__%s_body(%s, 0, NULL, NULL%s);", name, fresh,
 		           names_of_parameters(w, function, "co__frame->co__args."));
 		write_line(
 			w,
@@ -212,7 +212,7 @@ static void entries(struct writer *w, const struct function *function) {
 	const char *call = format(w->unit->arena, "co__%s_body(co__frame, %s(co__self), co__in, co__error%s)", name,
 	                          standing(w), nothings(w, function));
 	if (stores_result(function)) {
-		write_line(w, "\tco__co_step co__step = %s;", call);
+		write_line(w, "\tco__answer co__step = %s;", call);
 		write_line(
 			w,
 			"\tif (co__has_returned(co__step)) co__unpack(co__step, &co__frame->co__result, sizeof co__frame->co__result);");

@@ -279,7 +279,7 @@ void emit_child(struct emitter *e, struct point *point) {
 	emit_transfer(e, point, true, 2);
 	emit_poison(e, point, 2);
 	emit_line(e, 2, "co__stand(&co__frame->co__coro, %d);", state);
-	emit_line(e, 2, "return co__pass((co__co_coro *)(void *)&co__frame->%s, &co__frame->co__coro, co__step);",
+	emit_line(e, 2, "return co__pass((co__child *)(void *)&co__frame->%s, &co__frame->co__coro, co__step);",
 	          slot_member(e, point->child));
 	if (point->reached) emit_line(e, 1, "co__resume_%d:", state);
 	emit_transfer(e, point, false, 2);

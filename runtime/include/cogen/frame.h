@@ -62,8 +62,8 @@ typedef struct co_step {
 
 /* The same under names that cannot be a local of the user's: what cogen writes into a function, and the macros below that
  * it calls there, mention these. Of the last one, because `const` may be a macro of the user's by then. */
-typedef co_step co__co_step;
-typedef co_coro co__co_coro;
+typedef co_step co__answer;
+typedef co_coro co__child;
 typedef uint64_t co__word;
 typedef uintptr_t co__address;
 typedef const void co__input;
@@ -245,15 +245,15 @@ CO__JUMPED_INTO_END
 /* How a body leaves. T must be a type name that may be followed by [1]; `typeof` makes it one. C++ reads the inline
  * functions of these headers, and has no compound literals. */
 #ifdef __cplusplus
-#define CO__STEP(status, value) (co__co_step{ status, value })
+#define CO__STEP(status, value) (co__answer{ status, value })
 #else
-#define CO__STEP(status, value) ((co__co_step){ status, value })
+#define CO__STEP(status, value) ((co__answer){ status, value })
 #endif
 #define CO__RETURN_VOID() CO__STEP(CO__RETURNED, 0)
-#define CO__RETURN(T, v) ((co__co_step){ CO__RETURNED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
-#define CO__YIELD_VOID() ((co__co_step){ CO__YIELDED, 0 })
-#define CO__YIELD(T, v) ((co__co_step){ CO__YIELDED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
-#define CO__YIELD_AT(p) ((co__co_step){ CO__YIELDED, (co__word)(co__address)(p) })
+#define CO__RETURN(T, v) ((co__answer){ CO__RETURNED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
+#define CO__YIELD_VOID() ((co__answer){ CO__YIELDED, 0 })
+#define CO__YIELD(T, v) ((co__answer){ CO__YIELDED, co__pack((__typeof__(T)[1]){ v }, sizeof(T)) })
+#define CO__YIELD_AT(p) ((co__answer){ CO__YIELDED, (co__word)(co__address)(p) })
 #define CO__RAISE(e) CO__STEP(CO__RAISED, (co__word)(co__address)(e))
 
 /* What stands at every await is macros: a function that takes a step makes a copy of it wherever it is inlined, and gcc

@@ -487,6 +487,15 @@ static const char *where_calls_stand(const struct looking *l, const struct form 
 	return format(l->b->arena, "%s takes no call", form->name);
 }
 
+/** `co_wait_for(work(), 5)`: a form of two operands, which has the call behind the value. */
+static bool is_swapped(const struct looking *l, const struct use *use, CXCursor argument) {
+	enum takes second = operand_of(use->form, 1);
+	return arrlen(use->mark->arguments) == 2 && arrlen(use->arguments) == 2 &&
+	       clang_equalCursors(argument, use->arguments[0]) && (second == TAKES_CALL || second == TAKES_THING) &&
+	       !clang_Cursor_isNull(use->arguments[1]) && !called(l, use->arguments[1]) &&
+	       clang_getCanonicalType(clang_getCursorType(use->arguments[1])).kind != CXType_Pointer;
+}
+
 /** The call of a coroutine where the form has a plain value: a loop, seconds, an index. */
 static void check_no_call(struct looking *l, const struct use *use, CXCursor argument) {
 	const struct colour_types *types = called(l, argument);
@@ -504,6 +513,14 @@ static void check_no_call(struct looking *l, const struct use *use, CXCursor arg
 	finding->tells_calls = true;
 	finding->note = where_calls_stand(l, use->form);
 	finding->note_span = use->mark->name;
+	if (is_swapped(l, use, argument)) {
+		const char *text = l->b->source->text;
+		struct span first = use->mark->arguments[0], second = use->mark->arguments[1];
+		finding->fixit = format(l->b->arena, "%.*s, %.*s", (int)(second.end - second.start), text + second.start,
+		                        (int)(first.end - first.start), text + first.start);
+		finding->fixit_span = (struct span){ first.start, second.end };
+		return;
+	}
 	/* what is missing in front of the calls is `when`, more likely */
 	bool gives = awaits && clang_getCanonicalType(part_of(types, PART_RESULT)).kind != CXType_Void;
 	if (!gives || operand_of(use->form, 1) == TAKES_THINGS) return;

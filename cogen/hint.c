@@ -182,10 +182,10 @@ void hint(struct relay *relay, CXDiagnostic diagnostic, const char *spelling) {
 	};
 	if (!place_in_main(relay, diagnostic, &error.offset)) return;
 	tokens_before(relay, error.offset, &error.from, &error.to);
-	if (hint_generator(&error) || hint_compiler(&error) || hint_member(&error)) return;
+	if (hint_generator(&error) || hint_compiler(&error) || hint_member(&error) || hint_pointer(&error)) return;
 	if (clang_getDiagnosticNumFixIts(diagnostic) && !says(&error, "type specifier missing")) return;
-	if (hint_pointer(&error) || hint_constant(&error) || hint_spawn(&error) || hint_task(&error) || hint_generator_object(&error) || hint_sent(&error) ||
-	    hint_handle(&error) ||
+	if (hint_constant(&error) || hint_spawn(&error) || hint_generator_object(&error) || hint_sent(&error) ||
+	    hint_handle(&error) || hint_task(&error) ||
 	    hint_returned(&error) || hint_declared(&error) || hint_braces(&error) || hint_keyword(&error))
 		return;
 	if ((says(&error, "unknown type name") || says(&error, "type specifier missing")) && hint_head(&error)) return;

@@ -121,6 +121,12 @@ bool hint_pointer(const struct error *error) {
 	static const char *const handles[] = { "co_task", "co_future", "co_group", "co_loop", "co_wait_result" };
 	bool declares = says(error, "variable has incomplete type") || says(error, "field has incomplete type") ||
 	                says(error, "incomplete result type");
+	if (says(error, "initializing 'co_gen' (aka") && says(error, "'co_gen *'")) { /* which is no incomplete type */
+		const struct lex_token *name = token_at(error, lex_find(error->relay->tokens, error->offset));
+		note(error, name->span, "a handle is a pointer: co_gen *");
+		diag_fixit(error->relay->diags, (struct span){ name->span.start, name->span.start }, "*");
+		return true;
+	}
 	for (size_t i = 0; declares && i < sizeof handles / sizeof *handles; i++) {
 		char *quoted = xasprintf("type '%s'", handles[i]), *message = NULL;
 		if (says(error, quoted)) message = xasprintf("a handle is a pointer: %s *", handles[i]);
@@ -169,12 +175,16 @@ bool hint_spawn(const struct error *error) {
 
 /** `int n = co_spawn(work(1))`: what the coroutine returns is wanted, and what stands there is a task. */
 bool hint_task(const struct error *error) {
-	if (!says(error, "with an expression of type 'co_task *'") && !says(error, "from 'co_task *'")) return false;
+	if (!says(error, "with an expression of type 'co_") && !says(error, "from 'co_")) return false;
 	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
-	while (at < count && !reads(error, at, "co_spawn") && !reads(error, at, ";")) at++;
-	if (!reads(error, at, "co_spawn")) return false;
+	while (at < count && !reads(error, at, "co_spawn") && !reads(error, at, "co_gather") && !reads(error, at, ";"))
+		at++;
+	bool gather = reads(error, at, "co_gather");
+	if (!gather && !reads(error, at, "co_spawn")) return false;
 	note(error, token_at(error, at)->span,
-	     "this makes a task: its value is there when it has been awaited, co_result(T, task)");
+	     gather
+	         ? "this makes a gather: its parts have values when it has been awaited, co_gather_result(T, gather, index)"
+	         : "this makes a task: its value is there when it has been awaited, co_result(T, task)");
 	return true;
 }
 

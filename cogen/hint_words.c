@@ -85,6 +85,14 @@ bool hint_braces(const struct error *error) {
 	return true;
 }
 
+/** What other languages have between `async` and the name of a function. */
+static bool is_foreign(const struct error *error, size_t i) {
+	static const char *const words[] = { "def", "fn", "function", "func", "fun" };
+	for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+		if (reads(error, i, words[k])) return true;
+	return false;
+}
+
 /** `async int f(void)`, `async() f(void)`. */
 bool hint_head(const struct error *error) {
 	for (size_t i = error->from; i < error->to; i++) {
@@ -100,7 +108,8 @@ bool hint_head(const struct error *error) {
 		if (empty) {
 			diag_fixit(error->relay->diags,
 			           (struct span){ token_at(error, i + 1)->span.end, token_at(error, i + 2)->span.start }, "void");
-		} else if (token_at(error, i + 2)->kind == LEX_IDENTIFIER && reads(error, i + 3, "(")) {
+		} else if (token_at(error, i + 2)->kind == LEX_IDENTIFIER && reads(error, i + 3, "(") &&
+		           !is_foreign(error, i + 1)) {
 			char *written =
 				xasprintf("(%.*s)", (int)(next->span.end - next->span.start), error->text + next->span.start);
 			diag_fixit(error->relay->diags, (struct span){ word.end, next->span.end }, written);

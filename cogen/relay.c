@@ -37,6 +37,15 @@ static bool is_own(CXFile file) {
 	return own;
 }
 
+/** Not in a macro's text, of which the place here is that of the call. */
+static bool is_written_there(CXSourceLocation place) {
+	unsigned called, written;
+	CXFile of_call, of_text;
+	clang_getExpansionLocation(place, &of_call, NULL, NULL, &called);
+	clang_getSpellingLocation(place, &of_text, NULL, NULL, &written);
+	return called == written && of_call && of_text && clang_File_isEqual(of_call, of_text);
+}
+
 static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum diag_severity severity) {
 	const struct parse *parse = relay->parse;
 	CXFile file;
@@ -85,7 +94,8 @@ static void relay_one(const struct relay *relay, CXDiagnostic diagnostic, enum d
 		CXSourceRange range;
 		CXString replacement = clang_getDiagnosticFixIt(diagnostic, i, &range);
 		struct span span;
-		if (parse_offset(parse, clang_getRangeStart(range), &span.start) &&
+		if (is_written_there(clang_getRangeStart(range)) && is_written_there(clang_getRangeEnd(range)) &&
+		    parse_offset(parse, clang_getRangeStart(range), &span.start) &&
 		    parse_end(parse, clang_getRangeEnd(range), &span.end))
 			diag_fixit(relay->diags, span, clang_getCString(replacement));
 		clang_disposeString(replacement);

@@ -60,6 +60,20 @@ note "a task is what co_spawn makes of a call that is not awaited: co_spawn(w(n)
 note "a handle is a pointer: co_task *" 'async(int) f(void) { co_task t; (void)t; return await w(1); }'
 grep -q '^ *| *\*$' err || fail "no star"
 note "a handle is a pointer: co_future *" 'async(int) f(co_future t) { return 1; }'
+note "a handle is a pointer: co_gen *" 'generator(int) h(int n); int f(void) { co_gen g = co_new(h(1)); return co_gen_state(&g); }'
+grep -q '^ *| *\*$' err || fail "no star"
+note "this makes a gather: its parts" 'async(int) f(void) { int n = co_gather(w(1), w(2)); return n; }'
+note "what it returns stands in parentheses: async(T)" 'async def f(int x) { return x; }'
+! grep -q '^ *| *(def)$' err || fail "def is no type"
+# Clang's fix-its in the text of a macro are none for its call.
+printf '#define FIELD(p, f) p.f\nstruct s { int a; };\nint f(struct s *q) { return FIELD(q, a); }\n' >m.co.c
+refused m.co.c
+grep -q "did you mean to use '->'" err || fail "another error"
+! grep -q '^ *| *->$' err || fail "a fix-it of a macro's text in the place of its call"
+# The operands of co_wait_for in another order.
+printf '#include <cogen.h>\nasync(int) w(int n);\nasync(int) f(int x) { return await co_wait_for(w(x), 5); }\n' >o.co.c
+refused o.co.c
+grep -q '^ *| *5, w(x)$' err || fail "the two are not put in order"
 note "this makes a task: its value is there when it has been awaited, co_result(T, task)" \
 	'async(int) f(void) { int n = co_spawn(w(1)); return n; }'
 note "did you mean 'co_spawn'?" 'async(void) f(void) { spawn w(1); }'

@@ -299,12 +299,21 @@ static struct op *lower_branch(struct lowering *l, struct node *branch, int temp
 	return list;
 }
 
+/** Of `char c = n ? c : await g()`, whose branches C makes an `int` of before they become a char again: that one, as
+ * compilers see then that nothing is lost. */
+static const struct type *type_of_choice(const struct node *node) {
+	const struct type *own = node->type, *wanted = node->converted;
+	bool narrower = wanted && own->is_integer && wanted->is_integer && !wanted->is_bool && !wanted->is_atomic &&
+	                wanted->size && wanted->size < own->size && own->size <= 4;
+	return narrower ? wanted : own;
+}
+
 static void lower_conditional(struct lowering *l, struct node *node, bool used) {
 	bool branches = (node->body && has_an_order(node->body)) || has_an_order(node->otherwise);
 	lower_node(l, node->value, true);
 	if (!branches) return;
 	bool has_value = used && !type_is_void(node->type);
-	int temp = has_value ? temporary(l, node->type, node) : -1, tested = -1;
+	int temp = has_value ? temporary(l, type_of_choice(node), node) : -1, tested = -1;
 	if (!node->body) {
 		tested = temporary(l, value_type(node->value), node->value);
 		add(l, OP_ASSIGN, node->value, tested);

@@ -21,4 +21,19 @@ for file in "$ROOT"/samples/*.co.c "$ROOT"/tests/language/many_sites.co.c "$ROOT
 	after=$(count w.c "$folder")
 	[ "$after" -le "$before" ] || fail "$file: $after warnings, $before in what was annotated"
 done
+# A choice between narrow values is one.
+cat >narrow.co.c <<'C'
+#include <cogen.h>
+static async(char) later(char c) { await co_sleep(0); return c; }
+static async(int) f(char x, unsigned char y) {
+	char c = await later(1) ? x : await later(2);
+	c = x ? await later(3) : c;
+	y = y ? 3 : (unsigned char)await later(4);
+	short s = (await later(1)) ?: (short)c;
+	return c + y + s;
+}
+int main(void) { return co_run(int, f('a', 1)); }
+C
+"$COGEN" narrow.co.c -o narrow.c || fail "cogen refuses it"
+[ "$(count narrow.c .)" -le "$(count narrow.co.c .)" ] || fail "narrow values"
 exit 0

@@ -29,15 +29,27 @@ static bool is_in_suspension(const struct node *node) {
 	return false;
 }
 
-/** Whether an enumerator of those between the braces is named in the text up to `end`. */
-static bool is_named_behind(const char *text, const struct lex_token *tokens, size_t brace, struct span behind) {
+/** Whether it is evaluated on some ways only: the branch of a choice that suspends is a block. */
+static bool is_in_branch(const struct node *node) {
+	for (const struct node *around = node->parent; around && !around->is_statement;
+	     node = around, around = node->parent)
+		if ((around->kind == NODE_AND || around->kind == NODE_OR || around->kind == NODE_CONDITIONAL) &&
+		    around->suspends && node != around->children[0])
+			return true;
+	return false;
+}
+
+/** Whether the tag, or an enumerator of those between the braces, is named in the text behind. */
+static bool is_named_behind(const char *text, const struct lex_token *tokens, size_t tag, size_t brace,
+                            struct span behind) {
 	struct lex_token *others = lex(text, behind);
 	size_t close = lex_closing(text, tokens, brace);
 	bool named = false;
-	for (size_t i = brace + 1; i < close; i++) {
-		bool enumerator = lex_is(text, &tokens[i - 1], "{") || lex_is(text, &tokens[i - 1], ",");
+	for (size_t i = tag; i < close; i++) {
+		bool enumerator = i > brace && (lex_is(text, &tokens[i - 1], "{") || lex_is(text, &tokens[i - 1], ","));
+		if (tokens[i].kind != LEX_IDENTIFIER || (i != tag && !enumerator)) continue;
 		size_t length = tokens[i].span.end - tokens[i].span.start;
-		for (size_t k = 0; enumerator && k < arrlenu(others); k++)
+		for (size_t k = 0; k < arrlenu(others); k++)
 			named = named || (others[k].span.end - others[k].span.start == length &&
 			                  !memcmp(text + others[k].span.start, text + tokens[i].span.start, length));
 	}
@@ -45,24 +57,35 @@ static bool is_named_behind(const char *text, const struct lex_token *tokens, si
 	return named;
 }
 
+/** The first token behind attributes. */
+static size_t behind_attributes(const char *text, const struct lex_token *tokens, size_t i) {
+	while (i + 1 < arrlenu(tokens) && lex_is(text, &tokens[i + 1], "(") &&
+	       (lex_is(text, &tokens[i], "__attribute__") || lex_is(text, &tokens[i], "__attribute")))
+		i = lex_closing(text, tokens, i + 1) + 1;
+	return i;
+}
+
 /** A type that is declared where one is named, `sizeof(enum { A, B }) + await f(B)`. What suspends in the expression is
- * evaluated in front of the rest, where the enumerators are not known yet; a record is (hoist.c). */
+ * evaluated in front of the rest, where the enumerators are not known yet, and branches are blocks, behind which they are
+ * not known any more; a record comes in front of it all (hoist.c). */
 void check_declared_in(struct unit *unit, struct function *function, const struct node *node, struct diags *diags) {
 	const char *text = unit->source->text;
 	const struct node *expression = expression_around(node);
-	if (!expression->suspends || is_in_suspension(node) ||
-	    !memchr(text + node->span.start, '{', node->span.end - node->span.start))
-		return;
+	if (!expression->suspends || !memchr(text + node->span.start, '{', node->span.end - node->span.start)) return;
+	bool branch = is_in_branch(node);
+	struct span behind = { node->span.end, branch ? function->body->span.end : expression->span.end };
 	struct lex_token *tokens = lex(text, node->span);
 	for (size_t i = 0; i + 1 < arrlenu(tokens); i++) {
-		size_t brace = i + 1 + (tokens[i + 1].kind == LEX_IDENTIFIER);
-		if (brace >= arrlenu(tokens) || !lex_is(text, &tokens[brace], "{")) continue;
 		bool record = lex_is(text, &tokens[i], "struct") || lex_is(text, &tokens[i], "union");
+		if (!record && !lex_is(text, &tokens[i], "enum")) continue;
+		size_t tag = behind_attributes(text, tokens, i + 1);
+		size_t brace = tag < arrlenu(tokens) ? tag + (tokens[tag].kind == LEX_IDENTIFIER) : tag;
+		if (brace >= arrlenu(tokens) || !lex_is(text, &tokens[brace], "{")) continue;
 		if (record) function->declares_in_expression = true;
-		struct span behind = { node->span.end, expression->span.end };
-		if (!lex_is(text, &tokens[i], "enum") || !is_named_behind(text, tokens, brace, behind)) continue;
-		diag_report(diags, DIAG_UNSUPPORTED, tokens[i].span,
-		            "an enumeration that is declared in an expression which suspends: declare it in front");
+		if (record || (!branch && is_in_suspension(node))) continue;
+		if (is_named_behind(text, tokens, tag, brace, behind))
+			diag_report(diags, DIAG_UNSUPPORTED, tokens[i].span,
+			            "an enumeration that is declared in an expression which suspends: declare it in front");
 	}
 	arrfree(tokens);
 }

@@ -318,15 +318,7 @@ const struct colour_types *called(const struct looking *l, CXCursor cursor) {
 
 static void find_origins(struct looking *l, CXCursor cursor, struct origins *found, int depth);
 
-bool is_awaited(const struct looking *l, uint32_t start) {
-	const char *text = l->b->source->text;
-	for (;;) {
-		if (is_behind_operator(l->b, start)) return true;
-		start = source_before_blanks(l->b->source, start, 0);
-		if (!start || text[start - 1] != '(') return false;
-		start--;
-	}
-}
+bool is_awaited(const struct looking *l, uint32_t start) { return is_operand(l->b, start); }
 
 bool has_keyword(const struct looking *l, CXCursor cursor) {
 	for (CXCursor last = inner(cursor); !clang_equalCursors(cursor, last);) {

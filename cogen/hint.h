@@ -1,5 +1,5 @@
-/* What the files about libclang's errors share: relay.c tells them, retell.c in words of our own, hint.c adds to
- * them, misuse.c finds what makes many of them. Private to these four. */
+/* What the files about libclang's errors share: relay.c tells them, retell.c in words of our own, hint.c, hint_values.c and
+ * hint_words.c add to them, misuse.c finds what makes many of them. Private to these. */
 #ifndef CG_HINT_H
 #define CG_HINT_H
 

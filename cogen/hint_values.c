@@ -95,6 +95,9 @@ bool hint_generator(const struct error *error) {
 bool hint_handle(const struct error *error) {
 	size_t await = await_of_line(error);
 	if (await >= arrlenu(error->relay->tokens)) return false;
+	bool wanted = says(error, "parameter of type 'co_task *'") || says(error, "parameter of type 'co_future *'") ||
+	              says(error, "initializing 'co_") || says(error, "assigning to 'co_");
+	if (wanted) return false;
 	if (says(error, "'co_task *'") || says(error, "'co_future *'") || says(error, "incomplete type 'co_task'") ||
 	    says(error, "incomplete type 'co_future'")) {
 		bool gather = false;
@@ -177,8 +180,12 @@ bool hint_spawn(const struct error *error) {
 bool hint_task(const struct error *error) {
 	if (!says(error, "with an expression of type 'co_") && !says(error, "from 'co_")) return false;
 	size_t count = arrlenu(error->relay->tokens), at = lex_find(error->relay->tokens, error->offset);
-	while (at < count && !reads(error, at, "co_spawn") && !reads(error, at, "co_gather") && !reads(error, at, ";"))
+	int depth = 0;
+	while (at < count && !reads(error, at, "co_spawn") && !reads(error, at, "co_gather") && !reads(error, at, ";")) {
+		depth += reads(error, at, "(") - reads(error, at, ")");
+		if (depth == 0 && reads(error, at, ",")) return false;
 		at++;
+	}
 	bool gather = reads(error, at, "co_gather");
 	if (!gather && !reads(error, at, "co_spawn")) return false;
 	note(error, token_at(error, at)->span,

@@ -1,4 +1,5 @@
-/* Pass 1, notes about words: one that is a keyword, one of another language, one that is nearly right.
+/* Pass 1, notes about words: one that is a keyword, one of another language, one that is nearly right; what is missing around
+ * them, a header or braces.
  *
  * In: an error of libclang's. Out: a note to it, and a fix-it, or nothing. */
 #include "hint_error.h"
@@ -12,7 +13,8 @@ static bool is_taken_name(const struct relay *relay, uint32_t offset, size_t *at
 	static const char *const words[] = { "yield", "await", "yield_from" };
 	*at = lex_find(relay->tokens, offset);
 	for (size_t i = 0; i < sizeof words / sizeof *words && *at < arrlenu(relay->tokens); i++)
-		if (lex_is(relay->parse->source->text, &relay->tokens[*at], words[i])) return is_defined(relay->parse, words[i]);
+		if (lex_is(relay->parse->source->text, &relay->tokens[*at], words[i]))
+			return is_defined(relay->parse, words[i]);
 	return false;
 }
 
@@ -188,10 +190,10 @@ bool hint_loop(const struct error *error) {
 	if (!awaits && !is_declared_as(function, "generator")) return true;
 	const char *meant = awaits ? "co_for_await" : "co_for";
 	uint32_t end = token_at(error, close)->span.end, type_end = token_at(error, behind - 2)->span.end;
-	char *written = xasprintf("%s (%.*s, %.*s, %.*s", meant, typed ? (int)(type_end - type->span.start) : 1,
-	                          typed ? error->text + type->span.start : "T", (int)(name->span.end - name->span.start),
-	                          error->text + name->span.start, (int)(end - call->span.start),
-	                          error->text + call->span.start);
+	char *written =
+		xasprintf("%s (%.*s, %.*s, %.*s", meant, typed ? (int)(type_end - type->span.start) : 1,
+	              typed ? error->text + type->span.start : "T", (int)(name->span.end - name->span.start),
+	              error->text + name->span.start, (int)(end - call->span.start), error->text + call->span.start);
 	char *message = xasprintf("did you mean '%s'? It is written `%s`", meant, written);
 	struct span loop = { token_at(error, word)->span.start, end };
 	note(error, token_at(error, word)->span, message);
@@ -222,14 +224,14 @@ bool hint_header(const struct error *error) {
 	static const struct {
 		const char *name, *header;
 	} functions[] = {
-		{ "accept", "sys/socket.h" }, { "bind", "sys/socket.h" },     { "close", "unistd.h" },
-		{ "connect", "sys/socket.h" }, { "listen", "sys/socket.h" },  { "nanosleep", "time.h" },
-		{ "open", "fcntl.h" },        { "pause", "unistd.h" },        { "pipe", "unistd.h" },
-		{ "poll", "poll.h" },         { "raise", "signal.h" },        { "read", "unistd.h" },
-		{ "recv", "sys/socket.h" },   { "select", "sys/select.h" },   { "send", "sys/socket.h" },
-		{ "signal", "signal.h" },     { "sleep", "unistd.h" },        { "socket", "sys/socket.h" },
-		{ "usleep", "unistd.h" },       { "wait", "sys/wait.h" },
-		{ "waitpid", "sys/wait.h" },  { "write", "unistd.h" },
+		{ "accept", "sys/socket.h" },  { "bind", "sys/socket.h" },   { "close", "unistd.h" },
+		{ "connect", "sys/socket.h" }, { "listen", "sys/socket.h" }, { "nanosleep", "time.h" },
+		{ "open", "fcntl.h" },         { "pause", "unistd.h" },      { "pipe", "unistd.h" },
+		{ "poll", "poll.h" },          { "raise", "signal.h" },      { "read", "unistd.h" },
+		{ "recv", "sys/socket.h" },    { "select", "sys/select.h" }, { "send", "sys/socket.h" },
+		{ "signal", "signal.h" },      { "sleep", "unistd.h" },      { "socket", "sys/socket.h" },
+		{ "usleep", "unistd.h" },      { "wait", "sys/wait.h" },     { "waitpid", "sys/wait.h" },
+		{ "write", "unistd.h" },
 	};
 	const struct relay *relay = error->relay;
 	size_t at = lex_find(relay->tokens, error->offset);
@@ -267,8 +269,8 @@ bool hint_compiler(const struct error *error) {
 
 /** Whether nothing is right behind a word but its arguments. */
 static bool takes_arguments(const char *word) {
-	static const char *const bare[] = { "await",      "yield",         "yield_from", "co_await",   "co_yield",
-		                                "co_defer",   "co_yield_from", "co_none",    "co_try",     "co_finally",
+	static const char *const bare[] = { "await",      "yield",         "yield_from",      "co_await", "co_yield",
+		                                "co_defer",   "co_yield_from", "co_none",         "co_try",   "co_finally",
 		                                "co_reraise", "co_scope",      "co_uncancellable" };
 	for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
 		if (!strcmp(bare[i], word)) return false;

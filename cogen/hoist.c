@@ -61,6 +61,7 @@ struct hoisting {
 	struct span scope;
 	bool alone, in_record;
 	uint32_t statement;
+	int unnamed;        /* the number of the last record without a tag */
 	bool names_of_ours; /* names such as a record gets stand in the text, or may */
 };
 
@@ -95,7 +96,10 @@ static int record_of(struct hoisting *h, CXCursor cursor, struct span span) {
 	if (!clang_Cursor_isAnonymous(cursor)) record.tag = spelling_of(&h->builder, cursor);
 	const char *stem = format(h->unit->arena, "co__%s_%s", h->function->name, record.tag ? record.tag : "unnamed");
 	record.name = format(h->unit->arena, "%s_local", stem);
-	for (int i = 2; is_name_taken(h, record.name); i++) record.name = format(h->unit->arena, "%s_local_%d", stem, i);
+	for (int i = record.tag ? 1 : h->unnamed; is_name_taken(h, record.name);) {
+		record.name = format(h->unit->arena, "%s_local_%d", stem, ++i);
+		if (!record.tag) h->unnamed = i;
+	}
 	record.defined = !clang_Cursor_isNull(clang_getCursorDefinition(cursor));
 	arrput(h->records, record);
 	struct tag tag = { canonical, record.name };
@@ -535,7 +539,7 @@ static bool is_out_of_reach(const struct hoisting *h, const struct record *recor
 
 static void hoist_in(struct unit *unit, struct parse *parse, struct function *function, CXCursor definition,
                      bool names_of_ours, struct replacement **replacements, struct diags *diags) {
-	struct hoisting h = { .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
+	struct hoisting h = { .unnamed = 1, .unit = unit, .parse = parse, .function = function, .names_of_ours = names_of_ours };
 	h.builder = (struct builder){ .parse = parse, .unit = unit, .arena = unit->arena, .source = unit->source };
 	find_all_records(&h, definition);
 	struct text text = { 0 };

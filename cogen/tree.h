@@ -74,6 +74,8 @@ bool is_operator(const struct mark *mark);
 const struct mark *operator_at(const struct builder *b, uint32_t offset);
 /** Whether await or the like stands right before it: then that keyword is what is wrong. */
 bool is_behind_operator(const struct builder *b, uint32_t offset);
+/** The same with parentheses, and comments, in between. */
+bool is_operand(const struct builder *b, uint32_t offset);
 void claim(struct builder *b, const struct mark *mark);
 const struct mark *covering(const struct builder *b, struct span span);
 bool in_closed(const struct builder *b);

@@ -4,6 +4,7 @@
  * their parents. What must hold: a span is looked up through the marks wherever libclang lets an extent end too
  * early. */
 #include "base/text.h"
+#include "macro_table.h"
 #include "tree.h"
 #include "type.h"
 #include <ctype.h>
@@ -137,6 +138,14 @@ bool is_behind_operator(const struct builder *b, uint32_t offset) {
 		return is_operator(mark) && skip_blanks(b->source, mark->span.end, offset) == offset;
 	}
 	return false;
+}
+
+bool is_operand(const struct builder *b, uint32_t offset) {
+	const struct lex_token *tokens = b->parse->macros->tokens;
+	size_t i = lex_find(tokens, offset);
+	while (i > 0 && lex_is(b->source->text, &tokens[i - 1], "(") && !is_behind_operator(b, offset))
+		offset = tokens[--i].span.start;
+	return is_behind_operator(b, offset);
 }
 
 void claim(struct builder *b, const struct mark *mark) { b->claimed[mark - b->parse->marks] = true; }

@@ -1,7 +1,7 @@
 /* Pass 3, warnings: what is right C in a coroutine, and hardly meant: calls that block the loop, addresses of locals
  * that outlive the frame, ways to the end without a value; in plain functions too: handles that are dropped.
  *
- * In: the definition of a coroutine, as cursors; clang's own warnings of two kinds. Out: findings, which pass 4
+ * In: the definition of a coroutine, as cursors; some of clang's own warnings. Out: findings, which pass 4
  * reports.
  *
  * What must hold: no warning where the code may well be right. A blocking call is one of a function of the system by
@@ -378,15 +378,6 @@ static bool is_lost(const struct looking *l, const struct use *use) {
 	}
 }
 
-/** `yield co_new(…)`, whose macro hides that the value goes somewhere. */
-static bool is_yielded(const struct builder *b, uint32_t start) {
-	while (!is_behind_operator(b, start)) {
-		start = source_before_blanks(b->source, start, 0);
-		if (!start || b->source->text[--start] != '(') return false;
-	}
-	return true;
-}
-
 /** A gather, or a wait, that is dropped in a coroutine. */
 static void warn_of_forgotten_await(struct looking *l, const struct use *use) {
 	struct finding *finding = report_finding(
@@ -414,7 +405,7 @@ static void warn_of_dropped(struct looking *l, CXCursor value) {
 		}
 		if (clang_getCursorKind(value) == CXCursor_CallExpr) use = function_use(l, value);
 	}
-	if (!use || !is_lost(l, use) || is_yielded(l->b, use->span.start)) return;
+	if (!use || !is_lost(l, use) || is_operand(l->b, use->span.start)) return;
 	if (l->colour && use->form->makes != MAKES_OBJECT) {
 		warn_of_forgotten_await(l, use);
 		return;

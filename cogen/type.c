@@ -410,6 +410,8 @@ bool type_is_varied(CXType type) {
 	case CXType_ConstantArray:
 	case CXType_IncompleteArray: return type_is_varied(clang_getArrayElementType(type));
 	case CXType_Pointer: return type_is_varied(clang_getPointeeType(type));
+	case CXType_FunctionProto:
+	case CXType_FunctionNoProto: return type_is_varied(clang_getResultType(type)); /* those of parameters are their own */
 	default: return false;
 	}
 }

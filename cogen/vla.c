@@ -438,13 +438,29 @@ static void walk_within(struct rewriting *r, const struct node *node, uint32_t s
 		if (node->children[i]->span.start >= start && node->children[i]->span.start < end) walk(r, node->children[i]);
 }
 
+/** A macro around it that makes text of its argument would make text of what takes its place. */
+static void open_around(struct rewriting *r, struct span span) {
+	const struct mark *marks = r->unit->marks;
+	for (ptrdiff_t m = marks_from(marks, span.end) - 1; m >= 0 && marks[m].reach >= span.end; m--)
+		for (ptrdiff_t i = 0; i < arrlen(marks[m].arguments) && i < arrlen(marks[m].literal); i++)
+			if (marks[m].literal[i] && !marks[m].keyword && span.start >= marks[m].arguments[i].start &&
+			    span.end <= marks[m].arguments[i].end)
+				arrput(*r->open, marks[m].span);
+}
+
 /** A typedef by its name, as libclang does not tell of all places where a type is named. */
 static void rewrite_names(struct rewriting *r, const struct varied *varied) {
 	for (size_t i = lex_find(r->tokens, varied->scope.start);
 	     i < arrlenu(r->tokens) && r->tokens[i].span.end <= varied->scope.end; i++) {
 		if (!is_word(r->text, &r->tokens[i], varied->name)) continue;
 		bool member = i > 0 && (is_word(r->text, &r->tokens[i - 1], ".") || is_word(r->text, &r->tokens[i - 1], "->"));
-		if (!member) add_piece(r, r->tokens[i].span, xasprintf("__typeof__(%s)", type_name(r, varied)));
+		bool label = i > 0 && (is_word(r->text, &r->tokens[i - 1], "goto") ||
+		                       (i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], ":") &&
+		                        (is_word(r->text, &r->tokens[i - 1], ";") || is_word(r->text, &r->tokens[i - 1], "{") ||
+		                         is_word(r->text, &r->tokens[i - 1], "}"))));
+		if (member || label) continue;
+		open_around(r, r->tokens[i].span);
+		add_piece(r, r->tokens[i].span, xasprintf("__typeof__(%s)", type_name(r, varied)));
 	}
 }
 
@@ -585,25 +601,10 @@ static bool is_object(const struct node *node) {
 	return (parent->kind == NODE_ASSIGN || parent->kind == NODE_COMPOUND_ASSIGN) && parent->children[0] == node;
 }
 
-/** A macro around it that makes text of its argument would make text of what takes its place. */
-static void open_around(struct rewriting *r, const struct node *node) {
-	for (const struct node *above = node; above; above = above->parent) {
-		if (!above->opaque || above->kind == NODE_FORM) continue;
-		for (ptrdiff_t m = 0; m < arrlen(r->unit->marks); m++) {
-			const struct mark *mark = &r->unit->marks[m];
-			if (mark->span.start != above->span.start || mark->span.end != above->span.end) continue;
-			for (ptrdiff_t i = 0; i < arrlen(mark->arguments) && i < arrlen(mark->literal); i++)
-				if (mark->literal[i] && node->span.start >= mark->arguments[i].start &&
-				    node->span.end <= mark->arguments[i].end)
-					arrput(*r->open, mark->span);
-		}
-	}
-}
-
 static void rewrite_mention(struct rewriting *r, struct node *node) {
 	const struct varied *varied = varied_of(r, node->variable);
 	if (!varied) return;
-	open_around(r, node);
+	open_around(r, node->span);
 	struct text out = { 0 };
 	if (varied->is_list)
 		text_puts(&out, varied->stem);
@@ -784,14 +785,24 @@ static void walk(struct rewriting *r, struct node *node) {
 
 /* ---- functions --------------------------------------------------------------------------------------------------- */
 
+/** The body has had its own copy of it since the round before. */
+static bool is_list_copied(const struct rewriting *r, const char *parameter) {
+	static const char call[] = "__builtin_va_copy(co__";
+	const char *behind = format(r->unit->arena, ", %s); ", parameter);
+	struct span span = r->function->body->span;
+	for (const char *at; (at = find_in(r, span, call)) != NULL; span.start = (uint32_t)(at - r->text) + 1) {
+		const char *comma = memchr(at, ',', (size_t)(r->text + span.end - at));
+		if (comma && !strncmp(comma, behind, strlen(behind))) return true;
+	}
+	return false;
+}
+
 /** A list of arguments is copied, as the caller goes on with its own. */
 static void rewrite_lists(struct rewriting *r, struct text *out) {
 	for (ptrdiff_t i = 0; i < arrlen(r->function->parameters); i++) {
 		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
 		if (!variable->type->is_list || !r->function->body->suspends) continue;
-		const char *copied = format(r->unit->arena, ", %s); ", variable->name);
-		const char *found = find_in(r, r->function->body->span, "__builtin_va_copy(co__");
-		if (found && strstr(found, copied) == strchr(found, ',')) continue;
+		if (is_list_copied(r, variable->name)) continue;
 		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
 		varied.stem = stem_of(r, variable->name);
 		text_printf(out, "__attribute__((__cleanup__(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",

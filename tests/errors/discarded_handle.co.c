@@ -63,6 +63,7 @@ async(void) ends_with_it(void) {
 	co_future *all = co_gather(work(1)), *other;
 	other = co_gather(work(1));
 	await co_gather(work(1), work(2));
+	await (/* both */ co_gather(work(1), (/* of */ work(2))));
 	await co_wait_future(co_wait(CO_ALL_COMPLETED, all, other));
 }
 

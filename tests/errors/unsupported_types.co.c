@@ -34,6 +34,11 @@ static async(int) in_an_expression(int n) {
 static async(int) declared_amid(int n) {
 	int r = (int)sizeof(enum { FIRST = 5, SECOND }) + await later(SECOND); /* error: unsupported */
 	int s = (int)sizeof(enum { THIRD });
+	n = n && await later((int)sizeof(enum { FOURTH = 1 })); /* error: unsupported */
+	n = n ? ((enum fifth { FIFTH = 3 })n) + await later(2) : FOURTH; /* error: unsupported */
+	enum fifth k = n ? FIFTH : (enum fifth)(int)sizeof(enum __attribute__((packed)) { SIXTH, SEVENTH });
+	n += k + (int)sizeof(enum __attribute__((packed)) { EIGHTH, NINTH }) + await later(NINTH); /* error: unsupported */
+	n += n ? await later((int)sizeof(enum { TENTH })) : 2;
 	return n + r + s + await later(THIRD);
 }
 

@@ -229,6 +229,9 @@ static async(int) first_mentions(int n) {
 		n += await later(inner.id);
 	}
 	n += (int)__builtin_offsetof(struct placed { int a, b; }, b) + await later((int)sizeof(struct placed));
+	n = n && await later((int)sizeof(struct in_branch { int a; char b; }));
+	n += (int)sizeof(struct in_branch);
+	n += (int)sizeof(struct __attribute__((packed)) tight { int a; char c; }) + await later((int)sizeof(struct tight));
 	return use(session) + use(*both[1]) + n + (none == 0) + typed.v + typed.w;
 }
 

@@ -91,11 +91,29 @@ static int text(char *out, size_t size, const char *format, ...) {
 	return length;
 }
 
+static async(int) two_lists(va_list first, va_list arguments) {
+	int sum = va_arg(first, int) * await later(100);
+	sum += va_arg(arguments, int) * await later(10);
+	return sum + va_arg(first, int) + va_arg(arguments, int);
+}
+
+static int twice(int n, ...) {
+	va_list one, other;
+	va_start(one, n);
+	va_copy(other, one);
+	(void)va_arg(other, int);
+	int sum = co_run(int, two_lists(one, other));
+	va_end(other);
+	va_end(one);
+	return sum;
+}
+
 int main(void) {
 	char out[80];
 	show("sum", summed("iidi", 1, 2, 3.5, 4));
 	show("both", both("iid", 7, 2, 3.5));
 	show("deep", deep(4, 1, 2, 3, 4));
+	show("twice", twice(3, 1, 2, 3));
 	show("length", text(out, sizeof out, "%d %s %.2f %c", 42, "words", 1.5, 'x'));
 	show_text("text", out);
 	return summed("") != 0;

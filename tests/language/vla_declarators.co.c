@@ -52,8 +52,26 @@ static async(int) g(int n) {
 	struct p2 w = at;
 	return w.x + w.y;
 }
+#define SHOW(x) (show_text("of", #x), (x))
+
+static int numbers[2][3] = { { 1, 2, 3 }, { 4, 5, 6 } };
+static int (*chosen(int k))[3] { return &numbers[k]; }
+
+/* A name of such a type where it is text, or a label; a function that returns a pointer to what varies. */
+static async(int) named(int n) {
+	typedef int row[n];
+	int(*(*get)(int k))[n] = (int(*(*)(int))[n])chosen;
+	await later(1);
+	int sum = (*get(1))[2] + (int)SHOW(sizeof(row));
+	if (sum < 0) goto row;
+	sum += await later((*get(0))[1]);
+row:
+	return sum;
+}
+
 int main(void) {
 	show("f", co_run(int, f(3)));
 	show("g", co_run(int, g(3)));
+	show("named", co_run(int, named(3)));
 	return 0;
 }

@@ -30,7 +30,7 @@ static async(void) numbers(void) {
 	printf("insert %d\n", _mm_cvtsi128_si32(_mm_insert_epi16(await vector(4), await number(3), LANE)));
 	printf("insert %d\n", _mm_cvtsi128_si32(_mm_insert_epi16(local, await number(3), LANE + 1 - 1)));
 	int n = 2;
-	printf("order %d\n", _mm_extract_epi16(_mm_insert_epi16(local, n++, LANE), LANE) + n * 100 + await number(1));
+	printf("order %d\n", _mm_extract_epi16(_mm_insert_epi16(local, n, LANE), LANE) + n * 100 + await number(1));
 	local = _mm_shuffle_epi32(_mm_slli_si128(local, SHIFT), 1 << 2 | 3);
 	printf("local %d\n", _mm_cvtsi128_si32(local));
 	unsigned a, b, c, d;

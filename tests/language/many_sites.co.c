@@ -20,7 +20,7 @@ static async(int) many(int n) {
 	int sum = 0;
 	FIFTY(sum += await one(n++);)
 	{
-		int guard __attribute__((cleanup(leave))) = 1;
+		int guard __attribute__((cleanup(leave), unused)) = 1;
 		FIFTY(sum += await one(n++);)
 	}
 	co_try {
@@ -32,7 +32,7 @@ static async(int) many(int n) {
 	co_defer(left += 10);
 	sum += await one(n++);
 	int last[n] __attribute__((unused));
-	int rest __attribute__((cleanup(leave))) = 100;
+	int rest __attribute__((cleanup(leave), unused)) = 100;
 	last[0] = sum;
 	return last[0];
 }

@@ -448,6 +448,26 @@ static void open_around(struct rewriting *r, struct span span) {
 				arrput(*r->open, marks[m].span);
 }
 
+/** Another declaration of a typedef's name where the typedef is seen: which of the two a word means is not looked at. */
+static void check_names(struct rewriting *r, const struct varied *varied) {
+	const struct function *function = r->function;
+	uint32_t at = UINT32_MAX;
+	for (ptrdiff_t i = 0; i < arrlen(function->variables); i++) {
+		const struct variable *variable = &function->variables[i];
+		bool inside = variable->name_at >= varied->scope.start && variable->name_at < varied->scope.end;
+		if (!variable->is_temporary && inside && !strcmp(variable->name, varied->name)) at = variable->name_at;
+	}
+	for (ptrdiff_t i = 0; i < arrlen(function->others); i++) {
+		const struct other_name *other = &function->others[i];
+		bool inside = other->offset >= varied->scope.start && other->offset < varied->scope.end;
+		if (inside && !strcmp(other->name, varied->name)) at = other->offset;
+	}
+	if (at == UINT32_MAX) return;
+	diag_report(r->diags, DIAG_UNSUPPORTED, (struct span){ at, at + (uint32_t)strlen(varied->name) },
+	            "'%s' is also a type that depends on a length known at run time: give one of the two another name",
+	            varied->name);
+}
+
 /** A typedef by its name, as libclang does not tell of all places where a type is named. */
 static void rewrite_names(struct rewriting *r, const struct varied *varied) {
 	for (size_t i = lex_find(r->tokens, varied->scope.start);
@@ -567,6 +587,7 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 			declare_object(r, &varied, declarator, &out);
 		} else {
 			text_puts(&out, "(void)0;");
+			check_names(r, &varied);
 			rewrite_names(r, &varied);
 		}
 	}

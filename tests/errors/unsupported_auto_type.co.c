@@ -22,6 +22,24 @@ static async(int) initialised(int n, int rows[3][n + 1]) {
 	return (*both[1])[0] + (*others[1])[0];
 }
 
+static async(int) named_twice(int n) {
+	typedef int line[n];
+	line first;
+	first[0] = await later(1);
+	{
+		int line = 5; /* error: unsupported */
+		n += line;
+	}
+	typedef char word[n];
+	word second;
+	second[0] = (char)await later(2);
+	for (int i = 0; i < 2; i++) {
+		enum { word = 4 }; /* error: unsupported */
+		n += word;
+	}
+	return first[0] + second[0];
+}
+
 /* Fine. */
 static async(int) spelled(int n, int rows[3][n + 1]) {
 	__typeof__(&rows[0]) row = &rows[1];
@@ -34,5 +52,5 @@ static async(int) spelled(int n, int rows[3][n + 1]) {
 
 int main(void) {
 	int rows[3][2] = { { 0 } };
-	return co_run(int, pointers(1, rows)) + co_run(int, spelled(1, rows)) + co_run(int, initialised(1, rows));
+	return co_run(int, pointers(1, rows)) + co_run(int, spelled(1, rows)) + co_run(int, initialised(1, rows)) + co_run(int, named_twice(1));
 }

@@ -78,6 +78,7 @@ set(COGEN_TOOL_SOURCES
 	select.c
 	target.c
 	vla.c
+	vla_declarator.c
 	computed.c
 	# 5 lower
 	effect.c

@@ -18,331 +18,13 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
-#include "base/text.h"
-#include "declarator.h"
-#include "lex.h"
-#include "rewrite.h"
+#include "vla.h"
+#include "base/ds.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct piece {
-	struct span span;
-	char *text;
-};
-
-/** A name whose type is variably modified. */
-struct varied {
-	int variable; /* -1: a typedef */
-	const char *name;
-	const char *stem;           /* `co__row`, a name of its own in the function */
-	const char *before, *after; /* of the declarator, lengths replaced; the name stood between */
-	bool is_array;              /* the memory is its own */
-	bool is_list;
-	struct span scope; /* of a typedef: where it is seen */
-};
-
-/** A stem; the highest number that was put behind it to tell another one apart, or 1. */
-struct stem_count {
-	const char *key;
-	int value;
-};
-
-struct rewriting {
-	struct unit *unit;
-	struct function *function;
-	const char *text;
-	struct lex_token *tokens; /* stb_ds, of the definition */
-	struct words words;       /* the same */
-	struct varied *varied;    /* stb_ds */
-	struct piece *pieces;     /* stb_ds */
-	struct stem_count *stems; /* stb_ds map */
-	const char **own;         /* stb_ds: the words of the definition that begin with co__, sorted */
-	struct diags *diags;
-	struct span **open; /* macros that have to be opened first */
-	bool uses_stack;
-};
-
-static void add_piece(struct rewriting *r, struct span span, char *text) {
-	struct piece piece = { span, text };
-	arrput(r->pieces, piece);
-}
-
-static bool is_word(const char *text, const struct lex_token *token, const char *word) {
-	return lex_is(text, token, word);
-}
-
-/* ---- text with its pieces in their places ------------------------------------------------------------------------ */
-
-/** The outermost piece that starts at `offset` within `span`, other than all of `span`. */
-static const struct piece *piece_at(const struct rewriting *r, uint32_t offset, struct span span) {
-	const struct piece *found = NULL;
-	for (ptrdiff_t i = 0; i < arrlen(r->pieces); i++) {
-		const struct piece *piece = &r->pieces[i];
-		if (piece->span.start != offset || piece->span.end > span.end || piece->span.end == offset) continue;
-		if (!found || piece->span.end > found->span.end) found = piece;
-	}
-	return found;
-}
-
-/** The tokens of a span on one line. */
-static void add_text(struct rewriting *r, struct text *out, struct span span) {
-	uint32_t behind = span.start;
-	bool first = true;
-	for (size_t i = lex_find(r->tokens, span.start); i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end; i++) {
-		const struct lex_token *token = &r->tokens[i];
-		if (token->span.start < behind || token->flags & LEX_DIRECTIVE) continue;
-		if (!first && token->flags & LEX_SPACE) text_putc(out, ' ');
-		first = false;
-		const struct piece *piece = piece_at(r, token->span.start, span);
-		if (piece)
-			text_puts(out, piece->text);
-		else
-			lex_spelling(r->text, token, out);
-		behind = piece ? piece->span.end : token->span.end;
-	}
-}
-
-static const char *text_of(struct rewriting *r, struct span span) {
-	struct text text = { 0 };
-	add_text(r, &text, span);
-	const char *copy = arena_strndup(r->unit->arena, text.data ? text.data : "", text.length);
-	text_release(&text);
-	return copy;
-}
-
-/* ---- declarations ------------------------------------------------------------------------------------------------ */
-
-static const char *type_name(struct rewriting *r, const struct varied *varied) {
-	return format(r->unit->arena, "%s%s", varied->before, varied->after);
-}
-
-static struct span parameter_span(const struct rewriting *r, uint32_t name_at) {
-	size_t open = lex_find(r->tokens, r->function->name_span.end);
-	while (open < arrlenu(r->tokens) && !is_word(r->text, &r->tokens[open], "(")) open++;
-	return declarator_with(&r->words, open + 1, behind_group(&r->words, open) - 1, name_at);
-}
-
-/** Whether an attribute, from one token to another, makes another type of the elements; others are the variable's. */
-static bool changes_type(const struct rewriting *r, size_t from, size_t to) {
-	static const char *const words[] = { "vector_size", "__vector_size__", "ext_vector_type", "mode", "__mode__" };
-	for (size_t i = from; i < to; i++)
-		for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-			if (is_word(r->text, &r->tokens[i], words[k])) return true;
-	return false;
-}
-
-/** The specifiers as a type's: storage, alignment and attributes are the variable's. */
-static const char *specifiers_of(struct rewriting *r, uint32_t start, uint32_t end) {
-	static const char *const dropped[] = { "static", "register",      "auto",    "typedef",
-		                                   "extern", "_Thread_local", "__thread" };
-	struct text text = { 0 };
-	for (size_t i = lex_find(r->tokens, start); i < arrlenu(r->tokens) && r->tokens[i].span.start < end;) {
-		const struct lex_token *token = &r->tokens[i];
-		size_t next = i + 1;
-		bool drop = false;
-		const struct piece *piece = piece_at(r, token->span.start, (struct span){ start, end });
-		if (piece && piece->span.end > token->span.end) next = lex_find(r->tokens, piece->span.end);
-		for (size_t k = 0; k < sizeof dropped / sizeof *dropped; k++)
-			drop = drop || is_word(r->text, token, dropped[k]);
-		if (is_group_word(r->text, token) && next < arrlenu(r->tokens) && is_word(r->text, &r->tokens[next], "(")) {
-			next = behind_group(&r->words, next);
-			bool attribute = !strncmp(r->text + token->span.start, "__attribute", 11);
-			drop = drop || is_word(r->text, token, "_Alignas") || (attribute && !changes_type(r, i, next));
-		}
-		if (!drop) {
-			if (text.length) text_putc(&text, ' ');
-			add_text(r, &text, (struct span){ token->span.start, r->tokens[next - 1].span.end });
-		}
-		i = next;
-	}
-	const char *copy = arena_strndup(r->unit->arena, text.data ? text.data : "", text.length);
-	text_release(&text);
-	return copy;
-}
-
-static bool is_constant_text(const struct rewriting *r, size_t from, size_t to) {
-	for (size_t i = from; i < to; i++)
-		if (r->tokens[i].kind == LEX_IDENTIFIER) return false;
-	return true;
-}
-
-/** Not strstr: a file of many functions would be searched to its end for each. */
-static const char *find_in(const struct rewriting *r, struct span span, const char *wanted) {
-	return memmem(r->text + span.start, span.end - span.start, wanted, strlen(wanted));
-}
-
-static int by_spelling(const void *a, const void *b) {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void find_own_words(struct rewriting *r) {
-	for (size_t i = 0; i < arrlenu(r->tokens); i++) {
-		struct span span = r->tokens[i].span;
-		if (span.end - span.start < 4 || memcmp(r->text + span.start, "co__", 4) != 0) continue;
-		arrput(r->own, arena_strndup(r->unit->arena, r->text + span.start, span.end - span.start));
-	}
-	if (arrlen(r->own)) qsort(r->own, arrlenu(r->own), sizeof *r->own, by_spelling);
-}
-
-/** Whether a word of the definition begins so. */
-static bool is_stem_taken(const struct rewriting *r, const char *stem) {
-	size_t low = 0, high = arrlenu(r->own);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (strcmp(r->own[middle], stem) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < arrlenu(r->own) && !strncmp(r->own[low], stem, strlen(stem));
-}
-
-static const char *stem_of(struct rewriting *r, const char *name) {
-	const char *first = format(r->unit->arena, "co__%s", name), *stem = first;
-	ptrdiff_t at = shgeti(r->stems, first);
-	int number = at >= 0 ? r->stems[at].value : 0;
-	do {
-		if (++number > 1) stem = format(r->unit->arena, "%s%d", first, number);
-	} while (shgeti(r->stems, stem) >= 0 || is_stem_taken(r, stem));
-	shput(r->stems, first, number);
-	if (stem != first) shput(r->stems, stem, 1);
-	return stem;
-}
-
-static bool is_of_word(char c) { return isalnum((unsigned char)c) || c == '_' || c == '$' || c & 0x80; }
-
-static bool ends_in(struct text *text, char c) {
-	while (text->length && text->data[text->length - 1] == ' ') text->length--;
-	return text->length && text->data[text->length - 1] == c;
-}
-
-/** Reads the declarator in `span`; its lengths become declarations in `out`. */
-static struct varied read_declarator(struct rewriting *r, const char *specifiers, struct span span, uint32_t name_at,
-                                     const char *name, bool parameter, struct text *out) {
-	struct varied varied = { .variable = -1, .name = name, .stem = stem_of(r, name) };
-	struct text before = { 0 }, after = { 0 }, ahead = { 0 };
-	size_t i = lex_find(r->tokens, span.start);
-	bool behind = false;
-	int lengths = 0, depth = 0;
-	text_printf(&before, "%s ", specifiers);
-	while (i < arrlenu(r->tokens) && r->tokens[i].span.end <= span.end) {
-		const struct lex_token *token = &r->tokens[i];
-		if (token->span.start == name_at) {
-			behind = true;
-			while (ends_in(&before, '(') && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], ")")) {
-				before.length--; /* `int (row)[n]` */
-				depth--;
-				i++;
-			}
-			varied.is_array = i + 1 < arrlenu(r->tokens) && r->tokens[i + 1].span.end <= span.end &&
-			                  is_word(r->text, &r->tokens[i + 1], "[");
-			i++;
-			if (parameter && varied.is_array) { /* it is a pointer, whatever its first length */
-				text_puts(&before, "(*");
-				text_puts(&after, ")");
-				varied.is_array = false;
-				i = behind_group(&r->words, i);
-			}
-			continue;
-		}
-		if (is_group_word(r->text, token) && i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], "(")) {
-			size_t attribute = i;
-			i = behind_group(&r->words, i + 1);
-			if (changes_type(r, attribute, i)) { /* wherever it stands */
-				const char *text = text_of(r, (struct span){ token->span.start, r->tokens[i - 1].span.end });
-				text_printf(&ahead, "%s ", text);
-			}
-			continue;
-		}
-		if (is_word(r->text, token, "=") && !depth) break;
-		if (behind && is_word(r->text, token, "(")) { /* parameters, whose lengths are their own */
-			size_t next = behind_group(&r->words, i);
-			add_text(r, &after, (struct span){ token->span.start, r->tokens[next - 1].span.end });
-			i = next;
-			continue;
-		}
-		if (is_word(r->text, token, "(")) depth++;
-		if (is_word(r->text, token, ")")) depth--;
-		struct text *side = behind ? &after : &before;
-		if (is_word(r->text, token, "[")) {
-			size_t close = behind_group(&r->words, i) - 1;
-			if (is_constant_text(r, i + 1, close)) {
-				add_text(r, side, (struct span){ token->span.start, r->tokens[close].span.end });
-			} else {
-				size_t from = i + 1;
-				while (is_word(r->text, &r->tokens[from], "static") || is_word(r->text, &r->tokens[from], "const") ||
-				       is_word(r->text, &r->tokens[from], "restrict") || is_word(r->text, &r->tokens[from], "volatile"))
-					from++;
-				const char *length =
-					text_of(r, (struct span){ r->tokens[from].span.start, r->tokens[close - 1].span.end });
-				text_printf(out, "__SIZE_TYPE__ %s_n%d __attribute__((__unused__)) = (__SIZE_TYPE__)(%s); ",
-				            varied.stem, lengths, length);
-				text_printf(side, "[%s_n%d]", varied.stem, lengths);
-				lengths++;
-			}
-			i = close + 1;
-			continue;
-		}
-		if (token->kind == LEX_IDENTIFIER && side->length && is_of_word(side->data[side->length - 1]))
-			text_putc(side, ' ');
-		add_text(r, side, token->span);
-		i++;
-	}
-	varied.before = format(r->unit->arena, "%s%.*s", ahead.data ? ahead.data : "", (int)before.length, before.data);
-	text_release(&ahead);
-	varied.after = arena_strndup(r->unit->arena, after.data ? after.data : "", after.length);
-	text_release(&before);
-	text_release(&after);
-	return varied;
-}
-
-/** Of a pointer whose declaration names no lengths, as `__typeof__(&rows[1]) p` and `__auto_type row = rows`: its type
- * as libclang knows it, with lengths that are asked of `row`, an expression for what it points to. False: it is of
- * another shape. */
-static bool ask_lengths(struct rewriting *r, struct varied *varied, const struct type *type, const char *row,
-                        struct text *out) {
-	size_t length = strlen(type->before);
-	if (type->is_local || length < 2 || strcmp(type->before + length - 2, "(*") != 0 || strchr(type->before, '[') ||
-	    strncmp(type->after, ")[", 2) != 0)
-		return false;
-	struct text after = { 0 }, lengths = { 0 };
-	text_puts(&after, ")");
-	const char *at = type->after + 1;
-	bool known = true;
-	for (int count = 0; known && *at == '[';) {
-		const char *start = ++at;
-		bool constant = true;
-		for (int depth = 0; *at && (*at != ']' || depth); at++) {
-			constant = constant && isdigit((unsigned char)*at);
-			depth += *at == '[' ? 1 : *at == ']' ? -1 : 0;
-		}
-		const char *element = format(r->unit->arena, "(%s)[0]", row);
-		if (constant) {
-			known = strncmp(start, "0]", 2) != 0; /* nothing tells how many of no size there are */
-			text_printf(&after, "[%.*s]", (int)(at - start), start);
-		} else {
-			text_printf(&lengths, "__SIZE_TYPE__ %s_n%d __attribute__((__unused__)) = sizeof %s / sizeof %s; ",
-			            varied->stem, count, row, element);
-			text_printf(&after, "[%s_n%d]", varied->stem, count++);
-		}
-		row = element;
-		at += *at == ']';
-	}
-	known = known && !*at;
-	if (known) {
-		text_puts(out, lengths.data ? lengths.data : "");
-		varied->before = type->before;
-		varied->after = arena_strndup(r->unit->arena, after.data, after.length);
-	}
-	text_release(&after);
-	text_release(&lengths);
-	return known;
-}
-
-static const char *pointer_to(struct rewriting *r, const struct varied *varied) {
-	return format(r->unit->arena, "%s(*)%s", varied->before, varied->after);
-}
+/* ---- objects ----------------------------------------------------------------------------------------------------- */
 
 static bool is_array_type(const struct type *type) {
 	return type->class == TYPE_ARRAY || (type->class == TYPE_VARIABLE && !type->is_pointer);
@@ -359,7 +41,7 @@ static void declare_pointer(struct rewriting *r, const struct varied *varied, co
 		text_puts(out, " = (void *)0");
 	} else if (initializer) {
 		text_puts(out, " = (void *)(");
-		add_text(r, out, initializer->span);
+		vla_add_text(r, out, initializer->span);
 		text_puts(out, ")");
 	}
 	text_puts(out, ";");
@@ -378,10 +60,10 @@ static void initialise_array(struct rewriting *r, const struct varied *varied, c
                              struct text *out) {
 	const char *lengths = constant_lengths(r, varied);
 	if (initializer->kind == NODE_INIT_LIST && !arrlen(initializer->children)) {
-		text_printf(out, " __builtin_memset(%s_at, 0, sizeof(%s));", varied->stem, type_name(r, varied));
+		text_printf(out, " __builtin_memset(%s_at, 0, sizeof(%s));", varied->stem, vla_type_name(r, varied));
 	} else if (lengths && initializer->kind == NODE_INIT_LIST) {
 		text_printf(out, " __builtin_memcpy(%s_at, (void *%s)", varied->stem, lengths);
-		add_text(r, out, initializer->span);
+		vla_add_text(r, out, initializer->span);
 		text_printf(out, ", sizeof(void *%s));", lengths);
 	} else {
 		diag_report(
@@ -394,7 +76,7 @@ static void initialise_array(struct rewriting *r, const struct varied *varied, c
 static void declare_object(struct rewriting *r, const struct varied *varied, const struct declarator *declarator,
                            struct text *out) {
 	const struct variable *variable = &r->function->variables[declarator->variable];
-	const char *type = type_name(r, varied);
+	const char *type = vla_type_name(r, varied);
 	if (varied->is_array) {
 		text_printf(out, "__attribute__((__cleanup__(co__room_left))) void *%s_at = co__room(sizeof(%s), ",
 		            varied->stem, type);
@@ -408,7 +90,7 @@ static void declare_object(struct rewriting *r, const struct varied *varied, con
 		declare_pointer(r, varied, declarator->initializer, variable->align, out);
 	}
 	if (variable->cleanup)
-		text_printf(out, " co_defer %s((%s)(void *)%s%s_at);", variable->cleanup, pointer_to(r, varied),
+		text_printf(out, " co_defer %s((%s)(void *)%s%s_at);", variable->cleanup, vla_pointer_to(r, varied),
 		            varied->is_array ? "" : "&", varied->stem);
 }
 
@@ -472,32 +154,32 @@ static void check_names(struct rewriting *r, const struct varied *varied) {
 static void rewrite_names(struct rewriting *r, const struct varied *varied) {
 	for (size_t i = lex_find(r->tokens, varied->scope.start);
 	     i < arrlenu(r->tokens) && r->tokens[i].span.end <= varied->scope.end; i++) {
-		if (!is_word(r->text, &r->tokens[i], varied->name)) continue;
-		bool member = i > 0 && (is_word(r->text, &r->tokens[i - 1], ".") || is_word(r->text, &r->tokens[i - 1], "->"));
-		bool label = i > 0 && (is_word(r->text, &r->tokens[i - 1], "goto") ||
-		                       (i + 1 < arrlenu(r->tokens) && is_word(r->text, &r->tokens[i + 1], ":") &&
-		                        (is_word(r->text, &r->tokens[i - 1], ";") || is_word(r->text, &r->tokens[i - 1], "{") ||
-		                         is_word(r->text, &r->tokens[i - 1], "}"))));
+		if (!lex_is(r->text, &r->tokens[i], varied->name)) continue;
+		bool member = i > 0 && (lex_is(r->text, &r->tokens[i - 1], ".") || lex_is(r->text, &r->tokens[i - 1], "->"));
+		bool label = i > 0 && (lex_is(r->text, &r->tokens[i - 1], "goto") ||
+		                       (i + 1 < arrlenu(r->tokens) && lex_is(r->text, &r->tokens[i + 1], ":") &&
+		                        (lex_is(r->text, &r->tokens[i - 1], ";") || lex_is(r->text, &r->tokens[i - 1], "{") ||
+		                         lex_is(r->text, &r->tokens[i - 1], "}"))));
 		if (member || label) continue;
 		open_around(r, r->tokens[i].span);
-		add_piece(r, r->tokens[i].span, xasprintf("__typeof__(%s)", type_name(r, varied)));
+		vla_add_piece(r, r->tokens[i].span, xasprintf("__typeof__(%s)", vla_type_name(r, varied)));
 	}
 }
 
 /** An enumeration that is defined among the specifiers, up to `behind`: in front, as these are written for each name. */
 static void define_enumeration(struct rewriting *r, uint32_t start, uint32_t behind, struct text *out) {
 	size_t first = lex_find(r->tokens, start), stop = lex_find(r->tokens, behind), open;
-	while (first < stop && !is_word(r->text, &r->tokens[first], "enum")) first++;
-	for (open = first; open < stop && !is_word(r->text, &r->tokens[open], "{");) open++;
+	while (first < stop && !lex_is(r->text, &r->tokens[first], "enum")) first++;
+	for (open = first; open < stop && !lex_is(r->text, &r->tokens[open], "{");) open++;
 	if (open >= stop) return;
 	const struct lex_token *tag = &r->tokens[first + 1];
 	bool has_tag = tag->kind == LEX_IDENTIFIER && !is_group_word(r->text, tag);
-	const char *name = has_tag ? text_of(r, tag->span) : stem_of(r, "enum");
+	const char *name = has_tag ? vla_text_of(r, tag->span) : vla_stem_of(r, "enum");
 	struct span all = { r->tokens[first].span.start, r->tokens[behind_group(&r->words, open) - 1].span.end };
 	text_printf(out, "enum %s ", name);
-	add_text(r, out, (struct span){ r->tokens[first + (has_tag ? 2 : 1)].span.start, all.end });
+	vla_add_text(r, out, (struct span){ r->tokens[first + (has_tag ? 2 : 1)].span.start, all.end });
 	text_puts(out, ";");
-	add_piece(r, all, xasprintf("enum %s", name));
+	vla_add_piece(r, all, xasprintf("enum %s", name));
 }
 
 static const struct node *of_type(const struct node *node, const struct type *type);
@@ -528,8 +210,8 @@ static void settle_type(struct rewriting *r, const struct node *node, const stru
 						  *typed = initializer ? of_type(initializer, type) : NULL;
 		/* what is computed from a parameter has its type, which is another pointer elsewhere */
 		if (initializer && !typed) typed = of_type(initializer, value_type(initializer));
-		const char *row = typed ? format(r->unit->arena, "*(%s)", text_of(r, typed->span)) : NULL;
-		if (!row || !ask_lengths(r, varied, type, row, out))
+		const char *row = typed ? format(r->unit->arena, "*(%s)", vla_text_of(r, typed->span)) : NULL;
+		if (!row || !vla_ask_lengths(r, varied, type, row, out))
 			diag_report(
 				r->diags, DIAG_UNSUPPORTED, declarator->span,
 				"the type of '%s' depends on a length that is known at run time: write it, in the place of __auto_type",
@@ -540,7 +222,7 @@ static void settle_type(struct rewriting *r, const struct node *node, const stru
 	for (ptrdiff_t i = 0; i < arrlen(node->children); i++)
 		if (node->children[i]->span.start < behind && does_something(node->children[i])) return;
 	/* sizeof evaluates what has such a type; some address, as the sanitizer lets none but that be subscripted */
-	ask_lengths(r, varied, type, format(r->unit->arena, "*(%s)(void *)\"\"", type_name(r, varied)), out);
+	vla_ask_lengths(r, varied, type, format(r->unit->arena, "*(%s)(void *)\"\"", vla_type_name(r, varied)), out);
 }
 
 static void rewrite_declaration(struct rewriting *r, struct node *node) {
@@ -552,7 +234,7 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	size_t first = lex_find(r->tokens, behind), stop = lex_find(r->tokens, node->semicolon) - 1;
 	walk_within(r, node, node->span.start, behind);
 	define_enumeration(r, node->span.start, behind, &out);
-	const char *specifiers = specifiers_of(r, node->span.start, behind);
+	const char *specifiers = vla_specifiers_of(r, node->span.start, behind);
 	for (ptrdiff_t i = 0; i < arrlen(node->declarators); i++) {
 		struct declarator *declarator = &node->declarators[i];
 		if (!declarator->name_at) continue; /* a type */
@@ -563,15 +245,15 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 		walk_within(r, node, span.start, end);
 		if (!is_varied(r, declarator)) {
 			walk_within(r, node, end, span.end);
-			add_text(r, &out, (struct span){ node->span.start, behind });
+			vla_add_text(r, &out, (struct span){ node->span.start, behind });
 			text_puts(&out, " ");
-			add_text(r, &out, span);
+			vla_add_text(r, &out, span);
 			text_puts(&out, ";");
 			continue;
 		}
 		const char *written =
 			declarator->variable >= 0 ? r->function->variables[declarator->variable].name : declarator->type_name;
-		struct varied varied = read_declarator(r, specifiers, span, declarator->name_at, written, false, &out);
+		struct varied varied = vla_read_declarator(r, specifiers, span, declarator->name_at, written, false, &out);
 		varied.variable = declarator->variable;
 		bool by_initializer = is_by_initializer(specifiers);
 		if (by_initializer) walk_within(r, node, end, span.end);
@@ -593,16 +275,16 @@ static void rewrite_declaration(struct rewriting *r, struct node *node) {
 	}
 	const struct node *loop = node->parent && node->parent->kind == NODE_FOR ? node->parent : NULL;
 	if (!loop) {
-		add_piece(r, (struct span){ node->span.start, node->semicolon }, text_steal(&out));
+		vla_add_piece(r, (struct span){ node->span.start, node->semicolon }, text_steal(&out));
 		return;
 	}
 	/* in front of the loop, in a block with it */
 	struct text front = { 0 };
 	text_printf(&front, "{ %s ", out.data);
 	text_release(&out);
-	add_piece(r, (struct span){ loop->span.start, loop->span.start }, text_steal(&front));
-	add_piece(r, (struct span){ node->span.start, loop->parts[0] }, xstrdup(""));
-	add_piece(r, (struct span){ loop->semicolon, loop->semicolon }, xstrdup(" }"));
+	vla_add_piece(r, (struct span){ loop->span.start, loop->span.start }, text_steal(&front));
+	vla_add_piece(r, (struct span){ node->span.start, loop->parts[0] }, xstrdup(""));
+	vla_add_piece(r, (struct span){ loop->semicolon, loop->semicolon }, xstrdup(" }"));
 }
 
 /* ---- mentions ---------------------------------------------------------------------------------------------------- */
@@ -630,12 +312,12 @@ static void rewrite_mention(struct rewriting *r, struct node *node) {
 	if (varied->is_list)
 		text_puts(&out, varied->stem);
 	else if (varied->is_array)
-		text_printf(&out, "(*(%s)%s_at)", pointer_to(r, varied), varied->stem);
+		text_printf(&out, "(*(%s)%s_at)", vla_pointer_to(r, varied), varied->stem);
 	else if (is_object(node))
-		text_printf(&out, "(*(%s)(void *)&%s_at)", pointer_to(r, varied), varied->stem);
+		text_printf(&out, "(*(%s)(void *)&%s_at)", vla_pointer_to(r, varied), varied->stem);
 	else
-		text_printf(&out, "((%s)%s_at)", type_name(r, varied), varied->stem);
-	add_piece(r, node->span, text_steal(&out));
+		text_printf(&out, "((%s)%s_at)", vla_type_name(r, varied), varied->stem);
+	vla_add_piece(r, node->span, text_steal(&out));
 }
 
 static bool does_something(const struct node *node) {
@@ -713,18 +395,18 @@ static void rewrite_choice(struct rewriting *r, struct node *node) {
 	}
 	struct text out = { 0 };
 	text_puts(&out, "((__typeof__((");
-	add_text(r, &out, typed->span);
+	vla_add_text(r, &out, typed->span);
 	text_puts(&out, ") + 0))(");
 	if (node->body) {
-		add_text(r, &out, node->value->span);
+		vla_add_text(r, &out, node->value->span);
 		text_puts(&out, " ? ");
 	}
 	text_puts(&out, "(void *)(");
-	add_text(r, &out, branches[0]->span);
+	vla_add_text(r, &out, branches[0]->span);
 	text_puts(&out, node->body ? ") : (void *)(" : ") ?: (void *)(");
-	add_text(r, &out, branches[1]->span);
+	vla_add_text(r, &out, branches[1]->span);
 	text_puts(&out, ")))");
-	add_piece(r, node->span, text_steal(&out));
+	vla_add_piece(r, node->span, text_steal(&out));
 }
 
 /** What the pointer points to. NULL: its declarator is of another shape. */
@@ -744,11 +426,11 @@ static void rewrite_step(struct rewriting *r, struct node *node) {
 	const char *pointee = varied && !varied->is_array && right->suspends ? pointee_of(r, varied) : NULL;
 	if (!pointee) return;
 	struct text out = { 0 };
-	text_printf(&out, "((%s)(%s_at = (void *)((char *)%s_at %c (__PTRDIFF_TYPE__)(", type_name(r, varied), varied->stem,
-	            varied->stem, node->op[0]);
-	add_text(r, &out, right->span);
+	text_printf(&out, "((%s)(%s_at = (void *)((char *)%s_at %c (__PTRDIFF_TYPE__)(", vla_type_name(r, varied),
+	            varied->stem, varied->stem, node->op[0]);
+	vla_add_text(r, &out, right->span);
 	text_printf(&out, ") * (__PTRDIFF_TYPE__)sizeof(%s))))", pointee);
-	add_piece(r, node->span, text_steal(&out));
+	vla_add_piece(r, node->span, text_steal(&out));
 }
 
 /** `p = await b() ? q : p`: where p lies need not be kept, as a pointer to a pointer of this type could not be. */
@@ -757,10 +439,10 @@ static void rewrite_assignment(struct rewriting *r, struct node *node) {
 	const struct varied *varied = left->kind == NODE_REFERENCE ? varied_of(r, left->variable) : NULL;
 	if (!varied || varied->is_array || varied->is_list || !right->suspends) return;
 	struct text out = { 0 };
-	text_printf(&out, "((%s)(%s_at = (void *)(", type_name(r, varied), varied->stem);
-	add_text(r, &out, right->span);
+	text_printf(&out, "((%s)(%s_at = (void *)(", vla_type_name(r, varied), varied->stem);
+	vla_add_text(r, &out, right->span);
 	text_puts(&out, ")))");
-	add_piece(r, node->span, text_steal(&out));
+	vla_add_piece(r, node->span, text_steal(&out));
 }
 
 static void rewrite_alloca(struct rewriting *r, struct node *node) {
@@ -768,16 +450,16 @@ static void rewrite_alloca(struct rewriting *r, struct node *node) {
 	struct node *size = node->children[1];
 	const char *align = NULL; /* in bytes, a constant */
 	if (!strcmp(node->name, "__builtin_alloca_with_align") && arrlen(node->children) == 3)
-		align = format(r->unit->arena, "((__UINTPTR_TYPE__)(%s) / 8)", text_of(r, node->children[2]->span));
+		align = format(r->unit->arena, "((__UINTPTR_TYPE__)(%s) / 8)", vla_text_of(r, node->children[2]->span));
 	text_puts(&out, "({ void *co__got = co__room_on_stack(&co__stack, (");
-	add_text(r, &out, size->span);
+	vla_add_text(r, &out, size->span);
 	text_printf(&out, ")%s%s); if (!co__got) co_raise(CO_ENOMEM, \"no memory for alloca\"); ", align ? " + " : "",
 	            align ? align : "");
 	if (align)
 		text_printf(&out, "(void *)(((__UINTPTR_TYPE__)co__got + %s - 1) / %s * %s); })", align, align, align);
 	else
 		text_puts(&out, "co__got; })");
-	add_piece(r, node->span, text_steal(&out));
+	vla_add_piece(r, node->span, text_steal(&out));
 	r->uses_stack = true;
 }
 
@@ -811,7 +493,7 @@ static bool is_list_copied(const struct rewriting *r, const char *parameter) {
 	static const char call[] = "__builtin_va_copy(co__";
 	const char *behind = format(r->unit->arena, ", %s); ", parameter);
 	struct span span = r->function->body->span;
-	for (const char *at; (at = find_in(r, span, call)) != NULL; span.start = (uint32_t)(at - r->text) + 1) {
+	for (const char *at; (at = vla_find_in(r, span, call)) != NULL; span.start = (uint32_t)(at - r->text) + 1) {
 		const char *comma = memchr(at, ',', (size_t)(r->text + span.end - at));
 		if (comma && !strncmp(comma, behind, strlen(behind))) return true;
 	}
@@ -825,7 +507,7 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 		if (!variable->type->is_list || !r->function->body->suspends) continue;
 		if (is_list_copied(r, variable->name)) continue;
 		struct varied varied = { .variable = r->function->parameters[i], .name = variable->name, .is_list = true };
-		varied.stem = stem_of(r, variable->name);
+		varied.stem = vla_stem_of(r, variable->name);
 		text_printf(out, "__attribute__((__cleanup__(co__end_list))) __builtin_va_list %s; __builtin_va_copy(%s, %s); ",
 		            varied.stem, varied.stem, variable->name);
 		arrput(r->varied, varied);
@@ -835,18 +517,18 @@ static void rewrite_lists(struct rewriting *r, struct text *out) {
 /** The body has had its own pointer for it since the round before. */
 static bool is_settled(const struct rewriting *r, const char *parameter) {
 	const char *copy = format(r->unit->arena, "_at __attribute__((__unused__)) = (void *)%s; ", parameter);
-	return find_in(r, r->function->body->span, copy) != NULL;
+	return vla_find_in(r, r->function->body->span, copy) != NULL;
 }
 
 static void rewrite_parameters(struct rewriting *r, struct text *out) {
 	for (ptrdiff_t i = 0; i < arrlen(r->function->parameters); i++) {
 		const struct variable *variable = &r->function->variables[r->function->parameters[i]];
 		if (!variable->type->is_varied || is_settled(r, variable->name)) continue;
-		struct span span = parameter_span(r, variable->name_at);
+		struct span span = vla_parameter_span(r, variable->name_at);
 		uint32_t behind = behind_specifiers(&r->words, span.start, variable->name_at);
-		const char *specifiers = specifiers_of(r, span.start, behind);
+		const char *specifiers = vla_specifiers_of(r, span.start, behind);
 		span.start = behind;
-		struct varied varied = read_declarator(r, specifiers, span, variable->name_at, variable->name, true, out);
+		struct varied varied = vla_read_declarator(r, specifiers, span, variable->name_at, variable->name, true, out);
 		varied.variable = r->function->parameters[i];
 		text_printf(out, "void *%s_at __attribute__((__unused__)) = (void *)%s; ", varied.stem, variable->name);
 		arrput(r->varied, varied);
@@ -884,7 +566,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 	if (!may_be_rewritten(&r)) return;
 	r.tokens = lex(r.text, function->definition);
 	r.words = (struct words){ .text = r.text, .tokens = r.tokens };
-	find_own_words(&r);
+	vla_find_own_words(&r);
 	rewrite_lists(&r, &top);
 	rewrite_parameters(&r, &top);
 	walk(&r, function->body);
@@ -893,7 +575,7 @@ static void rewrite_function(struct unit *unit, struct function *function, struc
 		struct text line = { 0 };
 		text_printf(&line, " %s", top.data);
 		uint32_t at = function->body->span.start + 1;
-		add_piece(&r, (struct span){ at, at }, text_steal(&line));
+		vla_add_piece(&r, (struct span){ at, at }, text_steal(&line));
 	}
 	text_release(&top);
 	if (arrlen(r.pieces)) qsort(r.pieces, (size_t)arrlen(r.pieces), sizeof *r.pieces, by_start);
